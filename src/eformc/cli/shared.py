@@ -1,0 +1,140 @@
+"""What verbs share: the session (language, colours, the day), the project, exit codes, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from eformc import __version__
+from eformc.diagnostics import Diagnostic, Severity, sort_key
+from eformc.formats import Report
+from eformc.workspace import Project, Settings, Unit, load_settings
+
+FINE, FINDINGS, USAGE = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Session:
+    """The options every verb has."""
+
+    lang: str | None
+    quiet: bool
+    color: str
+    today: str | None
+
+    def project(self, paths: Iterable[str] = ()) -> Project:
+        """The project that the paths belong to (the working directory's, without paths)."""
+        first = next((path for path in paths if path != "-"), None)
+        start = Path(first) if first else Path()
+        settings = load_settings(start if start.is_dir() else start.parent)
+        return Project(settings, self.day())
+
+    def day(self) -> str:
+        """Today as an ISO date; from `--today` or the clock."""
+        if self.today is None:
+            from datetime import date
+
+            return date.today().isoformat()
+        from eformc.kernel import dates
+
+        day = dates.parse(self.today)
+        if day is None or day.precision != "day":
+            message = f"`--today` takes a date such as 2026-12-31, not `{self.today}`"
+            raise click.UsageError(message)
+        return self.today
+
+    def language(self, settings: Settings | None = None) -> str:
+        """Language of messages: `--lang`, the settings, the locale, English."""
+        if self.lang:
+            return self.lang
+        if settings is not None and settings.lang:
+            return settings.lang
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            value = os.environ.get(name, "")
+            if value:
+                return "vi" if value.startswith("vi") else "en"
+        return "en"
+
+    def colored(self) -> bool:
+        if self.color != "auto":
+            return self.color == "always"
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def talk(self, text: str) -> None:
+        """Say something on standard error, unless asked to be quiet."""
+        if not self.quiet:
+            print(text, file=sys.stderr)
+
+
+def write(text: str) -> None:
+    """A result to standard output: UTF-8 whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def units_of(project: Project, paths: tuple[str, ...]) -> list[Unit]:
+    """The specs of a call: the given paths, or the settings'; `-` is standard input."""
+    if "-" in paths:
+        others = [path for path in paths if path != "-"]
+        return [project.unit_of("<stdin>", sys.stdin.buffer.read()), *project.units(others)]
+    given = paths or tuple(str(_shown(project.settings.root / spec)) for spec in project.settings.specs)
+    units = project.units(given)
+    if not units:
+        message = f"no spec files below {', '.join(given)}"
+        raise click.UsageError(message)
+    return units
+
+
+def _shown(path: Path) -> Path:
+    """A path as a person would write it from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def all_diagnostics(project: Project, units: list[Unit]) -> tuple[Diagnostic, ...]:
+    found = [*project.catalogue_diagnostics, *(diagnostic for unit in units for diagnostic in unit.diagnostics)]
+    return tuple(sorted(found, key=sort_key))
+
+
+def report_of(session: Session, project: Project, units: list[Unit], diagnostics: tuple[Diagnostic, ...]) -> Report:
+    return Report(
+        diagnostics,
+        __version__,
+        session.language(project.settings),
+        sum(1 for unit in units if unit.procedure is not None),
+        tuple(unit.path for unit in units),
+        session.colored(),
+        tuple((diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed),
+    )
+
+
+def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
+    """Whether a finding is at or above the failing severity."""
+    if fail_on == "never":
+        return False
+    return any(diagnostic.severity.rank >= Severity(fail_on).rank for diagnostic in diagnostics)
+
+
+def procedure_unit(project: Project, name: str) -> Unit:
+    """A procedure by its file or by its id."""
+    if name == "-":
+        return project.unit_of("<stdin>", sys.stdin.buffer.read())
+    if Path(name).is_file():
+        return project.unit(Path(name))
+    specs = [str(_shown(project.settings.root / spec)) for spec in project.settings.specs]
+    units = project.units([spec for spec in specs if Path(spec).exists()])
+    by_id = {unit.procedure.id: unit for unit in units if unit.procedure is not None}
+    if name in by_id:
+        return by_id[name]
+    from eformc.diagnostics import closest
+
+    near = closest(name, by_id)
+    hint = f" Did you mean `{near}`?" if near else f" Known: {', '.join(sorted(by_id)) or 'none'}."
+    message = f"there is no file and no procedure `{name}`.{hint}"
+    raise click.UsageError(message)

@@ -1,0 +1,16 @@
+"""What can be said about a text: data, in any language, with a place and a way out."""
+
+from eformc.diagnostics.record import (
+    Arg,
+    Confidence,
+    Diagnostic,
+    Fix,
+    Kind,
+    Outcome,
+    Related,
+    Severity,
+    sort_key,
+)
+from eformc.diagnostics.suggest import closest
+
+__all__ = ["Arg", "Confidence", "Diagnostic", "Fix", "Kind", "Outcome", "Related", "Severity", "closest", "sort_key"]

@@ -1,0 +1,138 @@
+"""The one record that every finding is, and the declaration of what can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+from eformc.source import Edit, Span
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        return (Severity.INFO, Severity.WARNING, Severity.ERROR).index(self)
+
+
+Arg: TypeAlias = "str | int | Mapping[str, str]"
+"""A message's argument: a name or number, or a text in several languages."""
+
+Confidence: TypeAlias = float
+"""1.0 is certain (the author named it); below that, how sure the recognition is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Something that can be found: its code never changes its meaning.
+
+    `messages`: message id -> language -> text with `{arguments}`; `helps` the way out, likewise. `why` explains the
+    rule to its reader; `wrong` and `right` are an example each (spec text).
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    messages: Mapping[str, Mapping[str, str]]
+    helps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
+    wrong: str = ""
+    right: str = ""
+    since: str = "0.1"
+
+    def at(
+        self,
+        span: Span,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        related: tuple[Related, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+        confidence: Confidence = 1.0,
+        procedure: str = "",
+        field_id: str = "",
+        **args: Arg,
+    ) -> Diagnostic:
+        """A finding of this kind at a place."""
+        return Diagnostic(
+            self, message, args, span, severity or self.severity, related, fixes, confidence, procedure, field_id
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to the finding, and what it has to do with it."""
+
+    span: Span
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend it as text edits on one file. Safe: keeps the meaning or is what the rule demands."""
+
+    title: Mapping[str, str]
+    edits: tuple[Edit, ...]
+    safe: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    kind: Kind
+    message: str
+    args: Mapping[str, Arg]
+    span: Span
+    severity: Severity
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    confidence: Confidence = 1.0
+    procedure: str = ""
+    field_id: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    def text(self, lang: str) -> str:
+        """The message in a language (English where there is none)."""
+        return _filled(self.kind.messages[self.message], self.args, lang)
+
+    def help(self, lang: str) -> str:
+        """The way out in a language; may be empty."""
+        words = self.kind.helps.get(self.message) or self.kind.helps.get("")
+        return _filled(words, self.args, lang) if words else ""
+
+
+def _filled(words: Mapping[str, str], args: Mapping[str, Arg], lang: str) -> str:
+    template = words.get(lang) or words["en"]
+    values = {name: _worded(value, lang) for name, value in args.items()}
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def _worded(value: Arg, lang: str) -> str:
+    if isinstance(value, Mapping):
+        return value.get(lang) or next(iter(value.values()), "")
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a stage gives: as much value as possible, and what there is to say."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    """The order findings are shown in: path, place, code."""
+    return diagnostic.span.path, diagnostic.span.start, diagnostic.span.end, diagnostic.code, diagnostic.message

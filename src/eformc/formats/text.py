@@ -1,0 +1,90 @@
+"""Text for people: what is there, the line with a caret, the way out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from eformc.diagnostics import Diagnostic, Severity
+from eformc.formats.format import Format, Report, visible
+from eformc.source import Span
+
+_COLORS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
+_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_WORDS = {
+    "en": {
+        "error": "error", "warning": "warning", "info": "note", "help": "help", "sure": "recognised by its words ({n} %)",
+        "fix": "eformc lint --fix can mend this: ", "fine": "Nothing found.",
+        "sum": "{errors} errors, {warnings} warnings, {infos} notes in {procedures} procedures ({files} files).",
+    },
+    "vi": {
+        "error": "lỗi", "warning": "cảnh báo", "info": "ghi chú", "help": "cách sửa", "sure": "nhận ra qua câu chữ ({n} %)",
+        "fix": "eformc lint --fix sửa được: ", "fine": "Không có vấn đề gì.",
+        "sum": "{errors} lỗi, {warnings} cảnh báo, {infos} ghi chú trong {procedures} thủ tục ({files} tệp).",
+    },
+}  # fmt: skip
+WIDEST = 160
+"""Lines longer than this are shown around the caret only."""
+
+
+def _print(report: Report) -> str:
+    words = _WORDS.get(report.lang, _WORDS["en"])
+    parts = [_one(diagnostic, report, words) for diagnostic in report.diagnostics]
+    summary = words["fine"] if not parts else ""
+    counts = words["sum"].format(
+        errors=report.count(Severity.ERROR),
+        warnings=report.count(Severity.WARNING),
+        infos=report.count(Severity.INFO),
+        procedures=report.procedures,
+        files=len(report.files),
+    )
+    return "\n".join([*parts, *([summary] if summary else []), counts]) + "\n"
+
+
+def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str]) -> str:
+    def paint(text: str, color: str) -> str:
+        return f"{color}{text}{_RESET}" if report.color else text
+
+    line, column, _, _ = diagnostic.span.places()
+    severity = paint(words[diagnostic.severity.value], _COLORS[diagnostic.severity])
+    place = paint(f"{visible(diagnostic.span.path)}:{line}:{column}", _BOLD)
+    out = [f"{place}: {severity} {diagnostic.code} [{diagnostic.kind.name}]: {visible(diagnostic.text(report.lang))}"]
+    out += excerpt(diagnostic.span)
+    for related in diagnostic.related:
+        at = related.span.places()
+        text = related.text.get(report.lang) or related.text.get("en", "")
+        out.append(f"   {visible(related.span.path)}:{at[0]}:{at[1]}: {visible(text)}")
+    if diagnostic.confidence < 1:
+        out.append(paint("   " + words["sure"].format(n=round(diagnostic.confidence * 100)), _DIM))
+    help_ = diagnostic.help(report.lang)
+    if help_:
+        out.append(f"   {words['help']}: {visible(help_)}")
+    if diagnostic.fixes:
+        title = diagnostic.fixes[0].title
+        out.append("   " + words["fix"] + visible(title.get(report.lang) or title["en"]))
+    return "\n".join(out) + "\n"
+
+
+def excerpt(span: Span) -> list[str]:
+    """The source line with a caret line below, right under combining marks and wide characters."""
+    line, column, end_line, end_column = span.places()
+    text = span.source.line(line)
+    if not text.strip():
+        return []
+    last = end_column - 1 if end_line == line else len(text)
+    first = column - 1
+    start = max(0, first - 60) if len(text) > WIDEST else 0
+    shown = text[start : start + WIDEST]
+    before = visible(text[start:first])
+    marked = visible(text[first : max(last, first + 1)][:WIDEST]) or " "
+    number = str(line)
+    return [f" {number} | {visible(shown)}", f" {' ' * len(number)} | {' ' * width(before)}{'^' * max(1, width(marked))}"]
+
+
+def width(text: str) -> int:
+    """Columns a terminal needs for a text: none for combining marks, two for wide characters."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+FORMAT = Format("text", _print)

@@ -1,0 +1,438 @@
+"""The definition: for any values, which fields apply, which are required, what is valid.
+
+Rules, once and for every reader:
+
+* A condition is true, false or unknown; what it reads may be absent. Only a true one counts: a field whose condition
+  is false or unknown is not shown, not sent, refused if it is sent, and not prefilled.
+* Absent means: the key is not there. `""`, `null`, `{}` and `[]` are no values and are refused.
+* A constraint is broken only when it is certainly false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from eformc.kernel import dates
+from eformc.kernel.dates import Day
+from eformc.kernel.decimals import scaled_decimal
+from eformc.kernel.expressions import (
+    And,
+    Arithmetic,
+    Calculate,
+    Call,
+    Compare,
+    Expression,
+    Function,
+    If,
+    In,
+    Literal,
+    Not,
+    Op,
+    Or,
+    Pointer,
+    Ref,
+    Type,
+    scale_of,
+)
+from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.judge import Fault, faults_of
+from eformc.kernel.values import Strength
+
+Json: TypeAlias = Any
+"""JSON as `json.loads` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a submission, at a JSON Pointer."""
+
+    pointer: Pointer
+    code: str
+    args: tuple[tuple[str, str | int], ...] = ()
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`applies`: per entry of the form (columns with their row number) whether it is asked for at all."""
+
+    applies: Mapping[Pointer, bool]
+    findings: tuple[Finding, ...]
+
+    @property
+    def valid(self) -> bool:
+        return all(finding.warning for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where names are looked up: the submission, the row an expression stands in, known facts, and the day."""
+
+    answers: Json
+    today: Day
+    row: Json = None
+    known: Mapping[Pointer, Json] | None = None
+
+    def value(self, ref: Ref) -> Json:
+        """The value, or None where it is absent."""
+        if ref.known and self.known is not None and ref.pointer in self.known:
+            return self.known[ref.pointer]
+        return at(self.row if ref.row else self.answers, ref.pointer)
+
+
+def at(value: Json, pointer: Pointer) -> Json:
+    """The value at a pointer through objects; None where there is none."""
+    for token in pointer:
+        if not isinstance(value, dict) or token not in value:
+            return None
+        value = value[token]
+    return value
+
+
+# --- expressions -------------------------------------------------------------------------------------------------
+
+
+def holds(expression: Expression, scope: Scope) -> bool | None:
+    """The truth of a condition: True, False or None for unknown."""
+    match expression:
+        case Literal(value, _):
+            return value is True
+        case Ref():
+            value = scope.value(expression)
+            return value if isinstance(value, bool) else None
+        case Not(operand):
+            truth = holds(operand, scope)
+            return None if truth is None else not truth
+        case And(operands):
+            return _all(holds(operand, scope) for operand in operands)
+        case Or(operands):
+            truth = _all(_negated(holds(operand, scope)) for operand in operands)
+            return _negated(truth)
+        case Compare(op, left, right):
+            return _compare(op, left, right, scope)
+        case In(operand, options):
+            return _among(operand, options, scope)
+        case Call(Function.PRESENT, (Ref() as ref,)):
+            return scope.value(ref) is not None
+        case If(condition, then, otherwise):
+            truth = holds(condition, scope)
+            return None if truth is None else holds(then if truth else otherwise, scope)
+        case Calculate() | Call():
+            return None
+
+
+def _negated(truth: bool | None) -> bool | None:
+    return None if truth is None else not truth
+
+
+def _all(truths: Iterator[bool | None]) -> bool | None:
+    result: bool | None = True
+    for truth in truths:
+        if truth is False:
+            return False
+        if truth is None:
+            result = None
+    return result
+
+
+def _among(operand: Expression, options: tuple[Literal, ...], scope: Scope) -> bool | None:
+    value = amount(operand, scope)
+    if value is None:
+        return None
+    wanted = [option.value for option in options]
+    if isinstance(value, list):
+        return any(one in wanted for one in value)
+    return value in wanted
+
+
+def _compare(op: Op, left: Expression, right: Expression, scope: Scope) -> bool | None:
+    a, b = amount(left, scope), amount(right, scope)
+    if a is None or b is None:
+        return None
+    if isinstance(a, Day) and isinstance(b, Day):
+        return _compare_days(op, a, b)
+    if isinstance(a, Between) or isinstance(b, Between):
+        return _compare_between(op, a if isinstance(a, Between) else Between(a, a), b if isinstance(b, Between) else Between(b, b))
+    if isinstance(a, bool) is not isinstance(b, bool) or isinstance(a, str) is not isinstance(b, str):
+        return None
+    match op:
+        case Op.EQ:
+            return bool(a == b)
+        case Op.NE:
+            return bool(a != b)
+        case Op.LT:
+            return bool(a < b)
+        case Op.LE:
+            return bool(a <= b)
+        case Op.GT:
+            return bool(a > b)
+        case Op.GE:
+            return bool(a >= b)
+
+
+def _compare_days(op: Op, a: Day, b: Day) -> bool | None:
+    match op:
+        case Op.EQ:
+            return dates.same(a, b)
+        case Op.NE:
+            return _negated(dates.same(a, b))
+        case Op.LT:
+            return dates.before(a, b)
+        case Op.GT:
+            return dates.before(b, a)
+        case Op.LE:
+            return _negated(dates.before(b, a))
+        case Op.GE:
+            return _negated(dates.before(a, b))
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number known only within bounds (an age worked out from a year alone)."""
+
+    least: int
+    most: int
+
+
+def _compare_between(op: Op, a: Between, b: Between) -> bool | None:
+    match op:
+        case Op.EQ:
+            return True if a.least == a.most == b.least == b.most else False if a.most < b.least or b.most < a.least else None
+        case Op.NE:
+            return _negated(_compare_between(Op.EQ, a, b))
+        case Op.LT:
+            return True if a.most < b.least else False if a.least >= b.most else None
+        case Op.LE:
+            return True if a.most <= b.least else False if a.least > b.most else None
+        case Op.GT:
+            return _compare_between(Op.LT, b, a)
+        case Op.GE:
+            return _compare_between(Op.LE, b, a)
+
+
+def amount(expression: Expression, scope: Scope) -> Json:
+    """The value of an expression for comparing: numbers scaled to a common scale of 6 decimals, dates as `Day`,
+    ages as `Between`, text and codes as str; None for unknown."""
+    match expression:
+        case Literal(value, kind):
+            return _comparable(value, kind, scale_of(expression))
+        case Ref():
+            return _comparable(scope.value(expression), expression.type, expression.scale)
+        case Calculate(op, left, right):
+            return _calculate(op, amount(left, scope), amount(right, scope))
+        case Call():
+            return _call(expression, scope)
+        case If(condition, then, otherwise):
+            truth = holds(condition, scope)
+            return None if truth is None else amount(then if truth else otherwise, scope)
+        case Not() | And() | Or() | Compare() | In():
+            return holds(expression, scope)
+
+
+COMMON = 6
+"""Decimals that numbers are compared and calculated with."""
+
+
+def _comparable(value: Json, kind: Type, scale: int) -> Json:
+    if value is None:
+        return None
+    match kind:
+        case Type.INTEGER:
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            return int(value) * 10**COMMON if isinstance(value, int) and not isinstance(value, bool) else None
+        case Type.DECIMAL:
+            if isinstance(value, tuple):
+                return value[0] * 10 ** (COMMON - value[1])
+            scaled = scaled_decimal(value, scale) if isinstance(value, str) else None
+            return None if scaled is None else scaled * 10 ** (COMMON - scale)
+        case Type.DATE:
+            return dates.parse(value) if isinstance(value, str) else None
+        case Type.TEXT | Type.CODE:
+            return value if isinstance(value, str) else None
+        case Type.CODES:
+            return value if isinstance(value, list) else None
+        case Type.BOOLEAN:
+            return value if isinstance(value, bool) else None
+        case Type.OBJECT:
+            return None
+
+
+def _calculate(op: Arithmetic, a: Json, b: Json) -> Json:
+    if not isinstance(a, int) or not isinstance(b, int):
+        return None
+    match op:
+        case Arithmetic.ADD:
+            return a + b
+        case Arithmetic.SUB:
+            return a - b
+        case Arithmetic.MUL:
+            # the type checker lets at most one factor have decimals, and few enough: the division is exact
+            return a * b // 10**COMMON
+
+
+def _call(call: Call, scope: Scope) -> Json:
+    match call.function:
+        case Function.TODAY:
+            return scope.today
+        case Function.PRESENT:
+            return holds(call, scope)
+        case Function.AGE:
+            day = amount(call.arguments[0], scope)
+            if not isinstance(day, Day):
+                return None
+            least, most = dates.age(day, scope.today)
+            return Between(least * 10**COMMON, most * 10**COMMON)
+        case Function.YEAR:
+            day = amount(call.arguments[0], scope)
+            return day.year * 10**COMMON if isinstance(day, Day) else None
+        case Function.COUNT:
+            rows = amount_rows(call.arguments[0], scope)
+            return None if rows is None else len(rows) * 10**COMMON
+        case Function.SUM:
+            ref = call.arguments[0]
+            if not isinstance(ref, Ref):
+                return None
+            rows = at(scope.answers, ref.pointer[:-1])
+            if not isinstance(rows, list):
+                return None
+            values = [_comparable(at(row, ref.pointer[-1:]), ref.type, ref.scale) for row in rows]
+            return None if any(value is None for value in values) else sum(values)
+
+
+def amount_rows(expression: Expression, scope: Scope) -> list[Json] | None:
+    if not isinstance(expression, Ref):
+        return None
+    rows = at(scope.answers, expression.pointer)
+    return rows if isinstance(rows, list) else None
+
+
+# --- forms -------------------------------------------------------------------------------------------------------
+
+
+def evaluate(form: Form, answers: Json, today: Day, known: Mapping[Pointer, Json] | None = None) -> Verdict:
+    """Judge a submission: every finding, and for every entry whether it applies. Never raises on any JSON."""
+    applies: dict[Pointer, bool] = {}
+    findings: list[Finding] = []
+    if not isinstance(answers, dict):
+        return Verdict({}, (Finding((), "type"),))
+    scope = Scope(answers, today, None, known)
+    for entry in form.entries:
+        if isinstance(entry, Table):
+            _table(form, entry, scope, applies, findings)
+        else:
+            _item(entry, (), answers, scope, form, applies, findings)
+    findings += _shape(form, answers)
+    for constraint in form.constraints:
+        if constraint.when is not None and holds(constraint.when, scope) is not True:
+            continue
+        if holds(constraint.holds, scope) is False:
+            findings.append(Finding(constraint.at, "constraint", (("constraint", constraint.id),)))
+    return Verdict(applies, tuple(findings))
+
+
+def _wanted(form: Form, item: Item | Table, answers: Json, *, row: bool) -> bool:
+    """Whether a missing value is missed: not where its whole optional subject was left out."""
+    if row or len(item.pointer) < 2 or item.pointer[0] not in form.optional:
+        return True
+    return item.pointer[0] in answers
+
+
+def _item(
+    item: Item,
+    base: Pointer,
+    values: Json,
+    scope: Scope,
+    form: Form,
+    applies: dict[Pointer, bool],
+    findings: list[Finding],
+) -> None:
+    pointer = base + item.pointer
+    value = at(values, item.pointer)
+    present = _has(values, item.pointer)
+    applies[pointer] = applied = item.when is None or holds(item.when, scope) is True
+    if not applied:
+        if present:
+            findings.append(Finding(pointer, "not-applicable"))
+        return
+    if not present:
+        if item.strength is not Strength.OPTIONAL and _wanted(form, item, values, row=bool(base)):
+            findings.append(Finding(pointer, "required", warning=item.strength is Strength.RECOMMENDED))
+        return
+    findings += [_placed(pointer, fault) for fault in faults_of(item.value, value, scope.today)]
+    findings += _hidden_options(item, pointer, value, scope)
+
+
+def _hidden_options(item: Item, pointer: Pointer, value: Json, scope: Scope) -> Iterator[Finding]:
+    codes = getattr(item.value, "codes", None)
+    if codes is None:
+        return
+    for one in value if isinstance(value, list) else [value]:
+        code = codes.by_code().get(one) if isinstance(one, str) else None
+        if code is not None and code.when is not None and holds(code.when, scope) is not True:
+            yield Finding(pointer, "option-not-applicable", (("option", one),))
+
+
+def _placed(pointer: Pointer, fault: Fault) -> Finding:
+    return Finding(pointer + fault.at, fault.code, fault.args)
+
+
+def _has(values: Json, pointer: Pointer) -> bool:
+    parent = at(values, pointer[:-1])
+    return isinstance(parent, dict) and pointer[-1] in parent
+
+
+def _table(form: Form, table: Table, scope: Scope, applies: dict[Pointer, bool], findings: list[Finding]) -> None:
+    present = _has(scope.answers, table.pointer)
+    rows = at(scope.answers, table.pointer)
+    applies[table.pointer] = applied = table.when is None or holds(table.when, scope) is True
+    if not applied:
+        if present:
+            findings.append(Finding(table.pointer, "not-applicable"))
+        return
+    if not present:
+        if table.strength is not Strength.OPTIONAL:
+            findings.append(Finding(table.pointer, "required", warning=table.strength is Strength.RECOMMENDED))
+        return
+    if not isinstance(rows, list):
+        findings.append(Finding(table.pointer, "type"))
+        return
+    least = max(table.least, 1)
+    if len(rows) < least:
+        findings.append(Finding(table.pointer, "too-few-rows", (("least", least),)))
+    if len(rows) > table.most:
+        findings.append(Finding(table.pointer, "too-many-rows", (("most", table.most),)))
+    names = {column.pointer[0] for column in table.columns}
+    for number, row in enumerate(rows):
+        base = (*table.pointer, str(number))
+        if not isinstance(row, dict) or not row:
+            findings.append(Finding(base, "type" if not isinstance(row, dict) else "empty"))
+            continue
+        within = Scope(scope.answers, scope.today, row, scope.known)
+        for column in table.columns:
+            _item(column, base, row, within, form, applies, findings)
+        findings += [Finding((*base, key), "unknown-field") for key in row if key not in names]
+
+
+def _shape(form: Form, answers: Json) -> Iterator[Finding]:
+    """Keys nobody asked for, and objects that are empty or are no objects."""
+    groups: dict[str, set[str]] = {}
+    single: set[str] = set()
+    for entry in form.entries:
+        if len(entry.pointer) == 1:
+            single.add(entry.pointer[0])
+        else:
+            groups.setdefault(entry.pointer[0], set()).add(entry.pointer[1])
+    for key, value in answers.items():
+        if key in single:
+            continue
+        if key not in groups:
+            yield Finding((key,), "unknown-field")
+        elif not isinstance(value, dict):
+            yield Finding((key,), "type")
+        elif not value:
+            yield Finding((key,), "empty")
+        else:
+            yield from (Finding((key, inner), "unknown-field") for inner in value if inner not in groups[key])

@@ -1,0 +1,196 @@
+"""Expressions as typed trees: conditions, calculations, constraints. What they mean is in `evaluate.py`.
+
+Names are resolved: a `Ref` is a JSON Pointer into the submission (`row` true: into the row the expression stands in).
+There is no host code, no loop and no text building; evaluation always ends and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Pointer: TypeAlias = tuple[str, ...]
+"""A JSON Pointer as its unescaped tokens."""
+
+
+class Type(StrEnum):
+    """Types of expressions. `DATE` covers dates of any precision; `CODE` is a choice's code."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    OBJECT = "object"
+
+
+class Op(StrEnum):
+    EQ = "=="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+
+
+class Arithmetic(StrEnum):
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+
+
+class Function(StrEnum):
+    """`present(x)`; `age(date)` in completed years today; `year(date)`; `today()`; `count(group)`; `sum(group.field)`."""
+
+    PRESENT = "present"
+    AGE = "age"
+    YEAR = "year"
+    TODAY = "today"
+    COUNT = "count"
+    SUM = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant: text or code as str, integer as int, decimal as (scaled int, scale), date as text, boolean."""
+
+    value: str | int | bool | tuple[int, int]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A value of the submission. `known` marks a fact that is no field of the form but known from a registry."""
+
+    pointer: Pointer
+    type: Type
+    row: bool = False
+    scale: int = 0
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    op: Op
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """`x in ["a", "b"]`, or `"a" in x` where x is a multiple choice (then `options` holds one literal)."""
+
+    operand: Expression
+    options: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculate:
+    op: Arithmetic
+    left: Expression
+    right: Expression
+    type: Type
+    scale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    function: Function
+    arguments: tuple[Expression, ...]
+    type: Type
+    scale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`condition ? then : otherwise`."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+Expression: TypeAlias = Literal | Ref | Not | And | Or | Compare | In | Calculate | Call | If
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case Literal() | Ref():
+            return ()
+        case Not(operand):
+            return (operand,)
+        case And(operands) | Or(operands):
+            return operands
+        case Compare(_, left, right) | Calculate(_, left, right):
+            return (left, right)
+        case In(operand, _):
+            return (operand,)
+        case Call(_, arguments):
+            return arguments
+        case If(condition, then, otherwise):
+            return (condition, then, otherwise)
+
+
+def refs(expression: Expression) -> Iterator[Ref]:
+    """Every value the expression reads."""
+    stack = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Ref):
+            yield node
+        stack.extend(reversed(children(node)))
+
+
+def type_of(expression: Expression) -> Type:
+    match expression:
+        case Literal(_, kind):
+            return kind
+        case Ref():
+            return expression.type
+        case Not() | And() | Or() | Compare() | In():
+            return Type.BOOLEAN
+        case Calculate() | Call():
+            return expression.type
+        case If(_, then, _):
+            return type_of(then)
+
+
+def scale_of(expression: Expression) -> int:
+    """Decimals of a numeric expression (0 for integers)."""
+    match expression:
+        case Literal((_, scale), Type.DECIMAL):
+            return int(scale)
+        case Ref() | Calculate() | Call():
+            return expression.scale
+        case If(_, then, otherwise):
+            return max(scale_of(then), scale_of(otherwise))
+        case _:
+            return 0
+
+
+def both(a: Expression | None, b: Expression | None) -> Expression | None:
+    """Conjunction of two conditions, either of which may be missing."""
+    if a is None or b is None:
+        return a if b is None else b
+    left = a.operands if isinstance(a, And) else (a,)
+    right = b.operands if isinstance(b, And) else (b,)
+    return And(left + tuple(part for part in right if part not in left))

@@ -1,0 +1,57 @@
+"""A form in kernel terms: what may be submitted, when, and how it must be. Made from a procedure by lowering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.values import Strength, Value
+from eformc.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions."""
+
+    pointer: Pointer
+    value: Value
+    title: Words
+    strength: Strength = Strength.REQUIRED
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A repeating group: an array of objects."""
+
+    pointer: Pointer
+    columns: tuple[Item, ...]
+    title: Words
+    least: int = 1
+    most: int = 100
+    strength: Strength = Strength.REQUIRED
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A rule over several values. It is broken only where `holds` is certainly false."""
+
+    id: str
+    holds: Expression
+    message: Words
+    at: Pointer
+    when: Expression | None = None
+
+
+Entry: TypeAlias = Item | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`optional` are the objects (subjects) that may be left out as a whole."""
+
+    entries: tuple[Entry, ...]
+    constraints: tuple[Constraint, ...] = ()
+    optional: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,332 @@
+"""Patterns that every engine reads alike: a small subset of regular expressions with a syntax tree and printers.
+
+What engines disagree on is not in the language: no `\\d \\w \\s \\b . \\p{}`, no anchors (a pattern always means
+the whole value), no lookaround, no back-references, no flags. Every ASCII symbol is printed as `\\xHH`, because a
+browser compiles `pattern` under the `v` flag and ignores, silently, one that does not compile. Patterns that could
+backtrack without bound are refused here, before they meet anybody's data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+MAX_SOURCE, MAX_REPEAT, MAX_NODES, MAX_WAYS = 256, 1000, 200, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """One character out of ranges (both ends inclusive, sorted, apart from each other)."""
+
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    items: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alt:
+    branches: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    body: Tree
+    least: int
+    most: int | None
+
+
+Tree: TypeAlias = Chars | Seq | Alt | Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A checked pattern. `source` is what the author wrote, `body` what is printed for every engine."""
+
+    source: str
+    body: str
+    tree: Tree
+
+    def anchored(self) -> str:
+        """For engines that search: JSON Schema's `pattern`."""
+        return f"^(?:{self.body})$"
+
+
+class PatternError(ValueError):
+    """Why a pattern was refused. `reason` is a message id, `at` the offset in the pattern."""
+
+    def __init__(self, reason: str, at: int, **args: str | int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at = at
+        self.args_: dict[str, str | int] = args
+
+
+def parse(source: str) -> Pattern:
+    """Parse and check a pattern. Raises `PatternError`."""
+    if len(source) > MAX_SOURCE:
+        raise PatternError("pattern-too-long", MAX_SOURCE, limit=MAX_SOURCE)
+    parser = _Parser(source)
+    tree = parser.alternatives()
+    if parser.at < len(source):
+        raise PatternError("pattern-stray", parser.at, char=source[parser.at])
+    _Ambiguity().check(tree, (), looping=False)
+    return Pattern(source, printed(tree), tree)
+
+
+_SUGGEST = {"d": "[0-9]", "w": "[A-Za-z0-9_]", "s": "[ ]", "b": "", "D": "", "W": "", "S": "", "B": "", "p": ""}
+
+
+class _Parser:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.nodes = 0
+
+    def peek(self) -> str:
+        return self.source[self.at : self.at + 1]
+
+    def take(self, char: str) -> bool:
+        if self.peek() == char:
+            self.at += 1
+            return True
+        return False
+
+    def node(self) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise PatternError("pattern-too-long", self.at, limit=MAX_NODES)
+
+    def alternatives(self) -> Tree:
+        branches = [self.sequence()]
+        while self.take("|"):
+            branches.append(self.sequence())
+        return branches[0] if len(branches) == 1 else Alt(tuple(branches))
+
+    def sequence(self) -> Tree:
+        items: list[Tree] = []
+        while self.peek() not in ("", "|", ")"):
+            items.append(self.repeated())
+        return items[0] if len(items) == 1 else Seq(tuple(items))
+
+    def repeated(self) -> Tree:
+        start = self.at
+        body = self.single()
+        char = self.peek()
+        if char and char in "?*+{":
+            least, most = self.count()
+            if _nullable(body):
+                raise PatternError("pattern-empty-repeat", start)
+            body = Repeat(body, least, most)
+            self.node()
+            if self.peek() and self.peek() in "?*+{":
+                raise PatternError("pattern-double-repeat", self.at)
+        return body
+
+    def count(self) -> tuple[int, int | None]:
+        start = self.at
+        char = self.peek()
+        self.at += 1
+        if char != "{":
+            return {"?": (0, 1), "*": (0, None), "+": (1, None)}[char]
+        least = self.number(start)
+        most: int | None = least
+        if self.take(","):
+            most = None if self.peek() == "}" else self.number(start)
+        if not self.take("}"):
+            raise PatternError("pattern-count", start)
+        if most is not None and (most < least or most == 0):
+            raise PatternError("pattern-count", start)
+        return least, most
+
+    def number(self, start: int) -> int:
+        digits = ""
+        while self.peek().isascii() and self.peek().isdigit():
+            digits += self.peek()
+            self.at += 1
+        if not digits or len(digits) > 4 or int(digits) > MAX_REPEAT:
+            raise PatternError("pattern-count", start)
+        return int(digits)
+
+    def single(self) -> Tree:
+        self.node()
+        start, char = self.at, self.peek()
+        self.at += 1
+        if char == "(":
+            if self.peek() == "?":
+                if self.source[self.at : self.at + 2] != "?:":
+                    raise PatternError("pattern-group", start)
+                self.at += 2
+            inner = self.alternatives()
+            if not self.take(")"):
+                raise PatternError("pattern-open-group", start)
+            return inner
+        if char == "[":
+            return self.char_class(start)
+        if char in "^$":
+            raise PatternError("pattern-anchor", start, char=char)
+        if char == ".":
+            raise PatternError("pattern-dot", start)
+        if char in "?*+{})]":
+            raise PatternError("pattern-stray", start, char=char)
+        code = ord(self.escaped(start) if char == "\\" else char)
+        return Chars(((code, code),))
+
+    def escaped(self, start: int) -> str:
+        char = self.peek()
+        self.at += 1
+        if not char or char.isalnum() or ord(char) > 126 or char == "_":
+            hint = _SUGGEST.get(char, "")
+            raise PatternError("pattern-escape", start, char=char, instead=hint or "[…]")
+        return char
+
+    def char_class(self, start: int) -> Chars:
+        if self.peek() == "^":
+            raise PatternError("pattern-negated", start)
+        ranges: list[tuple[int, int]] = []
+        while not self.take("]"):
+            low = self.class_char(start)
+            high = low
+            if self.peek() == "-" and self.source[self.at + 1 : self.at + 2] not in ("]", ""):
+                self.at += 1
+                high = self.class_char(start)
+            if ord(high) < ord(low):
+                raise PatternError("pattern-range", start, low=low, high=high)
+            ranges.append((ord(low), ord(high)))
+        if not ranges:
+            raise PatternError("pattern-empty-class", start)
+        return Chars(_merged(ranges))
+
+    def class_char(self, start: int) -> str:
+        char = self.peek()
+        if not char:
+            raise PatternError("pattern-open-class", start)
+        self.at += 1
+        if char == "\\":
+            return self.escaped(self.at - 1)
+        if char == "[":
+            raise PatternError("pattern-stray", self.at - 1, char="[")
+        return char
+
+
+def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    out: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if out and low <= out[-1][1] + 1:
+            out[-1] = (out[-1][0], max(out[-1][1], high))
+        else:
+            out.append((low, high))
+    return tuple(out)
+
+
+_Ranges: TypeAlias = tuple[tuple[int, int], ...]
+
+
+def _meet(a: _Ranges, b: _Ranges) -> bool:
+    return any(low <= other_high and other_low <= high for low, high in a for other_low, other_high in b)
+
+
+def _nullable(tree: Tree) -> bool:
+    match tree:
+        case Chars():
+            return False
+        case Seq(items):
+            return all(_nullable(item) for item in items)
+        case Alt(branches):
+            return any(_nullable(branch) for branch in branches)
+        case Repeat(body, least, _):
+            return least == 0 or _nullable(body)
+
+
+def _first(tree: Tree) -> _Ranges:
+    """The characters a match may begin with."""
+    match tree:
+        case Chars(ranges):
+            return ranges
+        case Seq(items):
+            out: list[tuple[int, int]] = []
+            for item in items:
+                out += _first(item)
+                if not _nullable(item):
+                    break
+            return _merged(out)
+        case Alt(branches):
+            return _merged([pair for branch in branches for pair in _first(branch)])
+        case Repeat(body, _, _):
+            return _first(body)
+
+
+class _Ambiguity:
+    """Refuses what could backtrack without bound.
+
+    Where every choice is settled by the next character, a backtracking engine is linear. Choices that are not are
+    let pass only outside loops and only while all ways together stay below `MAX_WAYS`.
+    """
+
+    def __init__(self) -> None:
+        self.ways = 1
+
+    def doubt(self, ways: int | None) -> None:
+        self.ways = self.ways * ways if ways is not None else MAX_WAYS + 1
+        if self.ways > MAX_WAYS:
+            raise PatternError("pattern-backtracks", 0)
+
+    def check(self, tree: Tree, follow: _Ranges, *, looping: bool) -> None:
+        match tree:
+            case Chars():
+                return
+            case Seq(items):
+                for at, item in enumerate(items):
+                    rest = Seq(items[at + 1 :])
+                    after = _first(rest) + (follow if _nullable(rest) else ())
+                    self.check(item, after, looping=looping)
+            case Alt(branches):
+                for at, branch in enumerate(branches):
+                    if any(_meet(_first(branch), _first(other)) for other in branches[at + 1 :]):
+                        self.doubt(None if looping else 2)
+                    self.check(branch, follow, looping=looping)
+            case Repeat(body, least, most):
+                varies = most != least
+                if varies and _meet(_first(body), follow):
+                    self.doubt(None if looping or most is None else most - least + 1)
+                loops = most is None or most > 1
+                self.check(body, follow + _first(body) if loops else follow, looping=looping or loops)
+
+
+def _printed_char(code: int) -> str:
+    char = chr(code)
+    if code < 128 and not (char.isalnum() or char in " _"):
+        return f"\\x{code:02x}"
+    return char
+
+
+def printed(tree: Tree) -> str:
+    """The pattern's body as every engine reads it alike."""
+    match tree:
+        case Chars(ranges):
+            if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+                return _printed_char(ranges[0][0])
+            return "[" + "".join(_printed_range(low, high) for low, high in ranges) + "]"
+        case Seq(items):
+            return "".join(f"(?:{printed(item)})" if isinstance(item, Alt) else printed(item) for item in items)
+        case Alt(branches):
+            return "|".join(printed(branch) for branch in branches)
+        case Repeat(body, least, most):
+            inner = printed(body) if isinstance(body, Chars) else f"(?:{printed(body)})"
+            return inner + _printed_count(least, most)
+
+
+def _printed_range(low: int, high: int) -> str:
+    if low == high:
+        return _printed_char(low)
+    return f"{_printed_char(low)}-{_printed_char(high)}"
+
+
+def _printed_count(least: int, most: int | None) -> str:
+    if (least, most) in ((0, 1), (0, None), (1, None)):
+        return {(0, 1): "?", (0, None): "*", (1, None): "+"}[(least, most)]
+    if most == least:
+        return f"{{{least}}}"
+    return f"{{{least},}}" if most is None else f"{{{least},{most}}}"

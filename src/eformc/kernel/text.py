@@ -1,0 +1,17 @@
+"""Canonical text: NFC, LF, no blanks at the ends. One explicit set of blanks, the same in every reader."""
+
+import unicodedata
+
+BLANKS = " \t\u00a0"
+"""What is trimmed. Python's `strip` and JavaScript's `trim` differ (U+0085, U+FEFF), so neither is used."""
+
+
+def canonical(text: str, *, multiline: bool = False) -> str:
+    """The canonical form of what somebody typed; the empty text means absent."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.strip(BLANKS + "\n") if multiline else text.strip(BLANKS)
+
+
+def has_control(text: str, *, multiline: bool = False) -> bool:
+    """Whether a character below U+0020 (LF apart, in a multi-line text) or U+007F stands in it."""
+    return any((char < " " and not (multiline and char == "\n")) or char == "\x7f" for char in text)

@@ -1,0 +1,158 @@
+"""The kinds of value an answer can be. Closed: adding one is a decision every reader must follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from eformc.kernel.patterns import Pattern
+from eformc.kernel.words import Words
+
+if TYPE_CHECKING:
+    from eformc.kernel.expressions import Expression
+
+MAX_INTEGER = 10**15 - 1
+"""Greatest whole number, by amount: 15 digits are exact in every reader, a browser's numbers included."""
+
+
+class Strength(StrEnum):
+    """How much an answer is wanted. Recommended warns and never blocks."""
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+    OPTIONAL = "optional"
+
+
+class Precision(StrEnum):
+    """How exact a date must be; `PARTIAL` takes a year, a year and month, or a day."""
+
+    DAY = "day"
+    PARTIAL = "partial"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text of `least` to `most` code points in canonical form."""
+
+    least: int = 1
+    most: int = 250
+    pattern: Pattern | None = None
+    multiline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """A number with exactly `scale` decimals; limits are scaled integers (12.50 at scale 2 is 1250)."""
+
+    scale: int
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A whole number of the currency's minor units (`minor` digits: 0 for VND, 2 for EUR)."""
+
+    currency: str
+    minor: int
+    minimum: int | None = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """Limits are dates as text or `today`."""
+
+    precision: Precision = Precision.DAY
+    minimum: str | None = None
+    maximum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered."""
+
+    code: str
+    title: Words
+    parent: str | None = None
+    when: Expression | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Codes are text, zeros in front included, and mean nothing without their `scheme`."""
+
+    id: str
+    codes: Sequence[Code]
+    scheme: str | None = None
+    within: str | None = None
+    first: tuple[str, ...] = ()
+    _by_code: dict[str, Code] = field(default_factory=dict, compare=False, repr=False)
+
+    def by_code(self) -> Mapping[str, Code]:
+        if not self._by_code:
+            self._by_code.update({code.code: code for code in self.codes})
+        return self._by_code
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One code. In a record, `parent_part` names the part whose code the chosen code must belong to."""
+
+    codes: CodeList
+    parent_part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Several codes, each once, in the code list's order."""
+
+    codes: CodeList
+    least: int = 1
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """Yes or no; a `declaration` can only be true."""
+
+    declaration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    title: Words
+    value: Value
+    strength: Strength = Strength.REQUIRED
+    help: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A structured value that counts as one: an address, an identity document. `kind` names which."""
+
+    kind: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attached file: name, media type, size in bytes, SHA-256. The bytes travel apart."""
+
+    media_types: tuple[str, ...]
+    max_bytes: int
+
+
+Value: TypeAlias = Text | Integer | Decimal | Money | Date | Choice | Choices | Boolean | Record | File

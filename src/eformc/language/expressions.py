@@ -1,0 +1,385 @@
+"""The expression language: a subset of CEL, parsed by Lark, typed here with places inside the string.
+
+Literals, field names, `== != < <= > >=`, `in [..]`, `"code" in several`, `&& || !`, `+ - *`, `? :`, and the functions
+present, age, year, today, count, sum. No strings built, no loops, no conversion, no host code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping as Map
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from eformc.kernel import dates
+from eformc.kernel.evaluate import COMMON
+from eformc.kernel.expressions import (
+    And,
+    Arithmetic,
+    Calculate,
+    Call,
+    Compare,
+    Expression,
+    Function,
+    If,
+    In,
+    Literal,
+    Not,
+    Op,
+    Or,
+    Ref,
+    Type,
+    scale_of,
+    type_of,
+)
+from eformc.kernel.values import CodeList
+from eformc.language.reading import Reader
+from eformc.source import Scalar, Span
+
+MAX_LENGTH, MAX_DEPTH = 512, 32
+
+GRAMMAR = r"""
+?start: ternary
+?ternary: or_ | or_ "?" ternary ":" ternary -> if_
+?or_: and_ | and_ ("||" and_)+ -> or_all
+?and_: compared | compared ("&&" compared)+ -> and_all
+?compared: sum_ | sum_ OP sum_ -> compare | sum_ "in" list -> in_list | STRING "in" name -> in_several
+?sum_: product | sum_ SIGN product -> add
+?product: unary | product "*" unary -> multiply
+?unary: atom | "!" unary -> not_ | "-" unary -> negative
+?atom: literal | name | call | "(" ternary ")" -> group
+call: NAME "(" [ternary ("," ternary)*] ")"
+list: "[" [literal ("," literal)*] "]"
+?literal: STRING -> string | DECIMAL -> decimal | INTEGER -> integer | "true" -> true | "false" -> false
+name: NAME ("." NAME)*
+OP: "==" | "!=" | "<=" | ">=" | "<" | ">"
+SIGN: "+" | "-"
+NAME: /[a-zA-Z_][a-zA-Z0-9_]*/
+STRING: /"[^"\\\n]*"/ | /'[^'\\\n]*'/
+DECIMAL: /[0-9]+\.[0-9]+/
+INTEGER: /[0-9]+/
+%ignore /[ \t\n]+/
+"""
+
+TYPE_WORDS: Map[Type, Map[str, str]] = {
+    Type.TEXT: {"en": "text", "vi": "chữ"},
+    Type.CODE: {"en": "a choice", "vi": "một lựa chọn"},
+    Type.CODES: {"en": "a multiple choice", "vi": "nhiều lựa chọn"},
+    Type.INTEGER: {"en": "a whole number", "vi": "số nguyên"},
+    Type.DECIMAL: {"en": "a decimal number", "vi": "số thập phân"},
+    Type.DATE: {"en": "a date", "vi": "ngày"},
+    Type.BOOLEAN: {"en": "yes or no", "vi": "có hoặc không"},
+    Type.OBJECT: {"en": "a structured value", "vi": "giá trị nhiều phần"},
+}
+_TOKENS = {
+    "NAME": ("a field", "một mục"),
+    "STRING": ("text in quotes", "chữ trong ngoặc kép"),
+    "INTEGER": ("a number", "một số"),
+    "OP": ("a comparison", "phép so sánh"),
+    "RPAR": (")", ")"),
+    "$END": ("the end", "hết"),
+    "__ANON_0": ("||", "||"),
+    "__ANON_1": ("&&", "&&"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name in an expression stands for."""
+
+    ref: Ref
+    codes: CodeList | None = None
+
+
+Scope = Callable[[str], "Name | None"]
+"""Looks a dotted name up."""
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    from lark import Lark
+
+    return Lark(GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+class _Refused(Exception):
+    """Stops typing one expression after its mistake was reported."""
+
+
+class Typer:
+    """Parses and types one expression standing in a scalar."""
+
+    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: list[str]) -> None:
+        self.reader = reader
+        self.scalar = scalar
+        self.scope = scope
+        self.names = names
+
+    def condition(self) -> Expression | None:
+        """The expression as a condition, or None after reporting why not."""
+        found = self.expression()
+        if found is None or type_of(found) is Type.BOOLEAN:
+            return found
+        self.reader.say("EF113", self.scalar.span, "not-a-condition", found=TYPE_WORDS[type_of(found)])
+        return None
+
+    def expression(self) -> Expression | None:
+        tree = self._tree()
+        if tree is None:
+            return None
+        try:
+            return self._typed(tree, 0)
+        except _Refused:
+            return None
+
+    # --- parsing ----------------------------------------------------------------------------------------------
+
+    def _tree(self) -> Any:
+        from lark.exceptions import UnexpectedInput
+
+        text = self.scalar.text
+        if len(text) > MAX_LENGTH:
+            self.reader.say("EF111", self.scalar.span, "too-long", limit=MAX_LENGTH)
+            return None
+        try:
+            return _parser().parse(text)
+        except UnexpectedInput as error:
+            self._syntax(text, error)
+            return None
+
+    def _syntax(self, text: str, error: Any) -> None:
+        at = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+        at = min(at, len(text))
+        found = re.match(r"\w+|==?|.", text[at:])
+        word = found[0] if found else ""
+        if word == "=":
+            self._say("EF111", at, at + 1, "single-equals")
+        elif word in ("and", "or", "not", "AND", "OR", "NOT", "và", "hoặc", "không") or text[at : at + 1] in "&|":
+            self._say("EF111", at, at + max(1, len(word)), "word-operator", found=word)
+        else:
+            accepts = getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or set()
+            wanted = [_TOKENS[name] for name in sorted(accepts) if name in _TOKENS] or [("an operator", "phép toán")]
+            expected = {"en": ", ".join(en for en, _ in wanted), "vi": ", ".join(vi for _, vi in wanted)}
+            message = "unexpected" if word else "unfinished"
+            self._say("EF111", at, at + max(1, len(word)), message, found=word, expected=expected)
+
+    def _say(self, code: str, start: int, end: int, message: str, **args: Any) -> None:
+        self.reader.say(code, self._span(start, end), message, **args)
+
+    def _span(self, start: int, end: int) -> Span:
+        """A place inside the scalar, where its text stands in the file as it is; else the whole scalar."""
+        whole, text = self.scalar.span, self.scalar.text
+        offset = 1 if self.scalar.quoted else 0
+        if whole.text[offset : offset + len(text)] != text:
+            return whole
+        begin = whole.start + offset + min(start, max(0, len(text) - 1))
+        return Span(whole.source, begin, max(begin + 1, whole.start + offset + min(end, len(text))))
+
+    # --- typing -----------------------------------------------------------------------------------------------
+
+    def _typed(self, tree: Any, depth: int) -> Expression:
+        if depth > MAX_DEPTH:
+            self._refuse("EF111", tree, "too-deep")
+        kids = list(tree.children)
+        match tree.data:
+            case "string":
+                return Literal(str(kids[0])[1:-1], Type.TEXT)
+            case "integer":
+                return self._integer(tree, str(kids[0]))
+            case "decimal":
+                whole, _, fraction = str(kids[0]).partition(".")
+                return Literal((int(whole + fraction), len(fraction)), Type.DECIMAL)
+            case "true" | "false":
+                return Literal(tree.data == "true", Type.BOOLEAN)
+            case "name":
+                return self._name(tree).ref
+            case "call":
+                return self._call(tree, depth)
+            case "group":
+                return self._typed(kids[0], depth + 1)
+            case "not_":
+                return Not(self._boolean(kids[0], depth))
+            case "and_all":
+                return And(tuple(self._boolean(kid, depth) for kid in kids))
+            case "or_all":
+                return Or(tuple(self._boolean(kid, depth) for kid in kids))
+            case "if_":
+                return self._if(tree, depth)
+            case "compare":
+                return self._compare(tree, depth)
+            case "in_list":
+                return self._in_list(tree, depth)
+            case "in_several":
+                return self._in_several(tree)
+            case "add":
+                return self._calculate(tree, Arithmetic(str(kids[1])), kids[0], kids[2], depth)
+            case "multiply":
+                return self._calculate(tree, Arithmetic.MUL, kids[0], kids[1], depth)
+            case _:  # "negative"
+                operand = self._number(tree, "-", self._typed(kids[0], depth + 1))
+                zero = Literal(0, Type.INTEGER)
+                return Calculate(Arithmetic.SUB, zero, operand, type_of(operand), scale_of(operand))
+
+    def _refuse(self, code: str, tree: Any, message: str, **args: Any) -> None:
+        start = getattr(tree.meta, "start_pos", 0)
+        end = getattr(tree.meta, "end_pos", len(self.scalar.text))
+        self._say(code, start, end, message, **args)
+        raise _Refused
+
+    def _integer(self, tree: Any, text: str) -> Literal:
+        if len(text) > 15:
+            self._refuse("EF014", tree, "not-a-number", value=text[:40])
+        return Literal(int(text), Type.INTEGER)
+
+    def _boolean(self, tree: Any, depth: int) -> Expression:
+        found = self._typed(tree, depth + 1)
+        if type_of(found) is not Type.BOOLEAN:
+            self._refuse("EF113", tree, "not-a-condition", found=TYPE_WORDS[type_of(found)])
+        return found
+
+    def _name(self, tree: Any) -> Name:
+        name = ".".join(str(token) for token in tree.children)
+        found = self.scope(name)
+        if found is None:
+            span = self._span(tree.meta.start_pos, tree.meta.end_pos)
+            self.reader.unknown("EF112", span, "unknown-name", name, self.names)
+            raise _Refused
+        return found
+
+    def _codes(self, tree: Any) -> CodeList | None:
+        if getattr(tree, "data", "") == "group":
+            return self._codes(tree.children[0])
+        return self._name(tree).codes if getattr(tree, "data", "") == "name" else None
+
+    def _if(self, tree: Any, depth: int) -> Expression:
+        condition = self._boolean(tree.children[0], depth)
+        then, otherwise = (self._typed(kid, depth + 1) for kid in tree.children[1:])
+        if not _like(type_of(then), type_of(otherwise)):
+            words = {"left": TYPE_WORDS[type_of(then)], "right": TYPE_WORDS[type_of(otherwise)]}
+            self._refuse("EF113", tree, "if-types", **words)
+        return If(condition, then, otherwise)
+
+    def _compare(self, tree: Any, depth: int) -> Expression:
+        left_tree, token, right_tree = tree.children
+        op = Op(str(token))
+        left, right = self._typed(left_tree, depth + 1), self._typed(right_tree, depth + 1)
+        left, right = _as_date(left, right), _as_date(right, left)
+        kinds = type_of(left), type_of(right)
+        if not _like(*kinds) or Type.OBJECT in kinds or Type.CODES in kinds:
+            words = {"left": TYPE_WORDS[kinds[0]], "right": TYPE_WORDS[kinds[1]], "op": op.value}
+            self._refuse("EF113", tree, "cannot-compare", **words)
+        if op not in (Op.EQ, Op.NE) and kinds[0] in (Type.TEXT, Type.CODE, Type.BOOLEAN):
+            self._refuse("EF113", tree, "no-order", type=TYPE_WORDS[kinds[0]], op=op.value)
+        for codes_tree, literal_tree, literal in ((left_tree, right_tree, right), (right_tree, left_tree, left)):
+            if isinstance(literal, Literal) and isinstance(literal.value, str) and literal.type is not Type.DATE:
+                self._known_code(codes_tree, literal_tree, literal.value)
+        return Compare(op, left, right)
+
+    def _known_code(self, codes_tree: Any, literal_tree: Any, code: str) -> None:
+        codes = self._codes(codes_tree)
+        if codes is not None and code not in codes.by_code():
+            span = self._span(literal_tree.meta.start_pos, literal_tree.meta.end_pos)
+            known = [one.code for one in codes.codes][:200]
+            self.reader.unknown("EF114", span, "unknown-code", code, known, code=code)
+            raise _Refused
+
+    def _in_list(self, tree: Any, depth: int) -> Expression:
+        operand_tree, list_tree = tree.children
+        operand = self._typed(operand_tree, depth + 1)
+        options: list[Literal] = []
+        for item in list_tree.children:
+            literal = self._typed(item, depth + 1)
+            if not isinstance(literal, Literal) or not _like(type_of(operand), literal.type):
+                words = {"left": TYPE_WORDS[type_of(operand)], "right": TYPE_WORDS[type_of(literal)], "op": "in"}
+                self._refuse("EF113", tree, "cannot-compare", **words)
+                break
+            if isinstance(literal.value, str):
+                self._known_code(operand_tree, item, literal.value)
+            options.append(literal)
+        if type_of(operand) in (Type.INTEGER, Type.DECIMAL, Type.DATE):
+            # only exact values can be listed: numbers compare one by one
+            return Or(tuple(Compare(Op.EQ, operand, option) for option in options))
+        return In(operand, tuple(options))
+
+    def _in_several(self, tree: Any) -> Expression:
+        token, name_tree = tree.children
+        name = self._name(name_tree)
+        if name.ref.type is not Type.CODES:
+            words = {"left": TYPE_WORDS[Type.TEXT], "right": TYPE_WORDS[name.ref.type], "op": "in"}
+            self._refuse("EF113", tree, "cannot-compare", **words)
+        code = str(token)[1:-1]
+        if name.codes is not None and code not in name.codes.by_code():
+            span = self._span(token.start_pos, token.end_pos)
+            self.reader.unknown("EF114", span, "unknown-code", code, [one.code for one in name.codes.codes], code=code)
+            raise _Refused
+        return In(name.ref, (Literal(code, Type.TEXT),))
+
+    def _number(self, tree: Any, op: str, operand: Expression) -> Expression:
+        if type_of(operand) not in (Type.INTEGER, Type.DECIMAL):
+            self._refuse("EF113", tree, "cannot-calculate", op=op, found=TYPE_WORDS[type_of(operand)])
+        return operand
+
+    def _calculate(self, tree: Any, op: Arithmetic, left_tree: Any, right_tree: Any, depth: int) -> Expression:
+        left = self._number(tree, op.value, self._typed(left_tree, depth + 1))
+        right = self._number(tree, op.value, self._typed(right_tree, depth + 1))
+        scales = scale_of(left), scale_of(right)
+        scale = sum(scales) if op is Arithmetic.MUL else max(scales)
+        if scale > COMMON:
+            self._refuse("EF113", tree, "too-many-decimals")
+        kind = Type.DECIMAL if scale else Type.INTEGER
+        return Calculate(op, left, right, kind, scale)
+
+    def _call(self, tree: Any, depth: int) -> Expression:
+        token, *arguments = tree.children
+        name = str(token)
+        if name not in [function.value for function in Function]:
+            span = self._span(token.start_pos, token.end_pos)
+            known = ", ".join(function.value for function in Function)
+            self.reader.say("EF112", span, "unknown-function", name=name, known=known)
+            raise _Refused
+        function = Function(name)
+        wanted = 0 if function is Function.TODAY else 1
+        if len(arguments) != wanted:
+            expected = {"en": f"{wanted} value(s)", "vi": f"{wanted} giá trị"}
+            found = {"en": str(len(arguments)), "vi": str(len(arguments))}
+            self._refuse("EF113", tree, "wrong-argument", name=name, expected=expected, found=found)
+        typed = tuple(self._typed(argument, depth + 1) for argument in arguments)
+        return self._applied(tree, function, typed)
+
+    def _applied(self, tree: Any, function: Function, arguments: tuple[Expression, ...]) -> Call:
+        match function:
+            case Function.TODAY:
+                return Call(function, (), Type.DATE)
+            case Function.PRESENT:
+                self._argument(tree, function, isinstance(arguments[0], Ref), arguments[0], ("a field", "một mục"))
+                return Call(function, arguments, Type.BOOLEAN)
+            case Function.AGE | Function.YEAR:
+                is_date = type_of(arguments[0]) is Type.DATE
+                self._argument(tree, function, is_date, arguments[0], ("a date", "một ngày"))
+                return Call(function, arguments, Type.INTEGER)
+            case Function.COUNT:
+                self._argument(tree, function, type_of(arguments[0]) is Type.OBJECT, arguments[0], ("a group", "một bảng"))
+                return Call(function, arguments, Type.INTEGER)
+            case Function.SUM:
+                fits = isinstance(arguments[0], Ref) and type_of(arguments[0]) in (Type.INTEGER, Type.DECIMAL)
+                self._argument(tree, function, fits, arguments[0], ("a column of numbers", "một cột số"))
+                return Call(function, arguments, type_of(arguments[0]), scale_of(arguments[0]))
+
+    def _argument(self, tree: Any, function: Function, fits: bool, given: Expression, wanted: tuple[str, str]) -> None:
+        if not fits:
+            expected = {"en": wanted[0], "vi": wanted[1]}
+            self._refuse("EF113", tree, "wrong-argument", name=function.value, expected=expected, found=TYPE_WORDS[type_of(given)])
+
+
+def _like(a: Type, b: Type) -> bool:
+    numbers, texts = (Type.INTEGER, Type.DECIMAL), (Type.TEXT, Type.CODE)
+    return a is b or (a in numbers and b in numbers) or (a in texts and b in texts) or {a, b} == {Type.CODES, Type.TEXT}
+
+
+def _as_date(expression: Expression, other: Expression) -> Expression:
+    """A text constant compared with a date is a date, if it is one."""
+    if isinstance(expression, Literal) and expression.type is Type.TEXT and type_of(other) is Type.DATE:
+        if dates.parse(str(expression.value)) is not None:
+            return Literal(expression.value, Type.DATE)
+    return expression

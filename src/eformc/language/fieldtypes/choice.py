@@ -1,0 +1,71 @@
+"""One option of a list."""
+
+from eformc.kernel.values import Choice, Code, CodeList
+from eformc.language.fieldtypes.kind import FieldType, Settings
+from eformc.language.reading import Reader
+from eformc.language.tables import Key
+from eformc.source import Mapping, Node, Scalar
+
+KEYS = (
+    Key("options", "[option]", "Its options: [{code: text}, …].", "Các phương án: [{mã: tên}, …]."),
+    Key("codes", "id", "A code list, in place of options.", "Danh mục mã, thay cho options."),
+)
+
+
+def codes_of(settings: Settings, type_name: str) -> CodeList | None:
+    """The code list of a choice: its own options or a named list."""
+    reader, node = settings.reader, settings.node
+    if "options" in node and "codes" in node:
+        key = node.key("codes")
+        reader.say("EF115", key.span if key else settings.span, "both", a="options", b="codes", key="", type="", known="")
+    named = reader.scalar(node, "codes", "id")
+    if named is not None:
+        found = settings.context.code_lists.get(named.text)
+        if found is None:
+            reader.unknown("EF104", named.span, "unknown-code-list", named.text, settings.context.code_lists)
+        return found
+    if "options" not in node:
+        settings.needs(type_name, {"en": "`options` or `codes`", "vi": "`options` hoặc `codes`"})
+        return None
+    return options_of(settings)
+
+
+def options_of(settings: Settings) -> CodeList | None:
+    reader = settings.reader
+    items = reader.items(settings.node, "options", "[option]")
+    codes: dict[str, Code] = {}
+    for item in items:
+        for code in _options(reader, item):
+            if code.code in codes:
+                reader.say("EF110", item.span, "duplicate-id", id=code.code)
+            codes[code.code] = code
+    if len(codes) < 2 and not any(d.code in ("EF009", "EF110") and d.args.get("key") == "options" for d in reader.diagnostics):
+        key = settings.node.key("options")
+        span = key.span if key else settings.span
+        reader.say("EF115", span, "too-few-options", key="options", type="choice", known="")
+        return None
+    return CodeList(settings.id, tuple(codes.values()))
+
+
+def _options(reader: Reader, item: Node) -> list[Code]:
+    if isinstance(item, Scalar) and not item.is_null:
+        return [Code(item.text, {reader.languages[0]: item.text})]
+    if isinstance(item, Mapping) and len(item.entries) >= 1:
+        return [_option(reader, key, value) for key, value in item]
+    reader.wrong_shape(item, "[option]", "options")
+    return []
+
+
+def _option(reader: Reader, key: Scalar, value: Node) -> Code:
+    if isinstance(value, Mapping) and "title" in value:
+        # the long way of writing one: {title: …, when: …}; its condition is resolved once all names are known
+        return Code(key.text, reader.words(value, "title"))
+    return Code(key.text, reader.as_words(value, key.text))
+
+
+def lower(settings: Settings) -> Choice | None:
+    codes = codes_of(settings, "choice")
+    return Choice(codes) if codes else None
+
+
+FIELD_TYPE = FieldType("choice", {"en": "one option of a list", "vi": "chọn một"}, lower, KEYS)

@@ -1,0 +1,57 @@
+"""What a field type is, and what it may ask while it lowers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping as Map
+from dataclasses import dataclass, field
+
+from eformc.kernel.values import CodeList, Record, Value
+from eformc.kernel.words import Words
+from eformc.language.reading import Reader
+from eformc.language.tables import Key
+from eformc.source import Mapping, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the surroundings offer to a type: code lists, the shape of addresses and identity documents, the currency."""
+
+    code_lists: Map[str, CodeList] = field(default_factory=dict)
+    address: Record | None = None
+    identity_document: Record | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A field's mapping as one type sees it."""
+
+    reader: Reader
+    node: Mapping
+    context: Context
+    id: str
+
+    @property
+    def span(self) -> Span:
+        return self.reader.head(self.node)
+
+    def limits(self, least: int | None, most: int | None, *, low: str = "min", high: str = "max") -> None:
+        """Report limits that exclude every value."""
+        if least is not None and most is not None and least > most:
+            key = self.node.key(low) or self.node.key(high)
+            span = key.span if key else self.span
+            self.reader.say("EF603", span, "limits", least=least, most=most)
+
+    def needs(self, type_name: str, needs: Words) -> None:
+        key = self.node.key("type")
+        self.reader.say("EF115", key.span if key else self.span, "needs", type=type_name, needs=needs, known="", key="")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """`lower` gives the kernel value, or None after having reported why not."""
+
+    name: str
+    title: Words
+    lower: Callable[[Settings], Value | None]
+    keys: tuple[Key, ...] = ()

@@ -1,0 +1,13 @@
+"""A month of a year."""
+
+from eformc.kernel.values import Date, Precision
+from eformc.language.fieldtypes.date import LIMITS
+from eformc.language.fieldtypes.date import lower as lower_date
+from eformc.language.fieldtypes.kind import FieldType, Settings
+
+
+def lower(settings: Settings) -> Date:
+    return lower_date(settings, Precision.MONTH)
+
+
+FIELD_TYPE = FieldType("month", {"en": "a month of a year", "vi": "tháng và năm"}, lower, LIMITS)

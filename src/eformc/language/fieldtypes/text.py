@@ -1,0 +1,41 @@
+"""A line of text."""
+
+from eformc.kernel import patterns
+from eformc.kernel.values import Text
+from eformc.language.fieldtypes.kind import FieldType, Settings
+from eformc.language.tables import Key
+
+LENGTHS = (
+    Key("min_length", "integer", "Characters at the least.", "Số ký tự ít nhất."),
+    Key("max_length", "integer", "Characters at the most.", "Số ký tự nhiều nhất."),
+)
+
+
+def lower(settings: Settings, *, most: int = 250, multiline: bool = False) -> Text:
+    reader, node = settings.reader, settings.node
+    least = reader.integer(node, "min_length")
+    most = reader.integer(node, "max_length") or most
+    settings.limits(least, most, low="min_length", high="max_length")
+    return Text(max(1, least or 1), most, pattern_of(settings), multiline)
+
+
+def pattern_of(settings: Settings) -> patterns.Pattern | None:
+    """The field's pattern, checked; None where there is none or it was refused (and reported)."""
+    found = settings.reader.scalar(settings.node, "pattern")
+    if found is None:
+        return None
+    try:
+        return patterns.parse(found.text)
+    except patterns.PatternError as error:
+        at = error.at + (1 if found.quoted else 0)
+        span = found.span if error.at == 0 else found.span.inside(at, found.span.end - found.span.start)
+        settings.reader.say("EF602", span, error.reason, **error.args_)
+        return None
+
+
+FIELD_TYPE = FieldType(
+    "text",
+    {"en": "a line of text", "vi": "một dòng chữ"},
+    lower,
+    (*LENGTHS, Key("pattern", "text", "Pattern of the whole value.", "Mẫu của cả giá trị.")),
+)

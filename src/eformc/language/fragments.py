@@ -1,0 +1,158 @@
+"""Fragments: field lists written once and used by many forms, with subjects named at the place of use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping as Map
+from dataclasses import dataclass, field
+
+from eformc.kernel.words import Words
+from eformc.language.reading import Reader
+from eformc.model.procedure import Subject
+from eformc.source import Mapping, Missing, Node, Scalar, Sequence, read
+
+_WHERE: Map[str, Words] = {
+    "use": {"en": "a use of a fragment", "vi": "chỗ chèn đoạn dùng chung"},
+    "fragment": {"en": "a fragment", "vi": "đoạn dùng chung"},
+    "formal": {"en": "a fragment's subject", "vi": "đối tượng của đoạn"},
+}
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One entry of a field list: as which name, which key and settings, read by whom, under which conditions."""
+
+    name: str
+    key: Scalar
+    node: Node | None
+    reader: Reader
+    when: tuple[tuple[Reader, Scalar], ...] = field(default=())
+
+
+def splice(
+    owner: Mapping,
+    reader: Reader,
+    readers: list[Reader],
+    load: Callable[[str, str], tuple[str, bytes] | None],
+    subjects: Map[str, Subject],
+    *,
+    key: str = "fields",
+) -> Iterator[Placed]:
+    """The entries of a field list, fragments put in. Readers of fragment files are added to `readers`."""
+    yield from _Splicer(readers, load, subjects).list(owner.get(key), reader, key, {}, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Splicer:
+    readers: list[Reader]
+    load: Callable[[str, str], tuple[str, bytes] | None]
+    subjects: Map[str, Subject]
+
+    def list(
+        self,
+        node: Node | None,
+        reader: Reader,
+        key: str,
+        names: Map[str, str],
+        when: tuple[tuple[Reader, Scalar], ...],
+        chain: tuple[str, ...],
+    ) -> Iterator[Placed]:
+        if node is None or isinstance(node, Missing):
+            return
+        if not isinstance(node, Sequence):
+            reader.wrong_shape(node, "[=field+]", key)
+            return
+        for item in node.items:
+            if isinstance(item, Mapping) and "use" in item:
+                yield from self.use(item, reader, names, when, chain)
+            elif isinstance(item, Scalar) and not item.is_null:
+                if reader.is_name(item):
+                    yield Placed(_renamed(item.text, names), item, None, reader, when)
+            elif isinstance(item, Mapping) and len(item.entries) == 1:
+                yield from self.entry(item, reader, names, when)
+            elif not isinstance(item, Missing):
+                self.misshapen(item, reader)
+
+    def entry(
+        self, item: Mapping, reader: Reader, names: Map[str, str], when: tuple[tuple[Reader, Scalar], ...]
+    ) -> Iterator[Placed]:
+        name, settings = item.entries[0]
+        if isinstance(settings, Scalar) and settings.is_null:
+            expected = {"en": "settings such as {optional: true}", "vi": "các thiết lập như {optional: true}"}
+            reader.say("EF013", name.span, "missing-value", key=name.text, expected=expected)
+        elif reader.is_name(name):
+            yield Placed(_renamed(name.text, names), name, settings, reader, when)
+
+    def misshapen(self, item: Node, reader: Reader) -> None:
+        """Usually settings that were not indented under their field."""
+        if isinstance(item, Mapping) and item.entries:
+            name = item.entries[0][0]
+            if len(item.entries) > 1:
+                extra = item.entries[1][0]
+                where = {"en": "a list of fields (indent it under its field)", "vi": "danh sách mục (hãy thụt vào dưới mục của nó)"}
+                reader.say("EF010", extra.span, "unknown-key", key=extra.text, where=where, known=name.text, closest="")
+                return
+        reader.wrong_shape(item, "name", "fields")
+
+    def use(
+        self,
+        item: Mapping,
+        reader: Reader,
+        names: Map[str, str],
+        when: tuple[tuple[Reader, Scalar], ...],
+        chain: tuple[str, ...],
+    ) -> Iterator[Placed]:
+        reader.table(item, "use", _WHERE["use"])
+        wanted = reader.scalar(item, "use", "id")
+        if wanted is None:
+            return
+        if wanted.text in chain or len(chain) >= MAX_DEPTH:
+            reader.say("EF108", wanted.span, "cycle", name=wanted.text, chain=" → ".join([*chain, wanted.text]))
+            return
+        found = self.load(wanted.span.path, wanted.text)
+        if found is None:
+            reader.say("EF108", wanted.span, "unknown-fragment", name=wanted.text)
+            return
+        inner = Reader(reader.languages, reader.procedure)
+        self.readers.append(inner)
+        _, root, flaws = read(*found)
+        inner.flaws(flaws)
+        if not isinstance(root, Mapping):
+            return
+        inner.table(root, "fragment", _WHERE["fragment"])
+        bound = self.bind(root, inner, item, reader, wanted, names)
+        condition = reader.scalar(item, "when", "expression")
+        conditions = (*when, (reader, condition)) if condition else when
+        yield from self.list(root.get("fields"), inner, "fields", bound, conditions, (*chain, wanted.text))
+
+    def bind(
+        self, root: Mapping, inner: Reader, item: Mapping, reader: Reader, wanted: Scalar, names: Map[str, str]
+    ) -> Map[str, str]:
+        """The fragment's subjects as subjects of the form."""
+        given = {key.text: value for key, value in reader.mapping(item, "with") or () if isinstance(value, Scalar)}
+        bound: dict[str, str] = {}
+        for formal, node in inner.mapping(root, "subjects") or ():
+            table = inner.table(node, "formal", _WHERE["formal"])
+            entity = inner.id(table, "is") if table else None
+            actual = given.get(formal.text)
+            name = _renamed(actual.text, names) if actual else formal.text
+            subject = self.subjects.get(name)
+            if subject is None:
+                if actual is None:
+                    reader.say("EF108", wanted.span, "unbound-subject", name=wanted.text, subject=formal.text)
+                else:
+                    reader.unknown("EF101", actual.span, "unknown-subject", name, self.subjects)
+                continue
+            if entity and subject.entity != entity:
+                span = actual.span if actual else wanted.span
+                words = {"found": subject.entity, "expected": entity, "subject": name}
+                reader.say("EF108", span, "wrong-entity", name=wanted.text, **words)
+            bound[formal.text] = name
+        return bound
+
+
+def _renamed(name: str, names: Map[str, str]) -> str:
+    owner, dot, rest = name.partition(".")
+    return names.get(owner, owner) + dot + rest
+
+

@@ -1,0 +1,842 @@
+"""Procedure files to a `Procedure`: subjects, pages, fields, conditions; every mistake a diagnostic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping as Map
+from dataclasses import dataclass, field, replace
+
+from eformc.diagnostics import Diagnostic, Outcome
+from eformc.kernel.expressions import Expression, Pointer, Ref, Type, both, refs, type_of
+from eformc.kernel.form import Constraint
+from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Record, Strength, Value
+from eformc.kernel.words import Words
+from eformc.language.contradictions import never_true
+from eformc.language.expressions import Name, Typer
+from eformc.language.fieldtypes import Context, field_types, lowered
+from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
+from eformc.language.fieldtypes.kind import Settings
+from eformc.language.fragments import Placed, splice
+from eformc.language.reading import NOTHING, Reader
+from eformc.language.tables import Key
+from eformc.model.catalogue import Catalogue, Element, Policy, expression_type
+from eformc.model.procedure import (
+    Attachment,
+    Field,
+    Group,
+    Known,
+    Page,
+    Procedure,
+    Replaces,
+    SameAs,
+    Subject,
+    Waiver,
+)
+from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
+
+_WHERE: Map[str, Words] = {
+    "procedure": {"en": "a procedure", "vi": "thủ tục"},
+    "validity": {"en": "`valid`", "vi": "`valid`"},
+    "subject": {"en": "a subject", "vi": "một đối tượng"},
+    "code_list": {"en": "a code list", "vi": "danh mục mã"},
+    "page": {"en": "a page", "vi": "một trang"},
+    "use_field": {"en": "the use of an element", "vi": "mục lấy từ danh mục"},
+    "question": {"en": "a question", "vi": "một câu hỏi"},
+    "attachment": {"en": "an attachment", "vi": "giấy tờ kèm theo"},
+    "constraint": {"en": "a constraint", "vi": "một quy tắc"},
+}
+_TABLE_KEYS = {
+    "columns": Key("columns", "[=field+]", "Its columns.", "Các cột."),
+    "at_least": Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
+    "at_most": Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A procedure as far as it could be understood, with its text and root node (for suppressions and edits)."""
+
+    source: SourceText
+    root: Node
+    procedure: Procedure | None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A field before its expressions are typed: what is known of it, and the nodes that wait."""
+
+    field: Field
+    reader: Reader
+    when: Scalar | None = None
+    extra_when: list[tuple[Reader, Scalar]] = field(default_factory=list)
+    derive: Scalar | None = None
+    options: list[tuple[str, Scalar]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _GroupDraft:
+    group: Group
+    columns: list[_Draft]
+    reader: Reader
+    when: Scalar | None = None
+    page: str = ""
+
+
+Catalogues = Callable[[str | None], "Catalogue | None"]
+"""Gives a catalogue by id (None: the default one)."""
+Fragments = Callable[[str, str], "tuple[str, bytes] | None"]
+"""Gives a fragment's path and bytes by (path of the spec, fragment id)."""
+Exists = Callable[[str], bool]
+
+
+def compile_procedure(
+    path: str, data: bytes, catalogues: Catalogues, fragments: Fragments, known_catalogues: tuple[str, ...] = (),
+    exists: Exists = lambda _: True,
+) -> Outcome[Compiled]:  # fmt: skip
+    """Compile one spec file. The procedure is None where nothing could be understood; diagnostics say all there is."""
+    source, root, flaws = read(path, data)
+    reader = Reader()
+    reader.flaws(flaws)
+    if not isinstance(root, Mapping):
+        return Outcome(Compiled(source, root, None), tuple(reader.diagnostics))
+    if "procedure" not in root:
+        first = root.entries[0][0] if root.entries else None
+        span = first.span if first else root.span
+        if not (first and first.text in ("title", "subjects", "pages", "code", "agency", "version")):
+            reader.say("EF005", span, "unknown-kind", key=first.text if first else "")
+            return Outcome(Compiled(source, root, None), tuple(reader.diagnostics))
+    compiler = _Compiler(reader, root, catalogues, fragments, known_catalogues, exists)
+    procedure = compiler.compile()
+    return Outcome(Compiled(source, root, procedure), tuple(reader.diagnostics + compiler.fragment_diagnostics()))
+
+
+class _Compiler:
+    def __init__(
+        self, reader: Reader, root: Mapping, catalogues: Catalogues, fragments: Fragments,
+        known_catalogues: tuple[str, ...], exists: Exists,
+    ) -> None:  # fmt: skip
+        self.reader = reader
+        self.root = root
+        self.catalogues = catalogues
+        self.fragments = fragments
+        self.known_catalogues = known_catalogues
+        self.exists = exists
+        self.subjects: dict[str, Subject] = {}
+        self.drafts: dict[str, _Draft] = {}
+        self.groups: dict[str, _GroupDraft] = {}
+        self.pending_same_as: dict[str, Scalar] = {}
+        self.subject_when: dict[str, Expression | None] = {}
+        self.readers: list[Reader] = []
+
+    def fragment_diagnostics(self) -> list[Diagnostic]:
+        return [diagnostic for reader in self.readers for diagnostic in reader.diagnostics]
+
+    # --- the whole ------------------------------------------------------------------------------------------------
+
+    def compile(self) -> Procedure | None:
+        reader, root = self.reader, self.root
+        catalogue = self._catalogue()
+        if catalogue is None:
+            return None
+        self.catalogue = catalogue
+        languages = reader.texts(root, "languages") or catalogue.languages
+        reader.languages = languages
+        reader.table(root, "procedure", _WHERE["procedure"])
+        name = reader.id(root, "procedure", procedure=True)
+        reader.procedure = name or ""
+        code_lists = self._code_lists()
+        self.context = Context(
+            {**catalogue.code_lists, **code_lists}, catalogue.address, catalogue.identity_document, catalogue.currency
+        )
+        self._subjects()
+        pages = [self._page(node) for node in reader.items(root, "pages", "[=page]")]
+        attachments = [*self._attachments("attachments"), *self._attachments("evidence")]
+        self._check_ids(pages)
+        self._type_subjects()
+        finished = tuple(self._finish_page(*page) for page in pages if page is not None)
+        valid = reader.mapping(root, "valid")
+        since, until = self._validity(valid)
+        procedure = Procedure(
+            id=name or "unnamed",
+            title=reader.words(root, "title"),
+            languages=languages,
+            catalogue=catalogue.id,
+            subjects=self.subjects,
+            pages=finished,
+            attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
+            constraints=tuple(self._constraints()),
+            code=reader.text(root, "code"),
+            agency=reader.words(root, "agency"),
+            about=reader.words(root, "about"),
+            legal_basis=reader.texts(root, "legal_basis"),
+            version=reader.text(root, "version") or "1",
+            valid_from=since,
+            valid_until=until,
+            replaces=self._replaces(),
+            code_lists=code_lists,
+            span=root.entries[0][0].span,
+        )
+        _check_cycles(procedure, reader)
+        return procedure
+
+    def _catalogue(self) -> Catalogue | None:
+        wanted = self.reader.scalar(self.root, "catalogue", "id")
+        found = self.catalogues(wanted.text if wanted else None)
+        if found is None:
+            span = wanted.span if wanted else self.root.entries[0][0].span
+            name = wanted.text if wanted else ""
+            self.reader.say("EF109", span, "unknown-catalogue", name=name, known=", ".join(self.known_catalogues))
+        return found
+
+    def _validity(self, node: Mapping | None) -> tuple[str | None, str | None]:
+        if node is None or self.reader.table(node, "validity", _WHERE["validity"]) is None:
+            return None, None
+        since, until = self.reader.date(node, "from"), self.reader.date(node, "until")
+        if since and until and until < since:
+            self.reader.say("EF603", self.reader.head(node), "validity", since=since, until=until)
+        return since, until
+
+    def _replaces(self) -> Replaces | None:
+        found = self.reader.scalar(self.root, "replaces")
+        if found is None:
+            return None
+        if not self.exists(found.text):
+            self.reader.say("EF015", found.span, "not-found", path=found.text)
+            return None
+        return Replaces(found.text, found.span)
+
+    def _code_lists(self) -> dict[str, CodeList]:
+        reader, out = self.reader, dict[str, CodeList]()
+        for key, value in reader.mapping(self.root, "code_lists") or ():
+            node = reader.table(value, "code_list", _WHERE["code_list"])
+            if node is None or reader.as_id(key) is None:
+                continue
+            codes = reader.mapping(node, "codes") or ()
+            listed = tuple(Code(k.text, reader.as_words(v, k.text)) for k, v in codes)
+            out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
+        return out
+
+    # --- subjects -------------------------------------------------------------------------------------------------
+
+    def _subjects(self) -> None:
+        reader = self.reader
+        for entity in self.catalogue.entities.values():
+            if entity.always:
+                self.subjects[entity.id] = Subject(entity.id, entity.id, Known.SYSTEM, entity.title)
+        nodes: dict[str, Mapping] = {}
+        for key, value in reader.mapping(self.root, "subjects") or ():
+            if reader.as_id(key) is None:
+                continue
+            node = reader.table(value, "subject", _WHERE["subject"])
+            if node is not None:
+                nodes[key.text] = node
+                subject = self._subject(key, node)
+                if subject:
+                    self.subjects[key.text] = subject
+        for name, node in nodes.items():
+            if name in self.subjects:
+                self._connect(name, node)
+
+    def _subject(self, key: Scalar, node: Mapping) -> Subject | None:
+        reader = self.reader
+        entity = reader.scalar(node, "is", "id")
+        if entity is None:
+            return None
+        found = self.catalogue.entities.get(entity.text)
+        if found is None:
+            reader.unknown("EF103", entity.span, "unknown-entity", entity.text, self.catalogue.entities)
+            return None
+        known, document = self._known(node, entity.text)
+        least, most = reader.integer(node, "at_least"), reader.integer(node, "at_most")
+        title = reader.words(node, "title") or found.title
+        return Subject(
+            id=key.text,
+            entity=entity.text,
+            known=known,
+            title=title,
+            document=document,
+            many=reader.boolean(node, "many"),
+            optional=reader.boolean(node, "optional"),
+            at_least=1 if least is None else least,
+            at_most=most or 50,
+            span=key.span,
+        )
+
+    def _known(self, node: Mapping, entity: str) -> tuple[Known, str | None]:
+        reader = self.reader
+        by = reader.scalar(node, "known_by", "id")
+        if by is None:
+            return (Known.RELATION if "via" in node else Known.KEY), None
+        if by.text == "key":
+            return Known.KEY, None
+        if by.text == "login":
+            if entity != self.catalogue.login_entity:
+                login = self.catalogue.entities.get(self.catalogue.login_entity)
+                title = login.title if login else {"en": "nobody", "vi": "không ai"}
+                reader.say("EF115", by.span, "no-login", entity=title, key="known_by", type="", known="")
+            return Known.LOGIN, None
+        if by.text in self.catalogue.documents:
+            return Known.DOCUMENT, by.text
+        reader.unknown("EF106", by.span, "unknown-document", by.text, ["login", "key", *self.catalogue.documents])
+        return Known.KEY, None
+
+    def _connect(self, name: str, node: Mapping) -> None:
+        """`via` and `same_as` need all subjects to be there."""
+        reader, subject = self.reader, self.subjects[name]
+        via = reader.name(node, "via")
+        if via is not None:
+            subject = replace(subject, via=self._via(subject, via))
+        same = reader.scalar(node, "same_as", "id")
+        when = reader.scalar(node, "when", "expression")
+        if same is not None:
+            if same.text not in self.subjects:
+                reader.unknown("EF101", same.span, "unknown-subject", same.text, self.subjects)
+            elif subject.many:
+                reader.say("EF115", same.span, "many-same-as", key="same_as", type="", known="")
+            else:
+                subject = replace(subject, same_as=(SameAs(same.text, None, when.text if when else ""),))
+        if when is not None:
+            self.pending_same_as[name] = when
+        self.subjects[name] = subject
+
+    def _via(self, subject: Subject, via: Scalar) -> tuple[str, str] | None:
+        reader = self.reader
+        start, dot, relation = via.text.partition(".")
+        if not dot:
+            reader.say("EF115", via.span, "needs-subject", key="via", type="", known="")
+            return None
+        if start not in self.subjects:
+            reader.unknown("EF101", via.span.inside(0, len(start)), "unknown-subject", start, self.subjects)
+            return None
+        entity = self.catalogue.entities[self.subjects[start].entity]
+        found = entity.relations.get(relation)
+        if found is None:
+            span = via.span.inside(len(start) + 1, len(via.text))
+            reader.unknown("EF107", span, "unknown-relation", relation, entity.relations, entity=entity.title)
+            return None
+        if found.target != subject.entity:
+            titles = self.catalogue.entities
+            found_title = titles[found.target].title if found.target in titles else {"en": found.target}
+            reader.say(
+                "EF107", via.span, "wrong-target", name=relation, found=found_title,
+                expected=titles[subject.entity].title, entity=entity.title, known=", ".join(entity.relations),
+            )  # fmt: skip
+            return None
+        return start, relation
+
+    def _type_subjects(self) -> None:
+        """Conditions of subjects, once every name is known."""
+        for name, scalar in self.pending_same_as.items():
+            subject = self.subjects[name]
+            condition = self._condition(self.reader, scalar, None)
+            if subject.same_as:
+                same = subject.same_as[0]
+                self.subjects[name] = replace(subject, same_as=(SameAs(same.subject, condition, scalar.text),))
+            else:
+                self.subject_when[name] = condition
+
+    # --- pages and fields -------------------------------------------------------------------------------------------
+
+    def _page(self, node: Node) -> tuple[Page, list[_Draft | _GroupDraft], Scalar | None] | None:
+        reader = self.reader
+        found = reader.table(node, "page", _WHERE["page"])
+        if found is None:
+            return None
+        name = reader.id(found, "page") or "page"
+        items: list[_Draft | _GroupDraft] = []
+        for placed in splice(found, reader, self.readers, self.fragments, self.subjects):
+            self._place(placed, items, name)
+        key = found.key("page")
+        page = Page(
+            name, reader.words(found, "title"), (), reader.words(found, "help"),
+            spans={"page": key.span if key else found.span},
+        )  # fmt: skip
+        return page, items, reader.scalar(found, "when", "expression")
+
+    def _place(self, placed: Placed, items: list[_Draft | _GroupDraft], page: str) -> None:
+        key, node = placed.key, placed.node
+        if isinstance(node, Mapping) and _is_table(node):
+            group = self._own_table(placed, key, node)
+            if group:
+                group.page = page
+                self._add_group(group, items)
+            return
+        draft = self._field(placed, key, node)
+        if draft is None:
+            return
+        draft.extra_when += placed.when
+        owner = draft.field.table
+        if owner is None:
+            if self._claim(draft):
+                items.append(draft)
+            return
+        group = self.groups.get(owner)
+        if group is None:
+            group = self._subject_group(owner, draft, page)
+            self._add_group(group, items)
+        elif group.page != page:
+            placed.reader.say("EF110", key.span, "split-group", id=owner)
+            return
+        if self._claim(draft):
+            group.columns.append(draft)
+
+    def _add_group(self, group: _GroupDraft, items: list[_Draft | _GroupDraft]) -> None:
+        if group.group.id in self.groups:
+            group.reader.say("EF110", group.group.span, "duplicate-id", id=group.group.id)
+            return
+        self.groups[group.group.id] = group
+        items.append(group)
+
+    def _subject_group(self, owner: str, draft: _Draft, page: str) -> _GroupDraft:
+        subject = self.subjects[owner]
+        strength = Strength.OPTIONAL if subject.optional else Strength.REQUIRED
+        group = Group(
+            owner, subject.title, (), owner, subject.at_least, subject.at_most, strength,
+            spans={"field": draft.field.span},
+        )  # fmt: skip
+        return _GroupDraft(group, [], draft.reader, page=page)
+
+    def _claim(self, draft: _Draft) -> bool:
+        name = draft.field.id
+        if name in self.drafts:
+            draft.reader.say("EF110", draft.field.span, "duplicate-id", id=name)
+            return False
+        self.drafts[name] = draft
+        return True
+
+    def _field(self, placed: Placed, key: Scalar, node: Node | None) -> _Draft | None:
+        reader = placed.reader
+        owner, dot, name = placed.name.partition(".")
+        if dot:
+            return self._use(placed, key, node, owner, name)
+        if not isinstance(node, Mapping):
+            if reader.is_name(key):
+                subject = next((s for s in self.subjects if s != "application"), "applicant")
+                reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
+            return None
+        if reader.as_id(key) is None:
+            return None
+        return self._question(reader, key, node)
+
+    def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> _Draft | None:
+        reader = placed.reader
+        subject = self.subjects.get(owner)
+        if subject is None:
+            span = key.span.inside(0, len(owner)) if key.span.text.startswith(owner) else key.span
+            reader.unknown("EF101", span, "unknown-subject", owner, self.subjects)
+            return None
+        entity = self.catalogue.entities[subject.entity]
+        element = entity.elements.get(name)
+        if element is None:
+            at = key.span.text.find(".") + 1
+            span = key.span.inside(at, len(key.span.text)) if at else key.span
+            reader.unknown(
+                "EF102", span, "unknown-element", name, entity.elements, entity=entity.title, subject=owner
+            )
+            return None
+        found = Mapping([], key.span)
+        if node is not None:
+            table = reader.table(node, "use_field", _WHERE["use_field"])
+            if table is None:
+                return None
+            found = table
+        pointer = (name,) if subject.many else (owner, name)
+        made = Field(
+            id=f"{owner}.{name}",
+            pointer=pointer,
+            title=reader.words(found, "title") or element.title,
+            type=element.type,
+            value=element.value,
+            subject=owner,
+            element=element,
+            table=owner if subject.many else None,
+            help=reader.words(found, "help") or element.help,
+            example=element.example,
+            unit=element.unit,
+        )
+        return self._settle(reader, key, found, made)
+
+    def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> _Draft | None:
+        type_name = _text_of(node.get("type"))
+        declared = field_types().get(type_name)
+        extra = {one.name: one for one in declared.keys} if declared else {}
+        every = {one.name: one for kind in field_types().values() for one in kind.keys}
+        found = reader.table(node, "question", _WHERE["question"], every)
+        if found is None:
+            return None
+        for setting, _ in found:
+            if declared and setting.text in every and setting.text not in extra and setting.text not in _TABLE_KEYS:
+                reader.say(
+                    "EF115", setting.span, "not-for-type", key=setting.text, type=type_name, known=", ".join(extra) or "-"
+                )
+        value = lowered(reader, found, self.context, f"{table}.{key.text}" if table else key.text)
+        of = reader.scalar(found, "of", "id")
+        if of is not None and of.text not in self.subjects:
+            reader.unknown("EF101", of.span, "unknown-subject", of.text, self.subjects)
+            of = None
+        if value is None:
+            return None
+        if of is not None and table is None and self.subjects[of.text].many:
+            table = of.text
+        made = Field(
+            id=f"{table}.{key.text}" if table else key.text,
+            pointer=(key.text,),
+            title=reader.words(found, "title"),
+            type=type_name,
+            value=value,
+            table=table,
+            about=of.text if of else None,
+            help=reader.words(found, "help"),
+            example=reader.words(found, "example"),
+            unit=reader.text(found, "unit"),
+        )
+        draft = self._settle(reader, key, found, made)
+        draft.options = list(_option_conditions(found))
+        return draft
+
+    def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Field) -> _Draft:
+        """What uses of elements and own questions have in common."""
+        optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
+        if optional and recommended:
+            second = node.key("recommended")
+            span = second.span if second else key.span
+            reader.say("EF115", span, "both", a="optional", b="recommended", key="", type="", known="")
+        strength = Strength.OPTIONAL if optional else Strength.RECOMMENDED if recommended else Strength.REQUIRED
+        policy = reader.one_of(node, "policy", [p.value for p in Policy])
+        was = reader.text(node, "was")
+        spans = {"field": key.span, "settings": node.span}
+        for setting, value in node:
+            spans[setting.text] = value.span
+        when, derive = reader.scalar(node, "when", "expression"), reader.scalar(node, "derive", "expression")
+        waiver = self._waiver(reader, node)
+        settled = replace(
+            made,
+            strength=strength,
+            asks=reader.boolean(node, "ask") or waiver is not None,
+            waiver=waiver,
+            policy=Policy(policy) if policy else None,
+            ref=reader.texts(node, "ref"),
+            legal_basis=reader.words(node, "legal_basis"),
+            was=was,
+            spans=spans,
+        )
+        return _Draft(settled, reader, when, [], derive)
+
+    def _waiver(self, reader: Reader, node: Mapping) -> Waiver | None:
+        kind = reader.one_of(node, "waive", ("update", "verify", "quality", "other-law"))
+        if kind is None:
+            return None
+        return Waiver(kind, reader.words(node, "because"), reader.date(node, "until"))
+
+    def _own_table(self, placed: Placed, key: Scalar, node: Mapping) -> _GroupDraft | None:
+        reader = placed.reader
+        if reader.as_id(key) is None:
+            return None
+        table = reader.table(node, "question", _WHERE["question"], _TABLE_KEYS)
+        if table is None:
+            return None
+        columns: list[_Draft] = []
+        for column in splice(node, reader, self.readers, self.fragments, self.subjects, key="columns"):
+            if not isinstance(column.node, Mapping):
+                reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
+            elif reader.as_id(column.key) is not None:
+                draft = self._question(column.reader, column.key, column.node, key.text)
+                if draft and self._claim(draft):
+                    draft.extra_when += column.when
+                    columns.append(draft)
+        if not columns:
+            span = (node.key("type") or key).span
+            needs = {"en": "`columns`", "vi": "`columns` (các cột)"}
+            reader.say("EF115", span, "needs", type="table", needs=needs, key="", known="columns, at_least, at_most")
+            return None
+        least, most = reader.integer(node, "at_least"), reader.integer(node, "at_most")
+        draft = self._settle(reader, key, table, Field(key.text, (key.text,), NOTHING, "table", columns[0].field.value))
+        group = Group(
+            key.text, reader.words(node, "title"), (), None, 1 if least is None else least, most or 50,
+            draft.field.strength, help=reader.words(node, "help"), ref=draft.field.ref, spans=draft.field.spans,
+        )  # fmt: skip
+        return _GroupDraft(group, columns, reader, draft.when)
+
+    def _check_ids(self, pages: list[tuple[Page, list[_Draft | _GroupDraft], Scalar | None] | None]) -> None:
+        seen: dict[str, Span] = {}
+        for page in pages:
+            if page is None:
+                continue
+            if page[0].id in seen:
+                self.reader.say("EF110", page[0].spans["page"], "duplicate-id", id=page[0].id)
+            seen[page[0].id] = page[0].spans["page"]
+        for name, draft in self.drafts.items():
+            if draft.field.table is None and draft.field.subject is None and name in self.subjects:
+                draft.reader.say("EF110", draft.field.span, "same-name", id=name)
+
+    # --- expressions --------------------------------------------------------------------------------------------------
+
+    def _names(self, table: str | None) -> list[str]:
+        return sorted(name for name, draft in self.drafts.items() if draft.field.table in (None, table))
+
+    def _scope(self, table: str | None) -> Callable[[str], Name | None]:
+        def look(name: str) -> Name | None:
+            return self._look(name, table)
+
+        return look
+
+    def _look(self, name: str, table: str | None) -> Name | None:
+        draft = self.drafts.get(name) or (self.drafts.get(f"{table}.{name}") if table else None)
+        if draft is not None:
+            return self._field_name(draft.field, table)
+        if name in self.groups:
+            return Name(Ref((name,), Type.OBJECT))
+        parent, dot, last = name.rpartition(".")
+        if dot and parent in self.drafts:
+            return _part_name(self.drafts[parent].field, last)
+        owner, dot, rest = name.partition(".")
+        subject = self.subjects.get(owner)
+        if subject is None or not dot or subject.many:
+            return None
+        element = self.catalogue.element(subject.entity, rest)
+        if element is None:
+            return None
+        kind, scale = expression_type(element.value)
+        return Name(Ref((owner, rest), kind, scale=scale, known=True), _codes_of(element.value))
+
+    def _field_name(self, found: Field, table: str | None) -> Name:
+        kind, scale = expression_type(found.value)
+        if found.table is None:
+            return Name(Ref(found.pointer, kind, scale=scale), _codes_of(found.value))
+        if found.table == table:
+            return Name(Ref(found.pointer, kind, row=True, scale=scale), _codes_of(found.value))
+        return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value))
+
+    def _typer(self, reader: Reader, scalar: Scalar, table: str | None) -> Typer:
+        return Typer(reader, scalar, self._scope(table), self._names(table))
+
+    def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
+        condition = self._typer(reader, scalar, table).condition()
+        if condition is not None and never_true(condition):
+            reader.say("EF601", scalar.span, "never-true")
+        return condition
+
+    def _finish_page(self, page: Page, items: list[_Draft | _GroupDraft], when: Scalar | None) -> Page:
+        condition = self._condition(self.reader, when, None) if when else None
+        finished = tuple(
+            self._finish_group(item, condition) if isinstance(item, _GroupDraft) else self._finish(item, condition)
+            for item in items
+        )
+        spans = {**page.spans, "when": when.span} if when else page.spans
+        return replace(page, items=finished, when=condition, when_text=when.text if when else "", spans=spans)
+
+    def _finish_group(self, draft: _GroupDraft, page_when: Expression | None) -> Group:
+        condition = self._condition(draft.reader, draft.when, None) if draft.when else None
+        subject_when = self.subject_when.get(draft.group.id)
+        return replace(
+            draft.group,
+            columns=tuple(self._finish(column, None) for column in draft.columns),
+            when=both(both(page_when, subject_when), condition),
+            when_text=draft.when.text if draft.when else "",
+        )
+
+    def _finish(self, draft: _Draft, page_when: Expression | None) -> Field:
+        reader, found = draft.reader, draft.field
+        own = self._condition(reader, draft.when, found.table) if draft.when else None
+        for other, scalar in draft.extra_when:
+            own = both(own, self._condition(other, scalar, found.table))
+        subject_when = self.subject_when.get(found.subject or "") if found.table is None else None
+        when = both(both(page_when, subject_when), own)
+        value = self._conditional_options(draft)
+        derive = self._derive(draft) if draft.derive else None
+        return replace(
+            found, when=when, when_text=draft.when.text if draft.when else "", value=value, derive=derive,
+            derive_text=draft.derive.text if draft.derive else "",
+        )  # fmt: skip
+
+    def _derive(self, draft: _Draft) -> Expression | None:
+        if draft.derive is None:
+            return None
+        expression = self._typer(draft.reader, draft.derive, draft.field.table).expression()
+        if expression is None:
+            return None
+        wanted, _ = expression_type(draft.field.value)
+        given = type_of(expression)
+        texts, numbers = (Type.TEXT, Type.CODE), (Type.INTEGER, Type.DECIMAL)
+        fits = given is wanted or {given, wanted} <= set(texts) or (given is Type.INTEGER and wanted in numbers)
+        if not fits:
+            from eformc.language.expressions import TYPE_WORDS
+
+            draft.reader.say(
+                "EF113", draft.derive.span, "wrong-result", found=TYPE_WORDS[given], expected=TYPE_WORDS[wanted]
+            )
+            return None
+        return expression
+
+    def _conditional_options(self, draft: _Draft) -> Value:
+        value = draft.field.value
+        if not draft.options or not isinstance(value, Choice | Choices):
+            return value
+        conditions = {
+            code: self._condition(draft.reader, scalar, draft.field.table) for code, scalar in draft.options
+        }
+        codes = tuple(replace(code, when=conditions.get(code.code)) for code in value.codes.codes)
+        return replace(value, codes=replace(value.codes, codes=codes, _by_code={}))
+
+    # --- attachments, constraints -------------------------------------------------------------------------------------
+
+    def _attachments(self, key: str) -> Iterator[tuple[Attachment, Scalar | None] | None]:
+        reader = self.reader
+        seen: set[str] = set()
+        for item in reader.items(self.root, key, "[=attachment+]"):
+            found = _named(reader, item)
+            if found is None:
+                continue
+            name, node = found
+            if reader.as_id(name) is None:
+                continue
+            if name.text in seen:
+                reader.say("EF110", name.span, "duplicate-id", id=name.text)
+                continue
+            seen.add(name.text)
+            yield self._attachment(name, node, fetched=key == "evidence")
+
+    def _attachment(self, key: Scalar, node: Node | None, *, fetched: bool) -> tuple[Attachment, Scalar | None] | None:
+        reader = self.reader
+        document = self.catalogue.documents.get(key.text)
+        table = Mapping([], key.span)
+        if node is not None:
+            read_table = reader.table(node, "attachment", _WHERE["attachment"])
+            if read_table is None:
+                return None
+            table = read_table
+        title = reader.words(table, "title") or (document.title if document else NOTHING)
+        if not title:
+            reader.unknown("EF106", key.span, "unknown-document", key.text, self.catalogue.documents)
+            return None
+        of = reader.scalar(table, "of", "id")
+        if of is not None and of.text not in self.subjects:
+            reader.unknown("EF101", of.span, "unknown-subject", of.text, self.subjects)
+            of = None
+        value = FILE.lower(Settings(reader, table, self.context, key.text))
+        if not isinstance(value, File):
+            return None
+        made = Field(key.text, ("attachments", key.text), title, "file", value)
+        draft = self._settle(reader, key, table, made)
+        attachment = Attachment(
+            id=key.text,
+            title=title,
+            document=document.id if document else None,
+            value=value,
+            fetched=fetched,
+            subject=of.text if of else self._owner(document.entity if document else None),
+            strength=draft.field.strength,
+            help=reader.words(table, "help"),
+            asks=draft.field.asks,
+            waiver=draft.field.waiver,
+            ref=draft.field.ref,
+            spans=draft.field.spans,
+        )
+        return attachment, draft.when
+
+    def _owner(self, entity: str | None) -> str | None:
+        """The first subject the paper can be about: who logs in before others."""
+        fitting = [subject for subject in self.subjects.values() if subject.entity == entity]
+        fitting.sort(key=lambda subject: subject.known is not Known.LOGIN)
+        return fitting[0].id if fitting else None
+
+    def _finish_attachment(self, attachment: Attachment, when: Scalar | None) -> Attachment:
+        if when is None:
+            return attachment
+        condition = self._condition(self.reader, when, None)
+        return replace(attachment, when=condition, when_text=when.text)
+
+    def _constraints(self) -> Iterator[Constraint]:
+        reader = self.reader
+        for number, node in enumerate(reader.items(self.root, "constraints", "[=constraint]"), 1):
+            table = reader.table(node, "constraint", _WHERE["constraint"])
+            if table is None:
+                continue
+            holds = reader.scalar(table, "holds", "expression")
+            at = reader.name(table, "at")
+            when = reader.scalar(table, "when", "expression")
+            if holds is None or at is None:
+                continue
+            name = self._look(at.text, None)
+            if name is None or name.ref.known:
+                reader.unknown("EF112", at.span, "unknown-name", at.text, self._names(None))
+                continue
+            condition = self._typer(reader, holds, None).condition()
+            guard = self._condition(reader, when, None) if when else None
+            if condition is not None:
+                yield Constraint(f"c{number}", condition, reader.words(table, "message"), name.ref.pointer, guard)
+
+
+def _is_table(node: Mapping) -> bool:
+    return _text_of(node.get("type")) == "table"
+
+
+def _text_of(node: Node | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _named(reader: Reader, item: Node) -> tuple[Scalar, Node | None] | None:
+    """`name` or `{name: settings}`."""
+    if isinstance(item, Scalar) and not item.is_null:
+        return item, None
+    if isinstance(item, Mapping) and len(item.entries) == 1:
+        return item.entries[0]
+    reader.wrong_shape(item, "name", "attachments")
+    return None
+
+
+def _option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:
+    """Code and condition of every option written as `{code: {title: …, when: …}}`."""
+    options = node.get("options")
+    for item in options.items if isinstance(options, Sequence) else ():
+        for key, value in item if isinstance(item, Mapping) else ():
+            when = value.get("when") if isinstance(value, Mapping) and "title" in value else None
+            if isinstance(when, Scalar):
+                yield key.text, when
+
+
+def _codes_of(value: Value) -> CodeList | None:
+    return value.codes if isinstance(value, Choice | Choices) else None
+
+
+def _part_name(found: Field, part: str) -> Name | None:
+    if not isinstance(found.value, Record) or found.table is not None:
+        return None
+    for one in found.value.parts:
+        if one.name == part:
+            kind, scale = expression_type(one.value)
+            return Name(Ref((*found.pointer, part), kind, scale=scale), _codes_of(one.value))
+    return None
+
+
+def _check_cycles(procedure: Procedure, reader: Reader) -> None:
+    """A field whose condition or calculation depends on itself, through others."""
+    reads: dict[Pointer, set[Pointer]] = {}
+    fields: dict[Pointer, Field] = {}
+    for _, found in procedure.fields():
+        pointer = (found.table, *found.pointer) if found.table else found.pointer
+        fields[pointer] = found
+        used = [*(refs(found.when) if found.when else ()), *(refs(found.derive) if found.derive else ())]
+        reads[pointer] = {(found.table, *ref.pointer) if ref.row and found.table else ref.pointer for ref in used}
+    done: set[Pointer] = set()
+    for start in reads:
+        chain = _cycle(start, reads, done)
+        if chain:
+            names = [fields[pointer].id for pointer in chain]
+            span = fields[start].spans.get("when", fields[start].span)
+            reader.say("EF601", span, "cycle", name=names[0], chain=" → ".join([*names, names[0]]))
+            done.update(chain)
+
+
+def _cycle(start: Pointer, reads: Map[Pointer, set[Pointer]], done: set[Pointer]) -> list[Pointer]:
+    """A way from `start` back to itself; empty where there is none."""
+    stack: list[list[Pointer]] = [[start]]
+    seen: set[Pointer] = set()
+    while stack:
+        chain = stack.pop()
+        for following in sorted(reads.get(chain[-1], ())):
+            if following == start and start not in done:
+                return chain
+            if following in reads and following not in seen:
+                seen.add(following)
+                stack.append([*chain, following])
+    return []

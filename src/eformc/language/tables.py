@@ -1,0 +1,323 @@
+"""The key tables of the language: what may stand where. The compiler reads by them, and `eformc schema` prints them.
+
+A shape says what a key takes: `text`, `words` (text, or a mapping of languages), `id`, `name` (dotted), `date`, `bool`,
+`integer`, `number`, `expression`, `any`; `[shape]` is a list, `{shape}` a mapping of ids, `a|b` one of those words,
+`=table` a mapping by another table, `=table+` that or a bare name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table: its shape, what it is for (English, Vietnamese), whether it must be there."""
+
+    name: str
+    shape: str
+    en: str
+    vi: str
+    required: bool = False
+
+
+def _table(*keys: Key) -> Mapping[str, Key]:
+    return MappingProxyType({key.name: key for key in keys})
+
+
+_TITLE = Key("title", "words", "What people read.", "Tên hiển thị cho người dân.", required=True)
+_HELP = Key("help", "words", "One short sentence on how to answer.", "Một câu ngắn hướng dẫn cách trả lời.")
+_WHEN = Key("when", "expression", "Only under this condition.", "Chỉ khi điều kiện này đúng.")
+_REF = Key("ref", "[text]", "Ids of the printed lines it stands for.", "Mã các dòng trên mẫu giấy mà mục này thay thế.")
+_OPTIONAL = Key("optional", "bool", "May be left out.", "Không bắt buộc.")
+_RECOMMENDED = Key("recommended", "bool", "Wanted, but never blocks.", "Nên khai, nhưng thiếu vẫn nhận hồ sơ.")
+_WAIVE = Key(
+    "waive",
+    "update|verify|quality|other-law",
+    "The exception that lets it be asked though it is held.",
+    "Ngoại lệ cho phép hỏi lại dữ liệu Nhà nước đã có.",
+)
+_BECAUSE = Key("because", "words", "The law that gives the exception.", "Căn cứ pháp luật của ngoại lệ.")
+_UNTIL = Key("until", "date", "When the exception ends.", "Ngày ngoại lệ hết hiệu lực.")
+_ASK = Key("ask", "bool", "Ask it although it may be held.", "Vẫn hỏi dù Nhà nước có thể đã có.")
+_ABOUT_LAW = Key("legal_basis", "words", "The law that needs this answer.", "Căn cứ pháp luật của mục này.")
+_WAS = Key("was", "text", "Its former id.", "Mã cũ của mục này.")
+
+PROCEDURE = _table(
+    Key("procedure", "id", "The procedure's id.", "Mã ngắn của thủ tục.", required=True),
+    Key("catalogue", "id", "The catalogue it uses.", "Danh mục dữ liệu được dùng."),
+    Key("code", "text", "Its number in the national list.", "Mã thủ tục hành chính quốc gia."),
+    _TITLE,
+    Key("about", "words", "What it is for.", "Thủ tục này để làm gì."),
+    Key("agency", "words", "Who decides.", "Cơ quan giải quyết."),
+    Key("legal_basis", "[text]", "The laws it rests on.", "Căn cứ pháp lý."),
+    Key("version", "text", "The spec's version.", "Phiên bản."),
+    Key("valid", "=validity", "From when until when.", "Hiệu lực từ ngày, đến ngày."),
+    Key("replaces", "text", "Path of the printed form's spec.", "Đường dẫn tới mẫu giấy được thay thế."),
+    Key("languages", "[text]", "Languages of its texts, the first one obligatory.", "Các ngôn ngữ, ngôn ngữ đầu là bắt buộc."),
+    Key("subjects", "{=subject}", "Who and what the form is about.", "Biểu mẫu nói về ai, về cái gì.", required=True),
+    Key("code_lists", "{=code_list}", "Code lists of its own.", "Danh mục mã riêng."),
+    Key("pages", "[=page]", "The form, top to bottom.", "Các trang, từ trên xuống.", required=True),
+    Key("attachments", "[=attachment+]", "Papers the citizen attaches.", "Giấy tờ người dân phải nộp."),
+    Key("evidence", "[=attachment+]", "Papers the office fetches itself.", "Giấy tờ cơ quan tự tra cứu, không yêu cầu nộp."),
+    Key("constraints", "[=constraint]", "Rules over several answers.", "Quy tắc giữa các câu trả lời."),
+)
+VALIDITY = _table(
+    Key("from", "date", "First day.", "Từ ngày."),
+    Key("until", "date", "Last day.", "Đến ngày."),
+)
+SUBJECT = _table(
+    Key("is", "id", "Its entity in the catalogue.", "Là loại đối tượng nào trong danh mục.", required=True),
+    Key("title", "words", "What people call it.", "Tên gọi trên biểu mẫu."),
+    Key("known_by", "id", "login, key, or a document's id.", "login, key, hoặc mã một giấy tờ."),
+    Key("via", "name", "The relation that leads to it: applicant.spouse.", "Quan hệ dẫn tới: applicant.spouse."),
+    Key("same_as", "id", "Another subject it is, under `when`.", "Chính là đối tượng khác, khi `when` đúng."),
+    Key("when", "expression", "With same_as: when they are one; else: when there is one.", "Khi nào trùng nhau; hoặc khi nào có đối tượng này."),
+    Key("many", "bool", "There may be several: a repeating group.", "Có thể có nhiều: bảng lặp."),
+    Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
+    Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
+    _OPTIONAL,
+)
+CODE_LIST = _table(
+    _TITLE,
+    Key("scheme", "text", "The scheme the codes belong to.", "Hệ mã.", required=True),
+    Key("codes", "{words}", "Code -> text.", "Mã -> tên.", required=True),
+)
+PAGE = _table(
+    Key("page", "id", "The page's id.", "Mã trang.", required=True),
+    _TITLE,
+    _HELP,
+    _WHEN,
+    Key("fields", "[=field+]", "What stands on it.", "Các mục trên trang.", required=True),
+)
+USE = _table(
+    Key("use", "id", "The fragment put in here.", "Đoạn dùng chung được chèn vào đây.", required=True),
+    Key("with", "{id}", "The fragment's subject -> a subject of this form.", "Đối tượng của đoạn -> đối tượng của biểu mẫu."),
+    _WHEN,
+)
+FRAGMENT = _table(
+    Key("fragment", "id", "The fragment's id.", "Mã đoạn dùng chung.", required=True),
+    Key("title", "words", "What it is.", "Tên."),
+    Key("subjects", "{=formal}", "Subjects the user of the fragment names.", "Các đối tượng mà nơi dùng phải chỉ ra."),
+    Key("fields", "[=field+]", "What stands in it.", "Các mục.", required=True),
+)
+FORMAL = _table(Key("is", "id", "The entity it must be.", "Loại đối tượng.", required=True))
+USE_FIELD = _table(
+    Key("title", "words", "Another heading than the element's.", "Tên khác với tên trong danh mục."),
+    _HELP,
+    _WHEN,
+    _OPTIONAL,
+    _RECOMMENDED,
+    _ASK,
+    _WAIVE,
+    _BECAUSE,
+    _UNTIL,
+    Key("policy", "locked|confirm|edit|hidden", "How a held value is shown.", "Cách hiển thị dữ liệu đã có."),
+    _ABOUT_LAW,
+    _REF,
+    _WAS,
+)
+QUESTION = _table(
+    _TITLE,
+    Key("type", "type", "The kind of answer.", "Kiểu câu trả lời.", required=True),
+    _HELP,
+    Key("example", "words", "An answer as an example.", "Câu trả lời ví dụ."),
+    Key("of", "id", "The subject it is about.", "Nói về đối tượng nào."),
+    _WHEN,
+    _OPTIONAL,
+    _RECOMMENDED,
+    _ASK,
+    _WAIVE,
+    _BECAUSE,
+    _UNTIL,
+    Key("policy", "locked|confirm|edit|hidden", "How a derived value is shown.", "Cách hiển thị giá trị tính được."),
+    Key("derive", "expression", "Worked out, not asked.", "Tính ra, không hỏi."),
+    _ABOUT_LAW,
+    _REF,
+    _WAS,
+)
+ATTACHMENT = _table(
+    Key("title", "words", "What people call it.", "Tên giấy tờ."),
+    _HELP,
+    Key("of", "id", "Whose paper it is.", "Giấy tờ của ai."),
+    _WHEN,
+    _OPTIONAL,
+    _RECOMMENDED,
+    _ASK,
+    _WAIVE,
+    _BECAUSE,
+    _UNTIL,
+    Key("accept", "[text]", "Media types taken.", "Các định dạng nhận."),
+    Key("max_size", "text", "Greatest size, such as 10 MB.", "Dung lượng lớn nhất, ví dụ 10 MB."),
+    _REF,
+)
+CONSTRAINT = _table(
+    Key("holds", "expression", "What must be so.", "Điều phải đúng.", required=True),
+    Key("message", "words", "What to say when it is not, and how to mend it.", "Câu báo khi không đúng, và cách sửa.", required=True),
+    Key("at", "name", "The field it is shown at.", "Hiện ở mục nào.", required=True),
+    _WHEN,
+)
+
+CATALOGUE = _table(
+    Key("catalogue", "id", "The catalogue's id.", "Mã danh mục.", required=True),
+    _TITLE,
+    Key("languages", "[text]", "Its languages.", "Các ngôn ngữ.", required=True),
+    Key("country", "text", "ISO 3166-1 code.", "Mã quốc gia."),
+    Key("currency", "text", "ISO 4217 code.", "Mã tiền tệ."),
+    Key("time_zone", "text", "IANA time zone.", "Múi giờ."),
+    Key("login", "=login", "What logging in makes known.", "Đăng nhập cho biết điều gì."),
+    Key("address", "=address", "The parts of an address.", "Các phần của địa chỉ."),
+    Key("identity_document", "=identity_document", "Kinds of identity documents.", "Các loại giấy tờ tùy thân."),
+    Key("once_only", "=once_only", "The law against asking again.", "Luật cấm hỏi lại."),
+    Key("registries", "[id]", "Registries by authority: the first that holds a fact is named.", "Thứ tự ưu tiên các cơ sở dữ liệu."),
+    Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
+)
+LOGIN = _table(
+    Key("entity", "id", "Who logs in.", "Ai đăng nhập.", required=True),
+    Key("gives", "[id]", "Elements known then.", "Dữ liệu biết được.", required=True),
+)
+ADDRESS = _table(
+    Key("levels", "[{=address_level}]", "Largest first.", "Từ cấp lớn nhất.", required=True),
+    Key("detail", "=address_detail", "The free part.", "Phần tự ghi.", required=True),
+)
+ADDRESS_LEVEL = _table(_TITLE, Key("codes", "id", "Its code list.", "Danh mục mã.", required=True), _HELP)
+ADDRESS_DETAIL = _table(_TITLE, _HELP)
+IDENTITY_DOCUMENT = _table(Key("kinds", "id", "The code list of kinds.", "Danh mục loại giấy tờ.", required=True))
+ONCE_ONLY = _table(
+    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+    Key("waivers", "{words}", "Its exceptions.", "Các ngoại lệ.", required=True),
+)
+RETIRED_TERM = _table(
+    _TITLE,
+    Key("words", "[text]", "The words.", "Các từ.", required=True),
+    Key("not_in", "[text]", "Phrases where the word is innocent.", "Cụm từ không tính."),
+    Key("kind", "address_level|document|body|code", "What it was.", "Là loại gì.", required=True),
+    Key("on", "date", "Gone since.", "Hết từ ngày.", required=True),
+    Key("instead", "words", "What to write.", "Thay bằng.", required=True),
+    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+)
+ENTITY = _table(
+    Key("entity", "id", "The entity's id.", "Mã đối tượng.", required=True),
+    _TITLE,
+    Key("key", "[id]", "The elements that identify one.", "Dữ liệu định danh."),
+    Key("always", "bool", "Every procedure has one.", "Thủ tục nào cũng có."),
+    Key("elements", "{=element}", "Its data elements.", "Các phần tử dữ liệu.", required=True),
+    Key("relations", "{=relation}", "What leads to other entities.", "Quan hệ tới đối tượng khác."),
+)
+ELEMENT = _table(
+    _TITLE,
+    _HELP,
+    Key("example", "words", "An example.", "Ví dụ."),
+    Key("synonyms", "[text]", "Other wordings on real forms.", "Cách gọi khác trên biểu mẫu."),
+    Key("type", "type", "The kind of value.", "Kiểu dữ liệu.", required=True),
+    Key("autocomplete", "text", "HTML autofill token.", "Mã tự điền của HTML."),
+    Key("sensitive", "words", "The law that makes it sensitive.", "Căn cứ là dữ liệu nhạy cảm."),
+    Key("policy", "locked|confirm|edit|hidden", "How it is shown when held.", "Cách hiển thị khi đã có."),
+    Key("derivable_from", "=derivable", "What it can be worked out of.", "Suy ra từ đâu."),
+    Key("same_as", "=same_as", "The same fact under another name.", "Cùng một dữ liệu, tên khác."),
+    Key("retired", "=retired", "No longer in use.", "Không còn dùng."),
+    Key("system", "addressee|filing_date|filing_place|signature", "A line the system writes.", "Dòng hệ thống tự ghi."),
+)
+DERIVABLE = _table(
+    Key("elements", "[id]", "Out of which elements.", "Từ phần tử nào.", required=True),
+    Key("conversion", "copy|year_of_date|sex_of_personal_id|birth_year_of_personal_id", "By which conversion.", "Bằng phép chuyển nào."),
+    Key("how", "words", "In words.", "Diễn giải.", required=True),
+)
+SAME_AS = _table(
+    Key("element", "id", "The element it equals.", "Trùng với phần tử.", required=True),
+    Key("since", "date", "Since when.", "Từ ngày.", required=True),
+    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+)
+RETIRED = _table(
+    Key("on", "date", "Since when.", "Từ ngày.", required=True),
+    Key("replaced_by", "id", "What replaces it.", "Thay bằng."),
+    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+)
+RELATION = _table(
+    Key("is", "id", "The entity it leads to.", "Dẫn tới đối tượng.", required=True),
+    _TITLE,
+    Key("synonyms", "[text]", "Words for the role.", "Cách gọi vai này."),
+    Key("many", "bool", "There may be several.", "Có thể có nhiều."),
+)
+REGISTRY = _table(
+    Key("registry", "id", "The registry's id.", "Mã cơ sở dữ liệu.", required=True),
+    _TITLE,
+    Key("holder", "words", "Who keeps it.", "Cơ quan quản lý.", required=True),
+    Key("legal_basis", "words", "The law behind its contents.", "Căn cứ nội dung.", required=True),
+    Key("published", "bool", "Published as usable in place of papers.", "Đã công bố dùng thay giấy tờ.", required=True),
+    Key("published_by", "words", "The citation.", "Văn bản công bố."),
+    Key("certainty", "certain|arguable", "Is its list of elements known from the law?", "Nội dung chắc chắn hay còn tranh luận."),
+    Key("freshness", "words", "How up to date it is.", "Độ cập nhật."),
+    Key("correct_at", "words", "Where a wrong value is mended.", "Sửa sai ở đâu."),
+    Key("holds", "{name}", "Its own name -> the fact.", "Tên riêng -> dữ liệu.", required=True),
+    Key("documents", "[id]", "Papers it restates or issues.", "Giấy tờ nó thay thế."),
+    Key("lookups", "{=lookup}", "Ways to look up.", "Cách tra cứu."),
+)
+LOOKUP = _table(
+    Key("of", "id", "The entity looked up.", "Tra đối tượng nào.", required=True),
+    Key("given", "[name]", "Elements it is given.", "Cần dữ liệu nào.", required=True),
+    Key("gives", "[id]", "Names under holds; all that fit if left out.", "Cho dữ liệu nào."),
+    Key("suggests", "[id]", "Held but often stale: offered, still asked.", "Có nhưng hay cũ: gợi ý, vẫn hỏi."),
+)
+DOCUMENTS = _table(Key("documents", "{=document}", "Papers.", "Giấy tờ.", required=True))
+DOCUMENT = _table(
+    _TITLE,
+    Key("synonyms", "[text]", "Other wordings.", "Cách gọi khác."),
+    Key("of", "id", "The entity it is about.", "Về đối tượng nào."),
+    Key("key", "id", "The element its number gives.", "Số giấy tờ là phần tử nào."),
+    Key("restated_by", "[id]", "Registries that hold what it says.", "Cơ sở dữ liệu đã có nội dung."),
+    Key("restates", "[name]", "Facts it restates.", "Dữ liệu ghi trên giấy."),
+    Key("law", "words", "The citation.", "Căn cứ."),
+    Key("instead", "words", "What the office does in place of asking.", "Cơ quan làm gì thay vì yêu cầu nộp."),
+    Key("retired", "=retired", "No longer in use.", "Không còn dùng."),
+)
+CODES_FILE = _table(
+    Key("code_list", "id", "The list's id.", "Mã danh mục.", required=True),
+    _TITLE,
+    Key("scheme", "text", "The scheme.", "Hệ mã.", required=True),
+    Key("source", "text", "Where it comes from, and its licence.", "Nguồn và giấy phép.", required=True),
+    Key("valid_from", "date", "In force since.", "Hiệu lực từ."),
+    Key("first", "[text]", "Codes listed first.", "Mã liệt kê trước."),
+    Key("codes", "{words}", "Code -> text.", "Mã -> tên."),
+    Key("data", "text", "A CSV beside it.", "Tệp CSV kèm theo."),
+    Key("within", "id", "The list of the parents' codes.", "Danh mục của mã cấp trên."),
+    Key("also", "{[text]}", "Other spellings.", "Cách viết khác."),
+)
+
+TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
+    {
+        "procedure": PROCEDURE,
+        "validity": VALIDITY,
+        "subject": SUBJECT,
+        "code_list": CODE_LIST,
+        "page": PAGE,
+        "use": USE,
+        "fragment": FRAGMENT,
+        "formal": FORMAL,
+        "use_field": USE_FIELD,
+        "question": QUESTION,
+        "attachment": ATTACHMENT,
+        "constraint": CONSTRAINT,
+        "catalogue": CATALOGUE,
+        "login": LOGIN,
+        "address": ADDRESS,
+        "address_level": ADDRESS_LEVEL,
+        "address_detail": ADDRESS_DETAIL,
+        "identity_document": IDENTITY_DOCUMENT,
+        "once_only": ONCE_ONLY,
+        "retired_term": RETIRED_TERM,
+        "entity": ENTITY,
+        "element": ELEMENT,
+        "derivable": DERIVABLE,
+        "same_as": SAME_AS,
+        "retired": RETIRED,
+        "relation": RELATION,
+        "registry": REGISTRY,
+        "lookup": LOOKUP,
+        "documents": DOCUMENTS,
+        "document": DOCUMENT,
+        "codes_file": CODES_FILE,
+    }
+)

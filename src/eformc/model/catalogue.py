@@ -1,0 +1,248 @@
+"""What a state holds, who holds it, and with which key it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from eformc.kernel.expressions import Type
+from eformc.kernel.values import CodeList, Record, Value
+from eformc.kernel.words import Words
+from eformc.source import Span
+
+
+class Policy(StrEnum):
+    """What the citizen sees of a value that is not asked."""
+
+    LOCKED = "locked"
+    CONFIRM = "confirm"
+    EDIT = "edit"
+    HIDDEN = "hidden"
+
+
+class Conversion(StrEnum):
+    """How one element is worked out of another: a closed list that every runtime can offer."""
+
+    COPY = "copy"
+    YEAR_OF_DATE = "year_of_date"
+    SEX_OF_PERSONAL_ID = "sex_of_personal_id"
+    BIRTH_YEAR_OF_PERSONAL_ID = "birth_year_of_personal_id"
+
+
+class System(StrEnum):
+    """Lines of a form that the receiving system writes itself; counted apart."""
+
+    ADDRESSEE = "addressee"
+    FILING_DATE = "filing_date"
+    FILING_PLACE = "filing_place"
+    SIGNATURE = "signature"
+
+
+Path: TypeAlias = tuple[str, ...]
+"""Element path within an entity: `("full_name",)` or through relations `("mother", "full_name")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A thing that no longer exists since `on` (ISO date)."""
+
+    on: str
+    law: Words
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """The same fact under another name since a date (one number under three names)."""
+
+    element: str
+    since: str
+    law: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Derivable:
+    elements: tuple[str, ...]
+    how: Words
+    conversion: Conversion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A data element: one fact about an entity (ISO/IEC 11179). `id` is `entity.name`."""
+
+    entity: str
+    name: str
+    title: Words
+    type: str
+    """The field type's name as written (`text`, `partial_date` …)."""
+    value: Value
+    help: Words = field(default_factory=dict)
+    example: Words = field(default_factory=dict)
+    synonyms: tuple[str, ...] = ()
+    autocomplete: str | None = None
+    unit: str | None = None
+    sensitive: Words | None = None
+    policy: Policy = Policy.CONFIRM
+    derivable: Derivable | None = None
+    same_as: SameAs | None = None
+    retired: Retired | None = None
+    system: System | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.entity}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An element that leads to another entity."""
+
+    name: str
+    target: str
+    title: Words
+    synonyms: tuple[str, ...] = ()
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    id: str
+    title: Words
+    key: tuple[str, ...]
+    elements: Mapping[str, Element]
+    relations: Mapping[str, Relation]
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A functional dependency: given these elements of an entity, the registry gives those."""
+
+    id: str
+    registry: str
+    entity: str
+    given: tuple[Path, ...]
+    gives: tuple[Path, ...]
+    suggests: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A database of the state. `holds`: its own name of a thing -> (entity, path)."""
+
+    id: str
+    title: Words
+    holder: Words
+    legal_basis: Words
+    published: bool
+    published_by: Words
+    correct_at: Words
+    certain: bool
+    freshness: Words
+    holds: Mapping[str, tuple[str, Path]]
+    documents: tuple[str, ...]
+    lookups: tuple[Lookup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper somebody might be asked to attach; `restated_by` are the registries that hold what it says."""
+
+    id: str
+    title: Words
+    synonyms: tuple[str, ...] = ()
+    entity: str | None = None
+    key: str | None = None
+    restated_by: tuple[str, ...] = ()
+    restates: tuple[str, ...] = ()
+    law: Words = field(default_factory=dict)
+    instead: Words = field(default_factory=dict)
+    retired: Retired | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredTerm:
+    """Words that name something which no longer exists (a level, a paper, a body)."""
+
+    id: str
+    title: Words
+    words: tuple[str, ...]
+    not_in: tuple[str, ...]
+    kind: str
+    on: str
+    instead: Words
+    law: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLevel:
+    name: str
+    title: Words
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything eformc knows of a country. Code lists that are long are read when a value first needs them."""
+
+    id: str
+    title: Words
+    languages: tuple[str, ...]
+    country: str
+    currency: str
+    time_zone: str
+    login_entity: str
+    login_gives: tuple[str, ...]
+    once_only_law: Words
+    waivers: Mapping[str, Words]
+    entities: Mapping[str, Entity]
+    registries: Mapping[str, Registry]
+    documents: Mapping[str, Document]
+    code_lists: Mapping[str, CodeList]
+    retired_terms: tuple[RetiredTerm, ...] = ()
+    address: Record | None = None
+    identity_document: Record | None = None
+
+    def element(self, entity: str, name: str) -> Element | None:
+        found = self.entities.get(entity)
+        return found.elements.get(name) if found else None
+
+    def resolve(self, entity: str, path: Path) -> Element | None:
+        """The element at the end of a path through relations."""
+        for name in path[:-1]:
+            found = self.entities.get(entity)
+            relation = found.relations.get(name) if found else None
+            if relation is None:
+                return None
+            entity = relation.target
+        return self.element(entity, path[-1])
+
+    def lookups(self) -> tuple[Lookup, ...]:
+        return tuple(lookup for registry in self.registries.values() for lookup in registry.lookups)
+
+
+def expression_type(value: Value) -> tuple[Type, int]:
+    """How a value of this kind appears in expressions: its type and number of decimals."""
+    from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text
+
+    match value:
+        case Text():
+            return Type.TEXT, 0
+        case Choice():
+            return Type.CODE, 0
+        case Choices():
+            return Type.CODES, 0
+        case Integer() | Money():
+            return Type.INTEGER, 0
+        case Decimal(scale):
+            return Type.DECIMAL, scale
+        case Date():
+            return Type.DATE, 0
+        case Boolean():
+            return Type.BOOLEAN, 0
+        case Record() | File():
+            return Type.OBJECT, 0

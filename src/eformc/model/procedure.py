@@ -1,0 +1,205 @@
+"""What a procedure is: who it is about, what it asks, when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.form import Constraint
+from eformc.kernel.values import CodeList, Strength, Value
+from eformc.kernel.words import Words
+from eformc.model.catalogue import Element, Policy
+from eformc.source import Span
+
+
+class Known(StrEnum):
+    """How a subject comes to be known."""
+
+    LOGIN = "login"
+    DOCUMENT = "document"
+    RELATION = "relation"
+    KEY = "key"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """This subject is another subject under a condition (None: always)."""
+
+    subject: str
+    when: Expression | None
+    when_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A role whose data the form is about. `via` is (subject, relation) where another subject leads to it."""
+
+    id: str
+    entity: str
+    known: Known
+    title: Words
+    document: str | None = None
+    via: tuple[str, str] | None = None
+    same_as: tuple[SameAs, ...] = ()
+    many: bool = False
+    optional: bool = False
+    at_least: int = 1
+    at_most: int = 50
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A reasoned exception to "do not ask again". `until` is an ISO date."""
+
+    kind: str
+    because: Words
+    until: str | None
+
+
+Spans: TypeAlias = Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One place on a form.
+
+    Either a use of a data element (`subject` and `element` set) or a question of the form's own. `pointer` is its
+    place in the submission; in a table it is relative to the row and `table` names the group. `asks` says the author
+    wants it asked though it may be held; `ref` are the ids of the printed lines it stands for.
+    """
+
+    id: str
+    pointer: Pointer
+    title: Words
+    type: str
+    value: Value
+    subject: str | None = None
+    element: Element | None = None
+    table: str | None = None
+    about: str | None = None
+    help: Words = field(default_factory=dict)
+    example: Words = field(default_factory=dict)
+    unit: str | None = None
+    strength: Strength = Strength.REQUIRED
+    when: Expression | None = None
+    when_text: str = ""
+    asks: bool = False
+    waiver: Waiver | None = None
+    policy: Policy | None = None
+    derive: Expression | None = None
+    derive_text: str = ""
+    ref: tuple[str, ...] = ()
+    legal_basis: Words = field(default_factory=dict)
+    was: str | None = None
+    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def span(self) -> Span:
+        return self.spans["field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A repeating group as it stands on a page: a table with columns."""
+
+    id: str
+    title: Words
+    columns: tuple[Field, ...]
+    subject: str | None = None
+    at_least: int = 1
+    at_most: int = 50
+    strength: Strength = Strength.REQUIRED
+    when: Expression | None = None
+    when_text: str = ""
+    help: Words = field(default_factory=dict)
+    ref: tuple[str, ...] = ()
+    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def span(self) -> Span:
+        return self.spans["field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    id: str
+    title: Words
+    items: tuple[Field | Group, ...]
+    help: Words = field(default_factory=dict)
+    when: Expression | None = None
+    when_text: str = ""
+    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
+
+    id: str
+    title: Words
+    document: str | None
+    value: Value
+    fetched: bool = False
+    subject: str | None = None
+    strength: Strength = Strength.REQUIRED
+    when: Expression | None = None
+    when_text: str = ""
+    help: Words = field(default_factory=dict)
+    asks: bool = False
+    waiver: Waiver | None = None
+    ref: tuple[str, ...] = ()
+    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def pointer(self) -> Pointer:
+        return ("attachments", self.id)
+
+    @property
+    def span(self) -> Span:
+        return self.spans["field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """The printed form that this procedure's form replaces: its path from the project's root."""
+
+    path: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One administrative procedure; one spec file. The first language is the one every text must have."""
+
+    id: str
+    title: Words
+    languages: tuple[str, ...]
+    catalogue: str
+    subjects: Mapping[str, Subject]
+    pages: tuple[Page, ...]
+    attachments: tuple[Attachment, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    code: str | None = None
+    agency: Words = field(default_factory=dict)
+    about: Words = field(default_factory=dict)
+    legal_basis: tuple[str, ...] = ()
+    version: str = "1"
+    valid_from: str | None = None
+    valid_until: str | None = None
+    replaces: Replaces | None = None
+    code_lists: Mapping[str, CodeList] = field(default_factory=dict)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def fields(self) -> Iterator[tuple[Page, Field]]:
+        """Every leaf field in the form's order, columns included."""
+        for page in self.pages:
+            for item in page.items:
+                if isinstance(item, Group):
+                    yield from ((page, column) for column in item.columns)
+                else:
+                    yield page, item

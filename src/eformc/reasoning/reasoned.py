@@ -1,0 +1,127 @@
+"""What reasoning says of a procedure: for every field its origin and the path by which its value arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from eformc.kernel.expressions import Expression
+from eformc.kernel.words import Words
+from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Lookup, Policy, Registry, System
+from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
+
+
+class Origin(StrEnum):
+    """How a field's value comes about."""
+
+    ASKED = "asked"
+    HELD = "held"
+    DERIVED = "derived"
+    REPEATED = "repeated"
+
+
+class Via(StrEnum):
+    """What leads to a held value: one's own login, a relation of somebody known, a key that is asked, a document."""
+
+    LOGIN = "login"
+    RELATION = "relation"
+    KEY_FIELD = "key_field"
+    DOCUMENT = "document"
+
+
+Fact: TypeAlias = tuple[str, str]
+"""(subject, element name): one fact in a procedure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One lookup fired for one subject. `keys`: the facts it is given. `hops`: 1 for a first read, 2 for a read with a
+    key that the first one gave. `when`: only under this condition (None: always)."""
+
+    lookup: Lookup
+    subject: str
+    keys: tuple[Fact, ...]
+    hops: int
+    via: Via
+    when: Expression | None = None
+    when_text: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.subject}.{self.lookup.registry}.{self.lookup.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a field written by hand was recognised as."""
+
+    subject: str
+    entity: str
+    element: str | None
+    confidence: float
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReason:
+    """`known_when`: an asked field need not be typed under this condition (the mother is the applicant).
+    `repeats`: the id of the field it repeats. `bound`: the author named the element, eformc did not guess it."""
+
+    field: Field
+    page: Page
+    group: Group | None
+    origin: Origin
+    element: Element | None = None
+    subject: str | None = None
+    policy: Policy | None = None
+    registry: Registry | None = None
+    via: Via | None = None
+    hops: int = 0
+    steps: tuple[Step, ...] = ()
+    repeats: str | None = None
+    derived_from: tuple[Fact, ...] = ()
+    conversion: Conversion | None = None
+    known_when: Expression | None = None
+    known_when_text: str = ""
+    system: System | None = None
+    bound: bool = True
+    confidence: float = 1.0
+    reason: Words = field(default_factory=dict)
+    unlocks: tuple[str, ...] = ()
+    """For an asked key: the ids of the fields that come with it."""
+    instead: FieldReason | None = None
+    """Where the author insists on asking (`ask`, `waive`): what it would be if not."""
+
+    @property
+    def id(self) -> str:
+        return self.field.id
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentReason:
+    attachment: Attachment
+    origin: Origin
+    document: Document | None = None
+    registry: Registry | None = None
+    element: str | None = None
+    bound: bool = True
+    confidence: float = 1.0
+    reason: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A procedure with all that follows from the catalogue. `steps`: the lookups its fields need, in firing order."""
+
+    procedure: Procedure
+    catalogue: Catalogue
+    fields: tuple[FieldReason, ...]
+    attachments: tuple[AttachmentReason, ...]
+    steps: tuple[Step, ...]
+    known: frozenset[Fact] = frozenset()
+    """Every fact that is known or asked, fields of the form or not: what a condition may read."""
+
+    def by_id(self) -> Mapping[str, FieldReason]:
+        return {reason.id: reason for reason in self.fields}

@@ -1,0 +1,22 @@
+"""Lint rules: one file each, holding all that is true about the rule. Rules only look; they never change anything."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import lru_cache
+from importlib import import_module
+
+from eformc.rules.rule import Rule
+
+__all__ = ["Rule", "rules"]
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """Every rule by code: each module below this package that declares `RULE`."""
+    found = []
+    for info in pkgutil.walk_packages(__path__, f"{__name__}."):
+        declared = getattr(import_module(info.name), "RULE", None)
+        if declared is not None:
+            found.append(declared)
+    return tuple(sorted(found, key=lambda rule: rule.kind.code))

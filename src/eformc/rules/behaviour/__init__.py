@@ -1,0 +1,1 @@
+"""EF6: what a form cannot do."""

@@ -1,0 +1,84 @@
+"""EF202 derivable-field: the form asks for what follows from another answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.rule import Form, Rule
+
+KIND = Kind(
+    "EF202",
+    "derivable-field",
+    Severity.ERROR,
+    {
+        "derivable": {
+            "en": "This asks for what follows from other answers. {how}",
+            "vi": "Dòng này hỏi điều suy ra được từ câu trả lời khác. {how}",
+        },
+        "system-line": {
+            "en": "This is a line the receiving office's system writes itself.",
+            "vi": "Dòng này hệ thống của cơ quan tiếp nhận tự ghi.",
+        },
+    },
+    {
+        "": {
+            "en": "Take it out, or give it `derive: <expression>`.",
+            "vi": "Hãy bỏ đi, hoặc ghi `derive: <biểu thức>`.",
+        },
+        "system-line": {
+            "en": "Write `{replacement}`: the system fills it in.",
+            "vi": "Hãy viết `{replacement}`: hệ thống tự điền.",
+        },
+    },
+    {
+        "en": "No law is needed to see that a computer can add and copy.",
+        "vi": "Máy tính tự cộng, tự chép được thì không bắt người dân làm.",
+    },
+    wrong="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Người yêu cầu, en: Applicant}
+    fields:
+      - applicant.birth_year: {ask: true}
+""",
+    right="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Người yêu cầu, en: Applicant}
+    fields:
+      - applicant.birth_year
+""",
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    for reason in form.reasoned.fields:
+        insisted = reason.instead is not None and reason.instead.origin is Origin.DERIVED
+        recognised = not reason.bound and reason.origin is Origin.DERIVED and reason.field.derive is None
+        if (insisted or recognised) and reason.field.waiver is None:
+            yield _found(form, reason)
+
+
+def _found(form: Form, reason: FieldReason) -> Diagnostic:
+    source = reason.instead or reason
+    element = source.element
+    return form.found(
+        KIND,
+        reason.field.span,
+        "system-line" if source.system is not None else "derivable",
+        field_id=reason.id,
+        confidence=reason.confidence,
+        how=source.reason,
+        replacement=f"{source.subject}.{element.name}" if element else "",
+    )
+
+
+RULE = Rule(KIND, _check)

@@ -1,0 +1,100 @@
+"""EF201 held-data: the form asks for what a registry holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
+from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.held.binding import binding_fix, unasked_fix
+from eformc.rules.rule import Form, Rule, severity_of
+
+KIND = Kind(
+    "EF201",
+    "held-data",
+    Severity.ERROR,
+    {
+        "recognised": {
+            "en": "This asks for {element} of {subject}. {registry} ({holder}) already holds it.",
+            "vi": "Dòng này hỏi {element} của {subject}. {registry} ({holder}) đã có.",
+        },
+        "two-hops": {
+            "en": "This asks for {element} of {subject}. {registry} holds it, in another person's record ({hops} lookups).",
+            "vi": "Dòng này hỏi {element} của {subject}. {registry} đã có, trong hồ sơ của người khác ({hops} lần tra cứu).",
+        },
+        "insisted": {
+            "en": "`ask: true` asks again for {element} of {subject}, which {registry} ({holder}) holds.",
+            "vi": "`ask: true` hỏi lại {element} của {subject}, trong khi {registry} ({holder}) đã có.",
+        },
+    },
+    {
+        "": {
+            "en": "Write `{replacement}` instead: it is filled in and only confirmed. If the law lets you ask again, say so: `{replacement}: {waive: verify, because: …, until: …}`. ({law})",
+            "vi": "Hãy thay bằng `{replacement}`: giá trị được điền sẵn, người dân chỉ xác nhận. Nếu luật cho phép hỏi lại, hãy ghi rõ: `{replacement}: {waive: verify, because: …, until: …}`. ({law})",
+        },
+    },
+    {
+        "en": "An agency may not collect again what it or another agency holds and can share, except to update, to verify, where quality fails, or where another law says so.",
+        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ, trừ khi cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, hoặc luật khác quy định.",
+    },
+    wrong="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Người yêu cầu, en: Applicant}
+    fields:
+      - applicant.full_name: {ask: true}
+""",
+    right="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Người yêu cầu, en: Applicant}
+    fields:
+      - applicant.full_name
+""",
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    for reason in form.reasoned.fields:
+        if reason.instead is not None and reason.instead.origin is Origin.HELD:
+            if reason.field.waiver is None:
+                yield _found(form, reason, reason.instead, "insisted")
+        elif not reason.bound and reason.origin is Origin.HELD and reason.field.waiver is None:
+            yield _found(form, reason, reason, "two-hops" if reason.hops > 1 else "recognised")
+
+
+def _found(form: Form, reason: FieldReason, held: FieldReason, message: str) -> Diagnostic:
+    catalogue, procedure = form.reasoned.catalogue, form.reasoned.procedure
+    element, registry = held.element, held.registry
+    subject = procedure.subjects.get(held.subject or "")
+    replacement = f"{held.subject}.{element.name}" if element else ""
+    fixes: tuple[Fix, ...] = ()
+    if message == "insisted":
+        fixes = unasked_fix(reason, replacement)
+    elif element is not None:
+        fixes = binding_fix(form.reasoned, reason, replacement)
+    return form.found(
+        KIND,
+        reason.field.span,
+        message,
+        field_id=reason.id,
+        severity=severity_of(registry),
+        confidence=reason.confidence,
+        fixes=fixes,
+        element=element.title if element else "",
+        subject=subject.title if subject else (held.subject or ""),
+        registry=registry.title if registry else "",
+        holder=registry.holder if registry else "",
+        hops=held.hops,
+        replacement=replacement,
+        law=catalogue.once_only_law,
+    )
+
+
+RULE = Rule(KIND, _check)

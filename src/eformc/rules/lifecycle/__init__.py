@@ -1,0 +1,1 @@
+"""EF3: what no longer exists."""

@@ -1,0 +1,84 @@
+"""EF301 retired-element: the form asks for a number or paper that is no longer in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.kernel.words import Words
+from eformc.model.catalogue import Retired
+from eformc.rules.rule import Form, Rule
+from eformc.source import Span
+
+KIND = Kind(
+    "EF301",
+    "retired-element",
+    Severity.ERROR,
+    {
+        "element": {
+            "en": "{title} has not been in use since {on}.",
+            "vi": "{title} không còn dùng từ ngày {on}.",
+        },
+        "document": {
+            "en": "“{title}” has not been valid since {on}.",
+            "vi": "“{title}” không còn giá trị từ ngày {on}.",
+        },
+    },
+    {
+        "": {
+            "en": "Use {replaced_by} instead. ({law})",
+            "vi": "Hãy dùng {replaced_by}. ({law})",
+        },
+    },
+    {
+        "en": "Nobody can give what no longer exists.",
+        "vi": "Không ai khai được thứ không còn tồn tại.",
+    },
+    wrong="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Người yêu cầu, en: Applicant}
+    fields:
+      - applicant.old_id_number
+""",
+    right="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Người yêu cầu, en: Applicant}
+    fields:
+      - applicant.personal_id
+""",
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    for reason in form.reasoned.fields:
+        element = reason.element
+        if element is not None and _gone(element.retired, form.today):
+            yield _found(form, reason.field.span, "element", reason.id, element.title, element.retired)
+    for attached in form.reasoned.attachments:
+        document = attached.document
+        if document is not None and not attached.attachment.fetched and _gone(document.retired, form.today):
+            span, name = attached.attachment.span, attached.attachment.id
+            yield _found(form, span, "document", name, document.title, document.retired)
+
+
+def _gone(retired: Retired | None, today: str) -> bool:
+    return retired is not None and retired.on <= today
+
+
+def _found(form: Form, span: Span, message: str, name: str, title: Words, retired: Retired | None) -> Diagnostic:
+    replaced = retired.replaced_by if retired and retired.replaced_by else "-"
+    return form.found(
+        KIND, span, message, field_id=name, title=title, on=retired.on if retired else "",
+        law=retired.law if retired else "", replaced_by=replaced,
+    )  # fmt: skip
+
+
+RULE = Rule(KIND, _check)

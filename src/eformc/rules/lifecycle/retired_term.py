@@ -1,0 +1,97 @@
+"""EF302 retired-term: a text of the form names a level, paper or body that no longer exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.kernel.values import Choice, Choices
+from eformc.kernel.words import Words
+from eformc.model.catalogue import RetiredTerm
+from eformc.model.procedure import Group, Procedure
+from eformc.rules.rule import Form, Rule
+from eformc.source import Span
+
+KIND = Kind(
+    "EF302",
+    "retired-term",
+    Severity.WARNING,
+    {
+        "term": {
+            "en": "“{word}” names what has not existed since {on}: {title}.",
+            "vi": "“{word}” chỉ thứ không còn từ ngày {on}: {title}.",
+        },
+    },
+    {"": {"en": "{instead} ({law})", "vi": "{instead} ({law})"}},
+    {
+        "en": "Old words send people looking for offices and papers that are gone.",
+        "vi": "Từ cũ khiến người dân đi tìm cơ quan, giấy tờ không còn nữa.",
+    },
+    wrong="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Trang một, en: Page one}
+    fields:
+      - note: {title: {vi: Số sổ hộ khẩu cũ, en: Note}, type: text}
+""",
+    right="""procedure: example
+title: {vi: Ví dụ, en: Example}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Trang một, en: Page one}
+    fields:
+      - note: {title: {vi: Ghi chú, en: Note}, type: text}
+""",
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    patterns = [(term, _pattern(term)) for term in form.reasoned.catalogue.retired_terms if term.on <= form.today]
+    for words, span, name in _texts(form.reasoned.procedure):
+        for text in words.values():
+            for term, pattern in patterns:
+                found = pattern.search(_without(text, term))
+                if found:
+                    yield form.found(
+                        KIND, span, "term", field_id=name, word=found[0], on=term.on, title=term.title,
+                        instead=term.instead, law=term.law,
+                    )  # fmt: skip
+
+
+def _pattern(term: RetiredTerm) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(term.words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _without(text: str, term: RetiredTerm) -> str:
+    """The text less the phrases in which the word is innocent."""
+    for phrase in term.not_in:
+        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _texts(procedure: Procedure) -> Iterator[tuple[Words, Span, str]]:
+    """The author's own texts: titles of pages, questions and their options (elements' texts are the catalogue's)."""
+    for page in procedure.pages:
+        yield page.title, page.spans["page"], page.id
+        for item in page.items:
+            if isinstance(item, Group) and item.subject is None:
+                yield item.title, item.span, item.id
+    for _, field in procedure.fields():
+        if field.element is None or "title" in field.spans:
+            yield field.title, field.span, field.id
+        if field.element is None and isinstance(field.value, Choice | Choices) and field.value.codes.scheme is None:
+            for code in field.value.codes.codes:
+                yield code.title, field.span, field.id
+    for attachment in procedure.attachments:
+        if attachment.document is None and not attachment.fetched:
+            yield attachment.title, attachment.span, attachment.id
+
+
+RULE = Rule(KIND, _check)

@@ -1,0 +1,42 @@
+"""A source file's text and the arithmetic of places in it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The decoded text of one file. `path` is what messages show; offsets count code points from 0."""
+
+    path: str
+    text: str
+    _line_starts: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    def line_starts(self) -> list[int]:
+        """Offset of the first code point of each line (computed on first use)."""
+        if not self._line_starts:
+            starts, at = [0], self.text.find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = self.text.find("\n", at + 1)
+            self._line_starts.extend(starts)
+        return self._line_starts
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, columns in code points."""
+        starts = self.line_starts()
+        line = bisect_right(starts, max(0, min(offset, len(self.text)))) - 1
+        return line + 1, offset - starts[line] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1), without its line end."""
+        starts = self.line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end]
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column counted from 1."""
+        starts = self.line_starts()
+        return starts[min(line, len(starts)) - 1] + column - 1

@@ -1,0 +1,297 @@
+"""Reading a project: which files are specs, which catalogues there are, and what is found in each spec."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from eformc.diagnostics import Diagnostic, Severity, sort_key
+from eformc.diagnostics.suppressions import Suppression, suppressions
+from eformc.language.catalogue import CatalogueCompiler
+from eformc.language.mistakes import KINDS
+from eformc.language.procedure import compile_procedure
+from eformc.model.catalogue import Catalogue
+from eformc.model.procedure import Procedure
+from eformc.reasoning.explain import explain
+from eformc.reasoning.reasoned import Reasoned
+from eformc.source import Node, SourceText
+from eformc.workspace.data import shipped
+from eformc.workspace.settings import Settings
+
+_OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.M)
+_PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.M)
+FATAL = ("EF0", "EF1", "EF6")
+"""Families whose errors mean that a spec cannot be compiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One spec file: its text, what it means as far as it could be understood, and everything found in it."""
+
+    path: str
+    source: SourceText
+    root: Node
+    procedure: Procedure | None
+    reasoned: Reasoned | None
+    diagnostics: tuple[Diagnostic, ...]
+    suppressed: tuple[tuple[Diagnostic, Suppression], ...] = ()
+    inputs: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be compiled: no error of the language or of behaviour."""
+        return self.reasoned is not None and not any(
+            d.severity is Severity.ERROR and d.code.startswith(FATAL) and d.code not in ("EF007",)
+            for d in self.diagnostics
+        )
+
+
+class FileProblem(Exception):
+    """A file or folder that cannot be read; the message says which and why."""
+
+
+@dataclass(slots=True)
+class Project:
+    """`today` is an ISO date: an input like any other. Nothing here is changed after it was read."""
+
+    settings: Settings
+    today: str
+    _catalogues: dict[str, Catalogue | None] = field(default_factory=dict)
+    catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
+    catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    # --- catalogues -----------------------------------------------------------------------------------------------
+
+    def catalogue_folders(self) -> dict[str, Path]:
+        """Catalogue id -> folder: the project's own before the ones that ship with eformc."""
+        own = {name: self.settings.root / folder for name, folder in self.settings.catalogues.items()}
+        base = shipped("catalogue")
+        found = sorted(child for child in base.iterdir() if child.is_dir()) if base.is_dir() else []
+        return {**{child.name: child for child in found}, **own}
+
+    def catalogue(self, name: str | None) -> Catalogue | None:
+        """A catalogue by id; without one the project's only one, or the one the settings name."""
+        wanted = name or self.default_catalogue()
+        if wanted is None or wanted not in self.catalogue_folders():
+            return None
+        if wanted not in self._catalogues:
+            files = dict(_read_folder(self.catalogue_folders()[wanted], self.settings.root))
+            outcome = CatalogueCompiler(files).compile()
+            self._catalogues[wanted] = outcome.value
+            self.catalogue_diagnostics += outcome.diagnostics
+            self.catalogue_files[wanted] = files
+        return self._catalogues[wanted]
+
+    def default_catalogue(self) -> str | None:
+        if self.settings.catalogue:
+            return self.settings.catalogue
+        own = list(self.settings.catalogues)
+        if len(own) == 1:
+            return own[0]
+        folders = list(self.catalogue_folders())
+        return folders[0] if len(folders) == 1 else None
+
+    # --- specs ----------------------------------------------------------------------------------------------------
+
+    def spec_paths(self, paths: Iterable[str]) -> list[Path]:
+        """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
+        found: dict[Path, None] = {}
+        for given in paths:
+            path = Path(given)
+            if path.is_dir():
+                found.update(dict.fromkeys(_specs_below(path)))
+            elif path.is_file():
+                found[path] = None
+            else:
+                message = f"{given}: no such file or folder"
+                raise FileProblem(message)
+        return sorted(found, key=lambda path: path.as_posix())
+
+    def units(self, paths: Iterable[str]) -> list[Unit]:
+        """Every spec below the paths, compiled, reasoned about and linted."""
+        units = [self.unit(path) for path in self.spec_paths(paths)]
+        return _unique_ids(units)
+
+    def unit(self, path: Path) -> Unit:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            message = f"{path}: {error.strerror}"
+            raise FileProblem(message) from error
+        return self.unit_of(path.as_posix(), data)
+
+    def unit_of(self, path: str, data: bytes) -> Unit:
+        """One spec from its bytes (an editor's, or standard input's)."""
+        inputs: dict[str, bytes] = {self.relative(path): data}
+
+        def fragment(of: str, name: str) -> tuple[str, bytes] | None:
+            found = self.fragment(of, name)
+            if found:
+                inputs[self.relative(found[0])] = found[1]
+            return found
+
+        outcome = compile_procedure(
+            path, data, self.catalogue, fragment, tuple(self.catalogue_folders()), self.exists
+        )
+        compiled = outcome.value
+        diagnostics = list(outcome.diagnostics)
+        reasoned = None
+        if compiled.procedure is not None:
+            reasoned = self.reasoned(compiled.procedure)
+            diagnostics += self.lint(reasoned)
+        unit = Unit(
+            path, compiled.source, compiled.root, compiled.procedure, reasoned, (), inputs=tuple(sorted(inputs.items()))
+        )
+        return _with_suppressions(unit, diagnostics)
+
+    def reasoned(self, procedure: Procedure) -> Reasoned:
+        from eformc.reasoning.recognise import recognise
+
+        catalogue = self.catalogue(procedure.catalogue)
+        if catalogue is None:  # the procedure was compiled against it
+            message = f"catalogue {procedure.catalogue} is gone"
+            raise FileProblem(message)
+        recognised = recognise(procedure, catalogue)
+        return explain(procedure, catalogue, recognised)
+
+    def lint(self, reasoned: Reasoned) -> Iterator[Diagnostic]:
+        from eformc.rules import rules
+        from eformc.rules.rule import Form
+
+        form = Form(reasoned, self.today)
+        for rule in rules():
+            yield from rule.check(form)
+
+    # --- files ----------------------------------------------------------------------------------------------------
+
+    def relative(self, path: str) -> str:
+        """A path as it may stand in an output: from the project's folder, with forward slashes."""
+        resolved = Path(path).resolve()
+        root = self.settings.root.resolve()
+        return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else resolved.name
+
+    def exists(self, path: str) -> bool:
+        return self.inside(path) is not None
+
+    def inside(self, path: str) -> Path | None:
+        """A file of the project by its path from the project's folder; None if it is not there or not inside."""
+        root = self.settings.root.resolve()
+        found = (root / path).resolve()
+        return found if found.is_file() and found.is_relative_to(root) else None
+
+    def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
+        """A fragment by id: in a `fragments` folder beside the spec, or beside one of its parents up to the root."""
+        folder = Path(of).resolve().parent
+        root = self.settings.root.resolve()
+        while True:
+            for suffix in (".yaml", ".yml"):
+                path = folder / "fragments" / f"{name}{suffix}"
+                if path.is_file():
+                    shown = Path(of).parent / "fragments" / path.name
+                    return (shown if shown.is_file() else path).as_posix(), path.read_bytes()
+            if folder == root or folder == folder.parent:
+                return None
+            folder = folder.parent
+
+    def printed(self, procedure: Procedure) -> Unit | None:
+        """The printed form that a procedure replaces, compiled."""
+        path = self.inside(procedure.replaces.path) if procedure.replaces else None
+        return self.unit(path) if path else None
+
+
+def _specs_below(folder: Path) -> Iterator[Path]:
+    """YAML files that are specs: those that are of another kind (catalogues, fragments) by their first key are not."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".yaml", ".yml") or not path.is_file() or any(part.startswith(".") for part in path.parts):
+            continue
+        head = path.read_bytes()[:65536]
+        if _PROCEDURE.search(head) or not _OTHER_KINDS.search(head):
+            yield path
+
+
+@lru_cache(maxsize=8)
+def _read_folder(folder: Path, root: Path) -> tuple[tuple[str, bytes], ...]:
+    base = root.resolve()
+    out = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in (".yaml", ".yml", ".csv"):
+            resolved = path.resolve()
+            inside = resolved.is_relative_to(base)
+            name = resolved.relative_to(base) if inside else Path(folder.name) / path.relative_to(folder)
+            out.append((name.as_posix(), path.read_bytes()))
+    return tuple(out)
+
+
+def _unique_ids(units: list[Unit]) -> list[Unit]:
+    """Two specs of one id would write to one folder."""
+    first: dict[str, str] = {}
+    out = []
+    for unit in units:
+        procedure = unit.procedure
+        if procedure is not None and procedure.span is not None:
+            if procedure.id in first:
+                found = KINDS["EF110"].at(
+                    procedure.span, "duplicate-procedure", id=procedure.id, path=first[procedure.id],
+                    procedure=procedure.id,
+                )  # fmt: skip
+                unit = replace(unit, diagnostics=tuple(sorted((*unit.diagnostics, found), key=sort_key)))
+            first.setdefault(procedure.id, unit.path)
+        out.append(unit)
+    return out
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that can be found."""
+    from eformc.rules import rules
+
+    return frozenset(KINDS) | {rule.kind.code for rule in rules()}
+
+
+def _with_suppressions(unit: Unit, diagnostics: list[Diagnostic]) -> Unit:
+    """Findings that a comment sets aside are taken out; comments that are wrong or needed by nothing are put in."""
+    kept: list[Diagnostic] = []
+    suppressed: list[tuple[Diagnostic, Suppression]] = []
+    comments = suppressions(unit.source, unit.root)
+    used: set[tuple[int, str]] = set()
+    for diagnostic in diagnostics:
+        line = diagnostic.span.places()[0]
+        same_file = diagnostic.span.source is unit.source
+        comment = next(
+            (c for c in comments if c.well_formed and same_file and c.line == line and diagnostic.code in c.codes), None
+        )
+        if comment is None or diagnostic.code.startswith(("EF0", "EF1", "EF6")):
+            kept.append(diagnostic)
+        else:
+            suppressed.append((diagnostic, comment))
+            used.add((comment.span.start, diagnostic.code))
+    kept += _comment_findings(comments, used)
+    return replace(unit, diagnostics=tuple(sorted(set_of(kept), key=sort_key)), suppressed=tuple(suppressed))
+
+
+def _comment_findings(comments: list[Suppression], used: set[tuple[int, str]]) -> Iterator[Diagnostic]:
+    for comment in comments:
+        if not comment.well_formed:
+            yield KINDS["EF007"].at(comment.span, "malformed")
+            continue
+        for code in comment.codes:
+            if code not in known_codes():
+                yield KINDS["EF007"].at(comment.span, "unknown-code", code=code)
+            elif code.startswith(("EF0", "EF1", "EF6")):
+                yield KINDS["EF007"].at(comment.span, "not-suppressible", code=code)
+            elif (comment.span.start, code) not in used:
+                yield KINDS["EF008"].at(comment.span, "unused", code=code)
+
+
+def set_of(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Each finding once: a fragment used twice says the same thing twice."""
+    seen: set[tuple[object, ...]] = set()
+    out = []
+    for diagnostic in diagnostics:
+        key = (*sort_key(diagnostic), diagnostic.text("en"))
+        if key not in seen:
+            seen.add(key)
+            out.append(diagnostic)
+    return out
