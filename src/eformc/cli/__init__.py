@@ -31,7 +31,7 @@ class _Verbs(click.Group):
         if cmd_name not in verbs():
             return None
         command: click.Command = import_module(f"eformc.cli.{module}").COMMAND
-        return command
+        return _with_session_options(command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
@@ -42,6 +42,24 @@ class _Verbs(click.Group):
             hint = f" Did you mean `{near}`?" if near else f" Verbs: {', '.join(verbs())}."
             ctx.fail(f"No such verb `{name}`.{hint}")
         return super().resolve_command(ctx, args)
+
+
+def _set(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    if value not in (None, False) and ctx.obj is not None:
+        setattr(ctx.obj, str(param.name), value)
+
+
+def _with_session_options(command: click.Command) -> click.Command:
+    """The options every verb has, so that they may stand behind the verb as well as before it."""
+    known = {param.name for param in command.params}
+    shared: list[click.Parameter] = [
+        click.Option(["--lang"], metavar="LANG", help="Language of messages: vi or en.", callback=_set, expose_value=False),
+        click.Option(["-q", "--quiet"], is_flag=True, help="Results only, no talk.", callback=_set, expose_value=False),
+        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), callback=_set, expose_value=False),
+        click.Option(["--today"], metavar="DATE", help="Judge as on this day.", callback=_set, expose_value=False),
+    ]
+    command.params += [param for param in shared if param.name not in known]
+    return command
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -367,7 +367,7 @@ def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
     schema = {
         "type": "object",
         "properties": {
-            part.name: {"title": say(part.title, out.lang), **of_value(part.value, (*pointer, part.name), out)}
+            part.name: {"title": say(part.title, out.lang), **_of_part(part.value, (*pointer, part.name), out)}
             for part in value.parts
         },
         "required": [part.name for part in value.parts if part.strength is Strength.REQUIRED],
@@ -376,6 +376,14 @@ def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
         **({"allOf": rules} if rules else {}),
     }
     return out.share(value.kind, schema)
+
+
+def _of_part(value: Value, pointer: Pointer, out: _Output) -> Schema:
+    """A part whose codes depend on the part above is listed by `_within`, code by code of the part above."""
+    if isinstance(value, Choice) and value.parent_part is not None:
+        notes = {"x-eformc": {"scheme": value.codes.scheme}} if value.codes.scheme else {}
+        return {"type": "string", **notes}
+    return of_value(value, pointer, out)
 
 
 def _within(name: str, value: Value) -> Iterator[Schema]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,15 @@ class Emitter:
 
 
 def json_bytes(value: Any) -> bytes:
-    """JSON as eformc writes it: UTF-8, two spaces, keys in the order given, one line feed at the end."""
-    import json
+    """JSON as eformc writes it: UTF-8, two spaces, keys in the order given, lists of plain values on one line."""
+    return (_json(value, "") + "\n").encode()
 
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+def _json(value: Any, indent: str) -> str:
+    inner = indent + "  "
+    if isinstance(value, dict) and value:
+        lines = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {_json(one, inner)}" for key, one in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+    if isinstance(value, list | tuple) and any(isinstance(one, dict | list | tuple) for one in value):
+        return "[\n" + ",\n".join(inner + _json(one, inner) for one in value) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False)

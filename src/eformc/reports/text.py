@@ -1,0 +1,41 @@
+"""The report as a table for a terminal."""
+
+from __future__ import annotations
+
+from eformc.reasoning.burden import Burden
+from eformc.reports.figures import Figures
+from eformc.reports.words import word
+
+_COLUMNS = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction", "printed", "reduction_from_printed", "attachments")
+
+
+def printed(figures: Figures, lang: str) -> str:
+    """A row per procedure and the total; every denominator is a column."""
+    head = [word("procedure", lang), *(word(name, lang) for name in _COLUMNS)]
+    rows = [[row.id, *_cells(row.burden)] for row in figures.rows]
+    rows.append([word("total", lang), *_cells(figures.total)])
+    widths = [max(len(line[at]) for line in [head, *rows]) for at in range(len(head))]
+    lines = [_line(head, widths), _line(["─" * width for width in widths], widths)]
+    lines += [_line(row, widths) for row in rows[:-1]]
+    lines += [_line(["─" * width for width in widths], widths), _line(rows[-1], widths)]
+    return "\n".join([*lines, "", word("counting", lang)]) + "\n"
+
+
+def _cells(burden: Burden) -> list[str]:
+    from_printed = burden.reduction_from_printed
+    return [
+        str(burden.needed),
+        str(burden.typed),
+        str(burden.confirmed),
+        str(burden.silent),
+        str(burden.system_lines),
+        f"{burden.reduction:.1%}",
+        "–" if burden.printed is None else str(burden.printed),
+        "–" if from_printed is None else f"{from_printed:.1%}",
+        f"{burden.attachments_typed}/{burden.attachments_needed}",
+    ]
+
+
+def _line(cells: list[str], widths: list[int]) -> str:
+    first, *rest = cells
+    return "  ".join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]).rstrip()

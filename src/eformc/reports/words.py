@@ -1,0 +1,34 @@
+"""The words of the report."""
+
+from eformc.kernel.words import Words
+
+WORDS: dict[str, Words] = {
+    "title": {"vi": "Gánh nặng khai báo", "en": "What citizens have to declare"},
+    "procedure": {"vi": "Thủ tục", "en": "Procedure"},
+    "needed": {"vi": "Cần", "en": "Needed"},
+    "typed": {"vi": "Phải khai", "en": "Typed"},
+    "confirmed": {"vi": "Xác nhận", "en": "Confirmed"},
+    "silent": {"vi": "Không phải làm gì", "en": "Silent"},
+    "system_lines": {"vi": "Dòng hệ thống", "en": "System lines"},
+    "reduction": {"vi": "Giảm", "en": "Reduction"},
+    "printed": {"vi": "Mẫu giấy", "en": "Printed"},
+    "reduction_from_printed": {"vi": "Giảm so với mẫu giấy", "en": "From printed"},
+    "attachments": {"vi": "Giấy tờ phải nộp", "en": "Papers to attach"},
+    "total": {"vi": "Tổng", "en": "Total"},
+    "field": {"vi": "Mục", "en": "Field"},
+    "origin": {"vi": "Nguồn", "en": "Origin"},
+    "why": {"vi": "Vì sao", "en": "Why"},
+    "asked": {"vi": "phải khai", "en": "asked"},
+    "held": {"vi": "đã có", "en": "held"},
+    "derived": {"vi": "tính ra", "en": "derived"},
+    "repeated": {"vi": "lặp lại", "en": "repeated"},
+    "counting": {
+        "vi": "Giảm = 1 − phải khai / cần. Cần = mọi mục trừ dòng hệ thống tự ghi; cột của bảng tính một lần.",
+        "en": "Reduction = 1 − typed / needed. Needed = all fields less the lines the system writes; a table's column counts once.",
+    },
+}
+
+
+def word(name: str, lang: str) -> str:
+    """A word of the report in a language."""
+    return WORDS[name].get(lang) or WORDS[name]["en"]

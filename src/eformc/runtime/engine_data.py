@@ -1,0 +1,99 @@
+"""Kernel terms as the small JSON the page's script reads."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from eformc.kernel.expressions import (
+    And,
+    Calculate,
+    Call,
+    Compare,
+    Expression,
+    If,
+    In,
+    Literal,
+    Not,
+    Or,
+    Ref,
+)
+from eformc.kernel.values import (
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Record,
+    Strength,
+    Text,
+    Value,
+)
+
+
+def of_expression(expression: Expression) -> list[Any]:
+    """An expression as a tagged list."""
+    match expression:
+        case Literal(value, kind):
+            return ["lit", list(value) if isinstance(value, tuple) else value, kind.value]
+        case Ref(pointer, kind, row, scale, known):
+            return ["ref", list(pointer), kind.value, int(row), scale, int(known)]
+        case Not(operand):
+            return ["not", of_expression(operand)]
+        case And(operands):
+            return ["and", *map(of_expression, operands)]
+        case Or(operands):
+            return ["or", *map(of_expression, operands)]
+        case Compare(op, left, right):
+            return ["cmp", op.value, of_expression(left), of_expression(right)]
+        case In(operand, options):
+            return ["in", of_expression(operand), [option.value for option in options]]
+        case Calculate(op, left, right):
+            return ["calc", op.value, of_expression(left), of_expression(right)]
+        case Call(function, arguments):
+            return ["call", function.value, *map(of_expression, arguments)]
+        case If(condition, then, otherwise):
+            return ["if", of_expression(condition), of_expression(then), of_expression(otherwise)]
+
+
+def of_value(value: Value) -> dict[str, Any]:
+    """A kind of value with its limits. Long code lists are not sent: the server judges those codes."""
+    match value:
+        case Text(least, most, pattern, multiline):
+            return _some(k="text", least=least, most=most, re=pattern.body if pattern else None, lines=multiline)
+        case Integer(minimum, maximum):
+            return _some(k="int", min=minimum, max=maximum)
+        case Money(_, _, minimum, maximum):
+            return _some(k="int", min=minimum, max=maximum)
+        case Decimal(scale, minimum, maximum):
+            return _some(k="dec", scale=scale, min=minimum, max=maximum)
+        case Date(precision, minimum, maximum):
+            return _some(k="date", p=precision.value, min=minimum, max=maximum)
+        case Choice():
+            return {"k": "choice"}
+        case Choices(_, least, most):
+            return _some(k="choices", least=least, most=most)
+        case Boolean(declaration):
+            return _some(k="bool", must=declaration)
+        case Record(_, parts):
+            listed = [[p.name, of_value(p.value), int(p.strength is Strength.REQUIRED)] for p in parts]
+            return {"k": "rec", "parts": listed}
+        case File(media_types, max_bytes):
+            return {"k": "file", "types": list(media_types), "most": max_bytes}
+
+
+def _some(**entries: Any) -> dict[str, Any]:
+    return {key: value for key, value in entries.items() if value is not None and value is not False}
+
+
+def script_json(value: Any) -> str:
+    """JSON that can stand in a script element: nothing in it can end the element or begin markup."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
