@@ -141,6 +141,8 @@ class CatalogueCompiler:
             retired_terms=self._retired_terms(reader, head),
             address=self.context.address,
             identity_document=self.context.identity_document,
+            in_words=reader.texts(head, "in_words"),
+            not_in_words=reader.texts(head, "not_in_words"),
         )
         for kind in self.roots.values():
             for other, _, _ in kind:

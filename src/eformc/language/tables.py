@@ -172,6 +172,8 @@ CATALOGUE = _table(
     Key("identity_document", "=identity_document", "Kinds of identity documents.", "Các loại giấy tờ tùy thân."),
     Key("once_only", "=once_only", "The law against asking again.", "Luật cấm hỏi lại."),
     Key("registries", "[id]", "Registries by authority: the first that holds a fact is named.", "Thứ tự ưu tiên các cơ sở dữ liệu."),
+    Key("in_words", "[text]", "Phrases that ask for the line before, written out in words.", "Cụm từ yêu cầu ghi lại dòng trên bằng chữ."),
+    Key("not_in_words", "[text]", "Phrases that only look so (capital letters).", "Cụm từ chỉ giống vậy (chữ in hoa)."),
     Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
 )
 LOGIN = _table(

@@ -206,6 +206,8 @@ class Catalogue:
     retired_terms: tuple[RetiredTerm, ...] = ()
     address: Record | None = None
     identity_document: Record | None = None
+    in_words: tuple[str, ...] = ()
+    not_in_words: tuple[str, ...] = ()
 
     def element(self, entity: str, name: str) -> Element | None:
         found = self.entities.get(entity)

@@ -10,7 +10,7 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Element, Policy, Registry
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
 from eformc.reasoning.chase import Arrival, chase
-from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Step
+from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class _State:
     first_use: dict[Fact, str] = field(default_factory=dict)
 
 
-def explain(
-    procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match] | None = None
-) -> Reasoned:
-    """Reason about one procedure. `matches`: recognised own questions, by field id (see `recognise`)."""
-    places = tuple(_places(procedure, catalogue, matches or {}))
+def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised | None = None) -> Reasoned:
+    """Reason about one procedure. `recognised`: what its own questions and papers were found to be (see `recognise`)."""
+    found = recognised or Recognised()
+    procedure = replace(procedure, subjects={**procedure.subjects, **found.subjects}) if found.subjects else procedure
+    places = tuple(_places(procedure, catalogue, found.fields))
     asked = _asked_keys(procedure, catalogue, places)
     state = _State(catalogue, procedure, chase(catalogue, procedure, asked), asked, places)
     fields = tuple(_reason(state, place) for place in places)
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
-    attachments = tuple(_attachment(state, attachment) for attachment in procedure.attachments)
+    attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
     return Reasoned(procedure, catalogue, fields, attachments, _steps(fields), known)
 
@@ -113,6 +113,8 @@ def _reason(state: _State, place: Place) -> FieldReason:
             base, origin=Origin.DERIVED, policy=place.field.policy or Policy.LOCKED,
             reason={"en": f"Worked out: {place.field.derive_text}.", "vi": f"Tính ra: {place.field.derive_text}."},
         )  # fmt: skip
+    if place.match is not None and place.match.writes_out is not None:
+        return replace(base, origin=Origin.DERIVED, policy=Policy.HIDDEN, reason=place.match.reason)
     if place.fact is None or place.element is None:
         reason = {"en": "Only the citizen can say it.", "vi": "Chỉ người dân mới biết."}
         return replace(base, reason=reason)
@@ -180,7 +182,7 @@ def _derived(
     derivable = element.derivable
     return replace(
         base, origin=Origin.DERIVED, policy=policy, derived_from=tuple(sources), steps=tuple(steps),
-        hops=max(arrival.cost.hops for arrival in arrivals), via=arrivals[0].via,
+        hops=max((arrival.cost.hops for arrival in arrivals), default=0), via=arrivals[0].via if arrivals else None,
         conversion=derivable.conversion if derivable else None, reason=derivable.how if derivable else {},
     )  # fmt: skip
 
@@ -238,20 +240,22 @@ def _steps(fields: tuple[FieldReason, ...]) -> tuple[Step, ...]:
 # --- attachments ---------------------------------------------------------------------------------------------------
 
 
-def _attachment(state: _State, attachment: Attachment) -> AttachmentReason:
-    document = state.catalogue.documents.get(attachment.document or "")
+def _attachment(state: _State, attachment: Attachment, guess: tuple[str, float] | None) -> AttachmentReason:
+    bound = guess is None or attachment.document is not None
+    confidence = 1.0 if guess is None or bound else guess[1]
+    document = state.catalogue.documents.get(attachment.document or (guess[0] if guess else ""))
     registry = next(
         (state.catalogue.registries[name] for name in document.restated_by if name in state.catalogue.registries), None
     ) if document else None  # fmt: skip
     if document is None or registry is None:
         reason = {"en": "Nobody else holds this paper.", "vi": "Không cơ quan nào đã có giấy tờ này."}
-        return AttachmentReason(attachment, Origin.ASKED, document, reason=reason)
+        return AttachmentReason(attachment, Origin.ASKED, document, None, None, bound, confidence, reason)
     reason = {
         "en": f"Restates what {registry.title.get('en', registry.id)} holds.",
         "vi": f"Chỉ ghi lại dữ liệu đã có trong {registry.title.get('vi', registry.id)}.",
     }
     asked = attachment.asks and attachment.waiver is not None
     origin = Origin.ASKED if asked else Origin.HELD
-    return AttachmentReason(attachment, origin, document, registry, document.id, reason=reason)
+    return AttachmentReason(attachment, origin, document, registry, document.id, bound, confidence, reason)
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from eformc.kernel.expressions import Expression
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Lookup, Policy, Registry, System
-from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
+from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
 
 
 class Origin(StrEnum):
@@ -55,13 +55,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a field written by hand was recognised as."""
+    """What a field written by hand was recognised as. `writes_out`: it only asks for another field in words (its id)."""
 
     subject: str
     entity: str
     element: str | None
     confidence: float
     reason: Words
+    writes_out: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Matches by field id, documents by attachment id (with confidence), and subjects the form speaks of undeclared."""
+
+    fields: Mapping[str, Match] = field(default_factory=dict)
+    documents: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
