@@ -5,11 +5,11 @@
 The forms are read as `examples/as-printed/` were made: labels, sections, types and options only, no subjects.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-import json
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent

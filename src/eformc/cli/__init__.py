@@ -69,7 +69,7 @@ def _with_session_options(command: click.Command) -> click.Command:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text output.")
 @click.option("--today", metavar="DATE", help="Judge as on this day (YYYY-MM-DD) instead of today.")
 @click.pass_context
-def _eformc(ctx: click.Context, **options: Any) -> None:
+def _eformc(ctx: click.Context, /, **options: Any) -> None:
     """Compile procedure definitions into JSON Schema, HTML forms and prefill maps, and find what need not be asked."""
     from eformc.cli.shared import Session
 

@@ -58,11 +58,11 @@ class Kind:
         confidence: Confidence = 1.0,
         procedure: str = "",
         field_id: str = "",
-        **args: Arg,
+        args: Mapping[str, Arg] | None = None,
     ) -> Diagnostic:
-        """A finding of this kind at a place."""
+        """A finding of this kind at a place; `args` fill the blanks of its message."""
         return Diagnostic(
-            self, message, args, span, severity or self.severity, related, fixes, confidence, procedure, field_id
+            self, message, args or {}, span, severity or self.severity, related, fixes, confidence, procedure, field_id
         )
 
 

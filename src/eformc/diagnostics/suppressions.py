@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span
 
-_COMMENT = re.compile(r"(?:^|[ \t])(#[ \t]*eformc:[ \t]*(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<codes>[^\]\n]*)\])?[ \t]*(?P<reason>[^\n]*))", re.M)
+_COMMENT = re.compile(r"(?:^|[ \t])(#[ \t]*eformc:[ \t]*(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<codes>[^\]\n]*)\])?[ \t]*(?P<reason>[^\n]*))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from eformc.kernel.values import (
     CodeList,
     Date,
     Decimal,
-    File as FileValue,
     Integer,
     Money,
     Precision,
@@ -27,6 +26,9 @@ from eformc.kernel.values import (
     Strength,
     Text,
     Value,
+)
+from eformc.kernel.values import (
+    File as FileValue,
 )
 from eformc.kernel.words import say
 from eformc.model.catalogue import Policy

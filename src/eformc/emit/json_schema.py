@@ -24,7 +24,6 @@ from eformc.kernel.values import (
     CodeList,
     Date,
     Decimal,
-    File as FileValue,
     Integer,
     Money,
     Precision,
@@ -32,6 +31,9 @@ from eformc.kernel.values import (
     Strength,
     Text,
     Value,
+)
+from eformc.kernel.values import (
+    File as FileValue,
 )
 from eformc.kernel.words import say
 from eformc.model.lowering import form_of

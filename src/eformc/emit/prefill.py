@@ -113,9 +113,9 @@ class _Map:
     def _ready(self, key: Fact) -> int:
         wanted = self.shared(key)
         for other in self.reasoned.steps:
-            if any(self.shared(fact) == wanted for fact in self._gives(other)) and other.hops >= 1:
-                if wanted not in {self.shared(k) for k in other.keys}:
-                    return self.stage(other)
+            gives = any(self.shared(fact) == wanted for fact in self._gives(other))
+            if gives and wanted not in {self.shared(other_key) for other_key in other.keys}:
+                return self.stage(other)
         reason = self.by_fact.get(wanted)
         return 1 if reason is not None and reason.origin is Origin.ASKED else 0
 

@@ -214,7 +214,8 @@ def _compare_between(op: Op, a: Between, b: Between) -> bool | None:
 
 def amount(expression: Expression, scope: Scope) -> Json:
     """The value of an expression for comparing: numbers scaled to a common scale of 6 decimals, dates as `Day`,
-    ages as `Between`, text and codes as str; None for unknown."""
+    ages as `Between`, text and codes as str; None for unknown.
+    """
     match expression:
         case Literal(value, kind):
             return _comparable(value, kind, scale_of(expression))

@@ -22,8 +22,8 @@ from eformc.kernel.expressions import (
 def printed(expression: Expression) -> str:
     """The expression as text; parsing it again gives an equal tree (names as in the submission)."""
     match expression:
-        case Literal(value, kind):
-            return _literal(value, kind)
+        case Literal(value):
+            return _literal(value)
         case Ref(pointer):
             return ".".join(pointer)
         case Not(operand):
@@ -46,7 +46,7 @@ def printed(expression: Expression) -> str:
             return f"{_inner(condition)} ? {_inner(then)} : {_inner(otherwise)}"
 
 
-def _literal(value: object, kind: Type) -> str:
+def _literal(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

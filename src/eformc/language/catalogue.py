@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping as Map, Sequence as Seq
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from typing import overload
 
 from eformc.diagnostics import Diagnostic, Outcome
@@ -167,7 +168,7 @@ class CatalogueCompiler:
             _, root, flaws = read(path, self.files[path])
             reader.flaws(flaws)
             if isinstance(root, Mapping) and root.entries:
-                kind = next((key for key in root.keys() if key in KINDS_OF_FILE), None)
+                kind = next((key.text for key, _ in root if key.text in KINDS_OF_FILE), None)
                 if kind is None:
                     reader.say("EF005", root.entries[0][0].span, "unknown-kind", key=root.entries[0][0].text)
                     self.diagnostics += reader.diagnostics
@@ -472,9 +473,15 @@ class CatalogueCompiler:
             kind = reader.one_of(node, "kind", ("address_level", "document", "body", "code"))
             out.append(
                 RetiredTerm(
-                    key.text, reader.words(node, "title"), reader.texts(node, "words"), reader.texts(node, "not_in"),
-                    kind or "code", reader.date(node, "on") or "", reader.words(node, "instead"), reader.words(node, "law"),
-                )  # fmt: skip
+                    id=key.text,
+                    title=reader.words(node, "title"),
+                    words=reader.texts(node, "words"),
+                    not_in=reader.texts(node, "not_in"),
+                    kind=kind or "code",
+                    on=reader.date(node, "on") or "",
+                    instead=reader.words(node, "instead"),
+                    law=reader.words(node, "law"),
+                )
             )
         return tuple(out)
 

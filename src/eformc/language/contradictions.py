@@ -11,7 +11,8 @@ MAX_CASES = 4096
 
 def never_true(expression: Expression) -> bool:
     """Certainly never true. Looks at every combination of alternatives of `==`, `!=`, `in` and number comparisons with
-    constants; anything else is taken as possible."""
+    constants; anything else is taken as possible.
+    """
     cases = _cases(expression, positive=True)
     return cases is not None and all(_impossible(case) for case in cases)
 

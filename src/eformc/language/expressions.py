@@ -7,7 +7,8 @@ present, age, year, today, count, sum. No strings built, no loops, no conversion
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as Map
+from collections.abc import Callable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -379,7 +380,7 @@ def _like(a: Type, b: Type) -> bool:
 
 def _as_date(expression: Expression, other: Expression) -> Expression:
     """A text constant compared with a date is a date, if it is one."""
-    if isinstance(expression, Literal) and expression.type is Type.TEXT and type_of(other) is Type.DATE:
-        if dates.parse(str(expression.value)) is not None:
-            return Literal(expression.value, Type.DATE)
+    is_text = isinstance(expression, Literal) and expression.type is Type.TEXT and type_of(other) is Type.DATE
+    if is_text and isinstance(expression, Literal) and dates.parse(str(expression.value)) is not None:
+        return Literal(expression.value, Type.DATE)
     return expression

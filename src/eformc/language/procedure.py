@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping as Map
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, replace
+from dataclasses import field as default
 
 from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.expressions import Expression, Pointer, Ref, Type, both, refs, type_of
@@ -18,7 +20,7 @@ from eformc.language.fieldtypes.kind import Settings
 from eformc.language.fragments import Placed, splice
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.tables import Key
-from eformc.model.catalogue import Catalogue, Element, Policy, expression_type
+from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
     Field,
@@ -67,9 +69,9 @@ class _Draft:
     field: Field
     reader: Reader
     when: Scalar | None = None
-    extra_when: list[tuple[Reader, Scalar]] = field(default_factory=list)
+    extra_when: list[tuple[Reader, Scalar]] = default(default_factory=list)
     derive: Scalar | None = None
-    options: list[tuple[str, Scalar]] = field(default_factory=list)
+    options: list[tuple[str, Scalar]] = default(default_factory=list)
 
 
 @dataclass(slots=True)

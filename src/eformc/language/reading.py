@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping as Map
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from types import MappingProxyType
 
-from eformc.diagnostics import Diagnostic, Related, closest
+from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
@@ -61,13 +62,13 @@ class Reader:
 
     # --- complaints -------------------------------------------------------------------------------------------
 
-    def say(self, code: str, span: Span, message: str, related: tuple[Related, ...] = (), **args: object) -> None:
+    def say(self, code: str, span: Span, message: str, /, **args: Arg) -> None:
         """Report a mistake of `language.mistakes`."""
-        self.diagnostics.append(
-            KINDS[code].at(span, message, related=related, procedure=self.procedure, **args)  # type: ignore[arg-type]
-        )
+        self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, args=args))
 
-    def unknown(self, code: str, span: Span, message: str, name: str, known: Iterable[str], **args: object) -> None:
+    def unknown(
+        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, **args: Arg
+    ) -> None:
         """Report a name nobody knows, with the nearest one that is known."""
         names = sorted(known)
         near = closest(name, names)
@@ -82,7 +83,11 @@ class Reader:
         first = {"en": "It stands here first.", "vi": "Lần đầu ở đây."}
         for flaw in flaws:
             related = (Related(flaw.related, first),) if flaw.related else ()
-            self.say(flaw.code, flaw.span, flaw.message, related, **dict(flaw.args))
+            self.diagnostics.append(
+                KINDS[flaw.code].at(
+                    flaw.span, flaw.message, related=related, procedure=self.procedure, args=dict(flaw.args)
+                )
+            )
 
     # --- tables -----------------------------------------------------------------------------------------------
 

@@ -66,7 +66,8 @@ def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Ma
 
 def _asked_keys(procedure: Procedure, catalogue: Catalogue, places: tuple[Place, ...]) -> set[Fact]:
     """The facts the form itself asks for and that can serve as keys: in the form's order, each only if it is not
-    reached already. Keys of an entity come before other facts a lookup may be given."""
+    reached already. Keys of an entity come before other facts a lookup may be given.
+    """
     given = {(lookup.entity, path[-1]) for lookup in catalogue.lookups() for path in lookup.given if len(path) == 1}
     asked: set[Fact] = set()
     candidates = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -38,7 +39,8 @@ Fact: TypeAlias = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Step:
     """One lookup fired for one subject. `keys`: the facts it is given. `hops`: 1 for a first read, 2 for a read with a
-    key that the first one gave. `when`: only under this condition (None: always)."""
+    key that the first one gave. `when`: only under this condition (None: always).
+    """
 
     lookup: Lookup
     subject: str
@@ -69,15 +71,16 @@ class Match:
 class Recognised:
     """Matches by field id, documents by attachment id (with confidence), and subjects the form speaks of undeclared."""
 
-    fields: Mapping[str, Match] = field(default_factory=dict)
-    documents: Mapping[str, tuple[str, float]] = field(default_factory=dict)
-    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    fields: Mapping[str, Match] = default(default_factory=dict)
+    documents: Mapping[str, tuple[str, float]] = default(default_factory=dict)
+    subjects: Mapping[str, Subject] = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldReason:
     """`known_when`: an asked field need not be typed under this condition (the mother is the applicant).
-    `repeats`: the id of the field it repeats. `bound`: the author named the element, eformc did not guess it."""
+    `repeats`: the id of the field it repeats. `bound`: the author named the element, eformc did not guess it.
+    """
 
     field: Field
     page: Page
@@ -98,7 +101,7 @@ class FieldReason:
     system: System | None = None
     bound: bool = True
     confidence: float = 1.0
-    reason: Words = field(default_factory=dict)
+    reason: Words = default(default_factory=dict)
     unlocks: tuple[str, ...] = ()
     """For an asked key: the ids of the fields that come with it."""
     instead: FieldReason | None = None
@@ -118,7 +121,7 @@ class AttachmentReason:
     element: str | None = None
     bound: bool = True
     confidence: float = 1.0
-    reason: Words = field(default_factory=dict)
+    reason: Words = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,9 +127,9 @@ def recognise(procedure: Procedure, catalogue: Catalogue) -> Recognised:
                 _one(state, page, found, item if isinstance(item, Group) else None, last=number == len(procedure.pages) - 1)
     _keys(state)
     documents = {
-        attachment.id: found
+        attachment.id: paper
         for attachment in procedure.attachments
-        if attachment.document is None and not attachment.asks and (found := _document(state.index, attachment.title))
+        if attachment.document is None and not attachment.asks and (paper := _document(state.index, attachment.title))
     }
     return Recognised(state.fields, documents, state.subjects)
 
@@ -217,7 +217,8 @@ def _readings(
 
 def _placed(state: _State, page: Page, group: Group | None) -> _Role | None:
     """The role that the table's or the section's title names; else somebody new, where the section identifies a person
-    once more although the one who logs in is already identified."""
+    once more although the one who logs in is already identified.
+    """
     places = [next(iter(group.title.values()), "")] if group is not None else []
     places.append(next(iter(page.title.values()), ""))
     for place in places:
@@ -307,9 +308,7 @@ def _context(state: _State, element: Element, found: Field, page: Page, *, last:
     asked, held = _KINDS.get(found.type, "text"), _KINDS.get(element.type, "text")
     if asked == held:
         out += NEAR / 2
-    elif {asked, held} <= {"text", "choice"} or {asked, held} <= {"date", "year"} or "text" in (asked, held):
-        out += 0.0
-    elif {asked, held} <= {"document", "text", "choice"}:
+    elif {asked, held} <= {"text", "choice"} or {asked, held} <= {"date", "year"} or "text" in (asked, held) or {asked, held} <= {"document", "text", "choice"}:
         out += 0.0
     else:
         out -= 0.3

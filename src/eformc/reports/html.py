@@ -21,8 +21,9 @@ def printed(figures: Figures, lang: str) -> str:
     """A standalone HTML page."""
     title = escape(word("title", lang))
     parts = [
-        f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+        f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<style>{_STYLE}</style>\n</head>\n<body>",
         f"<h1>{title}</h1>\n<p>{escape(word('counting', lang))}</p>",
         _table(figures, lang),
         *(_procedure(row, lang) for row in figures.rows),

@@ -22,7 +22,7 @@ def printed(figures: Figures, lang: str) -> str:
 
 
 def _counts(burden: Burden) -> dict[str, Any]:
-    shown = {
+    shown: dict[str, Any] = {
         "needed": burden.needed,
         "typed": burden.typed,
         "confirmed": burden.confirmed,

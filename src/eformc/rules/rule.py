@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.diagnostics import Arg, Diagnostic, Fix, Kind, Related, Severity
 from eformc.model.catalogue import Registry
 from eformc.reasoning.reasoned import Reasoned
 from eformc.source import Span
@@ -19,9 +18,25 @@ class Form:
     reasoned: Reasoned
     today: str
 
-    def found(self, kind: Kind, span: Span, message: str, *, field_id: str = "", **args: Any) -> Diagnostic:
-        """A finding in this procedure."""
-        return kind.at(span, message, procedure=self.reasoned.procedure.id, field_id=field_id, **args)
+    def found(
+        self,
+        rule: Kind,
+        span: Span,
+        message: str,
+        /,
+        *,
+        field_id: str = "",
+        severity: Severity | None = None,
+        confidence: float = 1.0,
+        related: tuple[Related, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+        **args: Arg,
+    ) -> Diagnostic:
+        """A finding in this procedure; `args` fill the blanks of its message."""
+        return rule.at(
+            span, message, procedure=self.reasoned.procedure.id, field_id=field_id, severity=severity,
+            confidence=confidence, related=related, fixes=fixes, args=args,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +47,6 @@ class Rule:
 
 def severity_of(registry: Registry | None) -> Severity:
     """By the law: usable data of a registry that its holder published may not be asked again (error); held but not yet
-    published: warning. Without a registry the value follows from the form itself: error."""
+    published: warning. Without a registry the value follows from the form itself: error.
+    """
     return Severity.ERROR if registry is None or registry.published else Severity.WARNING

@@ -97,9 +97,9 @@ def _decode(path: str, data: bytes, limits: Limits, flaws: list[Flaw]) -> tuple[
 def _events(text: str) -> Iterator[Any]:
     """PyYAML's event stream: libyaml where the C extension is there, the same events from pure Python where not."""
     try:
-        from yaml._yaml import CParser  # type: ignore[import-not-found]
+        from yaml._yaml import CParser
 
-        parser = CParser(text)
+        parser: Any = CParser(text)
     except ImportError:
         from yaml import SafeLoader
 

@@ -21,8 +21,8 @@ from eformc.source import Node, SourceText
 from eformc.workspace.data import shipped
 from eformc.workspace.settings import Settings
 
-_OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.M)
-_PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.M)
+_OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.MULTILINE)
+_PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.MULTILINE)
 FATAL = ("EF0", "EF1", "EF6")
 """Families whose errors mean that a spec cannot be compiled."""
 
@@ -44,7 +44,7 @@ class Unit:
     def sound(self) -> bool:
         """Whether it can be compiled: no error of the language or of behaviour."""
         return self.reasoned is not None and not any(
-            d.severity is Severity.ERROR and d.code.startswith(FATAL) and d.code not in ("EF007",)
+            d.severity is Severity.ERROR and d.code.startswith(FATAL) and d.code != "EF007"
             for d in self.diagnostics
         )
 
@@ -234,11 +234,12 @@ def _unique_ids(units: list[Unit]) -> list[Unit]:
         if procedure is not None and procedure.span is not None:
             if procedure.id in first:
                 found = KINDS["EF110"].at(
-                    procedure.span, "duplicate-procedure", id=procedure.id, path=first[procedure.id],
-                    procedure=procedure.id,
+                    procedure.span, "duplicate-procedure", procedure=procedure.id,
+                    args={"id": procedure.id, "path": first[procedure.id]},
                 )  # fmt: skip
-                unit = replace(unit, diagnostics=tuple(sorted((*unit.diagnostics, found), key=sort_key)))
-            first.setdefault(procedure.id, unit.path)
+                out.append(replace(unit, diagnostics=tuple(sorted((*unit.diagnostics, found), key=sort_key))))
+                continue
+            first[procedure.id] = unit.path
         out.append(unit)
     return out
 
@@ -278,11 +279,11 @@ def _comment_findings(comments: list[Suppression], used: set[tuple[int, str]]) -
             continue
         for code in comment.codes:
             if code not in known_codes():
-                yield KINDS["EF007"].at(comment.span, "unknown-code", code=code)
+                yield KINDS["EF007"].at(comment.span, "unknown-code", args={"code": code})
             elif code.startswith(("EF0", "EF1", "EF6")):
-                yield KINDS["EF007"].at(comment.span, "not-suppressible", code=code)
+                yield KINDS["EF007"].at(comment.span, "not-suppressible", args={"code": code})
             elif (comment.span.start, code) not in used:
-                yield KINDS["EF008"].at(comment.span, "unused", code=code)
+                yield KINDS["EF008"].at(comment.span, "unused", args={"code": code})
 
 
 def set_of(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -1,5 +1,6 @@
 """Field types: one file each. A type says which settings it takes and to which kernel value it lowers; how that
-value looks in JSON Schema or on a page is not its business."""
+value looks in JSON Schema or on a page is not its business.
+"""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
         source = reason.instead if reason.instead is not None else reason
         insisted = reason.instead is not None and source.origin is Origin.REPEATED
         recognised = not reason.bound and reason.origin is Origin.REPEATED
-        if (insisted or recognised) and reason.field.waiver is None and source.repeats in by_id:
+        if (insisted or recognised) and reason.field.waiver is None and source.repeats and source.repeats in by_id:
             yield _found(form, reason, by_id[source.repeats])
 
 
