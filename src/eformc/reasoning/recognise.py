@@ -19,6 +19,8 @@ from eformc.reasoning.reasoned import Match, Recognised
 
 ENOUGH = 0.74
 """Below this eformc does not guess."""
+WORDS_ENOUGH = 0.64
+"""What the words alone must give before anything around them counts."""
 NEAR = 0.12
 """What the line before, the section and a fitting kind of answer each can add."""
 
@@ -268,7 +270,7 @@ def _best(
     for entity in entities:
         for name in state.index.names.get(entity, ()):
             score = _score(state, name, words)
-            if score <= 0:
+            if score < WORDS_ENOUGH:
                 continue
             score += _context(state, name.element, found, page, last=last)
             if best is None or score > best[0] + 1e-9:
