@@ -433,7 +433,7 @@ KINDS: dict[str, Kind] = {
                 "unknown-function": {"en": "Functions: {known}.", "vi": "Các hàm: {known}."},
             },
             {"en": "A condition may read answers and facts that are known.", "vi": "Điều kiện đọc câu trả lời và dữ liệu đã biết."},
-            wrong=_question("type: text, when: note == \"x\""),
+            wrong=_question("type: text, when: nte == \"x\""),
             right=_question("type: text, when: note == \"x\""),
         ),
         Kind(
