@@ -1,28 +1,68 @@
-"""What there is, as a list one can read: a lost rule or verb is a line in the review. UPDATE_GOLDEN=1 writes it again."""
+"""What eformc has, written down: a rule, field type, translation, format or verb that comes or goes shows in a diff."""
 
 import os
 from pathlib import Path
 
+import eformc.language.mistakes
 from eformc.cli import verbs
 from eformc.emit import emitters
 from eformc.formats import formats
 from eformc.importers import importers
 from eformc.language.fieldtypes import field_types
-from eformc.language.mistakes import KINDS
+from eformc.reports import printers
 from eformc.rules import rules
 
 GOLDEN = Path(__file__).with_name("inventory.txt")
 
 
-def test_the_inventory_is_what_the_golden_file_says():
-    kinds = {**KINDS, **{rule.kind.code: rule.kind for rule in rules()}}
-    lines = [f"code {code} {kind.name} {kind.severity.value}" for code, kind in sorted(kinds.items())]
-    lines += [f"field type {name}" for name in field_types()]
-    lines += [f"translation {emitter.name}" for emitter in emitters()]
-    lines += [f"importer {name}" for name in importers()]
-    lines += [f"findings format {name}" for name in formats()]
-    lines += [f"verb {name}" for name in verbs()]
-    text = "\n".join(lines) + "\n"
+def kinds():
+    return [*eformc.language.mistakes.KINDS.values(), *(rule.kind for rule in rules())]
+
+
+def inventory():
+    codes = sorted(f"{kind.code} {kind.name} ({kind.severity.value})" for kind in kinds())
+    sections = {
+        "findings": codes,
+        "field types": sorted(field_types()),
+        "translations": [emitter.name for emitter in emitters()],
+        "importers": sorted(importers()),
+        "formats of findings": sorted(formats()),
+        "formats of the report": sorted(printers()),
+        "verbs": verbs(),
+    }
+    return "\n".join(f"{title}\n" + "".join(f"  {line}\n" for line in lines) for title, lines in sections.items())
+
+
+def test_the_inventory_is_what_is_written_down():
     if os.environ.get("UPDATE_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert GOLDEN.read_text(encoding="utf-8") == text
+        GOLDEN.write_text(inventory(), encoding="utf-8")
+    assert GOLDEN.read_text(encoding="utf-8") == inventory(), "if meant: UPDATE_GOLDEN=1 pytest tests/house"
+
+
+def test_no_code_and_no_name_is_given_twice():
+    codes = [kind.code for kind in kinds()]
+    names = [kind.name for kind in kinds()]
+    assert sorted(set(codes)) == sorted(codes)
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_every_file_of_an_open_room_is_registered():
+    """A module that declares something but is not found (a misspelt name, a name taken twice) would be missing silently."""
+    src = Path(eformc.__file__).parent
+    declared = {
+        room: sum(f"\n{constant} = " in path.read_text(encoding="utf-8") for path in (src / room).rglob("*.py"))
+        for room, constant in {
+            "rules": "RULE",
+            "emit": "EMITTER",
+            "formats": "FORMAT",
+            "importers": "IMPORTER",
+            "language/fieldtypes": "FIELD_TYPE",
+        }.items()
+    }
+    assert declared == {
+        "rules": len(rules()),
+        "emit": len(emitters()),
+        "formats": len(formats()),
+        "importers": len(set(map(id, importers().values()))),
+        "language/fieldtypes": len(field_types()),
+    }

@@ -1,0 +1,144 @@
+"""Broken specs, each the mistake of a beginner or of somebody in a hurry, and what eformc says of them in both languages.
+
+A case is one replacement in a sound spec. `golden/` holds the findings; UPDATE_GOLDEN=1 writes them again.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+BASE = """procedure: doi-dia-chi
+code: "1.000001"
+title: {vi: Đổi địa chỉ, en: New address}
+legal_basis: ["Luật Cư trú 2020"]
+version: "1"
+valid: {from: 2025-01-01, until: 2030-12-31}
+subjects:
+  applicant: {is: person, known_by: login}
+  spouse: {is: person, via: applicant.spouse, optional: true}
+  children: {is: person, many: true, at_least: 0, at_most: 9}
+pages:
+  - page: you
+    title: {vi: Bạn, en: You}
+    fields:
+      - applicant.full_name
+      - applicant.residence_address: {waive: update, because: "Luật Cư trú 2020", until: 2030-12-31}
+      - who: {title: {vi: Ai chuyển, en: Who moves}, type: choice, options: [{me: Tôi}, {us: Chúng tôi}]}
+      - boxes: {title: {vi: Số thùng, en: Boxes}, type: integer, min: 1, max: 9, when: who == "us"}
+      - price: {title: {vi: Giá, en: Price}, type: decimal, scale: 2, optional: true}
+      - note: {title: {vi: Ghi chú thêm, en: Note}, type: text, pattern: '[a-z]+', optional: true}
+      - children.personal_id
+      - children.full_name
+attachments:
+  - consent: {optional: true}
+evidence:
+  - marriage_certificate
+constraints:
+  - {holds: boxes < 9, message: {vi: Nhiều quá, en: Too many}, at: boxes}
+"""
+CASES = {
+    "procedure-with-capitals": ("procedure: doi-dia-chi", "procedure: Đổi địa chỉ"),
+    "procedure-missing": ("procedure: doi-dia-chi\n", ""),
+    "title-missing": ("title: {vi: Đổi địa chỉ, en: New address}\n", ""),
+    "title-empty": ("title: {vi: Đổi địa chỉ, en: New address}", "title:"),
+    "title-list": ("title: {vi: Đổi địa chỉ, en: New address}", "title: [a, b]"),
+    "title-language-name": ("title: {vi: Đổi địa chỉ, en: New address}", "title: {Vietnamese: Đổi địa chỉ}"),
+    "title-language-empty": ("title: {vi: Đổi địa chỉ, en: New address}", "title: {vi: Đổi địa chỉ, en: }"),
+    "key-misspelt": ("legal_basis:", "legal_bassis:"),
+    "key-twice": ('version: "1"', 'version: "1"\nversion: "2"'),
+    "date-impossible": ("from: 2025-01-01", "from: 2025-02-29"),
+    "date-vietnamese": ("from: 2025-01-01", "from: 01/01/2025"),
+    "validity-backwards": ("until: 2030-12-31}\nsubjects", "until: 2020-12-31}\nsubjects"),
+    "entity-misspelt": ("applicant: {is: person", "applicant: {is: persn"),
+    "entity-missing": ("applicant: {is: person, known_by: login}", "applicant: {known_by: login}"),
+    "subject-not-a-mapping": ("applicant: {is: person, known_by: login}", "applicant: person"),
+    "subject-key-misspelt": ("known_by: login", "known_from: login"),
+    "known-by-nonsense": ("known_by: login", "known_by: magic"),
+    "relation-misspelt": ("via: applicant.spouse", "via: applicant.spuose"),
+    "relation-without-subject": ("via: applicant.spouse", "via: spouse"),
+    "relation-of-nobody": ("via: applicant.spouse", "via: aplicant.spouse"),
+    "many-yes": ("many: true", "many: yes"),
+    "many-in-vietnamese": ("many: true", "many: có"),
+    "rows-not-a-number": ("at_most: 9", "at_most: nhiều"),
+    "page-without-fields": ("    fields:\n      - applicant.full_name\n", "    field:\n      - applicant.full_name\n"),
+    "page-without-id": ("  - page: you\n    title", "  - title"),
+    "field-subject-misspelt": ("- applicant.full_name", "- aplicant.full_name"),
+    "field-element-misspelt": ("- applicant.full_name", "- applicant.fulname"),
+    "field-element-unknown": ("- applicant.full_name", "- applicant.favourite_colour"),
+    "field-in-vietnamese": ("- applicant.full_name", "- Họ và tên"),
+    "field-without-title-and-type": ("- applicant.full_name", "- fullname"),
+    "field-empty-settings": ("- applicant.full_name", "- applicant.full_name:"),
+    "field-twice": ("- applicant.full_name\n", "- applicant.full_name\n      - applicant.full_name\n"),
+    "setting-misspelt": ("waive: update", "waiver: update"),
+    "waiver-misspelt": ("waive: update", "waive: updat"),
+    "waiver-without-law": ('waive: update, because: "Luật Cư trú 2020", ', "waive: update, "),
+    "waiver-without-end": (', until: 2030-12-31}\n      - who', "}\n      - who"),
+    "waiver-run-out": ("until: 2030-12-31}\n      - who", "until: 2020-12-31}\n      - who"),
+    "held-asked": ("- applicant.full_name", "- applicant.full_name: {ask: true}"),
+    "held-by-hand": ("- applicant.full_name", "- ten: {title: {vi: Họ và tên}, type: text}"),
+    "number-by-hand": ("- applicant.full_name", "- so: {title: {vi: Số CCCD}, type: text}"),
+    "retired-number": ("- applicant.full_name", "- applicant.old_id_number"),
+    "retired-word": ("Ghi chú thêm", "Số sổ hộ khẩu cũ"),
+    "type-misspelt": ("type: integer", "type: interger"),
+    "type-missing": ("type: integer, ", ""),
+    "type-other-setting": ("type: integer, min: 1", "type: integer, scale: 2"),
+    "limits-swapped": ("min: 1, max: 9", "min: 9, max: 1"),
+    "limit-with-comma": ("max: 9, when", "max: 1,5, when"),
+    "options-one": ("[{me: Tôi}, {us: Chúng tôi}]", "[{me: Tôi}]"),
+    "options-twice": ("[{me: Tôi}, {us: Chúng tôi}]", "[{me: Tôi}, {us: Ta}, {me: Mình}]"),
+    "options-missing": (", options: [{me: Tôi}, {us: Chúng tôi}]", ""),
+    "codes-misspelt": ("options: [{me: Tôi}, {us: Chúng tôi}]", "codes: ethnicty"),
+    "condition-one-equals": ('who == "us"', 'who = "us"'),
+    "condition-and": ('who == "us"', 'who == "us" and present(note)'),
+    "condition-code-misspelt": ('who == "us"', 'who == "uss"'),
+    "condition-name-misspelt": ('who == "us"', 'woh == "us"'),
+    "condition-unfinished": ('who == "us"', "who =="),
+    "condition-type": ('who == "us"', "who > 3"),
+    "condition-not-a-condition": ('who == "us"', "age(applicant.birth_date)"),
+    "condition-function": ('who == "us"', "older(applicant.birth_date)"),
+    "condition-never": ('who == "us"', 'who == "us" && who == "me"'),
+    "condition-itself": ('who == "us"', "boxes > 1"),
+    "pattern-digit": ("'[a-z]+'", "'\\d+'"),
+    "pattern-anchors": ("'[a-z]+'", "'^[a-z]+$'"),
+    "pattern-slow": ("'[a-z]+'", "'([a-z]+)+'"),
+    "attachment-unknown": ("- consent: {optional: true}", "- consnt"),
+    "attachment-restated": ("- consent: {optional: true}", "- birth_certificate"),
+    "constraint-nowhere": ("at: boxes}", "at: boxs}"),
+    "tab": ("    title: {vi: Bạn, en: You}", "\ttitle: {vi: Bạn, en: You}"),
+    "quote-open": ('code: "1.000001"', 'code: "1.000001'),
+    "colon-in-text": ("title: {vi: Đổi địa chỉ, en: New address}", "title: Mẫu: đổi địa chỉ"),
+    "comment-without-reason": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201]"),
+    "comment-unused": ("- applicant.full_name", "- applicant.full_name # eformc: ignore[EF201] Luật"),
+}
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def said(project, text):
+    lines = []
+    for diagnostic in project.unit_of("doi-dia-chi.eform.yaml", text.encode()).diagnostics:
+        line, column, *_ = diagnostic.span.places()
+        lines.append(f"{line}:{column} {diagnostic.severity.value} {diagnostic.code}")
+        lines += [f"  {diagnostic.text(lang)} | {diagnostic.help(lang)}" for lang in ("vi", "en")]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_base_is_sound(project):
+    assert said(project, BASE) == "\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_named_where_it_stands(project, name):
+    old, new = CASES[name]
+    assert BASE.count(old) >= 1, "the case changes nothing"
+    found = said(project, BASE.replace(old, new, 1))
+    assert found != "\n"
+    path = GOLDEN / f"{name}.out"
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == found
+
+
+def test_no_golden_file_is_left_over():
+    assert {path.stem for path in GOLDEN.glob("*.out")} == set(CASES)
