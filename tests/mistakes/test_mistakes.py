@@ -73,7 +73,7 @@ CASES = {
     "setting-misspelt": ("waive: update", "waiver: update"),
     "waiver-misspelt": ("waive: update", "waive: updat"),
     "waiver-without-law": ('waive: update, because: "Luật Cư trú 2020", ', "waive: update, "),
-    "waiver-without-end": (', until: 2030-12-31}\n      - who', "}\n      - who"),
+    "waiver-without-end": (", until: 2030-12-31}\n      - who", "}\n      - who"),
     "waiver-run-out": ("until: 2030-12-31}\n      - who", "until: 2020-12-31}\n      - who"),
     "held-asked": ("- applicant.full_name", "- applicant.full_name: {ask: true}"),
     "held-by-hand": ("- applicant.full_name", "- ten: {title: {vi: Họ và tên}, type: text}"),

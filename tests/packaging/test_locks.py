@@ -22,13 +22,14 @@ def locked(name):
     return {normal(entry): entry for entry in entries}
 
 
+def group(name):
+    for one in PROJECT["dependency-groups"][name]:
+        yield from [one] if isinstance(one, str) else group(one["include-group"])
+
+
 def wanted(name):
-    groups = PROJECT["dependency-groups"]
-    return {
-        "run": PROJECT["project"]["dependencies"],
-        "dev": [*PROJECT["project"]["dependencies"], *groups["dev"]],
-        "build": PROJECT["build-system"]["requires"],
-    }[name]
+    run = PROJECT["project"]["dependencies"]
+    return {"run": run, "dev": [*run, *group("dev")], "build": [*PROJECT["build-system"]["requires"], *group("build")]}[name]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
@@ -49,8 +50,9 @@ def test_no_lock_names_a_place(lock):
     assert not re.findall(r"--(?:extra-)?index-url|--find-links|\w+://\S+|/(?:home|root|tmp|work|opt)/\S*", text)
 
 
-def test_a_tester_runs_what_a_user_runs():
+@pytest.mark.parametrize("name", ["run", "build"])
+def test_a_tester_has_the_versions_that_a_user_has(name):
     version = re.compile(r"==([^\s\\;]+)")
-    run = {name: version.search(entry)[1] for name, entry in locked("run").items()}
-    dev = {name: version.search(entry)[1] for name, entry in locked("dev").items()}
-    assert run == {name: dev.get(name) for name in run}
+    users = {package: version.search(entry)[1] for package, entry in locked(name).items()}
+    testers = {package: version.search(entry)[1] for package, entry in locked("dev").items()}
+    assert users == {package: testers.get(package) for package in users}

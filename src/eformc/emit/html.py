@@ -428,7 +428,7 @@ class _ConditionWords:
         self.fields = {found.pointer: found for _, found in reasoned.procedure.fields() if found.table is None}
 
     def of(self, when: Expression) -> str:
-        from eformc.kernel.expressions import And, Call, Compare, Function, In, Literal, Not, Op, Or, Ref
+        from eformc.kernel.expressions import And, Calculate, Call, Compare, Function, If, In, Literal, Not, Op, Or, Ref
 
         vi = self.lang == "vi"
         match when:
@@ -449,8 +449,8 @@ class _ConditionWords:
                 return f"{'không phải' if vi else 'not'} ({self.of(operand)})"
             case Ref():
                 return self.title(when)
-            case other:
-                return printed(other)
+            case Compare() | In() | Call() | Literal() | Calculate() | If():
+                return printed(when)
 
     def title(self, ref: Any) -> str:
         found = self.fields.get(ref.pointer)

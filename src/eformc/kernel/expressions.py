@@ -133,6 +133,7 @@ Expression: TypeAlias = Literal | Ref | Not | And | Or | Compare | In | Calculat
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions directly inside one."""
     match expression:
         case Literal() | Ref():
             return ()
@@ -161,6 +162,7 @@ def refs(expression: Expression) -> Iterator[Ref]:
 
 
 def type_of(expression: Expression) -> Type:
+    """The type an expression's value has."""
     match expression:
         case Literal(_, kind):
             return kind
@@ -183,7 +185,7 @@ def scale_of(expression: Expression) -> int:
             return expression.scale
         case If(_, then, otherwise):
             return max(scale_of(then), scale_of(otherwise))
-        case _:
+        case Literal() | Not() | And() | Or() | Compare() | In():
             return 0
 
 

@@ -111,11 +111,13 @@ class _Refused(Exception):
 class Typer:
     """Parses and types one expression standing in a scalar."""
 
-    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: list[str]) -> None:
+    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: list[str], broken: frozenset[str] = frozenset()) -> None:
         self.reader = reader
         self.scalar = scalar
         self.scope = scope
         self.names = names
+        self.broken = broken
+        """Names whose own mistake was reported: reading them says nothing more."""
 
     def condition(self) -> Expression | None:
         """The expression as a condition, or None after reporting why not."""
@@ -243,6 +245,8 @@ class Typer:
         name = ".".join(str(token) for token in tree.children)
         found = self.scope(name)
         if found is None:
+            if name in self.broken:
+                raise _Refused
             span = self._span(tree.meta.start_pos, tree.meta.end_pos)
             self.reader.unknown("EF112", span, "unknown-name", name, self.names)
             raise _Refused

@@ -460,8 +460,8 @@ KINDS: dict[str, Kind] = {
             "unknown-code",
             _E,
             {
-                "unknown-code": {"en": "`{code}` is no code of `{name}`.", "vi": "`{code}` không phải mã của `{name}`."},
-                "did-you-mean": {"en": "`{code}` is no code of `{name}`; did you mean `{closest}`?", "vi": "`{code}` không phải mã của `{name}`; có phải là `{closest}`?"},
+                "unknown-code": {"en": "`{code}` is none of the codes here.", "vi": "`{code}` không phải mã nào ở đây."},
+                "did-you-mean": {"en": "`{code}` is none of the codes here; did you mean `{closest}`?", "vi": "`{code}` không phải mã nào ở đây; có phải là `{closest}`?"},
             },
             {"": {"en": "Its codes: {known}.", "vi": "Các mã: {known}."}},
             {"en": "The comparison could never be true.", "vi": "So sánh này không bao giờ đúng."},

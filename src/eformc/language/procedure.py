@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from dataclasses import field as default
 
 from eformc.diagnostics import Diagnostic, Outcome
-from eformc.kernel.expressions import Expression, Pointer, Ref, Type, both, refs, type_of
+from eformc.kernel.expressions import Expression, Ref, Type, both, type_of
 from eformc.kernel.form import Constraint
 from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Record, Strength, Value
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
+from eformc.language.cycles import check_cycles
 from eformc.language.expressions import Name, Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
+from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
 from eformc.language.fragments import Placed, splice
 from eformc.language.reading import NOTHING, Reader
+from eformc.language.subjects import SubjectReader
 from eformc.language.tables import Key
 from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
@@ -33,12 +36,11 @@ from eformc.model.procedure import (
     Subject,
     Waiver,
 )
-from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
+from eformc.source import Mapping, Node, Scalar, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
     "procedure": {"en": "a procedure", "vi": "thủ tục"},
     "validity": {"en": "`valid`", "vi": "`valid`"},
-    "subject": {"en": "a subject", "vi": "một đối tượng"},
     "code_list": {"en": "a code list", "vi": "danh mục mã"},
     "page": {"en": "a page", "vi": "một trang"},
     "use_field": {"en": "the use of an element", "vi": "mục lấy từ danh mục"},
@@ -128,6 +130,7 @@ class _Compiler:
         self.pending_same_as: dict[str, Scalar] = {}
         self.subject_when: dict[str, Expression | None] = {}
         self.readers: list[Reader] = []
+        self.broken: set[str] = set()
 
     def fragment_diagnostics(self) -> list[Diagnostic]:
         return [diagnostic for reader in self.readers for diagnostic in reader.diagnostics]
@@ -149,7 +152,9 @@ class _Compiler:
         self.context = Context(
             {**catalogue.code_lists, **code_lists}, catalogue.address, catalogue.identity_document, catalogue.currency
         )
-        self._subjects()
+        read_subjects = SubjectReader(reader, root, catalogue)
+        read_subjects.read()
+        self.subjects, self.pending_same_as = read_subjects.subjects, read_subjects.conditions
         pages = [self._page(node) for node in reader.items(root, "pages", "[=page]")]
         attachments = [*self._attachments("attachments"), *self._attachments("evidence")]
         self._check_ids(pages)
@@ -177,7 +182,7 @@ class _Compiler:
             code_lists=code_lists,
             span=root.entries[0][0].span,
         )
-        _check_cycles(procedure, reader)
+        check_cycles(procedure, reader)
         return procedure
 
     def _catalogue(self) -> Catalogue | None:
@@ -216,114 +221,6 @@ class _Compiler:
             listed = tuple(Code(k.text, reader.as_words(v, k.text)) for k, v in codes)
             out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
         return out
-
-    # --- subjects -------------------------------------------------------------------------------------------------
-
-    def _subjects(self) -> None:
-        reader = self.reader
-        for entity in self.catalogue.entities.values():
-            if entity.always:
-                self.subjects[entity.id] = Subject(entity.id, entity.id, Known.SYSTEM, entity.title)
-        nodes: dict[str, Mapping] = {}
-        for key, value in reader.mapping(self.root, "subjects") or ():
-            if reader.as_id(key) is None:
-                continue
-            node = reader.table(value, "subject", _WHERE["subject"])
-            if node is not None:
-                nodes[key.text] = node
-                subject = self._subject(key, node)
-                if subject:
-                    self.subjects[key.text] = subject
-        for name, node in nodes.items():
-            if name in self.subjects:
-                self._connect(name, node)
-
-    def _subject(self, key: Scalar, node: Mapping) -> Subject | None:
-        reader = self.reader
-        entity = reader.scalar(node, "is", "id")
-        if entity is None:
-            return None
-        found = self.catalogue.entities.get(entity.text)
-        if found is None:
-            reader.unknown("EF103", entity.span, "unknown-entity", entity.text, self.catalogue.entities)
-            return None
-        known, document = self._known(node, entity.text)
-        least, most = reader.integer(node, "at_least"), reader.integer(node, "at_most")
-        title = reader.words(node, "title") or found.title
-        return Subject(
-            id=key.text,
-            entity=entity.text,
-            known=known,
-            title=title,
-            document=document,
-            many=reader.boolean(node, "many"),
-            optional=reader.boolean(node, "optional"),
-            at_least=1 if least is None else least,
-            at_most=most or 50,
-            span=key.span,
-        )
-
-    def _known(self, node: Mapping, entity: str) -> tuple[Known, str | None]:
-        reader = self.reader
-        by = reader.scalar(node, "known_by", "id")
-        if by is None:
-            return (Known.RELATION if "via" in node else Known.KEY), None
-        if by.text == "key":
-            return Known.KEY, None
-        if by.text == "login":
-            if entity != self.catalogue.login_entity:
-                login = self.catalogue.entities.get(self.catalogue.login_entity)
-                title = login.title if login else {"en": "nobody", "vi": "không ai"}
-                reader.say("EF115", by.span, "no-login", entity=title, key="known_by", type="", known="")
-            return Known.LOGIN, None
-        if by.text in self.catalogue.documents:
-            return Known.DOCUMENT, by.text
-        reader.unknown("EF106", by.span, "unknown-document", by.text, ["login", "key", *self.catalogue.documents])
-        return Known.KEY, None
-
-    def _connect(self, name: str, node: Mapping) -> None:
-        """`via` and `same_as` need all subjects to be there."""
-        reader, subject = self.reader, self.subjects[name]
-        via = reader.name(node, "via")
-        if via is not None:
-            subject = replace(subject, via=self._via(subject, via))
-        same = reader.scalar(node, "same_as", "id")
-        when = reader.scalar(node, "when", "expression")
-        if same is not None:
-            if same.text not in self.subjects:
-                reader.unknown("EF101", same.span, "unknown-subject", same.text, self.subjects)
-            elif subject.many:
-                reader.say("EF115", same.span, "many-same-as", key="same_as", type="", known="")
-            else:
-                subject = replace(subject, same_as=(SameAs(same.text, None, when.text if when else ""),))
-        if when is not None:
-            self.pending_same_as[name] = when
-        self.subjects[name] = subject
-
-    def _via(self, subject: Subject, via: Scalar) -> tuple[str, str] | None:
-        reader = self.reader
-        start, dot, relation = via.text.partition(".")
-        if not dot:
-            reader.say("EF115", via.span, "needs-subject", key="via", type="", known="")
-            return None
-        if start not in self.subjects:
-            reader.unknown("EF101", via.span.inside(0, len(start)), "unknown-subject", start, self.subjects)
-            return None
-        entity = self.catalogue.entities[self.subjects[start].entity]
-        found = entity.relations.get(relation)
-        if found is None:
-            span = via.span.inside(len(start) + 1, len(via.text))
-            reader.unknown("EF107", span, "unknown-relation", relation, entity.relations, entity=entity.title)
-            return None
-        if found.target != subject.entity:
-            titles = self.catalogue.entities
-            found_title = titles[found.target].title if found.target in titles else {"en": found.target}
-            reader.say(
-                "EF107", via.span, "wrong-target", name=relation, found=found_title,
-                expected=titles[subject.entity].title, entity=entity.title, known=", ".join(entity.relations),
-            )  # fmt: skip
-            return None
-        return start, relation
 
     def _type_subjects(self) -> None:
         """Conditions of subjects, once every name is known."""
@@ -476,6 +373,7 @@ class _Compiler:
             reader.unknown("EF101", of.span, "unknown-subject", of.text, self.subjects)
             of = None
         if value is None:
+            self.broken.add(key.text)
             return None
         if of is not None and table is None and self.subjects[of.text].many:
             table = of.text
@@ -492,7 +390,7 @@ class _Compiler:
             unit=reader.text(found, "unit"),
         )
         draft = self._settle(reader, key, found, made)
-        draft.options = list(_option_conditions(found))
+        draft.options = list(option_conditions(found))
         return draft
 
     def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Field) -> _Draft:
@@ -609,7 +507,7 @@ class _Compiler:
         return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value))
 
     def _typer(self, reader: Reader, scalar: Scalar, table: str | None) -> Typer:
-        return Typer(reader, scalar, self._scope(table), self._names(table))
+        return Typer(reader, scalar, self._scope(table), self._names(table), frozenset(self.broken))
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
@@ -759,6 +657,8 @@ class _Compiler:
             if holds is None or at is None:
                 continue
             name = self._look(at.text, None)
+            if name is None and at.text in self.broken:
+                continue
             if name is None or name.ref.known:
                 reader.unknown("EF112", at.span, "unknown-name", at.text, self._names(None))
                 continue
@@ -786,16 +686,6 @@ def _named(reader: Reader, item: Node) -> tuple[Scalar, Node | None] | None:
     return None
 
 
-def _option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:
-    """Code and condition of every option written as `{code: {title: …, when: …}}`."""
-    options = node.get("options")
-    for item in options.items if isinstance(options, Sequence) else ():
-        for key, value in item if isinstance(item, Mapping) else ():
-            when = value.get("when") if isinstance(value, Mapping) and "title" in value else None
-            if isinstance(when, Scalar):
-                yield key.text, when
-
-
 def _codes_of(value: Value) -> CodeList | None:
     return value.codes if isinstance(value, Choice | Choices) else None
 
@@ -808,37 +698,3 @@ def _part_name(found: Field, part: str) -> Name | None:
             kind, scale = expression_type(one.value)
             return Name(Ref((*found.pointer, part), kind, scale=scale), _codes_of(one.value))
     return None
-
-
-def _check_cycles(procedure: Procedure, reader: Reader) -> None:
-    """A field whose condition or calculation depends on itself, through others."""
-    reads: dict[Pointer, set[Pointer]] = {}
-    fields: dict[Pointer, Field] = {}
-    for _, found in procedure.fields():
-        pointer = (found.table, *found.pointer) if found.table else found.pointer
-        fields[pointer] = found
-        used = [*(refs(found.when) if found.when else ()), *(refs(found.derive) if found.derive else ())]
-        reads[pointer] = {(found.table, *ref.pointer) if ref.row and found.table else ref.pointer for ref in used}
-    done: set[Pointer] = set()
-    for start in reads:
-        chain = _cycle(start, reads, done)
-        if chain:
-            names = [fields[pointer].id for pointer in chain]
-            span = fields[start].spans.get("when", fields[start].span)
-            reader.say("EF601", span, "cycle", name=names[0], chain=" → ".join([*names, names[0]]))
-            done.update(chain)
-
-
-def _cycle(start: Pointer, reads: Map[Pointer, set[Pointer]], done: set[Pointer]) -> list[Pointer]:
-    """A way from `start` back to itself; empty where there is none."""
-    stack: list[list[Pointer]] = [[start]]
-    seen: set[Pointer] = set()
-    while stack:
-        chain = stack.pop()
-        for following in sorted(reads.get(chain[-1], ())):
-            if following == start and start not in done:
-                return chain
-            if following in reads and following not in seen:
-                seen.add(following)
-                stack.append([*chain, following])
-    return []

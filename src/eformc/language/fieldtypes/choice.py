@@ -1,10 +1,12 @@
 """One option of a list."""
 
+from collections.abc import Iterator
+
 from eformc.kernel.values import Choice, Code, CodeList
 from eformc.language.fieldtypes.kind import FieldType, Settings
 from eformc.language.reading import Reader
 from eformc.language.tables import Key
-from eformc.source import Mapping, Node, Scalar
+from eformc.source import Mapping, Node, Scalar, Sequence
 
 KEYS = (
     Key("options", "[option]", "Its options: [{code: text}, …].", "Các phương án: [{mã: tên}, …]."),
@@ -31,6 +33,7 @@ def codes_of(settings: Settings, type_name: str) -> CodeList | None:
 
 
 def options_of(settings: Settings) -> CodeList | None:
+    """The field's own options as a code list; None after reporting that there are too few."""
     reader = settings.reader
     items = reader.items(settings.node, "options", "[option]")
     codes: dict[str, Code] = {}
@@ -61,6 +64,16 @@ def _option(reader: Reader, key: Scalar, value: Node) -> Code:
         # the long way of writing one: {title: …, when: …}; its condition is resolved once all names are known
         return Code(key.text, reader.words(value, "title"))
     return Code(key.text, reader.as_words(value, key.text))
+
+
+def option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:
+    """Code and condition of every option written as `{code: {title: …, when: …}}`."""
+    options = node.get("options")
+    for item in options.items if isinstance(options, Sequence) else ():
+        for key, value in item if isinstance(item, Mapping) else ():
+            when = value.get("when") if isinstance(value, Mapping) and "title" in value else None
+            if isinstance(when, Scalar):
+                yield key.text, when
 
 
 def lower(settings: Settings) -> Choice | None:
