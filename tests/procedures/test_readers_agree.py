@@ -3,9 +3,10 @@ say, all three refuse."""
 
 import copy
 
+import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
@@ -82,6 +83,72 @@ def fill(form, draw):
         if not bad:
             break
     return answers
+
+
+def spoiled(value):
+    """Values one edit away from right, each of which every reader must refuse."""
+    match value:
+        case Text():
+            yield from ("", " a", "a ", "a\u00a0", "a\x07b", "x" * (value.most + 1), 5, None, True)
+            if not value.multiline:
+                yield "a\nb"
+            if value.pattern:
+                yield from ("!!!", "12\n")
+        case Integer() | Money():
+            yield from ("5", 1.5, True, 10**15)
+            yield from (limit + step for limit, step in ((value.minimum, -1), (value.maximum, 1)) if limit is not None)
+        case Decimal():
+            yield from (1, 1.5, "1", "1," + "0" * value.scale, "-0." + "0" * value.scale, "01." + "0" * value.scale)
+        case Date():
+            yield from ("2023-02-29", "1900-02-29", "2200-13-01", "1799-01-01", "20240229", "2024-W05-1", "", 1980, "1980-5")
+        case Choice():
+            yield from ("no such code", "", 1, None, [])
+        case Choices(codes):
+            yield from ([], ["no such code"], [codes.codes[0].code] * 2, codes.codes[0].code)
+        case Boolean(declaration):
+            yield from ("true", 1, 0, None, *([False] if declaration else []))
+        case Record(kind, parts):
+            yield from ({}, "x", [], {part.name: None for part in parts})
+            if kind == "address":
+                yield {"province": "19", "commune": "00004", "detail": "x"}
+                yield {"province": "99", "commune": "00004", "detail": "x"}
+        case File(types, most):
+            good = {"name": "a.pdf", "media_type": types[0], "size": 1, "sha256": "0" * 64}
+            yield from ({}, {**good, "size": 0}, {**good, "size": most + 1}, {**good, "media_type": "text/html"}, {**good, "sha256": "0"}, {**good, "x": 1})
+
+
+def at(answers, pointer):
+    for token in pointer:
+        answers = answers.get(token) if isinstance(answers, dict) else None
+    return answers
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_one_edit_from_right_is_refused_by_evaluator_and_both_validators(procedures, name, data):
+    unit = next(unit for unit in procedures if unit.procedure.id == name)
+    form = form_of(unit.procedure)
+    schema = schema_of(unit.procedure)
+    rust, python = jsonschema_rs.Draft202012Validator(schema), jsonschema.Draft202012Validator(schema)
+    answers = fill(form, data.draw)
+    assert rust.is_valid(answers)
+    tried = 0
+    for entry in form.entries:
+        columns = entry.columns if isinstance(entry, Table) else (entry,)
+        for item in columns:
+            for bad in spoiled(item.value):
+                broken = copy.deepcopy(answers)
+                holder = at(broken, entry.pointer)[0] if isinstance(entry, Table) and at(broken, entry.pointer) else broken
+                if at(holder, item.pointer) is None:
+                    continue
+                put(holder, item.pointer, bad)
+                tried += 1
+                assert not evaluate(form, broken, TODAY).valid, (item.pointer, bad)
+                assert not rust.is_valid(broken), (item.pointer, bad)
+                if tried % 7 == 0:
+                    assert not python.is_valid(broken), (item.pointer, bad)
+    assert tried > 20
 
 
 @pytest.mark.parametrize("name", NAMES)
