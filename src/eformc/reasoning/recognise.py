@@ -272,7 +272,8 @@ def _best(
             score = _score(state, name, words)
             if score < WORDS_ENOUGH:
                 continue
-            score += _context(state, name.element, found, page, last=last)
+            likely = last or page is state.procedure.pages[0] or words == name.words
+            score += _context(state, name.element, found, page, likely=likely)
             if best is None or score > best[0] + 1e-9:
                 best = (score, name.element)
     if best is None or best[0] < ENOUGH:
@@ -303,10 +304,10 @@ def _score(state: _State, name: _Name, words: tuple[str, ...]) -> float:
     return score
 
 
-def _context(state: _State, element: Element, found: Field, page: Page, *, last: bool) -> float:
+def _context(state: _State, element: Element, found: Field, page: Page, *, likely: bool) -> float:
     out = 0.0
     if element.system is not None:
-        return NEAR if last or page is state.procedure.pages[0] else -0.1
+        return NEAR if likely else -0.1
     asked, held = _KINDS.get(found.type, "text"), _KINDS.get(element.type, "text")
     if asked == held:
         out += NEAR / 2
