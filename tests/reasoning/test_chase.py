@@ -43,8 +43,8 @@ def naive(lookups, asked):
     while True:
         before = dict(hops)
         for node in ("a", "b"):
-            for given, gives in lookups:
-                keys = [(".".join((node, *path[:-1])), path[-1]) for path in given]
+            for keys_of, gives in lookups:
+                keys = [(".".join((node, *path[:-1])), path[-1]) for path in keys_of]
                 if all(key in hops for key in keys):
                     far = 1 + max(hops[key] for key in keys)
                     for path in gives:

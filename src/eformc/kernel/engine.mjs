@@ -168,12 +168,13 @@ function all(list, truth) {
   return result;
 }
 
-// Faults of one value that is present: [code, args, pointer within the value].
+// Faults of one value that is present: [code, args, pointer within the value, title of the part].
 export function faults(v, x, today) {
   switch (v.k) {
     case "text": {
       const n = Array.from(x).length;
       const out = [];
+      if ((v.lines ? /[\x00-\x09\x0b-\x1f\x7f]/ : /[\x00-\x1f\x7f]/).test(x)) out.push(["control-character", {}, ""]);
       if (n < v.least) out.push(["too-short", { least: v.least }, ""]);
       if (n > v.most) out.push(["too-long", { most: v.most }, ""]);
       else if (v.re && !new RegExp(`^(?:${v.re})$`, "u").test(x)) out.push(["pattern", {}, ""]);
@@ -210,16 +211,21 @@ export function faults(v, x, today) {
     case "bool": return v.must && x !== true ? [["must-accept", {}, ""]] : [];
     case "rec": {
       const out = [];
-      for (const [name, inner, required] of v.parts) {
+      for (const [name, inner, required, title] of v.parts) {
         if (!Object.hasOwn(x, name)) {
-          if (required) out.push(["required", {}, "/" + name]);
-        } else for (const [code, args, at] of faults(inner, x[name], today)) out.push([code, args, "/" + name + at]);
+          if (required) out.push([required, {}, "/" + name, title]);
+        } else for (const [code, args, at, label] of faults(inner, x[name], today)) out.push([code, args, "/" + name + at, label || title]);
       }
       return out;
     }
-    case "file":
-      if (!v.types.includes(x.media_type)) return [["file-type", {}, ""]];
-      return x.size > v.most ? [["file-size", { most: v.most }, ""]] : [];
+    case "file": {
+      const out = [];
+      if (Array.from(x.name).length > 255) out.push(["file-name", {}, ""]);
+      if (!v.types.includes(x.media_type)) out.push(["file-type", {}, ""]);
+      if (x.size < 1) out.push(["type", {}, ""]);
+      if (x.size > v.most) out.push(["file-size", { most: v.most }, ""]);
+      return out;
+    }
     default: return [];
   }
 }
@@ -229,16 +235,20 @@ export function decode(v, texts) {
   const one = canonical(texts.get("") || "", v.lines);
   switch (v.k) {
     case "text": {
-      if (v.re && /^[0-9+()., \-\u00a0]+$/.test(one) && !/[A-Za-z ]/.test(v.re)) return one.replace(/[ .,()\-\u00a0]/g, "") || undefined;
-      return one || undefined;
+      const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
+      return kept || one || undefined;
     }
     case "int": {
-      const digits = one.replace(/[ .,\u00a0]/g, "");
+      // a lone mark is a group's only before exactly three digits: 12.5 is not 125
+      const plain = one.replace(/[ \u00a0]/g, "");
+      const digits = /^-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
       return !one ? undefined : /^-?[0-9]{1,15}$/.test(digits) ? Number(digits) : one;
     }
     case "dec": {
       if (!one) return undefined;
-      const plain = one.replace(/[ \u00a0]/g, "").replace(",", ".");
+      const bare = one.replace(/[ \u00a0]/g, "");
+      const groups = bare.includes(",") && bare.includes(".") ? bare[bare.search(/[.,]/)] : "";
+      const plain = (groups ? bare.replaceAll(groups, "") : bare).replace(",", ".");
       const m = /^(-?)([0-9]+)(?:\.([0-9]*))?$/.exec(plain);
       if (!m || (m[3] || "").length > v.scale) return one;
       const whole = m[2].replace(/^0+(?=[0-9])/, "");
@@ -247,6 +257,7 @@ export function decode(v, texts) {
     case "date": {
       const [d, m, y] = ["day", "month", "year"].map((name) => canonical(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
+      if (d && !m) return `${y}--${d}`; // no date: a day is never read as a month
       return [y, m && m.padStart(2, "0"), d && d.padStart(2, "0")].filter(Boolean).join("-");
     }
     case "bool": return one === "true" ? true : one === "false" ? false : undefined;
@@ -266,15 +277,57 @@ export function decode(v, texts) {
   }
 }
 
+// What is wrong with answers, by the page's data: [pointer, code, args, title, text]. A row is named by its place.
+export function judge(data, answers, today) {
+  const found = [];
+  const says = (rule, s) => holds(data.rules[rule], s) === true;
+  const applies = (field, s) => field.w === undefined || says(field.w, s);
+  const one = (field, values, base, row) => {
+    const s = { answers, row, today };
+    if (!applies(field, s)) return;
+    const value = get(values, tokens(field.p));
+    if (value === undefined) {
+      const known = field.known !== undefined && says(field.known, s);
+      const leftOut = field.of !== undefined && !Object.hasOwn(answers, field.of); // an optional subject, as a whole
+      if (!field.opt && !known && !leftOut) found.push([base + field.p, field.req, {}, field.t]);
+      return;
+    }
+    for (const [code, args, at, part] of faults(field.v, value, today)) {
+      found.push([base + field.p + at, code, args, part ? fill(data.words.titled, { title: part, where: field.t }) : field.t]);
+    }
+  };
+  const table = (field) => {
+    if (!applies(field, { answers, today })) return;
+    const list = get(answers, tokens(field.p)) || [];
+    if (!list.length && !field.opt) found.push([field.p, "required", {}, field.t]);
+    else if (list.length && list.length < field.least) found.push([field.p, "too-few-rows", { least: field.least }, field.t]);
+    if (list.length > field.most) found.push([field.p, "too-many-rows", { most: field.most }, field.t]);
+    list.forEach((row, n) => field.table.forEach((column) => one(column, row, `${field.p}/${n}`, row)));
+  };
+  for (const field of data.fields) field.table ? table(field) : one(field, answers, "");
+  for (const rule of data.constraints) {
+    if (rule.when && holds(rule.when, { answers, today }) !== true) continue;
+    if (holds(rule.holds, { answers, today }) === false) found.push([rule.at, "constraint", {}, "", rule.text]);
+  }
+  return found;
+}
+
+const tokens = (pointer) => pointer.slice(1).split("/");
+const fill = (text, values) => Object.entries(values).reduce((t, [key, value]) => t.replaceAll(`{${key}}`, () => value), text);
+
 // --- the page -----------------------------------------------------------------------------------------------------
 
 export function start(doc) {
   const data = JSON.parse(doc.getElementById("data").textContent);
-  const form = doc.getElementById("form");
+  const form = doc.getElementById("form"), main = doc.getElementById("main");
   const query = (selector, root = form) => Array.from(Element.prototype.querySelectorAll.call(root, selector));
   const now = new Date();
   const today = { y: now.getFullYear(), m: now.getMonth() + 1, d: now.getDate() };
   const title = doc.title;
+  const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
+  const idOf = (pointer) => "f" + pointer.replaceAll("/", "-");
+  const rowsOf = (field) => query(":scope > [data-row]", doc.getElementById(idOf(field.p)));
+  const rowValues = new Map(); // element of a row -> its values at the last collecting
 
   function texts(name) {
     const found = new Map();
@@ -293,195 +346,225 @@ export function start(doc) {
     return found;
   }
 
-  const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
-  const rowsOf = (field) => query(`[data-row]`, doc.getElementById("f" + field.p.replaceAll("/", "-")));
-
   function put(answers, pointer, value) {
-    const tokens = pointer.slice(1).split("/");
+    const path = tokens(pointer);
     let at = answers;
-    for (const token of tokens.slice(0, -1)) {
+    for (const token of path.slice(0, -1)) {
       if (!Object.hasOwn(at, token)) at[token] = {};
       at = at[token];
     }
-    at[tokens.at(-1)] = value;
+    at[path.at(-1)] = value;
   }
 
-  function collect() {
-    const answers = {};
-    for (const field of data.fields) {
-      if (field.table) {
-        const rows = [];
-        for (const row of rowsOf(field)) {
-          const made = {};
-          for (const column of field.table) {
-            const value = decode(column.v, texts(nameOf(`${field.p}/${row.dataset.row}${column.p}`)));
-            if (value !== undefined) put(made, column.p, value);
-          }
-          if (Object.keys(made).length) rows.push([made, row.dataset.row]);
-        }
-        if (rows.length) {
-          put(answers, field.p, rows.map(([row]) => row));
-          field.numbers = rows.map(([, number]) => number);
-        }
-      } else {
-        const value = decode(field.v, texts(nameOf(field.p)));
-        if (value !== undefined) put(answers, field.p, value);
+  function rows(field) {
+    const made = [];
+    field.numbers = [];
+    for (const row of rowsOf(field)) {
+      const values = {};
+      for (const column of field.table) {
+        const value = decode(column.v, texts(nameOf(`${field.p}/${row.dataset.row}${column.p}`)));
+        if (value !== undefined) put(values, column.p, value);
       }
+      rowValues.set(row, values);
+      if (!Object.keys(values).length) continue;
+      made.push(values);
+      field.numbers.push(row.dataset.row);
+    }
+    return made.length ? made : undefined;
+  }
+
+  // What the registries gave, under what was typed: a typed answer takes its place.
+  function collect() {
+    const answers = data.given ? structuredClone(data.given) : {};
+    for (const field of data.fields) {
+      const value = field.table ? rows(field) : decode(field.v, texts(nameOf(field.p)));
+      if (value !== undefined) put(answers, field.p, value);
     }
     return answers;
   }
 
   const scope = (answers, row) => ({ answers, row, today });
-  const applies = (field, answers, row) => field.w === undefined || holds(data.rules[field.w], scope(answers, row)) === true;
+  const says = (rule, s) => holds(data.rules[rule], s) === true;
 
   // Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
   function show() {
-    for (let round = 0; round <= data.rules.length; round++) {
+    for (let round = 0; ; round++) {
       const answers = collect();
       let changed = false;
-      for (const element of query("[data-rule]")) {
-        const shown = holds(data.rules[+element.dataset.rule], scope(answers)) === true;
-        if (element.hidden === shown) changed = true;
-        element.hidden = !shown;
+      for (const element of query("[data-rule],[data-known]", main)) {
+        const { rule, known } = element.dataset;
+        const s = scope(answers, rowValues.get(element.closest("[data-row]")));
+        const hidden = (rule !== undefined && !says(rule, s)) || (known !== undefined && says(known, s));
+        if (element.hidden !== hidden) changed = true;
+        element.hidden = hidden;
       }
-      for (const row of query("[data-row]")) {
-        const at = row.parentElement.id.slice(2);
-        const index = (data.fields.find((f) => f.p === "/" + at) || {}).numbers || [];
-        const values = (answers[at] || [])[index.indexOf(row.dataset.row)] || {};
-        for (const element of query("[data-row-rule]", row)) element.hidden = holds(data.rules[+element.dataset.rowRule], scope(answers, values)) !== true;
+      for (const input of query("input,select,textarea")) input.disabled = input.closest("[hidden]") !== null;
+      for (const option of query("option[data-rule]")) {
+        option.disabled = option.hidden;
+        if (option.hidden && option.selected) option.parentElement.value = "";
       }
-      for (const element of query("input,select,textarea")) element.disabled = element.closest("[hidden]") !== null;
-      if (!changed) return answers;
+      if (!changed || round > data.rules.length) { number(); return answers; }
     }
-    return collect();
   }
 
-  function judge(answers) {
-    const found = [];
-    const one = (field, values, base, row) => {
-      if (!applies(field, answers, row)) return;
-      const value = get(values, field.p.slice(1).split("/"));
-      if (value === undefined) {
-        const known = field.known !== undefined && holds(data.rules[field.known], scope(answers)) === true;
-        if (!field.opt && !known) found.push([base + field.p, "required", {}, field.t]);
-      } else for (const [code, args, at] of faults(field.v, value, today)) found.push([base + field.p + at, code, args, field.t]);
-    };
-    for (const field of data.fields) {
-      if (!field.table) one(field, answers, "", undefined);
-      else if (applies(field, answers)) {
-        const rows = get(answers, field.p.slice(1).split("/")) || [];
-        if (!rows.length && !field.opt) found.push([field.p, "required", {}, field.t]);
-        rows.forEach((row, n) => field.table.forEach((column) => one(column, row, `${field.p}/${field.numbers[n]}`, row)));
-      }
-    }
-    for (const rule of data.constraints) {
-      if (rule.when && holds(rule.when, scope(answers)) !== true) continue;
-      if (holds(rule.holds, scope(answers)) === false) found.push([rule.at, "constraint", {}, "", rule.text]);
-    }
-    return found;
+  // Parts are counted as they are seen.
+  function number() {
+    const parts = query("section:not([hidden]) > .part");
+    parts.forEach((part, n) => { part.textContent = fill(data.words.part, { n: String(n + 1), of: String(parts.length) }); });
+  }
+
+  // A limit as people write it; the same as `shown` in runtime/messages.py.
+  function shown(value) {
+    if (typeof value === "number") return String(value).replace(/\B(?=([0-9]{3})+$)/g, data.words.group_mark);
+    return /^[0-9]{4}-/.test(value) && day(value) ? value.split("-").reverse().map(Number).join("/") : value;
   }
 
   function words([, code, args, label, text]) {
     if (text) return text;
-    let out = data.texts[code] || data.texts.type;
-    for (const [key, value] of [["title", label], ...Object.entries(args)]) out = out.replaceAll(`{${key}}`, String(value));
-    return out;
+    const limits = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, shown(value)]));
+    return fill(data.texts[code] || data.texts.type, { title: label, ...limits });
+  }
+
+  // Rows left empty are not sent: the place of a row among the answers, back to the row of the page.
+  function placed([pointer, ...rest]) {
+    const field = data.fields.find((one) => one.table && pointer.startsWith(one.p + "/"));
+    if (!field) return [pointer, ...rest];
+    const [n, ...column] = pointer.slice(field.p.length + 1).split("/");
+    return [[field.p, field.numbers[n], ...column].join("/"), ...rest];
+  }
+
+  // One thing to mend at a time in each place.
+  const firsts = (found) => found.filter((one, n) => found.findIndex((other) => other[0] === one[0]) === n);
+
+  function nearest(pointer, find) {
+    for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
+      const found = find(idOf(at));
+      if (found) return found;
+    }
+    return null;
   }
 
   function control(pointer) {
-    for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
-      const box = doc.getElementById("f" + at.replaceAll("/", "-"));
-      if (box) return box.matches("input,select,textarea") ? box : box.querySelector("input,select,textarea,button:not([hidden])") || box;
+    const inside = "input:enabled,select:enabled,textarea:enabled,button:not([hidden])";
+    return nearest(pointer, (id) => {
+      const box = doc.getElementById(id) || doc.getElementById(id + "-0"); // a declaration's box has a number
+      return box && (box.matches("input,select,textarea") ? box : box.querySelector(inside));
+    }) || query("button[type=submit]")[0];
+  }
+
+  function clear() {
+    for (const line of query(".error")) {
+      line.hidden = true;
+      line.textContent = "";
+      for (const owner of query(`[aria-describedby~="${line.id}"]`)) {
+        const left = owner.getAttribute("aria-describedby").split(" ").filter((id) => id !== line.id).join(" ");
+        left ? owner.setAttribute("aria-describedby", left) : owner.removeAttribute("aria-describedby");
+      }
     }
-    return form;
+    for (const input of query("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  }
+
+  function mark(one, input) {
+    for (let d = input.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+    input.setAttribute("aria-invalid", "true");
+    const line = nearest(one[0], (id) => doc.getElementById(id + "-error"));
+    if (!line) return;
+    line.textContent = `${data.words.error}: ${words(one)}`;
+    line.hidden = false;
+    const owner = line.parentElement.matches("fieldset") ? line.parentElement : input;
+    const ids = (owner.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
+    owner.setAttribute("aria-describedby", [...ids, line.id].join(" "));
   }
 
   function report(found) {
-    const box = doc.getElementById("errors");
-    const list = box.querySelector("ul");
-    for (const line of query(".error")) { line.hidden = true; line.textContent = ""; }
-    for (const input of query("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    const box = doc.getElementById("errors"), list = box.querySelector("ul");
+    clear();
     list.replaceChildren();
     box.hidden = !found.length;
     doc.title = found.length ? `${data.words.error}: ${title}` : title;
     for (const one of found) {
       const input = control(one[0]);
-      const details = input.closest("details");
-      if (details) details.open = true;
-      input.setAttribute("aria-invalid", "true");
-      let line = null;
-      for (let at = one[0]; at && !line; at = at.slice(0, at.lastIndexOf("/"))) line = doc.getElementById("f" + at.replaceAll("/", "-") + "-error");
-      if (line) {
-        line.textContent = `${data.words.error}: ${words(one)}`;
-        line.hidden = false;
-        const owner = input.closest("fieldset[aria-describedby]") || input;
-        const ids = new Set((owner.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
-        owner.setAttribute("aria-describedby", [...ids.add(line.id)].join(" "));
-      }
-      const link = doc.createElement("a");
+      mark(one, input);
+      const link = doc.createElement("a"), item = doc.createElement("li");
       link.href = "#" + input.id;
       link.textContent = words(one);
-      link.addEventListener("click", (event) => { event.preventDefault(); input.scrollIntoView(); input.focus(); });
-      const item = doc.createElement("li");
+      link.addEventListener("click", (event) => { event.preventDefault(); input.focus(); input.closest(".q")?.scrollIntoView(); });
       item.append(link);
       list.append(item);
     }
-    if (found.length) { box.scrollIntoView(); box.focus(); }
+    if (found.length) { box.focus(); box.scrollIntoView(); }
   }
 
-  function addRow(table) {
-    const rows = query(":scope > [data-row]", table);
-    const hidden = rows.find((row) => row.hidden);
-    if (hidden) { hidden.hidden = false; show(); hidden.querySelector("input,select,textarea").focus(); return; }
-    const from = rows.at(-1), to = String(+from.dataset.row + 1);
-    const copy = from.cloneNode(true);
+  function addRow(table, field) {
+    const all = rowsOf(field);
+    let row = all.find((one) => one.hidden);
+    if (!row) { row = copied(all.at(-1), table); all.at(-1).after(row); }
+    row.hidden = false;
+    show();
+    offer(table, field);
+    row.querySelector("input:enabled,select:enabled,textarea:enabled").focus();
+  }
+
+  function copied(from, table) {
+    const copy = from.cloneNode(true), to = String(+from.dataset.row + 1);
+    const name = "f." + table.id.slice(2), ids = `${table.id}-${from.dataset.row}-`, names = `${name}.${from.dataset.row}.`;
     copy.dataset.row = to;
-    const base = table.id;
-    for (const element of [copy, ...query("*", copy)]) {
-      for (const name of ["id", "for", "name", "aria-describedby", "data-p", "data-held"]) {
-        const value = element.getAttribute(name);
-        if (value !== null) element.setAttribute(name, value.split(" ").map((part) => part.replace(`${base}-${from.dataset.row}-`, `${base}-${to}-`).replace(`f.${base.slice(2)}.${from.dataset.row}.`, `f.${base.slice(2)}.${to}.`)).join(" "));
+    for (const element of query("*", copy)) {
+      for (const key of ["id", "for", "name", "aria-describedby"]) {
+        const value = element.getAttribute(key);
+        if (value !== null) element.setAttribute(key, value.replaceAll(ids, `${table.id}-${to}-`).replaceAll(names, `${name}.${to}.`));
       }
-      if (element.matches("input:not([type=radio],[type=checkbox]),textarea")) element.value = "";
       if (element.matches("[type=radio],[type=checkbox]")) element.checked = false;
-      if (element.matches("select")) element.value = "";
+      else if (element.matches("input,select,textarea")) element.value = "";
       if (element.matches(".error")) { element.hidden = true; element.textContent = ""; }
+      element.removeAttribute("aria-invalid");
     }
     const legend = copy.querySelector("legend");
     legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
-    from.after(copy);
-    show();
-    copy.querySelector("input,select,textarea").focus();
+    return copy;
   }
 
-  for (const table of query("fieldset.table")) {
-    query(":scope > [data-row]", table).forEach((row, n) => { row.hidden = n > 0 && !query("input", row).some((input) => input.value && input.type === "text"); });
-    const add = table.querySelector(".add");
-    add.hidden = false;
-    add.addEventListener("click", () => addRow(table));
+  const offer = (table, field) => { table.querySelector(":scope > .add").hidden = rowsOf(field).filter((row) => !row.hidden).length >= field.most; };
+
+  // The submission as a file, for a page that stands alone. Hashing files takes a moment, so it waits.
+  async function save() {
+    const answers = collect();
+    for (const field of data.fields) {
+      const input = field.v && field.v.k === "file" && query(`[name="${nameOf(field.p)}"]:enabled`)[0];
+      const value = input && input.files[0] && get(answers, tokens(field.p));
+      if (!value) continue;
+      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await input.files[0].arrayBuffer()));
+      value.sha256 = Array.from(hash, (n) => n.toString(16).padStart(2, "0")).join("");
+    }
+    const link = doc.createElement("a");
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(answers, null, 2) + "\n"], { type: "application/json" }));
+    link.download = `${data.id}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  for (const field of data.fields.filter((one) => one.table)) {
+    const table = doc.getElementById(idOf(field.p)), least = field.opt ? 1 : field.least;
+    rowsOf(field).forEach((row, n) => { row.hidden = n >= least && !Array.from(texts(nameOf(`${field.p}/${row.dataset.row}`)).values()).some(Boolean); });
+    table.querySelector(":scope > .add").addEventListener("click", () => addRow(table, field));
+    offer(table, field);
   }
   for (const line of query(".only")) line.hidden = true;
   form.addEventListener("input", show);
   form.addEventListener("change", show);
   form.addEventListener("submit", (event) => {
-    const found = judge(show());
+    const found = firsts(judge(data, show(), today).map(placed)), done = doc.getElementById("complete");
+    const alone = !form.getAttribute("action");
     report(found);
-    const done = doc.getElementById("complete");
     done.textContent = "";
-    const standalone = !form.getAttribute("action");
-    if (found.length || standalone) event.preventDefault();
-    if (!found.length && standalone) {
-      done.textContent = data.words.complete;
-      doc.getElementById("save").hidden = false;
-      done.scrollIntoView();
-    }
+    doc.getElementById("save").hidden = true;
+    if (found.length || alone) event.preventDefault();
+    if (found.length || !alone) return;
+    done.textContent = data.words.complete;
+    doc.getElementById("save").hidden = false;
+    done.scrollIntoView();
   });
-  doc.getElementById("save").addEventListener("click", () => {
-    const link = doc.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(collect(), null, 2) + "\n"], { type: "application/json" }));
-    link.download = `${data.id}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
+  doc.getElementById("save").addEventListener("click", save);
   show();
+  if (!doc.getElementById("errors").hidden) doc.getElementById("errors").focus();
 }

@@ -1,4 +1,4 @@
-"""Where the templates are: in the wheel, or in the repository it was checked out from."""
+"""Where the templates and the page's script are: in the wheel, or in the repository it was checked out from."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def templates_dir() -> Path:
-    """The folder of the page and control templates."""
-    packed = _PACKAGE / "_data" / "templates"
-    return packed if packed.is_dir() else _PACKAGE.parent.parent / "templates"
+def data_dir(name: str) -> Path:
+    """A folder that ships with eformc, such as `templates`."""
+    packed = _PACKAGE / "_data" / name
+    return packed if packed.is_dir() else _PACKAGE.parent.parent / name
 
 
 def engine_source() -> str:

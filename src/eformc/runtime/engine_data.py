@@ -27,11 +27,14 @@ from eformc.kernel.values import (
     File,
     Integer,
     Money,
+    Part,
     Record,
     Strength,
     Text,
     Value,
 )
+from eformc.kernel.words import say
+from eformc.runtime.messages import required_code
 
 
 def of_expression(expression: Expression) -> list[Any]:
@@ -59,11 +62,12 @@ def of_expression(expression: Expression) -> list[Any]:
             return ["if", of_expression(condition), of_expression(then), of_expression(otherwise)]
 
 
-def of_value(value: Value) -> dict[str, Any]:
+def of_value(value: Value, lang: str) -> dict[str, Any]:
     """A kind of value with its limits. Long code lists are not sent: the server judges those codes."""
     match value:
         case Text(least, most, pattern, multiline):
-            return _some(k="text", least=least, most=most, re=pattern.body if pattern else None, lines=multiline)
+            body = pattern.body if pattern else None
+            return _some(k="text", least=least, most=most, re=body, lines=multiline, strip=separators(value))
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
         case Money(_, _, minimum, maximum):
@@ -79,10 +83,27 @@ def of_value(value: Value) -> dict[str, Any]:
         case Boolean(declaration):
             return _some(k="bool", must=declaration)
         case Record(_, parts):
-            listed = [[p.name, of_value(p.value), int(p.strength is Strength.REQUIRED)] for p in parts]
-            return {"k": "rec", "parts": listed}
+            return {"k": "rec", "parts": [_part(part, lang) for part in parts]}
         case File(media_types, max_bytes):
             return {"k": "file", "types": list(media_types), "most": max_bytes}
+
+
+def _part(part: Part, lang: str) -> list[Any]:
+    required = required_code(part.value) if part.strength is Strength.REQUIRED else ""
+    return [part.name, of_value(part.value, lang), required, say(part.title, lang)]
+
+
+_ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
+
+
+def separators(value: Text) -> str | None:
+    """What people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
+    A hyphen is left where the pattern itself asks for one.
+    """
+    body = value.pattern.body if value.pattern is not None else "letters"
+    if set(body.replace("\\x2d", "").replace("\\x2b", "")) - _ALPHABET_OF_NUMBERS:
+        return None
+    return " ." if "\\x2d" in body else " .-()"
 
 
 def _some(**entries: Any) -> dict[str, Any]:
@@ -95,5 +116,3 @@ def script_json(value: Any) -> str:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
-
-

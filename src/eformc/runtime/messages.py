@@ -6,28 +6,36 @@ The same texts serve the page with script, the server's page and `eformc validat
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from eformc.kernel.dates import Day, parse
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import Pointer
-from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.values import Record, Value
+from eformc.kernel.form import Form, Item
+from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text, Value
 from eformc.kernel.words import Words, say
+
+MOST_LISTED = 400
+"""Longer code lists (communes) are asked by name: a page cannot carry them."""
 
 FAULTS: Mapping[str, Words] = {
     "required": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},
+    "required-choice": {"vi": "Hãy chọn một câu trả lời ở mục “{title}”.", "en": "Choose an answer to “{title}”."},
+    "required-file": {"vi": "Hãy đính kèm “{title}”.", "en": "Attach “{title}”."},
+    "required-declaration": {"vi": "Hãy đánh dấu vào ô “{title}” nếu bạn đồng ý; chưa đồng ý thì chưa nộp được.", "en": "Tick “{title}” if you agree; the form cannot be sent without it."},
     "empty": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},
     "not-applicable": {"vi": "Mục “{title}” không áp dụng ở đây; hãy bỏ trống.", "en": "“{title}” does not apply here; leave it empty."},
     "option-not-applicable": {"vi": "Phương án đã chọn ở “{title}” không áp dụng; hãy chọn lại.", "en": "The option chosen in “{title}” does not apply; choose again."},
-    "type": {"vi": "Câu trả lời ở “{title}” chưa đúng dạng; hãy ghi lại.", "en": "The answer to “{title}” is not of the right kind; write it again."},
+    "type": {"vi": "Chưa đọc được câu trả lời ở “{title}”; hãy ghi lại.", "en": "The answer to “{title}” cannot be read; write it again."},
     "not-a-number": {"vi": "Ở “{title}” chỉ ghi chữ số, ví dụ 12.", "en": "Write digits only in “{title}”, such as 12."},
     "not-canonical": {"vi": "Hãy bỏ dấu cách thừa ở đầu và cuối “{title}”.", "en": "Remove blanks at the ends of “{title}”."},
     "control-character": {"vi": "“{title}” có ký tự lạ; hãy gõ lại.", "en": "“{title}” holds strange characters; type it again."},
     "too-short": {"vi": "“{title}” cần ít nhất {least} ký tự.", "en": "“{title}” needs at least {least} characters."},
     "too-long": {"vi": "“{title}” dài quá {most} ký tự; hãy viết gọn lại.", "en": "“{title}” is longer than {most} characters; make it shorter."},
-    "pattern": {"vi": "“{title}” chưa đúng mẫu; hãy xem lại hướng dẫn và ghi lại.", "en": "“{title}” is not of the right form; look at the hint and write it again."},
+    "pattern": {"vi": "“{title}” chưa đúng; hãy xem lời hướng dẫn ở trên ô và ghi lại.", "en": "“{title}” is not right yet; read the hint above the box and write it again."},
     "too-small": {"vi": "“{title}” phải từ {least} trở lên.", "en": "“{title}” must be {least} or more."},
     "too-large": {"vi": "“{title}” không được quá {most}.", "en": "“{title}” must be {most} or less."},
-    "not-a-date": {"vi": "“{title}” chưa phải là ngày có thật; ghi ngày, tháng, năm bằng chữ số.", "en": "“{title}” is not a real date; write day, month and year in digits."},
+    "not-a-date": {"vi": "Ngày ở “{title}” không có trong lịch; hãy ghi ngày, tháng, năm bằng chữ số, ví dụ 27 3 1950.", "en": "“{title}” is not a date in the calendar; write day, month and year in digits, such as 27 3 1950."},
     "precision": {"vi": "Hãy ghi đủ ngày, tháng, năm ở “{title}”.", "en": "Give the whole date in “{title}”."},
     "too-early": {"vi": "“{title}” phải từ ngày {least} trở đi.", "en": "“{title}” must be {least} or later."},
     "too-late": {"vi": "“{title}” không được sau ngày {most}.", "en": "“{title}” must not be after {most}."},
@@ -42,8 +50,8 @@ FAULTS: Mapping[str, Words] = {
     "too-many-rows": {"vi": "“{title}” chỉ nhận tối đa {most} dòng.", "en": "“{title}” takes at most {most} rows."},
     "unknown-field": {"vi": "Biểu mẫu này không có mục “{title}”.", "en": "This form has no “{title}”."},
     "file-name": {"vi": "Tên tệp ở “{title}” không dùng được; hãy đổi tên tệp.", "en": "The file name in “{title}” cannot be used; rename the file."},
-    "file-type": {"vi": "Loại tệp ở “{title}” chưa nhận được; hãy chụp ảnh hoặc dùng tệp PDF.", "en": "The kind of file in “{title}” is not taken; use a photo or a PDF."},
-    "file-size": {"vi": "Tệp ở “{title}” quá lớn; hãy chụp lại với ảnh nhỏ hơn.", "en": "The file in “{title}” is too large; take a smaller photo."},
+    "file-type": {"vi": "Loại tệp ở “{title}” không nhận được; hãy chụp ảnh hoặc dùng tệp PDF.", "en": "The kind of file in “{title}” is not taken; use a photo or a PDF."},
+    "file-size": {"vi": "Tệp ở “{title}” quá lớn; hãy chụp lại ảnh nhỏ hơn.", "en": "The file in “{title}” is too large; take a smaller photo."},
     "constraint": {"vi": "Các câu trả lời không khớp nhau ở “{title}”.", "en": "The answers do not fit together at “{title}”."},
 }
 
@@ -57,11 +65,11 @@ UI: Mapping[str, Words] = {
     "start": {"vi": "Trước khi khai", "en": "Before you start"},
     "count": {"vi": "Bạn chỉ phải trả lời {typed} trên {needed} mục.", "en": "You answer only {typed} of {needed} items."},
     "not_asked": {"vi": "Không phải khai lại (Nhà nước đã có)", "en": "Not asked again (the state has it)"},
-    "held": {"vi": "Nhà nước đã có", "en": "Already held"},
     "from": {"vi": "Lấy từ {registry} ({holder}).", "en": "Taken from {registry} ({holder})."},
     "from_login": {"vi": "Biết được khi đăng nhập.", "en": "Known from logging in."},
-    "will_come": {"vi": "sẽ được điền khi đăng nhập", "en": "filled in when you log in"},
+    "will_come": {"vi": "sẽ được điền sẵn", "en": "will be filled in"},
     "worked_out": {"vi": "hệ thống tự tính", "en": "worked out by the system"},
+    "worked_from": {"vi": "Tính từ: {titles}.", "en": "Worked out from: {titles}."},
     "wrong": {"vi": "Chưa đúng hoặc chưa có? Khai tại đây", "en": "Not right, or not there? Say it here"},
     "correct_at": {"vi": "Muốn sửa tận gốc: đến {place}.", "en": "To have it mended at the source: {place}."},
     "choose": {"vi": "Chọn một", "en": "Choose one"},
@@ -79,13 +87,30 @@ UI: Mapping[str, Words] = {
     "system": {"vi": "Cơ quan tiếp nhận tự ghi: {lines}.", "en": "Written by the receiving office: {lines}."},
     "fetched": {"vi": "Cơ quan tự tra cứu, không phải nộp: {papers}.", "en": "Looked up by the office, not to be attached: {papers}."},
     "send": {"vi": "Kiểm tra và nộp", "en": "Check and send"},
-    "save": {"vi": "Tải bản khai về máy", "en": "Save the answers to this device"},
-    "complete": {"vi": "Bản khai đã đủ.", "en": "The form is complete."},
-    "only_if": {"vi": "Chỉ trả lời nếu: {when}", "en": "Only if: {when}"},
-    "no_record": {"vi": "không tìm thấy trong cơ sở dữ liệu", "en": "not found in the registry"},
+    "save": {"vi": "Tải bản khai (JSON)", "en": "Save the answers (JSON)"},
+    "complete": {"vi": "Bản khai đã đủ. Trang này đang mở riêng, chưa nối với cổng dịch vụ công: hãy tải bản khai về máy.", "en": "The form is complete. This page is open by itself, not joined to a portal: save the answers to this device."},
+    "no_record": {"vi": "không tìm thấy trong cơ sở dữ liệu; hãy khai bên dưới", "en": "not found in the registry; say it below"},
     "unavailable": {"vi": "hiện chưa kết nối được; hãy khai bên dưới", "en": "cannot be reached now; say it below"},
-    "help_place": {"vi": "Cần giúp: đến Bộ phận Một cửa của {agency}.", "en": "Help: the one-stop desk of {agency}."},
-    "other_language": {"vi": "English", "en": "Tiếng Việt"},
+    "help_place": {"vi": "Cần giúp: hỏi {agency}.", "en": "Help: ask {agency}."},
+    "only_if": {"vi": "Chỉ trả lời nếu {when}.", "en": "Only if {when}."},
+    "titled": {"vi": "{title} ({where})", "en": "{title} ({where})"},
+    "group_mark": {"vi": ".", "en": ","},
+    "and": {"vi": "và", "en": "and"},
+    "or": {"vi": "hoặc", "en": "or"},
+    "not": {"vi": "không phải ({what})", "en": "not ({what})"},
+    "is": {"vi": "{a} là {b}", "en": "{a} is {b}"},
+    "is_not": {"vi": "{a} không phải là {b}", "en": "{a} is not {b}"},
+    "less": {"vi": "{a} nhỏ hơn {b}", "en": "{a} is less than {b}"},
+    "at_most": {"vi": "{a} không quá {b}", "en": "{a} is at most {b}"},
+    "more": {"vi": "{a} lớn hơn {b}", "en": "{a} is more than {b}"},
+    "at_least": {"vi": "{a} từ {b} trở lên", "en": "{a} is at least {b}"},
+    "if": {"vi": "nếu {when} thì {a}, không thì {b}", "en": "{a} if {when}, else {b}"},
+    "answered": {"vi": "{what} có câu trả lời", "en": "{what} is answered"},
+    "age": {"vi": "tuổi theo {what}", "en": "the age by {what}"},
+    "year_of": {"vi": "năm của {what}", "en": "the year of {what}"},
+    "today": {"vi": "hôm nay", "en": "today"},
+    "number_of": {"vi": "số dòng của {what}", "en": "the number of rows of {what}"},
+    "sum_of": {"vi": "tổng của {what}", "en": "the sum of {what}"},
 }  # fmt: skip
 
 
@@ -98,43 +123,93 @@ def ui(name: str, lang: str, **values: str | int) -> str:
 
 
 def fault_text(code: str, title: str, lang: str, args: Mapping[str, str | int]) -> str:
-    """What is wrong with an answer, in words."""
+    """What is wrong with an answer, in words. The page's script says the same (`say` in engine.mjs)."""
     words = FAULTS.get(code, FAULTS["type"])
     text = words.get(lang) or words["en"]
-    for key, value in {"title": title, **args}.items():
-        text = text.replace("{" + key + "}", str(value))
+    for key, value in {"title": title, **{key: shown(value, lang) for key, value in args.items()}}.items():
+        text = text.replace("{" + key + "}", value)
     return text
 
 
-def finding_text(form: Form, finding: Finding, lang: str) -> str:
-    """A finding of the evaluator in words: a broken constraint in the author's own."""
+def shown(value: str | int, lang: str) -> str:
+    """A limit as people write it: 17/5/1980 for a date, thousands grouped."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ui("group_mark", lang))
+    day = parse(value)
+    return date_text(day) if day is not None and "-" in value else value
+
+
+def date_text(day: Day) -> str:
+    """A date as it is written by hand, as far as it is known: 17/5/1980, 5/1980, 1980."""
+    return "/".join(str(part) for part in (day.day, day.month, day.year) if part is not None)
+
+
+def required_code(value: Value) -> str:
+    """Which message asks for an answer that is missing: choosing, attaching and agreeing are not writing."""
+    match value:
+        case Boolean(declaration):
+            return "required-declaration" if declaration else "required-choice"
+        case Choice(codes):
+            return "required-choice" if len(codes.codes) <= MOST_LISTED else "required"
+        case Choices():
+            return "required-choice"
+        case File():
+            return "required-file"
+        case Text() | Integer() | Decimal() | Money() | Date() | Record():
+            return "required"
+
+
+def finding_text(form: Form, finding: Finding, lang: str, titles: Mapping[str, str] | None = None) -> str:
+    """A finding of the evaluator in words: a broken constraint in the author's own.
+
+    `titles` says how a page calls its fields where it says more than the field's own title (whose number it is), by
+    JSON Pointer, with `*` for a row.
+    """
     args = dict(finding.args)
     if finding.code == "constraint":
         for constraint in form.constraints:
             if constraint.id == args.get("constraint") and constraint.message:
                 return say(constraint.message, lang)
-    return fault_text(finding.code, title_at(form, finding.pointer, lang), lang, args)
+    named = _named_at(form, finding.pointer)
+    if not named:
+        return fault_text(finding.code, ".".join(finding.pointer) or "JSON", lang, args)
+    whole, value = named[0], named[-1].value
+    title = (titles or {}).get(whole.pointer) or say(whole.title, lang)
+    if named[1:]:
+        title = ui("titled", lang, title=say(named[-1].title, lang), where=title)
+    code = finding.code
+    if code == "required" and value is not None:
+        code = required_code(value)
+    if code == "type" and isinstance(value, Integer | Decimal | Money):
+        code = "not-a-number"
+    return fault_text(code, title, lang, args)
 
 
-def title_at(form: Form, pointer: Pointer, lang: str) -> str:
-    """What people call the thing at a pointer: the field's title, a part's where it is inside one."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    pointer: str
+    title: Words
+    value: Value | None = None
+
+
+def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
+    """What stands at a pointer, outermost first: the field, then a part within it."""
     for entry in form.entries:
-        columns = entry.columns if isinstance(entry, Table) else ()
-        for item in (*columns, *((entry,) if isinstance(entry, Item) else ())):
-            base = (*entry.pointer, *_row(pointer, entry), *item.pointer) if isinstance(entry, Table) else item.pointer
-            if pointer[: len(base)] == base:
-                return _part(item.value, pointer[len(base) :], lang) or say(item.title, lang)
-        if pointer[: len(entry.pointer)] == entry.pointer:
-            return say(entry.title, lang)
-    return ".".join(pointer) or "JSON"
+        if pointer[: len(entry.pointer)] != entry.pointer:
+            continue
+        at, rest = "/" + "/".join(entry.pointer), pointer[len(entry.pointer) :]
+        if isinstance(entry, Item):
+            return [_Named(at, entry.title, entry.value), *_part(entry.value, rest)]
+        for column in entry.columns:
+            if rest[1:] and rest[1 : 1 + len(column.pointer)] == column.pointer:
+                within = _Named(f"{at}/*/{'/'.join(column.pointer)}", column.title, column.value)
+                return [within, *_part(column.value, rest[1 + len(column.pointer) :])]
+        return [_Named(at, entry.title)]
+    return []
 
 
-def _row(pointer: Pointer, table: Table) -> Pointer:
-    return pointer[len(table.pointer) : len(table.pointer) + 1]
-
-
-def _part(value: Value, rest: Pointer, lang: str) -> str:
+def _part(value: Value, rest: Pointer) -> list[_Named]:
     for part in value.parts if isinstance(value, Record) and rest else ():
         if part.name == rest[0]:
-            return say(part.title, lang)
-    return ""
+            return [_Named(part.name, part.title, part.value)]
+    return []

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from eformc.runtime.data import engine_source, templates_dir
+from eformc.runtime.data import data_dir, engine_source
+from eformc.runtime.engine_data import script_json
+from eformc.runtime.filling import Given, filled
 from eformc.runtime.view import FormView
 
 
-def render(view: FormView, theme: Path | None = None) -> str:
-    """The page of a view. A theme folder may hold templates and styles of the same names, which then win."""
+def render(
+    view: FormView,
+    *,
+    answers: Any = None,
+    errors: Sequence[tuple[str, str]] = (),
+    held: Given | None = None,
+    theme: Path | None = None,
+) -> str:
+    """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text) and held
+    values (by JSON Pointer) in their places. A theme folder may hold templates and styles of the same names, which
+    then win.
+    """
+    if answers is not None or errors or held:
+        view = filled(view, answers, errors, held or {})
     environment = _environment(theme)
-    style = _source(environment, "page.css")
-    script = engine_script()
+    style, script = _source(environment, "page.css"), engine_script()
     return environment.get_template("page.html.j2").render(
-        view=view, words=view.words, style=style, script=script, policy=content_security_policy(style, script)
+        view=view,
+        words=view.words,
+        data=script_json(view.engine),
+        style=style,
+        script=script,
+        policy=content_security_policy(style, script),
     )
 
 
 @lru_cache(maxsize=4)
 def _environment(theme: Path | None) -> Environment:
-    folders = [folder for folder in (theme, templates_dir()) if folder is not None]
+    folders = [folder for folder in (theme, data_dir("templates")) if folder is not None]
     return Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,

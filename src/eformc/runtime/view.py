@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from eformc.kernel.values import CodeList
+
+
+class HeldState(StrEnum):
+    """Why a held value is not there: the registry answered that it has none, or did not answer."""
+
+    NO_RECORD = "no-record"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldValue:
+    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it."""
+
+    text: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """`rule` is the condition that offers it (a number of the engine's)."""
+
     value: str
     title: str
     id: str
     chosen: bool = False
+    rule: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is shown instead of a question. `value` is empty where it is not there yet."""
+    """What is shown instead of a question: the value, or what is said while it is not there."""
 
     value: str
-    source: str
-    correct_at: str
-    open: bool
-    """Whether the ordinary question stands open below (there is no value, or an answer or error to show)."""
-    fallback: bool
-    """Whether there is an ordinary question below at all (none for values the form works out)."""
+    note: str = ""
+    """How a value that is worked out comes about."""
+    locked: bool = False
+    fallback: bool = True
+    """Whether there is an ordinary question below: none for what the form works out, nor for a locked value that is
+    there."""
+    missing: bool = False
+    """The registry was asked and has no answer: the ordinary question stands open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One text box of a control that has several (day, month, year)."""
+    """One text box of a date. `part` is day, month or year."""
 
+    part: str
     name: str
     id: str
     title: str
-    value: str
     width: str
     autocomplete: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `control` names its template; `rule` the condition that shows it (a number of the engine's)."""
+    """One question. `control` names its template; `rule` is the condition that shows it and `known` the one under which
+    its answer is known and it is not asked (numbers of the engine's conditions).
+    """
 
     control: str
     pointer: str
@@ -53,6 +81,7 @@ class Question:
     only_if: str = ""
     value: str = ""
     error: str = ""
+    """What is wrong with the answer, with the word for "error" in front."""
     described_by: str = ""
     inputmode: str = ""
     autocomplete: str = ""
@@ -65,13 +94,63 @@ class Question:
     rows: tuple[Row, ...] = ()
     add: str = ""
     rule: int | None = None
+    known: int | None = None
     held: Held | None = None
+    by_name: CodeList | None = field(default=None, repr=False)
+    """A code list too long for a page: its codes are asked by name."""
+
+    def first_control(self) -> str:
+        """The id of what takes the focus when an error links here."""
+        if self.boxes:
+            return self.boxes[0].id
+        if self.parts:
+            return self.parts[0].first_control()
+        if self.rows:
+            return next((q.first_control() for block in self.rows[0].blocks for q in questions_of(block)), self.id)
+        return self.options[0].id if self.options and self.control != "select" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBlock:
+    """Values in a row that nobody types, with the one source they come from."""
+
+    questions: tuple[Question, ...]
+    source: str
+    correct_at: str
+    rule: int | None = None
+    control: str = "held"
+
+    @property
+    def fallbacks(self) -> tuple[Question, ...]:
+        return tuple(q for q in self.questions if q.held is not None and q.held.fallback)
+
+    @property
+    def open(self) -> bool:
+        """Whether a question below has something to show: no value, an answer, an error."""
+        return any(_is_open(question) for question in self.fallbacks)
+
+
+Block: TypeAlias = Question | HeldBlock
+
+
+def questions_of(block: Block) -> tuple[Question, ...]:
+    return block.questions if isinstance(block, HeldBlock) else (block,)
+
+
+def _is_open(question: Question) -> bool:
+    filled = (
+        bool(question.error or question.value)
+        or any(option.chosen for option in question.options)
+        or any(box.value for box in question.boxes)
+        or any(_is_open(part) for part in question.parts)
+    )
+    return filled or (question.held is not None and question.held.missing)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     title: str
-    questions: tuple[Question, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +159,7 @@ class PageView:
     title: str
     number: str
     help: str
-    questions: tuple[Question, ...]
+    blocks: tuple[Block, ...]
     rule: int | None = None
     only_if: str = ""
 
@@ -100,7 +179,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """`engine` is the data of the page's script, as JSON text. `words` are the words templates print themselves."""
+    """`engine` is the data of the page's script. `words` are the words templates print themselves."""
 
     lang: str
     title: str
@@ -108,8 +187,8 @@ class FormView:
     agency: str
     about: str
     pages: tuple[PageView, ...]
-    words: dict[str, str]
-    engine: str
+    words: Mapping[str, str]
+    engine: Mapping[str, Any]
     count: str = ""
     help_place: str = ""
     not_asked: tuple[tuple[str, str], ...] = ()
@@ -118,4 +197,4 @@ class FormView:
     errors: tuple[ErrorLine, ...] = ()
     links: tuple[Link, ...] = ()
     action: str = ""
-    legal_basis: tuple[str, ...] = field(default=())
+    legal_basis: tuple[str, ...] = ()

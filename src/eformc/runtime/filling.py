@@ -1,0 +1,215 @@
+"""A finished view with answers, errors and held values put in: what a server shows when it shows a page again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from eformc.kernel.evaluate import Finding
+from eformc.kernel.form import Form
+from eformc.kernel.words import say
+from eformc.runtime.messages import finding_text, ui
+from eformc.runtime.view import (
+    Block,
+    Box,
+    ErrorLine,
+    FormView,
+    HeldBlock,
+    HeldState,
+    HeldValue,
+    Question,
+    Row,
+    questions_of,
+)
+
+Given: TypeAlias = Mapping[str, HeldValue | HeldState]
+"""Held values, or why there is none, by JSON Pointer."""
+
+
+def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """What the evaluator found, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
+    is left out.
+    """
+    titles = {}
+    for entry in view.engine["fields"]:
+        titles[entry["p"]] = entry["t"]
+        titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
+    return [
+        ("/" + "/".join(finding.pointer), finding_text(form, finding, view.lang, titles))
+        for finding in findings
+        if not finding.warning
+    ]
+
+
+def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
+    """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
+    Of several errors in one place the first is said: one thing to mend at a time.
+
+    A held value is never an answer: it is shown beside the question that could replace it.
+    """
+    firsts = dict(reversed(errors))
+    errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
+    fill = _Filling(answers, firsts, held, view.lang)
+    pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
+    targets = {}
+    for page in pages:
+        for block in page.blocks:
+            for question in questions_of(block):
+                targets.update(_targets(question))
+    lines = tuple(ErrorLine("#" + _nearest(targets, pointer), text) for pointer, text in errors)
+    prefix = f"{ui('error', view.lang)}: " if errors else ""
+    known = _nested({pointer: one.value for pointer, one in held.items() if isinstance(one, HeldValue)})
+    return replace(
+        view,
+        pages=pages,
+        errors=lines,
+        document_title=f"{prefix}{view.title}",
+        engine={**view.engine, "given": known} if known else view.engine,
+    )
+
+
+class _Filling:
+    def __init__(self, answers: Any, errors: Mapping[str, str], held: Given, lang: str) -> None:
+        self.answers = answers
+        self.errors = errors
+        self.held = held
+        self.lang = lang
+
+    def block(self, block: Block) -> Block:
+        if isinstance(block, HeldBlock):
+            return replace(block, questions=tuple(map(self.question, block.questions)))
+        return self.question(block)
+
+    def question(self, question: Question) -> Question:
+        text = self.errors.get(question.pointer, "")
+        error = f"{ui('error', self.lang)}: {text}" if text else ""
+        made = answered(question, _at(self.answers, question.pointer), self.lang)
+        tied = [question.described_by, f"{question.id}-error" if error else ""]
+        return replace(
+            made,
+            error=error,
+            described_by=" ".join(filter(None, tied)),
+            parts=tuple(map(self.question, made.parts)),
+            rows=tuple(replace(row, blocks=tuple(map(self.block, row.blocks))) for row in made.rows),
+            held=self.given(made),
+        )
+
+    def given(self, question: Question) -> Any:
+        held, found = question.held, self.held.get(question.pointer)
+        if held is None or found is None:
+            return held
+        match found:
+            case HeldValue(text, _):
+                return replace(held, value=text, fallback=held.fallback and not held.locked)
+            case HeldState.NO_RECORD:
+                return replace(held, value=ui("no_record", self.lang), missing=True)
+            case HeldState.UNAVAILABLE:
+                return replace(held, value=ui("unavailable", self.lang), missing=True)
+
+
+def answered(question: Question, answer: Any, lang: str) -> Question:
+    """The question with an answer kept as it was given, faulty ones included; nothing is chosen that was not."""
+    if answer is None:
+        return question
+    if question.boxes:
+        return replace(question, boxes=_dated(question.boxes, str(answer)))
+    if question.options:
+        chosen = answer if isinstance(answer, list) else [{True: "true", False: "false"}.get(answer, answer)]
+        options = tuple(replace(option, chosen=option.value in chosen) for option in question.options)
+        return replace(question, options=options)
+    if question.rows:
+        return replace(question, rows=_rows(question, len(answer) if isinstance(answer, list) else 0))
+    if question.parts or question.control == "file":
+        return question
+    return replace(question, value=_named(question, str(answer), lang))
+
+
+def _named(question: Question, text: str, lang: str) -> str:
+    code = question.by_name.by_code().get(text) if question.by_name is not None else None
+    return say(code.title, lang) if code is not None else text
+
+
+def _dated(boxes: tuple[Box, ...], text: str) -> tuple[Box, ...]:
+    year, month, day = (*text.split("-"), "", "")[:3]
+    values = {"day": day, "month": month, "year": year}
+    return tuple(replace(box, value=values[box.part].lstrip("0")) for box in boxes)
+
+
+def _rows(table: Question, count: int) -> tuple[Row, ...]:
+    """As many rows as there are answers, at least those of the empty page."""
+    more = range(len(table.rows), count)
+    return (*table.rows, *(_renumbered_row(table, number) for number in more))
+
+
+def _renumbered_row(table: Question, number: int) -> Row:
+    first = table.rows[0]
+    blocks = tuple(_renumbered_block(block, table, number) for block in first.blocks)
+    return Row(first.title.removesuffix("1") + str(number + 1), blocks)
+
+
+def _renumbered_block(block: Block, table: Question, number: int) -> Block:
+    if isinstance(block, HeldBlock):
+        return replace(block, questions=tuple(_renumbered(one, table, number) for one in block.questions))
+    return _renumbered(block, table, number)
+
+
+def _renumbered(question: Question, table: Question, number: int) -> Question:
+    def named(text: str) -> str:
+        return text.replace(f"{table.name}.0.", f"{table.name}.{number}.", 1)
+
+    def id_of(text: str) -> str:
+        return text.replace(f"{table.id}-0-", f"{table.id}-{number}-")
+
+    return replace(
+        question,
+        pointer=question.pointer.replace(f"{table.pointer}/0/", f"{table.pointer}/{number}/", 1),
+        name=named(question.name),
+        id=id_of(question.id),
+        described_by=id_of(question.described_by),
+        options=tuple(replace(one, id=id_of(one.id)) for one in question.options),
+        boxes=tuple(replace(one, id=id_of(one.id), name=named(one.name)) for one in question.boxes),
+        parts=tuple(_renumbered(part, table, number) for part in question.parts),
+    )
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for token in pointer.split("/")[1:]:
+        if isinstance(value, list) and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+        elif isinstance(value, dict) and token in value:
+            value = value[token]
+        else:
+            return None
+    return value
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by pointer as one object; what stands in rows is left out: no condition outside them reads it."""
+    made: dict[str, Any] = {}
+    for pointer, value in values.items():
+        tokens = pointer.split("/")[1:]
+        if any(token.isdigit() for token in tokens):
+            continue
+        place = made
+        for token in tokens[:-1]:
+            place = place.setdefault(token, {})
+        place[tokens[-1]] = value
+    return made
+
+
+def _targets(question: Question) -> dict[str, str]:
+    found = {question.pointer: question.first_control()}
+    for part in question.parts:
+        found |= _targets(part)
+    for row in question.rows:
+        for block in row.blocks:
+            for inner in questions_of(block):
+                found |= _targets(inner)
+    return found
+
+
+def _nearest(targets: Mapping[str, str], pointer: str) -> str:
+    while pointer and pointer not in targets:
+        pointer = pointer.rpartition("/")[0]
+    return targets.get(pointer, "main")

@@ -1,0 +1,105 @@
+"""Every control's examples, in both languages: they parse, everything that is asked has a label, nothing is chosen."""
+
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+
+from conftest import ROOT
+from eformc.emit.html import emit
+
+CONTROLS = ROOT / "templates" / "controls"
+NAMES = sorted(path.parent.name for path in CONTROLS.glob("*/control.html.j2"))
+VOID = {"meta", "input", "br", "link", "img"}
+SPEC = {
+    "procedure": "examples", "title": {"vi": "Ví dụ", "en": "Examples"}, "legal_basis": ["Luật Thử nghiệm 2024"],
+    "subjects": {
+        "applicant": {"is": "person", "known_by": "login"},
+        "members": {"is": "person", "known_by": "key", "many": True, "title": {"vi": "Thành viên", "en": "Members"}},
+    },
+}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The elements of a page, with what is open around each; a page that closes what is not open is refused."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.elements = [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs), [one[0] for one in self.open]))
+        if tag not in VOID:
+            self.open.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop()[0] == tag
+
+    def of(self, *tags):
+        return [(tag, attrs, above) for tag, attrs, above in self.elements if tag in tags]
+
+
+def examples(control):
+    return yaml.safe_load((CONTROLS / control / "control.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pages(project, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("components")
+    made = {}
+    for control in NAMES:
+        if not examples(control):
+            continue
+        path = folder / f"{control}.yaml"
+        spec = {**SPEC, "procedure": control.replace("_", "-"), "pages": [{"page": "one", "title": {"vi": "Một", "en": "One"}, "fields": examples(control)}]}
+        path.write_text(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (unit,) = project.units([str(path)])
+        assert unit.sound, [(d.code, d.args) for d in unit.diagnostics]
+        for lang in ("vi", "en"):
+            made[control, lang] = emit(unit.reasoned, lang)
+    return made
+
+
+SHOWN = [name for name in NAMES if name != "group"]
+both = pytest.mark.parametrize("lang", ["vi", "en"])
+
+
+@pytest.mark.parametrize("control", NAMES)
+def test_every_control_has_examples_beside_its_template(control):
+    assert examples(control) or control == "group"
+
+
+@both
+@pytest.mark.parametrize("control", SHOWN)
+def test_everything_asked_has_a_label_that_points_at_it(pages, control, lang):
+    page = Page(pages[control, lang])
+    ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    labels = {attrs["for"] for _, attrs, _ in page.of("label")}
+    asked = {attrs["id"] for _, attrs, _ in page.of("input", "select", "textarea")}
+    assert asked
+    assert asked == labels
+    for _, attrs, _ in page.elements:
+        assert set(attrs.get("aria-describedby", "").split()) <= set(ids)
+
+
+@both
+@pytest.mark.parametrize("control", SHOWN)
+def test_nothing_is_chosen_ticked_or_left_to_the_browser_to_judge(pages, control, lang):
+    page = Page(pages[control, lang])
+    for tag, attrs, _ in page.of("input", "option", "select", "textarea"):
+        assert not set(attrs) & {"checked", "selected", "required", "placeholder", "pattern", "maxlength", "style", "min", "max"}
+        assert attrs.get("type", "text") in {"text", "radio", "checkbox", "file"}, tag
+    assert all("name" not in attrs or attrs["name"].startswith("f.") for _, attrs, _ in page.of("input", "select", "textarea"))
+
+
+@both
+@pytest.mark.parametrize("control", ["radios", "checkboxes", "yes_no", "date", "address", "identity_document", "table"])
+def test_what_belongs_together_stands_in_a_fieldset_with_a_legend(pages, control, lang):
+    page = Page(pages[control, lang])
+    assert all("fieldset" in above for _, _, above in page.of("input", "select"))
+    assert len(page.of("legend")) == len(page.of("fieldset"))
