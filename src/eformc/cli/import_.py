@@ -34,10 +34,11 @@ def COMMAND(  # noqa: N802
     project = session.project([file] if file != "-" else [])
     catalogue = project.catalogue(None)
     entity = catalogue.login_entity if catalogue else "person"
+    entities = tuple(catalogue.entities) if catalogue else ()
     stem = name or ("form" if file == "-" else Path(file).stem.removesuffix(".eform"))
     try:
         identifier = slug(stem, set()).replace("_", "-")
-        imported = importer.read(data, Heading(identifier, title or identifier.replace("-", " "), entity))
+        imported = importer.read(data, Heading(identifier, title or identifier.replace("-", " "), entity, entities))
     except ImportProblem as problem:
         message = f"{file}: {problem}"
         raise click.UsageError(message) from problem

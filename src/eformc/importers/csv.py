@@ -90,7 +90,7 @@ def slug(text: str, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     base = re.sub("[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or "f"
-    base = base if base[0].isalpha() else f"f_{base}"
+    base = base if base[0].isalpha() and base not in ("null", "true", "false") else f"f_{base}"
     name, number = base, 1
     while name in taken:
         number += 1
@@ -111,7 +111,7 @@ class _Spec:
         self.lines = lines
         self.heading = heading
         self.lost = lost
-        self.taken: set[str] = {"applicant", "application"}
+        self.taken: set[str] = {"applicant", "application", *(self.subject(line) for line in lines)}
         self.tables = {line.id for line in lines if line.type == "table"}
 
     def text(self) -> str:
@@ -123,12 +123,27 @@ class _Spec:
             f"title: {quoted(self.heading.title)}",
             "subjects:",
             f"  applicant: {{is: {self.heading.entity}, known_by: login}}",
+            *self.subjects(),
             "pages:",
             *self.pages(fields),
         ]
         if papers:
             out += ["attachments:", *(line for paper in papers for line in self.attachment(paper))]
         return "\n".join(out) + "\n"
+
+    def subjects(self) -> list[str]:
+        """Subjects the table names: each is the entity of that name, else one like whoever logs in."""
+        out = []
+        for name in dict.fromkeys(self.subject(line) for line in self.lines):
+            if name not in ("", "applicant", "application"):
+                entity = name if name in self.heading.entities else self.heading.entity
+                out.append(f"  {name}: {{is: {entity}, optional: true}}")
+        return out
+
+    def subject(self, line: _Line) -> str:
+        """The line's subject as an id; empty where it is nobody's (the office's, the application's) or not said."""
+        name = slug(line.subject, set()) if line.subject else ""
+        return "" if name in ("authority", "application", "none") else name
 
     def type_of(self, line: _Line) -> str:
         kind = _TYPES.get(line.type.lower())
@@ -193,6 +208,8 @@ class _Spec:
             self.lose(line, f"the condition “{line.condition}” is kept as help; write it as `when:`")
         if line.required.lower() not in ("true", "yes", "1", "x", "có") and (line.required or line.condition):
             out.append(f"{indent}    optional: true")
+        if self.subject(line) and not line.part_of:
+            out.append(f"{indent}    of: {self.subject(line)}")
         if line.id:
             out.append(f"{indent}    ref: [{quoted(line.id)}]")
         return out

@@ -12,11 +12,14 @@ class ImportProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the file itself does not say: the procedure's id and title, and the entity of whoever logs in."""
+    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, and all entities
+    a subject can be.
+    """
 
     id: str
     title: str
     entity: str
+    entities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

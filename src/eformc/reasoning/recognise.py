@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from eformc.model.catalogue import Catalogue, Element, Relation
@@ -350,10 +350,24 @@ def _keys(state: _State) -> None:
             state.subjects[match.subject] = Subject(
                 subject.id, subject.entity, Known.KEY, subject.title, many=subject.many, optional=True
             )
+    _related_by_name(state)
     for name, subject in list(state.subjects.items()):
         entity = state.catalogue.entities[subject.entity]
         if any(m.subject == name and m.element in entity.key for m in state.fields.values()):
             state.subjects[name] = Subject(name, subject.entity, Known.KEY, subject.title, optional=True)
+
+
+def _related_by_name(state: _State) -> None:
+    """A declared subject of no known key that is called as a relation of the applicant (father) is that relative."""
+    login = state.procedure.subjects.get(state.applicant)
+    relations = state.catalogue.entities[login.entity].relations if login else {}
+    for name, subject in state.procedure.subjects.items():
+        relation = relations.get(name)
+        if relation is None or relation.many or subject.via or subject.same_as or subject.entity != relation.target:
+            continue
+        keys = state.catalogue.entities[subject.entity].key
+        if subject.known is Known.KEY and not any(m.subject == name and m.element in keys for m in state.fields.values()):
+            state.subjects[name] = replace(subject, known=Known.RELATION, via=(state.applicant, name))
 
 
 def _document(index: _Index, title: Mapping[str, str]) -> tuple[str, float] | None:
