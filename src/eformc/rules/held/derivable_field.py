@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule
 
 KIND = Kind(
@@ -36,26 +37,8 @@ KIND = Kind(
         "en": "No law is needed to see that a computer can add and copy.",
         "vi": "Máy tính tự cộng, tự chép được thì không bắt người dân làm.",
     },
-    wrong="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.birth_year: {ask: true}
-""",
-    right="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.birth_year
-""",
+    wrong=spec("applicant.birth_year: {ask: true}"),
+    right=spec("applicant.birth_year"),
 )
 
 

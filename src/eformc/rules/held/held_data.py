@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.example import spec
 from eformc.rules.held.binding import binding_fix, unasked_fix
 from eformc.rules.rule import Form, Rule, severity_of
 
@@ -37,26 +38,8 @@ KIND = Kind(
         "en": "An agency may not collect again what it or another agency holds and can share, except to update, to verify, where quality fails, or where another law says so.",
         "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ, trừ khi cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, hoặc luật khác quy định.",
     },
-    wrong="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.full_name: {ask: true}
-""",
-    right="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.full_name
-""",
+    wrong=spec("applicant.full_name: {ask: true}"),
+    right=spec("applicant.full_name"),
 )
 
 

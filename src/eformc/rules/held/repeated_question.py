@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule
 
 KIND = Kind(
@@ -28,27 +29,8 @@ KIND = Kind(
         "en": "Asking twice doubles the work and the mistakes (WCAG 2.2, 3.3.7 Redundant Entry).",
         "vi": "Hỏi hai lần thì tốn công gấp đôi và dễ sai (WCAG 2.2, 3.3.7).",
     },
-    wrong="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.personal_id
-      - applicant.tax_code: {ask: true}
-""",
-    right="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.personal_id
-""",
+    wrong=spec("applicant.personal_id", "applicant.tax_code: {ask: true}"),
+    right=spec("applicant.personal_id"),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.reasoning.reasoned import Origin
+from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule, severity_of
 
 KIND = Kind(
@@ -28,30 +29,8 @@ KIND = Kind(
         "en": "A paper whose data the holder has published as usable may not be demanded.",
         "vi": "Giấy tờ mà dữ liệu đã được cơ quan chủ quản công bố khai thác thì không được yêu cầu nộp.",
     },
-    wrong="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.full_name
-attachments:
-  - birth_certificate
-""",
-    right="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.full_name
-evidence:
-  - birth_certificate
-""",
+    wrong=spec("applicant.full_name", rest="attachments:\n  - birth_certificate\n"),
+    right=spec("applicant.full_name", rest="evidence:\n  - birth_certificate\n"),
 )
 
 

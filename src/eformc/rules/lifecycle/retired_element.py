@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Retired
+from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule
 from eformc.source import Span
 
@@ -34,26 +35,8 @@ KIND = Kind(
         "en": "Nobody can give what no longer exists.",
         "vi": "Không ai khai được thứ không còn tồn tại.",
     },
-    wrong="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.old_id_number
-""",
-    right="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Người yêu cầu, en: Applicant}
-    fields:
-      - applicant.personal_id
-""",
+    wrong=spec("applicant.old_id_number"),
+    right=spec("applicant.personal_id"),
 )
 
 

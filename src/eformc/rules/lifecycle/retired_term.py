@@ -10,6 +10,7 @@ from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.catalogue import RetiredTerm
 from eformc.model.procedure import Group, Procedure
+from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule
 from eformc.source import Span
 
@@ -28,26 +29,8 @@ KIND = Kind(
         "en": "Old words send people looking for offices and papers that are gone.",
         "vi": "Từ cũ khiến người dân đi tìm cơ quan, giấy tờ không còn nữa.",
     },
-    wrong="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Trang một, en: Page one}
-    fields:
-      - note: {title: {vi: Số sổ hộ khẩu cũ, en: Note}, type: text}
-""",
-    right="""procedure: example
-title: {vi: Ví dụ, en: Example}
-subjects:
-  applicant: {is: person, known_by: login}
-pages:
-  - page: one
-    title: {vi: Trang một, en: Page one}
-    fields:
-      - note: {title: {vi: Ghi chú, en: Note}, type: text}
-""",
+    wrong=spec("note: {title: {vi: Số sổ hộ khẩu cũ, en: Note}, type: text}"),
+    right=spec("note: {title: {vi: Ghi chú, en: Note}, type: text}"),
 )
 
 
