@@ -314,3 +314,14 @@ pages:
     assert page.locator("label.option span").first.inner_text() == text
     assert page.locator("svg,img").count() == 0
     assert page.problems == []
+
+
+def test_a_part_in_which_nothing_applies_is_not_shown(browser, procedures, tmp_path):
+    unit = next(unit for unit in procedures if unit.procedure.id == "xac-nhan-hon-nhan")
+    path = tmp_path / "form.html"
+    path.write_text(render(form_view(unit.reasoned, "vi")), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert not page.locator("#p-attachments").is_visible()
+    page.locator("[name='f.relation'][value=proxy]").check()
+    assert page.locator("#p-attachments").is_visible()

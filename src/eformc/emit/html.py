@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from eformc.emit.kind import Emitter, File
-from eformc.kernel.expressions import And, Expression, Pointer, refs
+from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -78,7 +78,8 @@ class _Builder:
         attached = [one for one in self.procedure.attachments if not one.fetched]
         if attached:
             questions = tuple(self.attachment(one) for one in attached)
-            pages.append(PageView("attachments", ui("attachments", self.lang), "", "", questions))
+            rule = self.rule(_any([one.when for one in attached]))
+            pages.append(PageView("attachments", ui("attachments", self.lang), "", "", questions, rule))
         total = len(pages)
         numbered = tuple(replace(p, number=ui("part", self.lang, n=n, of=total)) for n, p in enumerate(pages, 1))
         title = say(self.procedure.title, self.lang)
@@ -439,6 +440,14 @@ def _beyond(when: Expression | None, page: Expression | None) -> Expression | No
 
 def _with_rule(entry: dict[str, Any], rule: int | None) -> dict[str, Any]:
     return entry if rule is None else {**entry, "w": rule}
+
+
+def _any(conditions: list[Expression | None]) -> Expression | None:
+    """When at least one of them holds; None where one of them always does."""
+    distinct = tuple(dict.fromkeys(one for one in conditions if one is not None))
+    if None in conditions or not distinct:
+        return None
+    return distinct[0] if len(distinct) == 1 else Or(distinct)
 
 
 def _pointer(tokens: Pointer) -> str:
