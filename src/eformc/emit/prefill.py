@@ -193,7 +193,7 @@ class _Map:
         if reason.field.derive is not None:
             inputs = ["".join(f"/{token}" for token in ref.pointer) for ref in refs(reason.field.derive)]
             return {"expression": printed(reason.field.derive), "inputs": inputs}
-        if reason.origin is Origin.DERIVED:
+        if reason.origin is Origin.DERIVED or reason.derived_from:
             inputs = [self.pointer(fact) for fact in reason.derived_from]
             name = reason.conversion.value if reason.conversion else Conversion.COPY.value
             arguments = ", ".join(f"{subject}.{element}" for subject, element in reason.derived_from)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from eformc.kernel.expressions import Expression
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Catalogue, Element, Policy, Registry
+from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Registry
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
@@ -33,6 +33,8 @@ class _State:
     asked: set[Fact]
     places: tuple[Place, ...]
     first_use: dict[Fact, str] = field(default_factory=dict)
+    on_form: frozenset[Fact] = frozenset()
+    """Facts the form itself gives, asked or not."""
 
 
 def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised | None = None) -> Reasoned:
@@ -41,7 +43,8 @@ def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised |
     procedure = replace(procedure, subjects={**procedure.subjects, **found.subjects}) if found.subjects else procedure
     places = tuple(_places(procedure, catalogue, found.fields))
     asked = _asked_keys(procedure, catalogue, places)
-    state = _State(catalogue, procedure, chase(catalogue, procedure, asked), asked, places)
+    on_form = frozenset(place.fact for place in places if place.fact is not None)
+    state = _State(catalogue, procedure, chase(catalogue, procedure, asked), asked, places, on_form=on_form)
     fields = tuple(_reason(state, place) for place in places)
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
@@ -122,9 +125,10 @@ def _reason(state: _State, place: Place) -> FieldReason:
     if place.field.asks and place.match is None:
         instead = _of_fact(state, place, base, place.fact, place.element)
         return replace(_asked(state, place, base), instead=instead if instead.origin is not Origin.ASKED else None)
-    if place.fact in state.first_use:
+    part = place.match is not None and place.match.part
+    if place.fact in state.first_use and not part:
         return _repeated(state, place, base, state.first_use[place.fact])
-    state.first_use[place.fact] = place.field.id
+    state.first_use.setdefault(place.fact, place.field.id)
     return _of_fact(state, place, base, place.fact, place.element)
 
 
@@ -140,7 +144,7 @@ def _of_fact(state: _State, place: Place, base: FieldReason, fact: Fact, element
         return _held(state, base, arrival, policy)
     if element.derivable is not None and fact not in state.asked:
         sources = [(fact[0], name) for name in element.derivable.elements]
-        if all(source in state.arrivals for source in sources):
+        if all(source in state.arrivals or source in state.on_form for source in sources):
             return _derived(state, base, element, sources, policy)
     if same is not None and (fact[0], same.element) in state.arrivals:
         twin_fact = (fact[0], same.element)
@@ -176,11 +180,15 @@ def _held_words(registry: Registry | None, arrival: Arrival) -> Words:
 def _derived(
     state: _State, base: FieldReason, element: Element, sources: list[Fact], policy: Policy
 ) -> FieldReason:
-    arrivals = [state.arrivals[source] for source in sources]
+    arrivals = [state.arrivals[source] for source in sources if source in state.arrivals]
     steps: list[Step] = []
     for arrival in arrivals:
         steps += [step for step in arrival.steps if step not in steps]
     derivable = element.derivable
+    if derivable is not None and derivable.conversion is Conversion.YEAR_OF_DATE and arrivals and sources[0] not in state.asked:
+        # part of a value that is held is held
+        held = _held(state, base, arrivals[0], policy)
+        return replace(held, derived_from=tuple(sources), conversion=derivable.conversion)
     return replace(
         base, origin=Origin.DERIVED, policy=policy, derived_from=tuple(sources), steps=tuple(steps),
         hops=max((arrival.cost.hops for arrival in arrivals), default=0), via=arrivals[0].via if arrivals else None,

@@ -57,7 +57,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a field written by hand was recognised as. `writes_out`: it only asks for another field in words (its id)."""
+    """What a field written by hand was recognised as. `writes_out`: it only asks for another field in words (its id);
+    `part`: it is one line of a structured value (the commune of an address).
+    """
 
     subject: str
     entity: str
@@ -65,6 +67,7 @@ class Match:
     confidence: float
     reason: Words
     writes_out: str | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

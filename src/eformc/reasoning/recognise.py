@@ -116,6 +116,10 @@ class _State:
     subjects: dict[str, Subject] = field(default_factory=dict)
     last: Element | None = None
     last_id: str = ""
+    role: _Role | None = None
+    """Whose fact the line before on this page was."""
+    parts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Lines of a split address so far: (subject, page) -> names of parts."""
 
 
 def recognise(procedure: Procedure, catalogue: Catalogue) -> Recognised:
@@ -123,7 +127,7 @@ def recognise(procedure: Procedure, catalogue: Catalogue) -> Recognised:
     login = next((s.id for s in procedure.subjects.values() if s.known is Known.LOGIN), "")
     state = _State(procedure, catalogue, _index(catalogue), login)
     for number, page in enumerate(procedure.pages):
-        state.last = None
+        state.last, state.role = None, None
         for item in page.items:
             for found in item.columns if isinstance(item, Group) else (item,):
                 _one(state, page, found, item if isinstance(item, Group) else None, last=number == len(procedure.pages) - 1)
@@ -150,22 +154,38 @@ def _one(state: _State, page: Page, found: Field, group: Group | None, *, last: 
         reason = {"en": f"Only writes {state.last_id} out in words.", "vi": f"Chỉ ghi lại {state.last_id} bằng chữ."}
         state.fields[found.id] = Match(state.applicant, "", None, 0.95, reason, writes_out=state.last_id)
         return
-    best, role = None, None
+    best, role, part = None, None, False
     for role, rest in _readings(state, page, found, group, text):
         best = _best(state, role, rest, found, page, last=last)
         if best is not None:
             break
     if best is None or role is None:
+        best, role = _address_line(state, page, group, text), state.role
+        part = best is not None
+    if best is None or role is None:
         state.last, state.last_id = None, found.id
         return
     element, confidence = best
-    if element.entity == "" or element.system is not None:
+    if group is not None and group.subject is None and _taken(state, role.subject, element, group):
+        state.last, state.last_id = None, found.id
+        return
+    if element.system is not None:
         state.fields[found.id] = _match(element.entity, element, confidence)
         return
-    state.last, state.last_id = element, found.id
+    role = _another(state, role, element)
+    state.last, state.last_id, state.role = element, found.id, role
     if role.subject not in state.procedure.subjects and role.subject not in state.subjects:
         state.subjects[role.subject] = _subject(state, role, many=group is not None and group.subject is None)
-    state.fields[found.id] = _match(role.subject, element, confidence)
+    state.fields[found.id] = replace(_match(role.subject, element, confidence), part=part)
+
+
+def _taken(state: _State, subject: str, element: Element, group: Group) -> bool:
+    """Whether the fact was given outside this table: its rows then speak of other things."""
+    own = {column.id for column in group.columns}
+    named = {(one.subject, one.element.name) for _, one in state.procedure.fields() if one.element is not None}
+    return (subject, element.name) in named or any(
+        found not in own and (match.subject, match.element) == (subject, element.name) for found, match in state.fields.items()
+    )
 
 
 def _match(subject: str, element: Element, confidence: float) -> Match:
@@ -212,9 +232,62 @@ def _readings(
                 rest = words[:at] + words[at + len(wording) :]
                 yield role, tuple(word for word in rest if word not in ("cua", "of"))
                 break
+    if state.role is not None and state.role != default:
+        yield state.role, words
     yield default, words
     if placed is not None and placed.entity != login:
         yield _Role(state.applicant or login, login), words
+    yield from _elsewhere(state, words)
+
+
+def _elsewhere(state: _State, words: tuple[str, ...]) -> Iterator[tuple[_Role, tuple[str, ...]]]:
+    """Another entity, where one of its own wordings is said in full ("Lô đất số")."""
+    if len(words) < 2:
+        return
+    roles = {role.entity: role for _, role in sorted(state.index.roles, key=lambda one: one[1].relation is not None)}
+    for entity, names in state.index.names.items():
+        if entity in roles and entity != state.catalogue.login_entity and any(name.words == words for name in names):
+            yield roles[entity], words
+
+
+def _another(state: _State, role: _Role, element: Element) -> _Role:
+    """A key asked once more of something there may be several of is the key of another one."""
+    several = role.relation is None or role.relation.many
+    key = state.catalogue.entities[role.entity].key
+    if not several or role.subject in state.procedure.subjects or element.name not in key:
+        return role
+    taken = {(match.subject, match.element) for match in state.fields.values()}
+    subject, number = role.subject, 1
+    while (subject, element.name) in taken:
+        number += 1
+        subject = f"{role.subject}_{number}"
+    return replace(role, subject=subject)
+
+
+def _address_line(
+    state: _State, page: Page, group: Group | None, text: str
+) -> tuple[Element, float] | None:
+    """One line of an address that was split into street, commune and province, of whoever the lines before were about.
+
+    A second set of lines in the same section is that one's next address.
+    """
+    record = state.catalogue.address
+    role = state.role
+    if role is None and group is None:
+        role = _placed(state, page, None)
+        state.role = role
+    if record is None or role is None or group is not None:
+        return None
+    words = set(label(text).split())
+    for part in record.parts:
+        own = {word for wording in part.title.values() for word in folded(wording).split()}
+        if len(words & own) >= 2 and len(words & own) >= min(len(words), len(own)) / 2:
+            seen = state.parts.setdefault((role.subject, page.id), [])
+            addresses = [e for e in state.catalogue.entities[role.entity].elements.values() if e.type == "address" and e.policy.value == "confirm"]
+            number = seen.count(part.name)
+            seen.append(part.name)
+            return (addresses[min(number, len(addresses) - 1)], 0.86) if addresses else None
+    return None
 
 
 def _placed(state: _State, page: Page, group: Group | None) -> _Role | None:
@@ -286,6 +359,10 @@ def _score(state: _State, name: _Name, words: tuple[str, ...]) -> float:
     near = _related(state.last, name.element) if state.last is not None else 0
     if words == name.words:
         return 1.0 if near or len(words) > 2 or state.last is None else 0.98
+    of_a_record = name.element.entity != state.catalogue.login_entity and name.element.system is None
+    if of_a_record and state.last is None and len(words) <= 2 and name.words[: len(words)] == words:
+        # the first line of a section about one record ("Số" under a marriage certificate)
+        return 0.8
     common = set(words) & set(name.words)
     if not common:
         return 0.0
@@ -345,16 +422,25 @@ def _keys(state: _State) -> None:
         element = entity.elements.get(match.element)
         if element is not None and element.type == "identity_document" and not set(entity.key) & keyed:
             state.fields[found] = Match(match.subject, match.entity, entity.key[0], match.confidence, match.reason)
-        if match.element in entity.key and match.subject in state.subjects:
-            subject = state.subjects[match.subject]
-            state.subjects[match.subject] = Subject(
-                subject.id, subject.entity, Known.KEY, subject.title, many=subject.many, optional=True
-            )
     _related_by_name(state)
+    _owned(state)
     for name, subject in list(state.subjects.items()):
         entity = state.catalogue.entities[subject.entity]
-        if any(m.subject == name and m.element in entity.key for m in state.fields.values()):
+        if {m.element for m in state.fields.values() if m.subject == name} >= set(entity.key or ("",)):
             state.subjects[name] = Subject(name, subject.entity, Known.KEY, subject.title, optional=True)
+
+
+def _owned(state: _State) -> None:
+    """A thing whose whole key the form does not ask for is found through whoever logs in, where a relation leads to it."""
+    login = state.catalogue.entities.get(state.catalogue.login_entity)
+    for name, subject in list(state.subjects.items()):
+        key = state.catalogue.entities[subject.entity].key
+        asked = {match.element for match in state.fields.values() if match.subject == name}
+        if subject.entity == state.catalogue.login_entity or set(key) <= asked or subject.via or not state.applicant:
+            continue
+        relation = next((r for r in (login.relations.values() if login else ()) if r.target == subject.entity), None)
+        if relation is not None and name in (relation.name, subject.entity):
+            state.subjects[name] = replace(subject, known=Known.RELATION, via=(state.applicant, relation.name))
 
 
 def _related_by_name(state: _State) -> None:

@@ -37,8 +37,8 @@ KIND = Kind(
         "en": "No law is needed to see that a computer can add and copy.",
         "vi": "Máy tính tự cộng, tự chép được thì không bắt người dân làm.",
     },
-    wrong=spec("applicant.birth_year: {ask: true}"),
-    right=spec("applicant.birth_year"),
+    wrong=spec("applicant.age: {ask: true}"),
+    right=spec("applicant.age"),
 )
 
 
