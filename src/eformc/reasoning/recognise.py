@@ -21,6 +21,8 @@ ENOUGH = 0.74
 """Below this eformc does not guess."""
 WORDS_ENOUGH = 0.64
 """What the words alone must give before anything around them counts."""
+HALF_THE_LABEL = 0.55
+"""How much of a label's words a wording must account for: the rest would be about something else."""
 NEAR = 0.12
 """What the line before, the section and a fitting kind of answer each can add."""
 
@@ -372,6 +374,8 @@ def _score(state: _State, name: _Name, words: tuple[str, ...]) -> float:
 
     shared = weight(common)
     of_label, of_name = shared / weight(set(words)), shared / weight(set(name.words))
+    if of_label < HALF_THE_LABEL or (not near and 2 * len(common) < len(set(name.words))):
+        return 0.0
     score = 2 * of_label * of_name / (of_label + of_name)
     if len(name.words) > 1 and of_label >= 0.55 and _find(words, name.words) is not None:
         score = max(score, 0.6 + 0.3 * of_label)
