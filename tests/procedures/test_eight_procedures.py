@@ -73,3 +73,10 @@ def test_what_is_asked_is_never_also_filled_without_being_a_suggestion(procedure
 def test_translations_are_json_that_reads_back(procedures):
     for unit in procedures:
         assert json.loads(json.dumps(schema_of(unit.procedure)))
+
+
+def test_a_subject_the_author_uses_by_name_is_known_only_as_the_author_says(procedures):
+    """A head of household who is called like a relation of the applicant need not be that relative (CT01 asks for the new one)."""
+    reasons = by_id(procedures, "ct01").reasoned.by_id()
+    assert reasons["household_head.personal_id"].origin is Origin.ASKED
+    assert "household_head.full_name" in reasons["household_head.personal_id"].unlocks

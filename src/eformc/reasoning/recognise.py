@@ -451,7 +451,10 @@ def _related_by_name(state: _State) -> None:
     """A declared subject of no known key that is called as a relation of the applicant (father) is that relative."""
     login = state.procedure.subjects.get(state.applicant)
     relations = state.catalogue.entities[login.entity].relations if login else {}
+    bound = {one.subject for _, one in state.procedure.fields() if one.element is not None}
     for name, subject in state.procedure.subjects.items():
+        if name in bound:
+            continue  # the author says how this subject is known
         relation = relations.get(name)
         if relation is None or relation.many or subject.via or subject.same_as or subject.entity != relation.target:
             continue
