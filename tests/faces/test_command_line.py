@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from conftest import ROOT
 
 BROKEN = "procedure: x\ntitle: {vi: X}\nsubjects:\n  a: {is: nobody}\npages: []\n"
@@ -78,3 +80,59 @@ def test_new_then_build_works_anywhere(tmp_path):
 
 def test_an_own_catalogue_outside_vietnam_works_without_code():
     assert run("lint", "examples/norland/specs").returncode == 0
+
+
+SUBMISSIONS = [
+    '{"purpose": ' + "9" * 5000 + "}",
+    '{"purpose": "\\ud800", "\\ud800x": 1}',
+    '{"a\\u001b[31m\\n::error": 2}',
+    '{"purpose": 1e400}',
+    '{"purpose": NaN}',
+    '{"a": 1, "a": 2}',
+    "[" * 100_000,
+    '"x"',
+    "",
+    "\ufeff{}",
+]
+
+
+@pytest.mark.parametrize("text", SUBMISSIONS, ids=range(len(SUBMISSIONS)))
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_a_submission_can_hold_anything_and_forges_nothing(text, name):
+    done = run("validate", "khai-sinh", "-", "--format", name, stdin=text)
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stdout
+    assert not any(line.startswith("::") for line in done.stdout.splitlines())
+    if name == "json" and done.returncode == 1:
+        assert json.loads(done.stdout)["valid"] is False
+
+
+SETTINGS = ["specs = 5", "specs = [5]", "catalogues = {vn = 5}", "catalogues = 5", "spec = []", "fail_on = 'never mind'", "[", "lang = 5", "catalogue = 'atlantis'"]
+
+
+@pytest.mark.parametrize("text", SETTINGS)
+def test_settings_that_cannot_be_used_are_named_with_exit_code_2(tmp_path, text):
+    (tmp_path / "eformc.toml").write_text(text)
+    (tmp_path / "a.eform.yaml").write_text(BROKEN)
+    done = run("lint", "a.eform.yaml", cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (1 if "atlantis" in text else 2), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("data", [b"label\x00,type\nx,text\n", b'label\n"open\n', b"label\nx\x00y\n", b"\x00"])
+def test_a_table_with_odd_bytes_is_imported_or_refused_in_words(tmp_path, data):
+    (tmp_path / "t.csv").write_bytes(data)
+    done = run("import", "t.csv", cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 2)
+
+
+def test_a_comment_that_is_no_suppression_stops_the_build_like_any_ef0(tmp_path):
+    run("new", "hello", cwd=tmp_path)
+    path = tmp_path / "hello.eform.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# eformc: ignore this\n", encoding="utf-8")
+    done = run("build", "hello.eform.yaml", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "EF007" in done.stderr
+    assert not (tmp_path / "out").exists()

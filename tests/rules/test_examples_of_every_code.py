@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.mistakes import KINDS
 from eformc.rules import rules
 
@@ -11,6 +12,8 @@ EVERY = {**KINDS, **{rule.kind.code: rule.kind for rule in rules()}}
 
 
 def findings(project, text):
+    if text.startswith("catalogue:"):
+        return CatalogueCompiler({"catalogue.yaml": text.encode()}).compile().diagnostics
     unit = project.unit_of("example.eform.yaml", text.encode())
     return unit.diagnostics
 

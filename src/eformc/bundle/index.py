@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+_TITLE = {"vi": "Biểu mẫu điện tử", "en": "E-forms"}
 _STYLE = (
     "body{font:19px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
     "li{margin:.7rem 0}a{display:inline-block;padding:.4rem 0}small{color:#444}"
@@ -13,9 +14,11 @@ _STYLE = (
 
 
 def index_page(manifests: Iterable[Mapping[str, Any]]) -> bytes:
-    """An HTML page that links to every form in every language."""
+    """An HTML page that links to every form in every language, in the order of the manifests."""
     rows = []
+    languages: dict[str, None] = {}
     for one in manifests:
+        languages.update(dict.fromkeys(one["languages"]))
         titles: Mapping[str, str] = one["titles"]
         links = " · ".join(
             f'<a href="{escape(one["procedure"])}/form.{escape(lang)}.html" lang="{escape(lang)}">'
@@ -25,9 +28,11 @@ def index_page(manifests: Iterable[Mapping[str, Any]]) -> bytes:
         code = f" <small>{escape(str(one['code']))}</small>" if one.get("code") else ""
         rows.append(f"<li>{links}{code}</li>")
     body = "\n".join(rows)
+    first = next(iter(languages), "en")
+    title = " · ".join(dict.fromkeys(_TITLE.get(lang, _TITLE["en"]) for lang in languages)) or _TITLE["en"]
     return (
-        '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(first)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Biểu mẫu điện tử · E-forms</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<main>\n<h1>Biểu mẫu điện tử · E-forms</h1>\n<ul>\n{body}\n</ul>\n</main>\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<main>\n<h1>{title}</h1>\n<ul>\n{body}\n</ul>\n</main>\n</body>\n</html>\n"
     ).encode()

@@ -72,9 +72,11 @@ class Session:
 
 
 def write(text: str) -> None:
-    """A result to standard output: UTF-8 whatever the locale says."""
+    """A result to standard output: UTF-8 whatever the locale says; half a surrogate pair, which is no character, as its
+    escape.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 

@@ -42,8 +42,10 @@ def read_json(path: str) -> Any:
         message = f"{path}: not UTF-8"
     except json.JSONDecodeError as error:
         message = f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}"
-    except (_NotJson, RecursionError) as error:
-        message = f"{path}: {str(error) or 'nested too deeply'}"
+    except RecursionError:
+        message = f"{path}: nested too deeply"
+    except ValueError as error:  # ours, and Python's on a number of thousands of digits
+        message = f"{path}: {str(error).split(';')[0]}"
     raise click.UsageError(message)
 
 
@@ -54,8 +56,10 @@ def read_json(path: str) -> Any:
 @click.pass_obj
 def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> int:  # noqa: N802
     """Check a submission (JSON) against a procedure, by the definition all readers follow."""
+    from eformc.formats.format import visible
     from eformc.kernel import dates
     from eformc.kernel.evaluate import evaluate
+    from eformc.kernel.expressions import pointer_text
     from eformc.model.lowering import form_of
     from eformc.runtime.messages import finding_text
 
@@ -74,7 +78,7 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
     if format_name == "json":
         findings = [
             {
-                "pointer": "".join(f"/{token}" for token in finding.pointer),
+                "pointer": pointer_text(finding.pointer),
                 "code": finding.code,
                 "args": dict(finding.args),
                 "severity": "warning" if finding.warning else "error",
@@ -85,7 +89,7 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
         write(json.dumps({"valid": verdict.valid, "findings": findings}, ensure_ascii=False, indent=2) + "\n")
     else:
         for finding in verdict.findings:
-            write(f"/{'/'.join(finding.pointer)}: {finding_text(form, finding, lang)}\n")
+            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, lang)}") + "\n")
         fine = {"en": "valid", "vi": "hợp lệ"} if verdict.valid else {"en": "not valid", "vi": "không hợp lệ"}
         session.talk(f"eformc: {fine.get(lang, fine['en'])}")
     return FINE if verdict.valid else FINDINGS

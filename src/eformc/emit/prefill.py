@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from eformc.emit.kind import Emitter, File, json_bytes
-from eformc.kernel.expressions import Expression, refs
+from eformc.kernel.expressions import Expression, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.model.catalogue import Conversion, Element, Policy, System
 from eformc.model.procedure import Known
@@ -58,7 +58,7 @@ class _Map:
 
     def pointer_of(self, reason: FieldReason) -> str:
         tokens = (reason.field.table, "*", *reason.field.pointer) if reason.field.table else reason.field.pointer
-        return "".join(f"/{token}" for token in tokens)
+        return pointer_text(tokens)
 
     def pointer(self, fact: Fact) -> str:
         """Where a fact stands in the submission, or would stand if it were a field."""
@@ -68,7 +68,7 @@ class _Map:
         node, name = fact
         owner, *relations = node.split(".")
         many = owner in self.procedure.subjects and self.procedure.subjects[owner].many
-        return "".join(f"/{token}" for token in (owner, *(["*"] if many else []), *relations, name))
+        return pointer_text((owner, *(["*"] if many else []), *relations, name))
 
     def shared(self, fact: Fact) -> Fact:
         """A fact of `applicant.spouse` is the fact of the subject that is known `via` it."""

@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from eformc.importers.importer import Heading, Imported, Importer, ImportProblem
+from eformc.kernel.text import unaccented
 
 COLUMNS = ("id", "section", "label", "type", "options", "required", "condition", "subject", "part_of")
 _TYPES = {
@@ -87,9 +88,7 @@ def _clean(cell: str) -> str:
 
 def slug(text: str, taken: set[str]) -> str:
     """An id out of a label: Latin letters, at most 40, unique."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    base = re.sub("[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or "f"
+    base = re.sub("[^a-z0-9]+", "_", unaccented(text)).strip("_")[:40].strip("_") or "f"
     base = base if base[0].isalpha() and base not in ("null", "true", "false") else f"f_{base}"
     name, number = base, 1
     while name in taken:

@@ -6,13 +6,18 @@ There is no host code, no loop and no text building; evaluation always ends and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 Pointer: TypeAlias = tuple[str, ...]
 """A JSON Pointer as its unescaped tokens."""
+
+
+def pointer_text(pointer: Iterable[str]) -> str:
+    """A JSON Pointer as RFC 6901 writes it."""
+    return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in pointer)
 
 
 class Type(StrEnum):

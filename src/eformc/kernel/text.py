@@ -15,3 +15,14 @@ def canonical(text: str, *, multiline: bool = False) -> str:
 def has_control(text: str, *, multiline: bool = False) -> bool:
     """Whether a character below U+0020 (LF apart, in a multi-line text) or U+007F stands in it."""
     return any((char < " " and not (multiline and char == "\n")) or char == "\x7f" for char in text)
+
+
+_STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "s", "æ": "a", "œ": "o"})
+
+
+def unaccented(text: str) -> str:
+    """The text in lower case without diacritics, to compare and to make ids of; old and new tone placement, NFC and NFD
+    and typing without marks become one.
+    """
+    plain = unicodedata.normalize("NFD", text.casefold()).translate(_STROKES)
+    return "".join(char for char in plain if not unicodedata.combining(char))

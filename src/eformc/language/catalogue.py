@@ -157,7 +157,7 @@ class CatalogueCompiler:
         order = reader.texts(head, "registries")
         for item in reader.items(head, "registries", "[id]"):
             if isinstance(item, Scalar) and item.text not in found:
-                reader.unknown("EF106", item.span, "unknown-document", item.text, found)
+                reader.unknown("EF116", item.span, "unknown-registry", item.text, found)
         return {name: found[name] for name in [*order, *sorted(set(found) - set(order))] if name in found}
 
     def _read(self) -> None:
@@ -462,7 +462,7 @@ class CatalogueCompiler:
                     reader.unknown("EF103", of.span, "unknown-entity", of.text, entities)
                 for item in reader.items(value, "restated_by", "[id]"):
                     if isinstance(item, Scalar) and item.text not in registries:
-                        reader.unknown("EF106", item.span, "unknown-document", item.text, registries)
+                        reader.unknown("EF116", item.span, "unknown-registry", item.text, registries)
 
     def _retired_terms(self, reader: Reader, head: Mapping) -> tuple[RetiredTerm, ...]:
         out = []

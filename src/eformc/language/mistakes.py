@@ -496,6 +496,19 @@ KINDS: dict[str, Kind] = {
             right=_question("type: decimal, scale: 2"),
         ),
         Kind(
+            "EF116",
+            "unknown-registry",
+            _E,
+            {
+                "unknown-registry": {"en": "The catalogue has no registry `{name}`.", "vi": "Danh mục không có cơ sở dữ liệu `{name}`."},
+                "did-you-mean": {"en": "The catalogue has no registry `{name}`; did you mean `{closest}`?", "vi": "Danh mục không có cơ sở dữ liệu `{name}`; có phải là `{closest}`?"},
+            },
+            {"": {"en": "Registries there: {known}.", "vi": "Các cơ sở dữ liệu: {known}."}},
+            {"en": "What nobody holds can restate nothing and comes in no order.", "vi": "Cơ sở dữ liệu không có thì không thể ghi lại điều gì."},
+            wrong="catalogue: xx\ntitle: {en: X}\nlanguages: [en]\nregistries: [people]\n",
+            right="catalogue: xx\ntitle: {en: X}\nlanguages: [en]\n",
+        ),
+        Kind(
             "EF601",
             "never-shown",
             _E,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
+from eformc.kernel.text import unaccented
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
 from eformc.language.tables import TABLES, Key
@@ -157,7 +158,7 @@ class Reader:
         """The scalar's text if it can be an id; else reported."""
         if (_PROCEDURE_ID if procedure else _ID).fullmatch(scalar.text):
             return scalar.text
-        example = re.sub("[^a-z0-9]+", "-" if procedure else "_", _plain(scalar.text)).strip("_-") or "name"
+        example = re.sub("[^a-z0-9]+", "-" if procedure else "_", unaccented(scalar.text)).strip("_-") or "name"
         example = example if example[0].isalpha() else f"f_{example}"
         self.say("EF012", scalar.span, "bad-id", id=scalar.text[:60], example=example[:60])
         return None
@@ -284,10 +285,3 @@ class Reader:
             return value
         self.wrong_shape(value, "{any}", key)
         return None
-
-
-def _plain(text: str) -> str:
-    import unicodedata
-
-    folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in folded if not unicodedata.combining(char))

@@ -179,13 +179,6 @@ class RetiredTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class AddressLevel:
-    name: str
-    title: Words
-    codes: str
-
-
-@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything eformc knows of a country. Code lists that are long are read when a value first needs them."""
 

@@ -7,10 +7,10 @@ NFD, and officials' typing without diacritics one and the same.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "s", "æ": "a", "œ": "o"})
+from eformc.kernel.text import unaccented
+
 _NUMBERING = re.compile(r"^\s*(?:[0-9]+(?:\.[0-9]+)*[.)]|[a-zđ][.)]|[ivx]+[.)])\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\([^()]*\)")
 
@@ -18,8 +18,7 @@ _REMARK = re.compile(r"\([^()]*\)")
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """The text's words, folded, with one space between them."""
-    plain = unicodedata.normalize("NFD", text.casefold()).translate(_STROKES)
-    return " ".join(re.findall(r"[^\W_]+", "".join(char for char in plain if not unicodedata.combining(char))))
+    return " ".join(re.findall(r"[^\W_]+", unaccented(text)))
 
 
 @lru_cache(maxsize=65536)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from eformc.kernel.evaluate import Finding
+from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.words import say
 from eformc.runtime.messages import finding_text, ui
@@ -36,7 +37,7 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
         titles[entry["p"]] = entry["t"]
         titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
     return [
-        ("/" + "/".join(finding.pointer), finding_text(form, finding, view.lang, titles))
+        (pointer_text(finding.pointer), finding_text(form, finding, view.lang, titles))
         for finding in findings
         if not finding.warning
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from eformc.kernel.dates import Day, parse
 from eformc.kernel.evaluate import Finding
-from eformc.kernel.expressions import Pointer
+from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Item
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text, Value
 from eformc.kernel.words import Words, say
@@ -197,7 +197,7 @@ def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
     for entry in form.entries:
         if pointer[: len(entry.pointer)] != entry.pointer:
             continue
-        at, rest = "/" + "/".join(entry.pointer), pointer[len(entry.pointer) :]
+        at, rest = pointer_text(entry.pointer), pointer[len(entry.pointer) :]
         if isinstance(entry, Item):
             return [_Named(at, entry.title, entry.value), *_part(entry.value, rest)]
         for column in entry.columns:

@@ -44,7 +44,7 @@ class Unit:
     def sound(self) -> bool:
         """Whether it can be compiled: no error of the language or of behaviour."""
         return self.reasoned is not None and not any(
-            d.severity is Severity.ERROR and d.code.startswith(FATAL) and d.code != "EF007"
+            d.severity is Severity.ERROR and d.code.startswith(FATAL)
             for d in self.diagnostics
         )
 

@@ -72,6 +72,10 @@ def _settings(root: Path, path: Path, values: Mapping[str, Any]) -> Settings:
         if not isinstance(value, _KEYS[key]):
             message = f"{path}: `{key}` must be a {_KEYS[key].__name__}"
             raise SettingsError(message)
+        parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+        if not all(isinstance(part, str) for part in parts):
+            message = f"{path}: `{key}` holds paths, each in quotation marks"
+            raise SettingsError(message)
     if values.get("fail_on", "error") not in ("error", "warning", "info", "never"):
         message = f"{path}: `fail_on` is one of error, warning, info, never"
         raise SettingsError(message)
