@@ -19,7 +19,7 @@ from eformc.emit import emitters
 from eformc.formats import Report, formats
 from eformc.language.procedure import compile_procedure
 from eformc.reasoning.explain import explain
-from eformc.reasoning.recognise import recognise
+from eformc.reasoning.recognition import recognise, wordings_of
 from eformc.source import read
 from eformc.workspace import Project, load_settings
 

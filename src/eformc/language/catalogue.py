@@ -144,6 +144,13 @@ class CatalogueCompiler:
             identity_document=self.context.identity_document,
             in_words=reader.texts(head, "in_words"),
             not_in_words=reader.texts(head, "not_in_words"),
+            joining_words=reader.texts(head, "joining_words"),
+            or_words=reader.texts(head, "or_words"),
+            copy_words=reader.texts(head, "copy_words"),
+            abbreviations={
+                key.text: next(iter(reader.as_words(value, key.text).values()), "")
+                for key, value in reader.mapping(head, "abbreviations") or ()
+            },
         )
         for kind in self.roots.values():
             for other, _, _ in kind:
@@ -311,6 +318,8 @@ class CatalogueCompiler:
             same_as=self._same_as(reader, found),
             retired=_retired(reader, found),
             system=System(system) if system else None,
+            made_of=reader.texts(found, "made_of"),
+            relative_to=reader.id(found, "relative_to"),
             span=key.span,
         )
 

@@ -174,6 +174,10 @@ CATALOGUE = _table(
     Key("registries", "[id]", "Registries by authority: the first that holds a fact is named.", "Thứ tự ưu tiên các cơ sở dữ liệu."),
     Key("in_words", "[text]", "Phrases that ask for the line before, written out in words.", "Cụm từ yêu cầu ghi lại dòng trên bằng chữ."),
     Key("not_in_words", "[text]", "Phrases that only look so (capital letters).", "Cụm từ chỉ giống vậy (chữ in hoa)."),
+    Key("joining_words", "[text]", "Words of labels that say nothing by themselves.", "Từ nối, không nói lên dữ liệu nào."),
+    Key("or_words", "[text]", "Words between alternatives.", "Từ nối các cách ghi thay nhau."),
+    Key("copy_words", "[text]", "Words before a paper's name that ask for a copy of it.", "Từ chỉ bản sao đứng trước tên giấy tờ."),
+    Key("abbreviations", "{words}", "Abbreviation -> what it stands for.", "Chữ viết tắt -> viết đầy đủ."),
     Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
 )
 LOGIN = _table(
@@ -221,6 +225,8 @@ ELEMENT = _table(
     Key("same_as", "=same_as", "The same fact under another name.", "Cùng một dữ liệu, tên khác."),
     Key("retired", "=retired", "No longer in use.", "Không còn dùng."),
     Key("system", "addressee|filing_date|filing_place|signature", "A line the system writes.", "Dòng hệ thống tự ghi."),
+    Key("made_of", "[id]", "The elements that are lines of this structured value.", "Các dữ liệu hợp thành."),
+    Key("relative_to", "id", "The relation this fact is about.", "Dữ liệu này nói về quan hệ nào."),
 )
 DERIVABLE = _table(
     Key("elements", "[id]", "Out of which elements.", "Từ phần tử nào.", required=True),

@@ -90,6 +90,10 @@ class Element:
     same_as: SameAs | None = None
     retired: Retired | None = None
     system: System | None = None
+    made_of: tuple[str, ...] = ()
+    """For a structured value: the elements that are its lines (number, date and place of issue)."""
+    relative_to: str | None = None
+    """The relation this fact is about (relationship to the *head of household*): held only of the one it holds of."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -201,6 +205,10 @@ class Catalogue:
     identity_document: Record | None = None
     in_words: tuple[str, ...] = ()
     not_in_words: tuple[str, ...] = ()
+    joining_words: tuple[str, ...] = ()
+    or_words: tuple[str, ...] = ()
+    copy_words: tuple[str, ...] = ()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def element(self, entity: str, name: str) -> Element | None:
         found = self.entities.get(entity)

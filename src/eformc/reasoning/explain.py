@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from eformc.kernel.expressions import Expression
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Registry
-from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
+from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, Subject
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
 
@@ -139,6 +139,8 @@ def _of_fact(state: _State, place: Place, base: FieldReason, fact: Fact, element
         twin = state.catalogue.element(element.entity, same.element)
         if twin is not None and (fact[0], same.element) in state.first_use:
             return _repeated(state, place, base, state.first_use[(fact[0], same.element)])
+    if element.relative_to is not None and _new_relation(state, fact[0], element.relative_to):
+        return _asked(state, place, base)
     arrival = state.arrivals.get(fact)
     if arrival is not None and fact not in state.asked:
         return _held(state, base, arrival, policy)
@@ -150,6 +152,14 @@ def _of_fact(state: _State, place: Place, base: FieldReason, fact: Fact, element
         twin_fact = (fact[0], same.element)
         return _held(state, base, state.arrivals[twin_fact], policy)
     return _asked(state, place, base)
+
+
+def _new_relation(state: _State, subject: str, relation: str) -> bool:
+    """Whether the form itself says who stands in the relation (a new head of household): the registry then knows the
+    fact only of the one who stood in it before.
+    """
+    related = state.procedure.subjects.get(relation)
+    return (related is not None and subject != relation and related.known is Known.KEY) or subject == relation
 
 
 def _held(state: _State, base: FieldReason, arrival: Arrival, policy: Policy) -> FieldReason:

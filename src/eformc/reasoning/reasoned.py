@@ -72,11 +72,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Matches by field id, documents by attachment id (with confidence), and subjects the form speaks of undeclared."""
+    """Matches by field id, documents by attachment id (with confidence), and subjects the form speaks of undeclared.
+    `unsure`: what a field may be asking for, not sure enough to be taken for it.
+    """
 
     fields: Mapping[str, Match] = default(default_factory=dict)
     documents: Mapping[str, tuple[str, float]] = default(default_factory=dict)
     subjects: Mapping[str, Subject] = default(default_factory=dict)
+    unsure: Mapping[str, Match] = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Reasoned
+from eformc.reasoning.recognition.wordings import Wordings
 from eformc.source import Node, SourceText
 from eformc.workspace.data import shipped
 from eformc.workspace.settings import Settings
@@ -60,6 +61,7 @@ class Project:
     settings: Settings
     today: str
     _catalogues: dict[str, Catalogue | None] = field(default_factory=dict)
+    _wordings: dict[str, Wordings] = field(default_factory=dict)
     catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
     catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
@@ -148,13 +150,15 @@ class Project:
         return _with_suppressions(unit, diagnostics)
 
     def reasoned(self, procedure: Procedure) -> Reasoned:
-        from eformc.reasoning.recognise import recognise
+        from eformc.reasoning.recognition import recognise, wordings_of
 
         catalogue = self.catalogue(procedure.catalogue)
         if catalogue is None:  # the procedure was compiled against it
             message = f"catalogue {procedure.catalogue} is gone"
             raise FileProblem(message)
-        recognised = recognise(procedure, catalogue)
+        if procedure.catalogue not in self._wordings:
+            self._wordings[procedure.catalogue] = wordings_of(catalogue)
+        recognised = recognise(procedure, self._wordings[procedure.catalogue])
         return explain(procedure, catalogue, recognised)
 
     def lint(self, reasoned: Reasoned) -> Iterator[Diagnostic]:

@@ -1,0 +1,150 @@
+"""What a catalogue's words say: every wording of an element, a role and a paper, ready to be compared.
+
+An index from words to wordings finds the few that can agree with a label; only those are scored.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from eformc.model.catalogue import Catalogue, Element, Relation
+from eformc.reasoning.recognition.labels import folded, label
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One wording of an element: its words as they are compared."""
+
+    element: Element
+    words: Words
+    set: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A subject the form speaks of: its id and entity, and the applicant's relation that leads to it, if one does."""
+
+    subject: str
+    entity: str
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The index of one catalogue. `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
+    by entity and words; it changes nothing but time.
+    """
+
+    catalogue: Catalogue
+    names: Mapping[str, tuple[Name, ...]]
+    by_word: Mapping[str, Mapping[str, tuple[int, ...]]]
+    weights: Mapping[str, float]
+    roles: tuple[tuple[Words, Role], ...]
+    documents: tuple[tuple[str, Words], ...]
+    joining: frozenset[str]
+    either: tuple[str, ...]
+    copies: tuple[Words, ...]
+    expanded: Mapping[str, Words]
+    in_words: tuple[str, ...]
+    not_in_words: tuple[str, ...]
+    memory: dict[tuple[str, Words], tuple[Name, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def words(self, text: str) -> Words:
+        """A label's words: folded, abbreviations written out, joining words left out."""
+        return self.plain(label(text))
+
+    def plain(self, text: str) -> Words:
+        """The same of a text that is folded already."""
+        return _plain(text, self.expanded, self.joining)
+
+    def weight(self, words: Iterable[str]) -> float:
+        return sum(self.weights.get(word, 1.0) for word in sorted(words))
+
+    def shortlist(self, entity: str, words: Words) -> tuple[Name, ...]:
+        """The wordings of an entity that share a word with these, in the catalogue's order."""
+        key = (entity, words)
+        if key not in self.memory:
+            index = self.by_word.get(entity, {})
+            numbers = sorted({number for word in set(words) for number in index.get(word, ())})
+            names = self.names.get(entity, ())
+            self.memory[key] = tuple(names[number] for number in numbers)
+        return self.memory[key]
+
+
+def _plain(text: str, expanded: Mapping[str, Words], joining: frozenset[str]) -> Words:
+    out: list[str] = []
+    for word in text.split():
+        out += expanded.get(word, (word,))
+    kept = tuple(word for word in out if word not in joining)
+    return kept or tuple(out)
+
+
+def wordings_of(catalogue: Catalogue) -> Wordings:
+    """Build the index of a catalogue."""
+    joining = frozenset(word for text in catalogue.joining_words for word in folded(text).split())
+    expanded = {folded(short): tuple(folded(long).split()) for short, long in catalogue.abbreviations.items()}
+
+    def plain(text: str) -> Words:
+        return _plain(folded(text), expanded, joining)
+
+    names: dict[str, list[Name]] = {}
+    seen: dict[str, int] = {}
+    for entity in catalogue.entities.values():
+        for element in entity.elements.values():
+            said: dict[Words, None] = dict.fromkeys(plain(text) for text in (*element.title.values(), *element.synonyms))
+            for words in said:
+                if words:
+                    names.setdefault(entity.id, []).append(Name(element, words, frozenset(words)))
+                    for word in sorted(set(words)):
+                        seen[word] = seen.get(word, 0) + 1
+    by_word: dict[str, dict[str, tuple[int, ...]]] = {}
+    for of, some in names.items():
+        index: dict[str, list[int]] = {}
+        for number, name in enumerate(some):
+            for word in name.set:
+                index.setdefault(word, []).append(number)
+        by_word[of] = {word: tuple(numbers) for word, numbers in index.items()}
+    return Wordings(
+        catalogue=catalogue,
+        names={key: tuple(value) for key, value in names.items()},
+        by_word=by_word,
+        weights={word: 1 / (1 + math.log(count)) for word, count in seen.items()},
+        roles=tuple(_roles(catalogue, plain)),
+        documents=tuple(
+            (document.id, plain(wording))
+            for document in catalogue.documents.values()
+            for wording in (*document.title.values(), *document.synonyms)
+        ),
+        joining=joining,
+        either=tuple(folded(word) for word in catalogue.or_words),
+        copies=tuple(sorted((plain(text) for text in catalogue.copy_words), key=len, reverse=True)),
+        expanded=expanded,
+        in_words=tuple(folded(phrase) for phrase in catalogue.in_words),
+        not_in_words=tuple(folded(phrase) for phrase in catalogue.not_in_words),
+    )
+
+
+def _roles(catalogue: Catalogue, plain: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
+    """Wordings of roles, longest first: relations of whoever logs in, then other entities."""
+    out: list[tuple[Words, Role]] = []
+    login = catalogue.entities.get(catalogue.login_entity)
+    for relation in login.relations.values() if login else ():
+        role = Role(relation.name, relation.target, relation)
+        out += [(plain(text), role) for text in (*relation.title.values(), *relation.synonyms)]
+    for entity in catalogue.entities.values():
+        if entity.id != catalogue.login_entity and not entity.always:
+            parts = [part for text in entity.title.values() for part in text.split(",")]
+            out += [(plain(part), Role(entity.id, entity.id)) for part in parts]
+    yield from sorted((one for one in out if one[0]), key=lambda one: (-len(one[0]), one[0]))
+
+
+def find(words: Words, wording: Words) -> int | None:
+    """Where a wording stands within words, as a run; None if it does not."""
+    for at in range(len(words) - len(wording) + 1):
+        if words[at : at + len(wording)] == wording:
+            return at
+    return None
