@@ -37,6 +37,7 @@ def main(count: int) -> None:
 
     project = Project(load_settings(ROOT), "2026-11-23")
     timed("catalogue (once)", lambda: project.catalogue("vn"))
+    wordings = wordings_of(project.catalogue("vn"))
     with tempfile.TemporaryDirectory() as folder:
         corpus.write(Path(folder), count, 30, 7)
         sizes = []
@@ -48,7 +49,7 @@ def main(count: int) -> None:
             compiled = timed("compile (nodes included)", lambda: compile_procedure(name, data, project.catalogue, project.fragment).value)
             procedure = compiled.procedure
             catalogue = project.catalogue(procedure.catalogue)
-            found = timed("recognise", lambda: recognise(procedure, catalogue))
+            found = timed("recognise", lambda: recognise(procedure, wordings))
             reasoned = timed("explain", lambda: explain(procedure, catalogue, found))
             diagnostics = timed("rules", lambda: tuple(project.lint(reasoned)))
             for emitter in emitters():

@@ -50,12 +50,13 @@ def chase(catalogue: Catalogue, procedure: Procedure, asked: Iterable[Fact] = ()
     for lookup in catalogue.lookups():
         lookups.setdefault(lookup.entity, []).append(lookup)
     links = _links(procedure)
+    fired: dict[tuple[str, str, str], Cost] = {}
     changed = True
     while changed:
         changed = False
         for subject in procedure.subjects.values():
             for lookup in lookups.get(subject.entity, ()):
-                changed |= _fire(arrivals, subject.id, lookup, ranks[lookup.registry])
+                changed |= _fire(arrivals, fired, subject.id, lookup, ranks[lookup.registry])
         for source, target in links:
             changed |= _link(arrivals, source, target)
     return arrivals
@@ -84,8 +85,12 @@ def _links(procedure: Procedure) -> list[tuple[str, str]]:
     return out
 
 
-def _fire(arrivals: dict[Fact, Arrival], node: str, lookup: Lookup, rank: int) -> bool:
-    """Apply one lookup to one node; True if something became known, or known more cheaply."""
+def _fire(
+    arrivals: dict[Fact, Arrival], fired: dict[tuple[str, str, str], Cost], node: str, lookup: Lookup, rank: int
+) -> bool:
+    """Apply one lookup to one node; True if something became known, or known more cheaply. `fired`: what each lookup
+    cost when it was applied before; for the same cost it gives nothing new.
+    """
     keys = [_fact(node, path) for path in lookup.given]
     known = [arrivals[key] for key in keys if key in arrivals]
     if len(known) < len(keys):
@@ -94,10 +99,14 @@ def _fire(arrivals: dict[Fact, Arrival], node: str, lookup: Lookup, rank: int) -
     if hops > MAX_HOPS:
         return False
     asked = max((arrival.cost.asked for arrival in known), default=0)
+    cost = Cost(asked, hops, rank, (lookup.registry, lookup.id, *keys[0]))
+    name = (node, lookup.registry, lookup.id)
+    if fired.get(name) == cost:
+        return False
+    fired[name] = cost
     via = _farthest(arrival.via for arrival in known)
     step = Step(lookup, node, tuple(keys), hops, via)
     steps = _joined([arrival.steps for arrival in known], step)
-    cost = Cost(asked, hops, rank, (lookup.registry, lookup.id, *keys[0]))
     changed = False
     for path in lookup.gives:
         fact = _fact(node, path)

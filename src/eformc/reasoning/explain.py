@@ -42,9 +42,9 @@ def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised |
     found = recognised or Recognised()
     procedure = replace(procedure, subjects={**procedure.subjects, **found.subjects}) if found.subjects else procedure
     places = tuple(_places(procedure, catalogue, found.fields))
-    asked = _asked_keys(procedure, catalogue, places)
+    asked, arrivals = _asked_keys(procedure, catalogue, places)
     on_form = frozenset(place.fact for place in places if place.fact is not None)
-    state = _State(catalogue, procedure, chase(catalogue, procedure, asked), asked, places, on_form=on_form)
+    state = _State(catalogue, procedure, arrivals, asked, places, on_form=on_form)
     fields = tuple(_reason(state, place) for place in places)
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
@@ -67,9 +67,11 @@ def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Ma
                     yield Place(found, page, group, None, None, match)
 
 
-def _asked_keys(procedure: Procedure, catalogue: Catalogue, places: tuple[Place, ...]) -> set[Fact]:
+def _asked_keys(
+    procedure: Procedure, catalogue: Catalogue, places: tuple[Place, ...]
+) -> tuple[set[Fact], Mapping[Fact, Arrival]]:
     """The facts the form itself asks for and that can serve as keys: in the form's order, each only if it is not
-    reached already. Keys of an entity come before other facts a lookup may be given.
+    reached already; and all that is known with them. Keys of an entity come before other facts a lookup may be given.
     """
     given = {(lookup.entity, path[-1]) for lookup in catalogue.lookups() for path in lookup.given if len(path) == 1}
     asked: set[Fact] = set()
@@ -79,13 +81,14 @@ def _asked_keys(procedure: Procedure, catalogue: Catalogue, places: tuple[Place,
         and (place.element.entity, place.element.name) in given
     ]  # fmt: skip
     candidates.sort(key=lambda place: not _is_key(catalogue, place))
+    arrivals = chase(catalogue, procedure)
     for place in candidates:
         if place.fact is None or place.fact in asked:
             continue
-        arrivals = chase(catalogue, procedure, asked)
         if place.fact not in arrivals or place.field.asks:
             asked.add(place.fact)
-    return asked
+            arrivals = chase(catalogue, procedure, asked)
+    return asked, arrivals
 
 
 def _is_key(catalogue: Catalogue, place: Place) -> bool:

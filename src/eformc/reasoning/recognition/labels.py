@@ -40,6 +40,7 @@ def label(text: str) -> str:
     return head if " " in head else folded(plain) or folded(text)
 
 
+@lru_cache(maxsize=65536)
 def segments(text: str, or_words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """The parts of a label that says several things ("CMND/CCCD", "số, ngày cấp"), and whether they are alternatives
     (parted by a slash or by a word for "or") rather than a list. `or_words` are folded.

@@ -26,6 +26,8 @@ class State:
     last_id: str = ""
     role: Role | None = None
     """Whose fact the line before on this page was."""
+    places: dict[tuple[str, str], Role | None] = field(default_factory=dict)
+    """By page and table: the role that is the place's own."""
     parts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Lines of a split address so far: (subject, page) -> names of parts."""
 
@@ -66,9 +68,8 @@ def readings(state: State, page: Page, found: Field, group: Group | None) -> Ite
 
 def _named(state: State, words: Words) -> Iterator[tuple[Role, Words]]:
     """The role that stands at the label's beginning or end ("Họ tên cha"), and what is left of the label."""
-    for wording, role in state.wordings.roles:
-        at = find(words, wording)
-        if at is not None and at in (0, len(words) - len(wording)) and len(words) > len(wording):
+    for wording, role, at in state.wordings.roles_in(words):
+        if at in (0, len(words) - len(wording)) and len(words) > len(wording):
             yield role, words[:at] + words[at + len(wording) :]
             return
 
@@ -88,11 +89,9 @@ def _elsewhere(state: State, words: Words) -> Iterator[tuple[Role, Words]]:
     """Another entity, where one of its own wordings is said in full ("Lô đất số")."""
     if len(words) < 2:
         return
-    roles = {role.entity: role for _, role in sorted(state.wordings.roles, key=lambda one: one[1].relation is not None)}
-    for entity in state.wordings.names:
-        in_full = any(name.words == words for name in state.wordings.shortlist(entity, words))
-        if in_full and entity in roles and entity != state.login:
-            yield roles[entity], words
+    for entity, role in state.wordings.elsewhere.items():
+        if any(name.words == words for name in state.wordings.shortlist(entity, words)):
+            yield role, words
 
 
 def another(state: State, role: Role, element: Element) -> Role:
@@ -113,11 +112,18 @@ def placed_at(state: State, page: Page, group: Group | None) -> Role | None:
     """The role that the table's or the section's title names; else somebody new, where the section identifies a person
     once more although the one who logs in is already identified.
     """
-    for place in ([group] if group is not None else []) + [page]:
-        title = state.wordings.words(title_of(place))
-        for wording, role in state.wordings.roles:
-            if find(title, wording) is not None:
-                return role
+    key = (page.id, group.id if group is not None else "")
+    if key not in state.places:
+        state.places[key] = _placed_at(state, page, group)
+    return state.places[key]
+
+
+def _placed_at(state: State, page: Page, group: Group | None) -> Role | None:
+    places: list[Page | Group] = [group, page] if group is not None else [page]
+    for place in places:
+        named = state.wordings.roles_in(state.wordings.words(title_of(place)))
+        if named:
+            return named[0][1]
     if _identifies(state, page, group):
         return Role(group.id if group is not None else page.id, state.login)
     return None

@@ -8,11 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from eformc.model.catalogue import Catalogue, Element, Relation
 from eformc.reasoning.recognition.labels import folded, label
 
 Words = tuple[str, ...]
+REMEMBERED = 50_000
+"""Labels whose words and shortlists are remembered at once; about 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ class Wordings:
     names: Mapping[str, tuple[Name, ...]]
     by_word: Mapping[str, Mapping[str, tuple[int, ...]]]
     weights: Mapping[str, float]
-    roles: tuple[tuple[Words, Role], ...]
+    roles: Mapping[str, tuple[tuple[int, Words, Role], ...]]
+    """By first word: (rank, wording, role); the longest wording has the lowest rank."""
+    elsewhere: Mapping[str, Role]
+    """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
     documents: tuple[tuple[str, Words], ...]
     joining: frozenset[str]
     either: tuple[str, ...]
@@ -52,10 +58,14 @@ class Wordings:
     in_words: tuple[str, ...]
     not_in_words: tuple[str, ...]
     memory: dict[tuple[str, Words], tuple[Name, ...]] = field(default_factory=dict, compare=False, repr=False)
+    said: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, text: str) -> Words:
         """A label's words: folded, abbreviations written out, joining words left out."""
-        return self.plain(label(text))
+        if text not in self.said:
+            _make_room(self.said)
+            self.said[text] = self.plain(label(text))
+        return self.said[text]
 
     def plain(self, text: str) -> Words:
         """The same of a text that is folded already."""
@@ -64,15 +74,32 @@ class Wordings:
     def weight(self, words: Iterable[str]) -> float:
         return sum(self.weights.get(word, 1.0) for word in sorted(words))
 
+    def roles_in(self, words: Words) -> list[tuple[Words, Role, int]]:
+        """The roles that words name, longest wording first: (wording, role, where it begins)."""
+        found = [
+            (rank, wording, role, at)
+            for at, word in enumerate(words)
+            for rank, wording, role in self.roles.get(word, ())
+            if words[at : at + len(wording)] == wording
+        ]
+        return [(wording, role, at) for _, wording, role, at in sorted(found, key=lambda one: (one[0], one[3]))]
+
     def shortlist(self, entity: str, words: Words) -> tuple[Name, ...]:
         """The wordings of an entity that share a word with these, in the catalogue's order."""
         key = (entity, words)
         if key not in self.memory:
+            _make_room(self.memory)
             index = self.by_word.get(entity, {})
             numbers = sorted({number for word in set(words) for number in index.get(word, ())})
             names = self.names.get(entity, ())
             self.memory[key] = tuple(names[number] for number in numbers)
         return self.memory[key]
+
+
+def _make_room(memory: dict[Any, Any]) -> None:
+    """Labels repeat across the forms of a country; what is remembered of them stays small."""
+    if len(memory) >= REMEMBERED:
+        memory.clear()
 
 
 def _plain(text: str, expanded: Mapping[str, Words], joining: frozenset[str]) -> Words:
@@ -108,12 +135,15 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             for word in name.set:
                 index.setdefault(word, []).append(number)
         by_word[of] = {word: tuple(numbers) for word, numbers in index.items()}
+    roles = tuple(_roles(catalogue, plain))
+    leading = {role.entity: role for _, role in sorted(roles, key=lambda one: one[1].relation is not None)}
     return Wordings(
         catalogue=catalogue,
         names={key: tuple(value) for key, value in names.items()},
         by_word=by_word,
         weights={word: 1 / (1 + math.log(count)) for word, count in seen.items()},
-        roles=tuple(_roles(catalogue, plain)),
+        roles=_by_first_word(roles),
+        elsewhere={of: leading[of] for of in names if of in leading and of != catalogue.login_entity},
         documents=tuple(
             (document.id, plain(wording))
             for document in catalogue.documents.values()
@@ -140,6 +170,13 @@ def _roles(catalogue: Catalogue, plain: Callable[[str], Words]) -> Iterator[tupl
             parts = [part for text in entity.title.values() for part in text.split(",")]
             out += [(plain(part), Role(entity.id, entity.id)) for part in parts]
     yield from sorted((one for one in out if one[0]), key=lambda one: (-len(one[0]), one[0]))
+
+
+def _by_first_word(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[tuple[int, Words, Role], ...]]:
+    out: dict[str, list[tuple[int, Words, Role]]] = {}
+    for rank, (wording, role) in enumerate(roles):
+        out.setdefault(wording[0], []).append((rank, wording, role))
+    return {word: tuple(some) for word, some in out.items()}
 
 
 def find(words: Words, wording: Words) -> int | None:
