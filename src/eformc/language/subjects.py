@@ -73,8 +73,8 @@ class SubjectReader:
         by = reader.scalar(node, "known_by", "id")
         if by is None:
             return (Known.RELATION if "via" in node else Known.KEY), None
-        if by.text == "key":
-            return Known.KEY, None
+        if by.text in ("key", "nobody"):
+            return Known(by.text), None
         if by.text == "login":
             if entity != self.catalogue.login_entity:
                 login = self.catalogue.entities.get(self.catalogue.login_entity)
@@ -83,7 +83,7 @@ class SubjectReader:
             return Known.LOGIN, None
         if by.text in self.catalogue.documents:
             return Known.DOCUMENT, by.text
-        reader.unknown("EF106", by.span, "unknown-document", by.text, ["login", "key", *self.catalogue.documents])
+        reader.unknown("EF106", by.span, "unknown-document", by.text, ["login", "key", "nobody", *self.catalogue.documents])
         return Known.KEY, None
 
     def _connect(self, name: str, node: Mapping) -> None:

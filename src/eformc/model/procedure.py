@@ -16,13 +16,14 @@ from eformc.source import Span
 
 
 class Known(StrEnum):
-    """How a subject comes to be known."""
+    """How a subject comes to be known. `NOBODY`: no registry knows it yet, the procedure brings it into being."""
 
     LOGIN = "login"
     DOCUMENT = "document"
     RELATION = "relation"
     KEY = "key"
     SYSTEM = "system"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,6 @@ from eformc.model.catalogue import Catalogue, Lookup, Path
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.reasoned import Fact, Step, Via
 
-MAX_HOPS = 4
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cost:
@@ -42,27 +40,27 @@ def chase(catalogue: Catalogue, procedure: Procedure, asked: Iterable[Fact] = ()
     """Every fact that is known, given what login says and the answers to `asked` (the questions of the form)."""
     arrivals: dict[Fact, Arrival] = {}
     for subject in procedure.subjects.values():
-        arrivals.update(_given(catalogue, subject))
+        arrivals.update(start_of(catalogue, subject))
     for fact in sorted(asked):
         arrivals.setdefault(fact, Arrival(Cost(1, 0, 0, fact), Via.KEY_FIELD))
     ranks = {registry: rank for rank, registry in enumerate(catalogue.registries)}
     lookups: dict[str, list[Lookup]] = {}
     for lookup in catalogue.lookups():
         lookups.setdefault(lookup.entity, []).append(lookup)
-    links = _links(procedure)
+    links = links_of(procedure)
     fired: dict[tuple[str, str, str], Cost] = {}
     changed = True
     while changed:
         changed = False
         for subject in procedure.subjects.values():
-            for lookup in lookups.get(subject.entity, ()):
+            for lookup in lookups.get(subject.entity, ()) if subject.known is not Known.NOBODY else ():
                 changed |= _fire(arrivals, fired, subject.id, lookup, ranks[lookup.registry])
         for source, target in links:
             changed |= _link(arrivals, source, target)
     return arrivals
 
 
-def _given(catalogue: Catalogue, subject: Subject) -> dict[Fact, Arrival]:
+def start_of(catalogue: Catalogue, subject: Subject) -> dict[Fact, Arrival]:
     """What is known of a subject before anything is asked."""
     start = Cost(0, 0, 0, (subject.id,))
     if subject.known is Known.LOGIN:
@@ -74,7 +72,7 @@ def _given(catalogue: Catalogue, subject: Subject) -> dict[Fact, Arrival]:
     return {}
 
 
-def _links(procedure: Procedure) -> list[tuple[str, str]]:
+def links_of(procedure: Procedure) -> list[tuple[str, str]]:
     """Pairs of nodes (source, target) that are the same thing: `via` (both ways) and an unconditional `same_as`."""
     out: list[tuple[str, str]] = []
     for subject in procedure.subjects.values():
@@ -91,13 +89,11 @@ def _fire(
     """Apply one lookup to one node; True if something became known, or known more cheaply. `fired`: what each lookup
     cost when it was applied before; for the same cost it gives nothing new.
     """
-    keys = [_fact(node, path) for path in lookup.given]
+    keys = [fact_at(node, path) for path in lookup.given]
     known = [arrivals[key] for key in keys if key in arrivals]
     if len(known) < len(keys):
         return False
     hops = 1 + max((arrival.cost.hops for arrival in known), default=0)
-    if hops > MAX_HOPS:
-        return False
     asked = max((arrival.cost.asked for arrival in known), default=0)
     cost = Cost(asked, hops, rank, (lookup.registry, lookup.id, *keys[0]))
     name = (node, lookup.registry, lookup.id)
@@ -109,7 +105,7 @@ def _fire(
     steps = _joined([arrival.steps for arrival in known], step)
     changed = False
     for path in lookup.gives:
-        fact = _fact(node, path)
+        fact = fact_at(node, path)
         through = Via.RELATION if len(path) > 1 and via is Via.LOGIN else via
         if fact not in arrivals or cost < arrivals[fact].cost:
             arrivals[fact] = Arrival(cost, through, steps, lookup.registry)
@@ -117,7 +113,7 @@ def _fire(
     return changed
 
 
-def _fact(node: str, path: Path) -> Fact:
+def fact_at(node: str, path: Path) -> Fact:
     """The fact that a path leads to: relations become part of the node."""
     return ".".join((node, *path[:-1])), path[-1]
 
