@@ -14,8 +14,8 @@ EVERY = {**KINDS, **{rule.kind.code: rule.kind for rule in rules()}}
 def findings(project, text):
     if text.startswith("catalogue:"):
         return CatalogueCompiler({"catalogue.yaml": text.encode()}).compile().diagnostics
-    unit = project.unit_of("example.eform.yaml", text.encode())
-    return unit.diagnostics
+    units = [project.unit_of(f"example-{number}.eform.yaml", part.encode()) for number, part in enumerate(text.split("---\n"))]
+    return [diagnostic for unit in project.together(units) for diagnostic in unit.diagnostics]
 
 
 @pytest.mark.parametrize("code", sorted(EVERY))

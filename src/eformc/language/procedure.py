@@ -20,6 +20,7 @@ from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
 from eformc.language.fragments import Placed, splice
+from eformc.language.heading import heading
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.subjects import SubjectReader
 from eformc.language.tables import Key
@@ -31,7 +32,6 @@ from eformc.model.procedure import (
     Known,
     Page,
     Procedure,
-    Replaces,
     SameAs,
     Subject,
     Waiver,
@@ -40,7 +40,6 @@ from eformc.source import Mapping, Node, Scalar, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
     "procedure": {"en": "a procedure", "vi": "thủ tục"},
-    "validity": {"en": "`valid`", "vi": "`valid`"},
     "code_list": {"en": "a code list", "vi": "danh mục mã"},
     "page": {"en": "a page", "vi": "một trang"},
     "use_field": {"en": "the use of an element", "vi": "mục lấy từ danh mục"},
@@ -146,8 +145,7 @@ class _Compiler:
         languages = reader.texts(root, "languages") or catalogue.languages
         reader.languages = languages
         reader.table(root, "procedure", _WHERE["procedure"])
-        name = reader.id(root, "procedure", procedure=True)
-        reader.procedure = name or ""
+        reader.procedure = reader.id(root, "procedure", procedure=True) or ""
         code_lists = self._code_lists()
         self.context = Context(
             {**catalogue.code_lists, **code_lists}, catalogue.address, catalogue.identity_document, catalogue.currency
@@ -160,27 +158,13 @@ class _Compiler:
         self._check_ids(pages)
         self._type_subjects()
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
-        valid = reader.mapping(root, "valid")
-        since, until = self._validity(valid)
-        procedure = Procedure(
-            id=name or "unnamed",
-            title=reader.words(root, "title"),
-            languages=languages,
-            catalogue=catalogue.id,
+        procedure = replace(
+            heading(reader, root, catalogue, self.exists),
             subjects=self.subjects,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
             constraints=tuple(self._constraints()),
-            code=reader.text(root, "code"),
-            agency=reader.words(root, "agency"),
-            about=reader.words(root, "about"),
-            legal_basis=reader.texts(root, "legal_basis"),
-            version=reader.text(root, "version") or "1",
-            valid_from=since,
-            valid_until=until,
-            replaces=self._replaces(),
             code_lists=code_lists,
-            span=root.entries[0][0].span,
         )
         check_cycles(procedure, reader)
         return procedure
@@ -193,23 +177,6 @@ class _Compiler:
             name = wanted.text if wanted else ""
             self.reader.say("EF109", span, "unknown-catalogue", name=name, known=", ".join(self.known_catalogues))
         return found
-
-    def _validity(self, node: Mapping | None) -> tuple[str | None, str | None]:
-        if node is None or self.reader.table(node, "validity", _WHERE["validity"]) is None:
-            return None, None
-        since, until = self.reader.date(node, "from"), self.reader.date(node, "until")
-        if since and until and until < since:
-            self.reader.say("EF603", self.reader.head(node), "validity", since=since, until=until)
-        return since, until
-
-    def _replaces(self) -> Replaces | None:
-        found = self.reader.scalar(self.root, "replaces")
-        if found is None:
-            return None
-        if not self.exists(found.text):
-            self.reader.say("EF015", found.span, "not-found", path=found.text)
-            return None
-        return Replaces(found.text, found.span)
 
     def _code_lists(self) -> dict[str, CodeList]:
         reader, out = self.reader, dict[str, CodeList]()

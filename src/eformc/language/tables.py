@@ -56,6 +56,8 @@ PROCEDURE = _table(
     Key("version", "text", "The spec's version.", "Phiên bản."),
     Key("valid", "=validity", "From when until when.", "Hiệu lực từ ngày, đến ngày."),
     Key("replaces", "text", "Path of the printed form's spec.", "Đường dẫn tới mẫu giấy được thay thế."),
+    Key("after", "[id]", "Procedures that come before it in a life event.", "Các thủ tục đi trước trong cùng một sự kiện."),
+    Key("produces", "[id]", "Documents that come out of it.", "Giấy tờ là kết quả của thủ tục."),
     Key("languages", "[text]", "Languages of its texts, the first one obligatory.", "Các ngôn ngữ, ngôn ngữ đầu là bắt buộc."),
     Key("subjects", "{=subject}", "Who and what the form is about.", "Biểu mẫu nói về ai, về cái gì.", required=True),
     Key("code_lists", "{=code_list}", "Code lists of its own.", "Danh mục mã riêng."),

@@ -193,6 +193,10 @@ class Procedure:
     valid_from: str | None = None
     valid_until: str | None = None
     replaces: Replaces | None = None
+    after: tuple[str, ...] = ()
+    """Procedures that come before it in a life event, by id: what they asked or gave is known."""
+    produces: tuple[str, ...] = ()
+    """Documents that come out of it, by id."""
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 

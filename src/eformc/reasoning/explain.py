@@ -49,7 +49,7 @@ def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised |
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
-    return Reasoned(procedure, catalogue, fields, attachments, _steps(fields), known)
+    return Reasoned(procedure, catalogue, fields, attachments, _steps(fields), known, found.unsure)
 
 
 def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match]) -> Iterable[Place]:

@@ -141,6 +141,8 @@ class Reasoned:
     steps: tuple[Step, ...]
     known: frozenset[Fact] = frozenset()
     """Every fact that is known or asked, fields of the form or not: what a condition may read."""
+    unsure: Mapping[str, Match] = default(default_factory=dict)
+    """By field id: what a question may be asking for, not sure enough to be taken for it."""
 
     def by_id(self) -> Mapping[str, FieldReason]:
         return {reason.id: reason for reason in self.fields}

@@ -75,7 +75,7 @@ def effort(value: Value) -> int:
         case Integer() | Money() | Decimal():
             return 3
         case Text():
-            return 12 if value.multiline else 4 if value.most <= 20 or value.pattern is not None else 6
+            return 12 if value.multiline else 6
         case Record():
             return sum(effort(part.value) for part in value.parts)
         case File():

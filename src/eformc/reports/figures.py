@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eformc.reasoning.burden import Burden, burden, pooled
-from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
+from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Reasoned
+from eformc.reasoning.smallest import smallest
 from eformc.workspace import Project, Unit
 
 
@@ -35,16 +36,8 @@ def figures_of(project: Project, units: list[Unit]) -> Figures:
         printed = project.printed(unit.reasoned.procedure)
         lines = burden(printed.reasoned).needed if printed is not None and printed.reasoned is not None else None
         counted = burden(unit.reasoned, lines)
-        rows.append(Row(unit.reasoned, counted, smallest(unit.reasoned)))
+        rows.append(Row(unit.reasoned, counted, len(smallest(unit.reasoned).questions)))
     return Figures(tuple(rows), pooled([row.burden for row in rows]))
-
-
-def smallest(reasoned: Reasoned) -> int:
-    """The questions that remain when nothing is asked that is held, derivable or a repeat: waived ones are not counted."""
-    return sum(
-        1 for reason in reasoned.fields
-        if reason.system is None and reason.origin is Origin.ASKED and reason.instead is None
-    )  # fmt: skip
 
 
 def field_id(reason: FieldReason) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from eformc.kernel.words import say
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step
-from eformc.reports.figures import smallest
+from eformc.reasoning.smallest import smallest
 
 _WORDS = {
     "en": {
@@ -43,7 +43,7 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
         state = words["attach"] if paper.origin is Origin.ASKED or not paper.attachment.fetched else words["fetched"]
         lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}")
     counted = burden(reasoned)
-    ends = words["ends"].format(typed=counted.typed, needed=counted.needed, smallest=smallest(reasoned))
+    ends = words["ends"].format(typed=counted.typed, needed=counted.needed, smallest=len(smallest(reasoned).questions))
     return "\n".join([*lines, "", ends]) + "\n"
 
 
@@ -70,7 +70,7 @@ def plan_json(reasoned: Reasoned, lang: str) -> str:
         "procedure": reasoned.procedure.id,
         "needed": counted.needed,
         "typed": counted.typed,
-        "smallest": smallest(reasoned),
+        "smallest": len(smallest(reasoned).questions),
         "lookups": [
             {
                 "id": step.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eformc.diagnostics import Arg, Diagnostic, Fix, Kind, Related, Severity
@@ -41,8 +41,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """`check` looks at one form; `across` at all forms of a run together."""
+
     kind: Kind
     check: Callable[[Form], Iterator[Diagnostic]]
+    across: Callable[[Sequence[Form]], Iterator[Diagnostic]] | None = None
+
+
+def no_check(form: Form) -> Iterator[Diagnostic]:
+    """For rules that only look at several forms together."""
+    return iter(())
 
 
 def severity_of(registry: Registry | None) -> Severity:

@@ -39,6 +39,8 @@ class Unit:
     reasoned: Reasoned | None
     diagnostics: tuple[Diagnostic, ...]
     suppressed: tuple[tuple[Diagnostic, Suppression], ...] = ()
+    found: tuple[Diagnostic, ...] = ()
+    """Everything found in it alone, before comments set any of it aside."""
     inputs: tuple[tuple[str, bytes], ...] = ()
 
     @property
@@ -114,8 +116,20 @@ class Project:
 
     def units(self, paths: Iterable[str]) -> list[Unit]:
         """Every spec below the paths, compiled, reasoned about and linted."""
-        units = [self.unit(path) for path in self.spec_paths(paths)]
-        return _unique_ids(units)
+        return self.together([self.unit(path) for path in self.spec_paths(paths)])
+
+    def together(self, units: list[Unit]) -> list[Unit]:
+        """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
+        from eformc.rules import rules
+        from eformc.rules.rule import Form
+
+        forms = [Form(unit.reasoned, self.today) for unit in units if unit.reasoned is not None]
+        across = [found for rule in rules() if rule.across is not None for found in rule.across(forms)]
+        out = []
+        for unit in units:
+            own = [found for found in across if found.span.source is unit.source]
+            out.append(_with_suppressions(unit, [*unit.found, *own], alone=len(units) < 2))
+        return _unique_ids(out)
 
     def unit(self, path: Path) -> Unit:
         try:
@@ -147,7 +161,7 @@ class Project:
         unit = Unit(
             path, compiled.source, compiled.root, compiled.procedure, reasoned, (), inputs=tuple(sorted(inputs.items()))
         )
-        return _with_suppressions(unit, diagnostics)
+        return _with_suppressions(replace(unit, found=tuple(diagnostics)), diagnostics, alone=True)
 
     def reasoned(self, procedure: Procedure) -> Reasoned:
         from eformc.reasoning.recognition import recognise, wordings_of
@@ -255,8 +269,10 @@ def known_codes() -> frozenset[str]:
     return frozenset(KINDS) | {rule.kind.code for rule in rules()}
 
 
-def _with_suppressions(unit: Unit, diagnostics: list[Diagnostic]) -> Unit:
-    """Findings that a comment sets aside are taken out; comments that are wrong or needed by nothing are put in."""
+def _with_suppressions(unit: Unit, diagnostics: list[Diagnostic], *, alone: bool) -> Unit:
+    """Findings that a comment sets aside are taken out; comments that are wrong or needed by nothing are put in.
+    `alone`: no other spec was looked at, so that a comment about findings between specs may be needed all the same.
+    """
     kept: list[Diagnostic] = []
     suppressed: list[tuple[Diagnostic, Suppression]] = []
     comments = suppressions(unit.source, unit.root)
@@ -272,11 +288,19 @@ def _with_suppressions(unit: Unit, diagnostics: list[Diagnostic]) -> Unit:
         else:
             suppressed.append((diagnostic, comment))
             used.add((comment.span.start, diagnostic.code))
-    kept += _comment_findings(comments, used)
+    kept += _comment_findings(comments, used, needed=_between_specs() if alone else frozenset())
     return replace(unit, diagnostics=tuple(sorted(set_of(kept), key=sort_key)), suppressed=tuple(suppressed))
 
 
-def _comment_findings(comments: list[Suppression], used: set[tuple[int, str]]) -> Iterator[Diagnostic]:
+def _between_specs() -> frozenset[str]:
+    from eformc.rules import rules
+
+    return frozenset(rule.kind.code for rule in rules() if rule.across is not None)
+
+
+def _comment_findings(
+    comments: list[Suppression], used: set[tuple[int, str]], needed: frozenset[str]
+) -> Iterator[Diagnostic]:
     for comment in comments:
         if not comment.well_formed:
             yield KINDS["EF007"].at(comment.span, "malformed")
@@ -286,7 +310,7 @@ def _comment_findings(comments: list[Suppression], used: set[tuple[int, str]]) -
                 yield KINDS["EF007"].at(comment.span, "unknown-code", args={"code": code})
             elif code.startswith(("EF0", "EF1", "EF6")):
                 yield KINDS["EF007"].at(comment.span, "not-suppressible", args={"code": code})
-            elif (comment.span.start, code) not in used:
+            elif (comment.span.start, code) not in used and code not in needed:
                 yield KINDS["EF008"].at(comment.span, "unused", args={"code": code})
 
 

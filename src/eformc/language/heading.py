@@ -1,0 +1,69 @@
+"""What a spec says of the procedure as a whole, before its form begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from eformc.language.reading import Reader
+from eformc.model.catalogue import Catalogue
+from eformc.model.procedure import Procedure, Replaces
+from eformc.source import Mapping, Scalar
+
+_VALID = {"en": "`valid`", "vi": "`valid`"}
+
+
+def heading(reader: Reader, root: Mapping, catalogue: Catalogue, exists: Callable[[str], bool]) -> Procedure:
+    """The procedure without its form: names, laws, dates, and what it follows and produces."""
+    since, until = _validity(reader, reader.mapping(root, "valid"))
+    return Procedure(
+        id=reader.procedure or "unnamed",
+        title=reader.words(root, "title"),
+        languages=reader.languages,
+        catalogue=catalogue.id,
+        subjects={},
+        pages=(),
+        code=reader.text(root, "code"),
+        agency=reader.words(root, "agency"),
+        about=reader.words(root, "about"),
+        legal_basis=reader.texts(root, "legal_basis"),
+        version=reader.text(root, "version") or "1",
+        valid_from=since,
+        valid_until=until,
+        replaces=_replaces(reader, root, exists),
+        after=tuple(name for item in _names(reader, root, "after") if (name := reader.as_id(item, procedure=True))),
+        produces=_produces(reader, root, catalogue),
+        span=root.entries[0][0].span,
+    )
+
+
+def _names(reader: Reader, root: Mapping, key: str) -> list[Scalar]:
+    return [item for item in reader.items(root, key, "[id]") if isinstance(item, Scalar)]
+
+
+def _produces(reader: Reader, root: Mapping, catalogue: Catalogue) -> tuple[str, ...]:
+    out = []
+    for item in _names(reader, root, "produces"):
+        if item.text in catalogue.documents:
+            out.append(item.text)
+        else:
+            reader.unknown("EF106", item.span, "unknown-document", item.text, catalogue.documents)
+    return tuple(out)
+
+
+def _validity(reader: Reader, node: Mapping | None) -> tuple[str | None, str | None]:
+    if node is None or reader.table(node, "validity", _VALID) is None:
+        return None, None
+    since, until = reader.date(node, "from"), reader.date(node, "until")
+    if since and until and until < since:
+        reader.say("EF603", reader.head(node), "validity", since=since, until=until)
+    return since, until
+
+
+def _replaces(reader: Reader, root: Mapping, exists: Callable[[str], bool]) -> Replaces | None:
+    found = reader.scalar(root, "replaces")
+    if found is None:
+        return None
+    if not exists(found.text):
+        reader.say("EF015", found.span, "not-found", path=found.text)
+        return None
+    return Replaces(found.text, found.span)

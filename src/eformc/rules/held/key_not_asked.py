@@ -1,0 +1,91 @@
+"""EF207 key-not-asked: one question that is not asked would spare several that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eformc.diagnostics import Diagnostic, Fix, Kind, Related, Severity
+from eformc.reasoning.reasoned import FieldReason
+from eformc.reasoning.smallest import Question, smallest
+from eformc.rules.rule import Form, Rule
+from eformc.source import Edit
+
+_SPEC = """procedure: example
+title: {{vi: Ví dụ, en: Example}}
+subjects:
+  applicant: {{is: person, known_by: login}}
+  mother: {{is: person, title: {{vi: Mẹ, en: Mother}}}}
+pages:
+  - page: mother
+    title: {{vi: Người mẹ, en: The mother}}
+    fields:
+{key}      - mother.full_name
+      - mother.birth_date
+      - mother.ethnicity
+      - mother.residence_address
+"""
+
+KIND = Kind(
+    "EF207",
+    "key-not-asked",
+    Severity.WARNING,
+    {
+        "ask-it": {
+            "en": "Ask {key} of {subject}: {count} questions go ({fields}).",
+            "vi": "Hãy hỏi {key} của {subject}: bớt được {count} câu hỏi ({fields}).",
+        },
+    },
+    {
+        "": {
+            "en": "Add `{name}` before them: with it the registries give the rest. If no registry knows {subject} yet, say `known_by: nobody`.",
+            "vi": "Hãy thêm `{name}` trước các mục này: có nó thì tra cứu được phần còn lại. Nếu {subject} chưa có trong cơ sở dữ liệu nào, hãy ghi `known_by: nobody`.",
+        },
+    },
+    {
+        "en": "A number typed once costs less than what it finds (the smallest form; see `eformc plan`).",
+        "vi": "Khai một con số một lần nhẹ hơn khai mọi điều tra được từ nó (biểu mẫu nhỏ nhất; xem `eformc plan`).",
+    },
+    wrong=_SPEC.format(key=""),
+    right=_SPEC.format(key="      - mother.personal_id\n"),
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    found = smallest(form.reasoned)
+    by_id = form.reasoned.by_id()
+    for question in found.added:
+        spared = [by_id[name] for name in found.dropped if name in question.unlocks]
+        if question.fact is not None and len(spared) > 1:
+            yield _found(form, question, question.fact, spared)
+
+
+def _found(form: Form, question: Question, fact: tuple[str, str], spared: list[FieldReason]) -> Diagnostic:
+    subject = form.reasoned.procedure.subjects[fact[0]]
+    element = form.reasoned.catalogue.element(subject.entity, fact[1])
+    name = ".".join(fact)
+    first, *others = spared
+    return form.found(
+        KIND, first.field.span, "ask-it", field_id=first.id,
+        # of a subject that only recognition found, nobody said that a registry knows it
+        severity=Severity.INFO if subject.span is None else None,
+        related=tuple(Related(one.field.span, {"en": "This goes too.", "vi": "Mục này cũng bớt được."}) for one in others),
+        fixes=_fix(first, name) if all(one.bound for one in spared) else (),
+        confidence=min(one.confidence for one in spared),
+        key=element.title if element else fact[1], subject=subject.title, count=len(spared),
+        fields=", ".join(f"`{one.id}`" for one in spared), name=name,
+    )  # fmt: skip
+
+
+def _fix(first: FieldReason, name: str) -> tuple[Fix, ...]:
+    """The key as an entry of its own before the first field it spares, where that stands on a line of its own."""
+    span = first.field.span
+    text = span.source.text
+    start = text.rfind("\n", 0, span.start) + 1
+    lead = text[start : span.start]
+    if lead.strip() != "-" or first.group is not None:
+        return ()
+    title = {"en": f"Ask {name}", "vi": f"Hỏi {name}"}
+    return (Fix(title, (Edit(start, start, f"{lead}{name}\n"),), False, span.path),)
+
+
+RULE = Rule(KIND, _check)

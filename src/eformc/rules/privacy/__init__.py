@@ -1,0 +1,1 @@
+"""EF4: what a form may ask and read only with a reason."""
