@@ -9,8 +9,9 @@ questions is taken, then the one whose questions come earlier in the form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from eformc.kernel.values import (
     Boolean,
@@ -139,56 +140,106 @@ def least(
     base = closure(dependencies, known)
     forced = {fact for fact in wanted - base if fact not in given_by}
     base = closure(dependencies, [*base, *forced])
-    if wanted <= base:
-        return frozenset(forced)
-    candidates = [fact for fact in cost if fact not in base]
-    chosen = _solve(candidates, [cost[fact] for fact in candidates], lambda some: closure(dependencies, [*base, *some]), wanted)
-    return frozenset({*forced, *chosen})
+    chosen = set(forced)
+    for part in _parts(dependencies, base):
+        inside = frozenset(fact for one in part for fact in (*one.given, *one.gives))
+        if inside & wanted:
+            candidates = [fact for fact in cost if fact in inside]
+            chosen |= _Solver(part, candidates, [cost[fact] for fact in candidates], inside & wanted).solve()
+    return frozenset(chosen)
 
 
-def _solve(
-    candidates: list[Fact], costs: list[int], reach: Callable[[Iterable[Fact]], frozenset[Fact]], wanted: frozenset[Fact]
-) -> list[Fact]:
-    """The implicit hitting set."""
-    from highspy import Highs, HighsModelStatus
+def _parts(dependencies: Sequence[Dependency], base: frozenset[Fact]) -> list[list[Dependency]]:
+    """The dependencies less what is known already, in parts that share no fact: each is a problem of its own."""
+    left = [Dependency(one.given - base, gives) for one in dependencies if (gives := one.gives - base)]
+    of: dict[Fact, list[Dependency]] = {}
+    for one in left:
+        joined = [one]
+        for part in {id(found): found for fact in (*one.given, *one.gives) if (found := of.get(fact)) is not None}.values():
+            joined += part
+        for member in joined:
+            of.update(dict.fromkeys((*member.given, *member.gives), joined))
+    return list({id(part): part for part in of.values()}.values())
 
-    solver = Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    weights = [price * (len(candidates) + 1) + 1 for price in costs]
-    variables = [solver.addBinary(obj=float(weight)) for weight in weights]
 
-    def sufficient() -> list[int] | None:
-        """The best choice that suffices; None if there is none."""
+class _Solver:
+    """The implicit hitting set of one part: questions `candidates` with their costs, facts that are `wanted`."""
+
+    def __init__(
+        self, part: Sequence[Dependency], candidates: Sequence[Fact], costs: Sequence[int], wanted: frozenset[Fact]
+    ) -> None:
+        from highspy import Highs, HighsModelStatus
+
+        self.part, self.candidates, self.wanted = part, candidates, wanted
+        self.optimal = HighsModelStatus.kOptimal
+        self.weights = [price * (len(candidates) + 1) + 1 for price in costs]
+        self.model = Highs()  # type: ignore[no-untyped-call]
+        self.model.setOptionValue("output_flag", False)
+        self.model.setOptionValue("threads", 1)
+        self.model.setOptionValue("mip_rel_gap", 0.0)
+        self.variables = [self.model.addBinary(obj=float(weight)) for weight in self.weights]
+
+    def solve(self) -> set[Fact]:
+        """The cheapest questions that suffice; of equally good ones those that come first."""
+        best = self._sufficient() or []
+        total = self._weight(best)
+        every = range(len(self.candidates))
+        self.model.addConstr(self._sum(every, self.weights) <= total)
+        others = self.model.addConstr(self._sum(best) <= len(best) - 1)
+        if best and (other := self._sufficient()) is not None:
+            self.model.changeRowBounds(others.index, float("-inf"), float("inf"))
+            best = self._first(min(best, other))
+        return {self.candidates[number] for number in best}
+
+    def _first(self, best: list[int]) -> list[int]:
+        """Of all choices that cost the same, the one whose questions come first."""
+        total = self._weight(best)
+        for number in range(len(self.candidates)):
+            self.model.changeColBounds(number, 1.0, 1.0)
+            if number not in best:
+                better = self._sufficient()
+                if better is None:
+                    self.model.changeColBounds(number, 0.0, 0.0)
+                    continue
+                best = better
+            if self._weight([one for one in best if one <= number]) >= total:
+                break
+        return best
+
+    def _sufficient(self) -> list[int] | None:
+        """The best choice within the model's bounds that suffices; None if there is none."""
         while True:
-            solver.run()
-            if solver.getModelStatus() != HighsModelStatus.kOptimal:
+            self.model.run()
+            if self.model.getModelStatus() != self.optimal:
                 return None
-            values = solver.getSolution().col_value
-            picked = [number for number in range(len(candidates)) if values[number] > 0.5]
-            reached = reach(candidates[number] for number in picked)
-            if wanted <= reached:
+            values = self.model.getSolution().col_value
+            picked = [number for number in range(len(self.candidates)) if values[number] > 0.5]
+            if self.wanted <= self._reached(picked):
                 return picked
-            outside = [variable for number, variable in enumerate(variables) if candidates[number] not in reached]
-            solver.addConstr(sum(outside[1:], start=1 * outside[0]) >= 1)
+            self.model.addConstr(self._sum(self._cut(picked)) >= 1)
 
-    best = sufficient() or []
-    total = sum(weights[number] for number in best)
-    every = range(len(candidates))
-    solver.addConstr(sum((weights[n] * variables[n] for n in every[1:]), start=weights[0] * variables[0]) <= total)
-    for number in every:  # of equally good choices, the one whose questions come first
-        if number not in best:
-            solver.changeColBounds(number, 1.0, 1.0)
-            better = sufficient()
-            if better is None:
-                solver.changeColBounds(number, 0.0, 0.0)
+    def _cut(self, picked: list[int]) -> list[int]:
+        """Questions of which one has to be asked: those that are left when as many others as possible are asked without
+        sufficing.
+        """
+        asked, left = list(picked), []
+        for number in range(len(self.candidates)):
+            if number in picked:
                 continue
-            best = better
-        solver.changeColBounds(number, 1.0, 1.0)
-        if sum(weights[n] for n in best if n <= number) >= total:
-            break
-    return [candidates[number] for number in best]
+            if self.wanted <= self._reached([*asked, number]):
+                left.append(number)
+            else:
+                asked.append(number)
+        return left
+
+    def _reached(self, numbers: Iterable[int]) -> frozenset[Fact]:
+        return closure(self.part, [self.candidates[number] for number in numbers])
+
+    def _weight(self, numbers: Iterable[int]) -> int:
+        return sum(self.weights[number] for number in numbers)
+
+    def _sum(self, numbers: Iterable[int], weights: Sequence[int] | None = None) -> Any:
+        return self.model.qsum(self.variables[number] * (weights[number] if weights else 1) for number in numbers)
 
 
 # --- the form's fields ---------------------------------------------------------------------------------------------

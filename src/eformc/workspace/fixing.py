@@ -20,15 +20,24 @@ def fixed(project: Project, path: str, text: str, *, unsafe: bool) -> tuple[str,
     for _ in range(ROUNDS):
         unit = project.unit_of(path, text.encode())
         edits = list(_edits(unit, unit.diagnostics, unsafe=unsafe))
-        after = apply_edits(unit.source.text, edits)
-        if not edits or after == unit.source.text:
+        if not edits:
             return text, count
-        again = project.unit_of(path, after.encode())
-        if any(diagnostic.code.startswith(("EF0", "EF1")) for diagnostic in again.diagnostics) and unit.sound:
-            # a fix must never break a spec: leave it to the author
+        after = apply_edits(unit.source.text, edits)
+        if unit.sound and not project.unit_of(path, after.encode()).sound:
+            # together they would break the spec (a page left empty): make the ones that do not, one by one
+            after, edits = _one_by_one(project, path, unit, edits)
+        if after == unit.source.text:
             return text, count
         text, count = after, count + len(edits)
     return text, count
+
+
+def _one_by_one(project: Project, path: str, unit: Unit, edits: list[Edit]) -> tuple[str, list[Edit]]:
+    kept: list[Edit] = []
+    for edit in edits:
+        if project.unit_of(path, apply_edits(unit.source.text, [*kept, edit]).encode()).sound:
+            kept.append(edit)
+    return apply_edits(unit.source.text, kept), kept
 
 
 def _edits(unit: Unit, diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> Iterable[Edit]:

@@ -38,6 +38,23 @@ def unasked_fix(reason: FieldReason, replacement: str) -> tuple[Fix, ...]:
     return (Fix(title, (Edit(field.start, spans["settings"].end, replacement),), True, field.path),)
 
 
+def removing_fix(reasoned: Reasoned, reason: FieldReason) -> tuple[Fix, ...]:
+    """Take an entry out, with its lines. Not safe: what is sent no longer has it. Not offered where another field reads
+    it, or where its page or table would be left with nothing.
+    """
+    siblings = reason.group.columns if reason.group is not None else reason.page.items
+    if len(siblings) < 2 or _is_read(reasoned, reason):
+        return ()
+    span, text = reason.field.span, reason.field.span.source.text
+    settings = reason.field.spans.get("settings")
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", settings.end if settings is not None else span.end)
+    if text[start : span.start].strip() != "-" or end < 0:
+        return ()
+    title = {"en": f"Take {reason.id} out", "vi": f"Bỏ {reason.id}"}
+    return (Fix(title, (Edit(start, end + 1, ""),), False, span.path),)
+
+
 def _flow(span: Span) -> str:
     """A value as it can stand in a flow mapping."""
     text = " ".join(span.text.split())
@@ -53,4 +70,5 @@ def _is_read(reasoned: Reasoned, reason: FieldReason) -> bool:
         for expression in (other.field.when, other.field.derive):
             if expression is not None and any(ref.pointer == reason.field.pointer for ref in refs(expression)):
                 return True
-    return False
+    constraints = reasoned.procedure.constraints
+    return any(ref.pointer == reason.field.pointer for one in constraints for ref in refs(one.holds))

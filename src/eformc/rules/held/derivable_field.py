@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
+from eformc.rules.held.binding import binding_fix, removing_fix, unasked_fix
 from eformc.rules.rule import Form, Rule
 
 KIND = Kind(
@@ -53,6 +54,11 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 def _found(form: Form, reason: FieldReason) -> Diagnostic:
     source = reason.instead or reason
     element = source.element
+    replacement = f"{source.subject}.{element.name}" if element else ""
+    if reason.instead is not None:
+        fixes = unasked_fix(reason, replacement)
+    else:
+        fixes = binding_fix(form.reasoned, reason, replacement) if element else removing_fix(form.reasoned, reason)
     return form.found(
         KIND,
         reason.field.span,
@@ -60,7 +66,8 @@ def _found(form: Form, reason: FieldReason) -> Diagnostic:
         field_id=reason.id,
         confidence=reason.confidence,
         how=source.reason,
-        replacement=f"{source.subject}.{element.name}" if element else "",
+        replacement=replacement,
+        fixes=fixes,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
+from eformc.rules.held.binding import removing_fix, unasked_fix
 from eformc.rules.rule import Form, Rule
 
 KIND = Kind(
@@ -45,10 +46,13 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 
 def _found(form: Form, reason: FieldReason, first: FieldReason) -> Diagnostic:
+    replacement = f"{reason.subject}.{reason.element.name}" if reason.element else ""
+    insisted = reason.instead is not None
+    fixes = unasked_fix(reason, replacement) if insisted else removing_fix(form.reasoned, reason)
     related = Related(first.field.span, {"en": "It is given here.", "vi": "Đã có ở đây."})
     return form.found(
         KIND, reason.field.span, "repeated", field_id=reason.id, confidence=reason.confidence, related=(related,),
-        first=first.id,
+        fixes=fixes, first=first.id,
     )  # fmt: skip
 
 

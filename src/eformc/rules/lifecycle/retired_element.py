@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Retired
+from eformc.model.catalogue import Element, Retired
+from eformc.reasoning.reasoned import FieldReason
 from eformc.rules.example import spec
+from eformc.rules.held.binding import removing_fix
 from eformc.rules.rule import Form, Rule
-from eformc.source import Span
+from eformc.source import Edit, Span
 
 KIND = Kind(
     "EF301",
@@ -44,7 +46,8 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     for reason in form.reasoned.fields:
         element = reason.element
         if element is not None and _gone(element.retired, form.today):
-            yield _found(form, reason.field.span, "element", reason.id, element.title, element.retired)
+            fixes = _replacement(form, reason, element)
+            yield _found(form, reason.field.span, "element", reason.id, element.title, element.retired, fixes)
     for attached in form.reasoned.attachments:
         document = attached.document
         if document is not None and not attached.attachment.fetched and _gone(document.retired, form.today):
@@ -56,11 +59,28 @@ def _gone(retired: Retired | None, today: str) -> bool:
     return retired is not None and retired.on <= today
 
 
-def _found(form: Form, span: Span, message: str, name: str, title: Words, retired: Retired | None) -> Diagnostic:
+def _replacement(form: Form, reason: FieldReason, element: Element) -> tuple[Fix, ...]:
+    """What replaces it, in the same words of the spec; where that stands on the form already, take it out."""
+    replaced = element.retired.replaced_by if element.retired else None
+    if not reason.bound or replaced is None:
+        return ()
+    name = f"{reason.subject}.{replaced}"
+    if any(other.id == name for other in form.reasoned.fields):
+        return removing_fix(form.reasoned, reason)
+    span = reason.field.span
+    if not span.text.endswith(element.name):
+        return ()
+    title = {"en": f"Use {name}", "vi": f"Dùng {name}"}
+    return (Fix(title, (Edit(span.end - len(element.name), span.end, replaced),), True, span.path),)
+
+
+def _found(
+    form: Form, span: Span, message: str, name: str, title: Words, retired: Retired | None, fixes: tuple[Fix, ...] = ()
+) -> Diagnostic:
     replaced = retired.replaced_by if retired and retired.replaced_by else "-"
     return form.found(
         KIND, span, message, field_id=name, title=title, on=retired.on if retired else "",
-        law=retired.law if retired else "", replaced_by=replaced,
+        law=retired.law if retired else "", replaced_by=replaced, fixes=fixes,
     )  # fmt: skip
 
 
