@@ -136,3 +136,21 @@ def test_a_comment_that_is_no_suppression_stops_the_build_like_any_ef0(tmp_path)
     assert done.returncode == 1
     assert "EF007" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_baseline_keeps_the_burden_from_growing(tmp_path):
+    run("new", "hello", cwd=tmp_path)
+    spec, stored = tmp_path / "hello.eform.yaml", tmp_path / "burden.json"
+    assert run("report", "hello.eform.yaml", "--write-baseline", "burden.json", "--quiet", cwd=tmp_path).returncode == 0
+    assert run("report", "hello.eform.yaml", "--baseline", "burden.json", cwd=tmp_path).returncode == 0
+    text = spec.read_text(encoding="utf-8")
+    more = text.replace("    fields:\n", "    fields:\n      - extra: {title: {vi: Thêm, en: More}, type: text, help: {vi: Ghi, en: Say}}\n", 1)
+    spec.write_text(more, encoding="utf-8")
+    grown = run("report", "hello.eform.yaml", "--baseline", "burden.json", cwd=tmp_path)
+    assert grown.returncode == 1
+    assert "typed grew from" in grown.stderr
+    for bad in (b"{}", b"[1]", b"\xff", b'{"baseline": 1, "procedures": {"hello": 5}}'):
+        stored.write_bytes(bad)
+        done = run("report", "hello.eform.yaml", "--baseline", "burden.json", cwd=tmp_path)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert run("report", "hello.eform.yaml", "--baseline", "nowhere.json", cwd=tmp_path).returncode == 2

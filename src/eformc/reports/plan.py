@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from eformc.kernel.words import say
+from eformc.model.procedure import Known
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step
-from eformc.reasoning.smallest import smallest
+from eformc.reasoning.smallest import Question, smallest
 
 _WORDS = {
     "en": {
         "lookups": "Lookups", "given": "given", "hops": "hops", "asked": "asked", "held": "held", "derived": "derived",
         "repeated": "repeated", "unlocks": "unlocks {n} fields: {fields}", "path": "path", "known": "not asked when {when}",
-        "ends": "As written: {typed} of {needed} typed. Smallest form: {smallest} questions.", "other": "another person's record",
-        "papers": "Papers", "fetched": "fetched by the office", "attach": "to attach",
+        "other": "another person's record", "papers": "Papers", "fetched": "fetched by the office", "attach": "to attach",
+        "stands": "The form as it stands: {typed} of {needed} fields typed ({effort}).",
+        "could": "The form as it could be: {smallest} questions ({effort}).",
+        "effort": "effort {n}", "add": "Ask in addition", "drop": "Ask no longer", "questions": "Questions that remain",
+        "comes": "gives {n}: {fields}", "waived": "asked again under {law}, until {until}",
+        "missing": "What is missing", "unheld": "No registry of the catalogue holds it",
+        "unpublished": "{registry} holds it, but its holder has not yet published it as usable",
+        "own": "Only the citizen can say it", "key": "A key: it finds the rest", "no_end": "no end given",
     },
     "vi": {
         "lookups": "Tra cứu", "given": "theo", "hops": "bước", "asked": "phải khai", "held": "đã có", "derived": "tính ra",
         "repeated": "lặp lại", "unlocks": "mở ra {n} mục: {fields}", "path": "đường đi", "known": "không hỏi khi {when}",
-        "ends": "Hiện tại: phải khai {typed} trên {needed}. Biểu mẫu nhỏ nhất: {smallest} câu hỏi.", "other": "hồ sơ của người khác",
-        "papers": "Giấy tờ", "fetched": "cơ quan tự tra cứu", "attach": "phải nộp",
+        "other": "hồ sơ của người khác", "papers": "Giấy tờ", "fetched": "cơ quan tự tra cứu", "attach": "phải nộp",
+        "stands": "Biểu mẫu hiện nay: phải khai {typed} trên {needed} mục ({effort}).",
+        "could": "Biểu mẫu có thể đạt: {smallest} câu hỏi ({effort}).",
+        "effort": "công sức {n}", "add": "Nên hỏi thêm", "drop": "Không cần hỏi nữa", "questions": "Những câu còn phải hỏi",
+        "comes": "cho biết {n} mục: {fields}", "waived": "hỏi lại theo {law}, đến {until}",
+        "missing": "Còn thiếu gì", "unheld": "Chưa cơ sở dữ liệu nào trong danh mục có",
+        "unpublished": "{registry} đã có, nhưng cơ quan chủ quản chưa công bố khai thác",
+        "own": "Chỉ người dân mới biết", "key": "Là khóa: có nó thì tra được phần còn lại", "no_end": "không nêu thời hạn",
     },
 }  # fmt: skip
 
@@ -42,9 +56,71 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
     for paper in reasoned.attachments:
         state = words["attach"] if paper.origin is Origin.ASKED or not paper.attachment.fetched else words["fetched"]
         lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}")
-    counted = burden(reasoned)
-    ends = words["ends"].format(typed=counted.typed, needed=counted.needed, smallest=len(smallest(reasoned).questions))
-    return "\n".join([*lines, "", ends]) + "\n"
+    return "\n".join([*lines, "", *_could_be(reasoned, lang, words)]) + "\n"
+
+
+def _could_be(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
+    """The form as it stands, as it could be, and what stands between the two."""
+    counted, found, by_id = burden(reasoned), smallest(reasoned), reasoned.by_id()
+
+    def effort(cost: int) -> str:
+        return words["effort"].format(n=cost)
+
+    def label(name: str) -> str:
+        reason = by_id[name]
+        subject = reasoned.procedure.subjects.get(reason.subject or "")
+        whose = f" · {say(subject.title, lang)}" if subject is not None and subject.known is not Known.LOGIN else ""
+        return say(reason.field.title, lang) + whose
+
+    lines = [
+        words["stands"].format(typed=counted.typed, needed=counted.needed, effort=effort(found.cost_now)),
+        words["could"].format(smallest=len(found.questions), effort=effort(found.cost)),
+    ]
+    if found.added:
+        lines += ["", words["add"]]
+        lines += [f"  {_asked_of(reasoned, question, lang)}  {_comes(question, words, label)}" for question in found.added]
+    if found.dropped:
+        lines += ["", words["drop"], *(f"  {name:32} {label(name)}" for name in found.dropped)]
+    lines += ["", words["questions"]]
+    for question in found.questions:
+        if question.field is not None:
+            why = _why(reasoned, question, lang, words)
+            lines.append(f"  {label(question.field):44} {effort(question.cost):12} {why}")
+            if question.unlocks:
+                lines.append(f"      {_comes(question, words, label)}")
+    missing = _missing(reasoned, lang, words)
+    return [*lines, *(["", words["missing"], *missing] if missing else [])]
+
+
+def _asked_of(reasoned: Reasoned, question: Question, lang: str) -> str:
+    subject, name = question.fact or ("", "")
+    of = reasoned.procedure.subjects[subject]
+    element = reasoned.catalogue.element(of.entity, name)
+    return f"{subject}.{name}: {say(element.title, lang) if element else name} · {say(of.title, lang)}"
+
+
+def _comes(question: Question, words: dict[str, str], label: Callable[[str], str]) -> str:
+    return words["comes"].format(n=len(question.unlocks), fields=", ".join(label(name) for name in question.unlocks))
+
+
+def _why(reasoned: Reasoned, question: Question, lang: str, words: dict[str, str]) -> str:
+    if question.waiver is not None:
+        return words["waived"].format(law=say(question.waiver.because, lang), until=question.waiver.until or words["no_end"])
+    if question.unlocks:
+        return words["key"]
+    return words["unheld"] if question.fact is not None else words["own"]
+
+
+def _missing(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
+    """What the catalogue or the law would have to say for the form to shrink further, or to stand on firm ground."""
+    by_id = reasoned.by_id()
+    unheld = [by_id[one.field] for one in smallest(reasoned).questions if one.field and one.fact and not one.unlocks and not one.waiver]
+    lines = [f"  {words['unheld']}: " + ", ".join(say(one.field.title, lang) for one in unheld)] if unheld else []
+    waiting: dict[str, list[str]] = {}
+    for one in reasoned.fields:
+        if one.registry is not None and not one.registry.published and one.origin is Origin.HELD:
+            waiting.setdefault(say(one.registry.title, lang), []).append(say(one.field.title, lang))
+    return lines + [f"  {words['unpublished'].format(registry=name)}: {', '.join(fields)}" for name, fields in waiting.items()]
 
 
 def _step(step: Step, words: dict[str, str]) -> str:
@@ -65,12 +141,27 @@ def _field(reason: FieldReason, lang: str, words: dict[str, str]) -> list[str]:
 
 def plan_json(reasoned: Reasoned, lang: str) -> str:
     """The plan for programs."""
-    counted = burden(reasoned)
+    counted, found = burden(reasoned), smallest(reasoned)
     value: dict[str, Any] = {
         "procedure": reasoned.procedure.id,
         "needed": counted.needed,
         "typed": counted.typed,
-        "smallest": len(smallest(reasoned).questions),
+        "smallest": len(found.questions),
+        "effort": found.cost_now,
+        "smallest_effort": found.cost,
+        "questions": [
+            {
+                "field": question.field,
+                "subject": question.fact[0] if question.fact else None,
+                "element": question.fact[1] if question.fact else None,
+                "effort": question.cost,
+                "unlocks": list(question.unlocks),
+                "waiver": question.waiver.kind if question.waiver else None,
+            }
+            for question in found.questions
+        ],
+        "add": [".".join(question.fact) for question in found.added if question.fact],
+        "drop": list(found.dropped),
         "lookups": [
             {
                 "id": step.id,

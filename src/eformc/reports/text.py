@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eformc.reasoning.burden import Burden
 from eformc.reports.figures import Figures
-from eformc.reports.words import word
+from eformc.reports.words import percent, word
 
 _COLUMNS = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction", "printed", "reduction_from_printed", "attachments")
 
@@ -12,8 +12,8 @@ _COLUMNS = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction
 def printed(figures: Figures, lang: str) -> str:
     """A row per procedure and the total; every denominator is a column."""
     head = [word("procedure", lang), *(word(name, lang) for name in _COLUMNS)]
-    rows = [[row.id, *_cells(row.burden)] for row in figures.rows]
-    rows.append([word("total", lang), *_cells(figures.total)])
+    rows = [[row.id, *_cells(row.burden, lang)] for row in figures.rows]
+    rows.append([word("total", lang), *_cells(figures.total, lang)])
     widths = [max(len(line[at]) for line in [head, *rows]) for at in range(len(head))]
     lines = [_line(head, widths), _line(["─" * width for width in widths], widths)]
     lines += [_line(row, widths) for row in rows[:-1]]
@@ -21,7 +21,7 @@ def printed(figures: Figures, lang: str) -> str:
     return "\n".join([*lines, "", word("counting", lang)]) + "\n"
 
 
-def _cells(burden: Burden) -> list[str]:
+def _cells(burden: Burden, lang: str) -> list[str]:
     from_printed = burden.reduction_from_printed
     return [
         str(burden.needed),
@@ -29,9 +29,9 @@ def _cells(burden: Burden) -> list[str]:
         str(burden.confirmed),
         str(burden.silent),
         str(burden.system_lines),
-        f"{burden.reduction:.1%}",
+        percent(burden.reduction, lang),
         "–" if burden.printed is None else str(burden.printed),
-        "–" if from_printed is None else f"{from_printed:.1%}",
+        "–" if from_printed is None else percent(from_printed, lang),
         f"{burden.attachments_typed}/{burden.attachments_needed}",
     ]
 

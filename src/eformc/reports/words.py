@@ -17,6 +17,10 @@ WORDS: dict[str, Words] = {
     "total": {"vi": "Tổng", "en": "Total"},
     "field": {"vi": "Mục", "en": "Field"},
     "origin": {"vi": "Nguồn", "en": "Origin"},
+    "law": {"vi": "Căn cứ", "en": "Law"},
+    "papers": {"vi": "Giấy tờ", "en": "Papers"},
+    "smallest": {"vi": "Biểu mẫu nhỏ nhất (số câu hỏi)", "en": "Smallest form (questions)"},
+    "chart": {"vi": "Phải khai trên tổng số dòng, trước (mẫu giấy) và sau.", "en": "Typed of all lines, before (printed form) and after."},
     "why": {"vi": "Vì sao", "en": "Why"},
     "asked": {"vi": "phải khai", "en": "asked"},
     "held": {"vi": "đã có", "en": "held"},
@@ -32,3 +36,9 @@ WORDS: dict[str, Words] = {
 def word(name: str, lang: str) -> str:
     """A word of the report in a language."""
     return WORDS[name].get(lang) or WORDS[name]["en"]
+
+
+def percent(share: float, lang: str) -> str:
+    """A share as people of a language write it: 58,6% in Vietnamese."""
+    text = f"{share:.1%}"
+    return text if lang == "en" else text.replace(".", ",")
