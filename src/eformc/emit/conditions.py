@@ -102,7 +102,7 @@ def truth(expression: Expression) -> Branch | None:
         case Literal(value, _):
             return Branch(value is True, value is not True)
         case Ref():
-            return _test(expression, {"const": True}, {"const": False}) if expression.type is Type.BOOLEAN else None
+            return _test(expression, {"enum": [True]}, {"enum": [False]}) if expression.type is Type.BOOLEAN else None
         case Not(operand):
             inner = truth(operand)
             return Branch(inner.false, inner.true) if inner else None
@@ -175,14 +175,14 @@ def _equals(ref: Ref, literal: Literal) -> Branch | None:
     value: Any = literal.value
     match ref.type:
         case Type.TEXT | Type.CODE | Type.BOOLEAN:
-            return _test(ref, {"const": value}, {"not": {"const": value}})
+            return _test(ref, {"enum": [value]}, {"not": {"enum": [value]}})
         case Type.INTEGER if isinstance(value, int):
-            return _test(ref, {"const": value}, {"not": {"const": value}})
+            return _test(ref, {"enum": [value]}, {"not": {"enum": [value]}})
         case Type.DECIMAL:
             text = _decimal_constant(value, ref.scale)
             if text is None:
                 return None
-            return _test(ref, {"const": text}, {"not": {"const": text}})
+            return _test(ref, {"enum": [text]}, {"not": {"enum": [text]}})
         case Type.DATE | Type.CODES | Type.OBJECT | Type.INTEGER:
             return None
 

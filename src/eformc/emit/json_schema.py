@@ -256,9 +256,10 @@ def _option_rules(form: Form, out: _Output) -> Iterator[Schema]:
                     continue
                 branch = truth(code.when) if not isinstance(entry, Table) else None
                 if branch is None:
-                    out.cannot_say(item.pointer, "option-when", option=code.code, expression=_text(code.when))
+                    within = (*entry.pointer, "*") if isinstance(entry, Table) else ()
+                    out.cannot_say((*within, *item.pointer), "option-when", option=code.code, expression=_text(code.when))
                     continue
-                chosen: Schema = {"const": code.code}
+                chosen: Schema = {"enum": [code.code]}
                 test = chosen if isinstance(item.value, Choice) else {"contains": chosen}
                 yield {"if": at(item.pointer, test), "then": branch.true}
 
@@ -397,7 +398,7 @@ def _within(name: str, value: Value) -> Iterator[Schema]:
         if code.parent is not None:
             children.setdefault(code.parent, []).append(code.code)
     for parent, codes in children.items():
-        test = {"properties": {value.parent_part: {"const": parent}}, "required": [value.parent_part]}
+        test = {"properties": {value.parent_part: {"enum": [parent]}}, "required": [value.parent_part]}
         yield {"if": test, "then": {"properties": {name: {"enum": codes}}}}
 
 

@@ -6,7 +6,7 @@ def scaled_decimal(text: str, scale: int) -> int | None:
     whole, dot, fraction = text.removeprefix("-").partition(".")
     if not dot or len(fraction) != scale or not (whole + fraction).isascii() or not (whole + fraction).isdigit():
         return None
-    if len(whole) + scale > 15 or (len(whole) > 1 and whole[0] == "0"):
+    if not whole or len(whole) + scale > 15 or (len(whole) > 1 and whole[0] == "0"):
         return None
     scaled = int(whole + fraction)
     if text[0] == "-" and scaled == 0:

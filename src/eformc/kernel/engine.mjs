@@ -2,6 +2,7 @@
 // Data only: no eval, no markup from data, no Date objects but for today.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
+const MOST = 999999999999999;
 
 export function canonical(text, lines) {
   const ends = lines ? BLANKS + "\n" : BLANKS;
@@ -149,7 +150,7 @@ export function holds(e, s) {
       if (v === null) return null;
       return Array.isArray(v) ? v.some((x) => e[2].includes(x)) : e[2].includes(v);
     }
-    case "call": return e[1] === "present" ? get(e[2][3] ? s.row : s.answers, e[2][1]) !== undefined : null;
+    case "call": return e[1] === "present" ? (get(e[2][3] ? s.row : s.answers, e[2][1]) ?? null) !== null : null;
     case "if": {
       const t = holds(e[1], s);
       return t === null ? null : holds(t ? e[2] : e[3], s);
@@ -180,11 +181,12 @@ export function faults(v, x, today) {
       else if (v.re && !new RegExp(`^(?:${v.re})$`, "u").test(x)) out.push(["pattern", {}, ""]);
       return out;
     }
-    case "int":
-      if (typeof x !== "number" || !Number.isInteger(x) || Math.abs(x) > 999999999999999) return [["not-a-number", {}, ""]];
-      if (v.min !== undefined && x < v.min) return [["too-small", { least: v.min }, ""]];
-      if (v.max !== undefined && x > v.max) return [["too-large", { most: v.max }, ""]];
-      return [];
+    case "int": {
+      if (typeof x !== "number" || !Number.isInteger(x)) return [["not-a-number", {}, ""]];
+      const least = Math.max(-MOST, v.min ?? -MOST), most = Math.min(MOST, v.max ?? MOST);
+      if (x < least) return [["too-small", { least }, ""]];
+      return x > most ? [["too-large", { most }, ""]] : [];
+    }
     case "dec": {
       const n = scaled(x, v.scale);
       if (n === null) return [["not-a-number", {}, ""]];
@@ -242,7 +244,7 @@ export function decode(v, texts) {
       // a lone mark is a group's only before exactly three digits: 12.5 is not 125
       const plain = one.replace(/[ \u00a0]/g, "");
       const digits = /^-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
-      return !one ? undefined : /^-?[0-9]{1,15}$/.test(digits) ? Number(digits) : one;
+      return !one ? undefined : /^-?[0-9]{1,16}$/.test(digits) ? Number(digits) : one;
     }
     case "dec": {
       if (!one) return undefined;

@@ -284,7 +284,7 @@ class _Ambiguity:
                     self.check(item, after, looping=looping)
             case Alt(branches):
                 for at, branch in enumerate(branches):
-                    if any(_meet(_first(branch), _first(other)) for other in branches[at + 1 :]):
+                    if any(_undecided(branch, other, follow) for other in branches[at + 1 :]):
                         self.doubt(None if looping else 2)
                     self.check(branch, follow, looping=looping)
             case Repeat(body, least, most):
@@ -293,6 +293,14 @@ class _Ambiguity:
                     self.doubt(None if looping or most is None else most - least + 1)
                 loops = most is None or most > 1
                 self.check(body, follow + _first(body) if loops else follow, looping=looping or loops)
+
+
+def _undecided(branch: Tree, other: Tree, follow: _Ranges) -> bool:
+    """Whether one next character may begin both branches; a branch that may be empty begins with what follows."""
+    if _nullable(branch) and _nullable(other):
+        return True
+    starts = [_merged([*_first(one), *(follow if _nullable(one) else ())]) for one in (branch, other)]
+    return _meet(*starts)
 
 
 def _printed_char(code: int) -> str:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
 from eformc.kernel import dates
-from eformc.kernel.evaluate import COMMON
+from eformc.kernel.evaluate import COMMON as COMMON_SCALE
 from eformc.kernel.expressions import (
     And,
     Arithmetic,
@@ -51,7 +52,7 @@ GRAMMAR = r"""
 ?unary: atom | "!" unary -> not_ | "-" unary -> negative
 ?atom: literal | name | call | "(" ternary ")" -> group
 call: NAME "(" [ternary ("," ternary)*] ")"
-list: "[" [literal ("," literal)*] "]"
+list: "[" literal ("," literal)* "]"
 ?literal: STRING -> string | DECIMAL -> decimal | INTEGER -> integer | "true" -> true | "false" -> false
 name: NAME ("." NAME)*
 OP: "==" | "!=" | "<=" | ">=" | "<" | ">"
@@ -85,12 +86,21 @@ _TOKENS = {
 }
 
 
+class Standing(Enum):
+    """What a name is where the expression stands: a value, a whole table, or a column of a table it is not in."""
+
+    VALUE = auto()
+    TABLE = auto()
+    COLUMN = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """What a name in an expression stands for."""
 
     ref: Ref
     codes: CodeList | None = None
+    kind: Standing = Standing.VALUE
 
 
 Scope = Callable[[str], "Name | None"]
@@ -192,11 +202,13 @@ class Typer:
                 return self._integer(tree, str(kids[0]))
             case "decimal":
                 whole, _, fraction = str(kids[0]).partition(".")
+                if len(fraction) > COMMON_SCALE or len(whole + fraction) > 15:
+                    self._refuse("EF113", tree, "too-many-decimals")
                 return Literal((int(whole + fraction), len(fraction)), Type.DECIMAL)
             case "true" | "false":
                 return Literal(tree.data == "true", Type.BOOLEAN)
             case "name":
-                return self._name(tree).ref
+                return self._plain_name(tree).ref
             case "call":
                 return self._call(tree, depth)
             case "group":
@@ -252,6 +264,13 @@ class Typer:
             raise _Refused
         return found
 
+    def _plain_name(self, tree: Any) -> Name:
+        """A name that stands for one value: not a column seen from outside its table."""
+        found = self._name(tree)
+        if found.kind is Standing.COLUMN:
+            self._refuse("EF113", tree, "column-outside", name=".".join(found.ref.pointer))
+        return found
+
     def _codes(self, tree: Any) -> CodeList | None:
         if getattr(tree, "data", "") == "group":
             return self._codes(tree.children[0])
@@ -294,7 +313,7 @@ class Typer:
         operand = self._typed(operand_tree, depth + 1)
         options: list[Literal] = []
         for item in list_tree.children:
-            literal = self._typed(item, depth + 1)
+            literal = _as_date(self._typed(item, depth + 1), operand)
             if not isinstance(literal, Literal) or not _like(type_of(operand), literal.type):
                 words = {"left": TYPE_WORDS[type_of(operand)], "right": TYPE_WORDS[type_of(literal)], "op": "in"}
                 self._refuse("EF113", tree, "cannot-compare", **words)
@@ -323,6 +342,9 @@ class Typer:
     def _number(self, tree: Any, op: str, operand: Expression) -> Expression:
         if type_of(operand) not in (Type.INTEGER, Type.DECIMAL):
             self._refuse("EF113", tree, "cannot-calculate", op=op, found=TYPE_WORDS[type_of(operand)])
+        if _may_be_range(operand):
+            words = {"en": "an age, which may lie between two numbers", "vi": "tuổi, vì tuổi có thể nằm giữa hai số"}
+            self._refuse("EF113", tree, "cannot-calculate", op=op, found=words)
         return operand
 
     def _calculate(self, tree: Any, op: Arithmetic, left_tree: Any, right_tree: Any, depth: int) -> Expression:
@@ -330,7 +352,7 @@ class Typer:
         right = self._number(tree, op.value, self._typed(right_tree, depth + 1))
         scales = scale_of(left), scale_of(right)
         scale = sum(scales) if op is Arithmetic.MUL else max(scales)
-        if scale > COMMON:
+        if scale > COMMON_SCALE:
             self._refuse("EF113", tree, "too-many-decimals")
         kind = Type.DECIMAL if scale else Type.INTEGER
         return Calculate(op, left, right, kind, scale)
@@ -349,8 +371,22 @@ class Typer:
             expected = {"en": f"{wanted} value(s)", "vi": f"{wanted} giá trị"}
             found = {"en": str(len(arguments)), "vi": str(len(arguments))}
             self._refuse("EF113", tree, "wrong-argument", name=name, expected=expected, found=found)
+        if function in (Function.SUM, Function.COUNT):
+            return self._over_rows(tree, function, arguments[0], depth)
         typed = tuple(self._typed(argument, depth + 1) for argument in arguments)
         return self._applied(tree, function, typed)
+
+    def _over_rows(self, tree: Any, function: Function, argument: Any, depth: int) -> Call:
+        """`sum` of a column, `count` of a table: what alone may read all rows."""
+        name = self._name(argument) if getattr(argument, "data", "") == "name" else None
+        given = name.ref if name else self._typed(argument, depth + 1)
+        if function is Function.COUNT:
+            fits = name is not None and name.kind is Standing.TABLE
+            self._argument(tree, function, fits, given, ("a table", "một bảng"))
+            return Call(function, (given,), Type.INTEGER)
+        fits = name is not None and name.kind is Standing.COLUMN and type_of(given) in (Type.INTEGER, Type.DECIMAL)
+        self._argument(tree, function, fits, given, ("a column of numbers of another part", "một cột số ở phần khác"))
+        return Call(function, (given,), type_of(given), scale_of(given))
 
     def _applied(self, tree: Any, function: Function, arguments: tuple[Expression, ...]) -> Call:
         match function:
@@ -363,13 +399,9 @@ class Typer:
                 is_date = type_of(arguments[0]) is Type.DATE
                 self._argument(tree, function, is_date, arguments[0], ("a date", "một ngày"))
                 return Call(function, arguments, Type.INTEGER)
-            case Function.COUNT:
-                self._argument(tree, function, type_of(arguments[0]) is Type.OBJECT, arguments[0], ("a group", "một bảng"))
-                return Call(function, arguments, Type.INTEGER)
-            case Function.SUM:
-                fits = isinstance(arguments[0], Ref) and type_of(arguments[0]) in (Type.INTEGER, Type.DECIMAL)
-                self._argument(tree, function, fits, arguments[0], ("a column of numbers", "một cột số"))
-                return Call(function, arguments, type_of(arguments[0]), scale_of(arguments[0]))
+            case Function.COUNT | Function.SUM:
+                message = f"{function} reads rows"  # see _over_rows
+                raise AssertionError(message)
 
     def _argument(self, tree: Any, function: Function, fits: bool, given: Expression, wanted: tuple[str, str]) -> None:
         if not fits:
@@ -380,6 +412,17 @@ class Typer:
 def _like(a: Type, b: Type) -> bool:
     numbers, texts = (Type.INTEGER, Type.DECIMAL), (Type.TEXT, Type.CODE)
     return a is b or (a in numbers and b in numbers) or (a in texts and b in texts) or {a, b} == {Type.CODES, Type.TEXT}
+
+
+def _may_be_range(expression: Expression) -> bool:
+    """Whether it may lie between two numbers: an age, where a birth date is not known to the day."""
+    match expression:
+        case Call(Function.AGE, _):
+            return True
+        case If(_, then, otherwise):
+            return _may_be_range(then) or _may_be_range(otherwise)
+        case _:  # only these two give an age
+            return False
 
 
 def _as_date(expression: Expression, other: Expression) -> Expression:

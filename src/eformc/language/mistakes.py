@@ -387,7 +387,7 @@ KINDS: dict[str, Kind] = {
             {
                 "duplicate-id": {"en": "`{id}` is already there.", "vi": "`{id}` đã có rồi."},
                 "split-group": {"en": "The columns of `{id}` stand on two pages.", "vi": "Các cột của `{id}` nằm ở hai trang."},
-                "same-name": {"en": "`{id}` is the name of a subject and of a question.", "vi": "`{id}` vừa là đối tượng vừa là câu hỏi."},
+                "same-name": {"en": "`{id}` is the name of a subject (or of the attachments) and of a question.", "vi": "`{id}` vừa là đối tượng (hoặc phần giấy tờ) vừa là câu hỏi."},
                 "duplicate-procedure": {"en": "The procedure id `{id}` is already used by {path}.", "vi": "Mã thủ tục `{id}` đã dùng ở {path}."},
             },
             {
@@ -447,7 +447,8 @@ KINDS: dict[str, Kind] = {
                 "cannot-calculate": {"en": "`{op}` takes numbers, not {found}.", "vi": "`{op}` cần số, không phải {found}."},
                 "wrong-argument": {"en": "`{name}` takes {expected}, not {found}.", "vi": "`{name}` cần {expected}, không phải {found}."},
                 "wrong-result": {"en": "This gives {found}; the field takes {expected}.", "vi": "Biểu thức cho {found}; mục này cần {expected}."},
-                "too-many-decimals": {"en": "This product has more decimals than can be kept exactly.", "vi": "Tích này có quá nhiều chữ số thập phân."},
+                "too-many-decimals": {"en": "This has more decimals than can be kept exactly (6, and 15 digits in all).", "vi": "Số này có quá nhiều chữ số để giữ chính xác (6 chữ số thập phân, 15 chữ số tất cả)."},
+                "column-outside": {"en": "`{name}` is a column: outside its table only `sum` of it and `count` of the table can be read.", "vi": "`{name}` là một cột: ngoài bảng của nó chỉ đọc được `sum` của cột và `count` của bảng."},
                 "if-types": {"en": "Both outcomes of `? :` must be of one kind; here {left} and {right}.", "vi": "Hai nhánh của `? :` phải cùng kiểu; ở đây {left} và {right}."},
             },
             {"": {"en": "Nothing is converted silently: write a condition such as `present(x)` or `x == true`.", "vi": "Không tự chuyển kiểu: hãy viết rõ, ví dụ `present(x)` hoặc `x == true`."}},

@@ -14,7 +14,7 @@ from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Record, 
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
-from eformc.language.expressions import Name, Typer
+from eformc.language.expressions import Name, Standing, Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
@@ -432,8 +432,12 @@ class _Compiler:
                 self.reader.say("EF110", page[0].spans["page"], "duplicate-id", id=page[0].id)
             seen[page[0].id] = page[0].spans["page"]
         for name, draft in self.drafts.items():
-            if draft.field.table is None and draft.field.subject is None and name in self.subjects:
+            own = draft.field.table is None and draft.field.subject is None
+            if own and (name in self.subjects or name == "attachments"):
                 draft.reader.say("EF110", draft.field.span, "same-name", id=name)
+        for name, group in self.groups.items():
+            if group.group.subject is None and (name in self.subjects or name == "attachments"):
+                group.reader.say("EF110", group.group.span, "same-name", id=name)
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
@@ -451,7 +455,7 @@ class _Compiler:
         if draft is not None:
             return self._field_name(draft.field, table)
         if name in self.groups:
-            return Name(Ref((name,), Type.OBJECT))
+            return Name(Ref((name,), Type.OBJECT), kind=Standing.TABLE)
         parent, dot, last = name.rpartition(".")
         if dot and parent in self.drafts:
             return _part_name(self.drafts[parent].field, last)
@@ -471,7 +475,7 @@ class _Compiler:
             return Name(Ref(found.pointer, kind, scale=scale), _codes_of(found.value))
         if found.table == table:
             return Name(Ref(found.pointer, kind, row=True, scale=scale), _codes_of(found.value))
-        return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value))
+        return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value), Standing.COLUMN)
 
     def _typer(self, reader: Reader, scalar: Scalar, table: str | None) -> Typer:
         return Typer(reader, scalar, self._scope(table), self._names(table), frozenset(self.broken))

@@ -4,11 +4,17 @@ from eformc.kernel.values import Decimal
 from eformc.language.fieldtypes.kind import FieldType, Settings
 from eformc.language.tables import Key
 
+MOST_DECIMALS = 6
+
 
 def lower(settings: Settings) -> Decimal:
     reader, node = settings.reader, settings.node
     scale = reader.integer(node, "scale")
-    scale = 2 if scale is None else min(max(scale, 1), 6)
+    if scale is not None and not 1 <= scale <= MOST_DECIMALS:
+        span = node.key("scale")
+        options = ", ".join(str(number) for number in range(1, MOST_DECIMALS + 1))
+        reader.say("EF014", span.span if span else settings.span, "not-one-of", value=str(scale), options=options, closest="")
+    scale = 2 if scale is None else min(max(scale, 1), MOST_DECIMALS)
     least, most = reader.scaled(node, "min", scale), reader.scaled(node, "max", scale)
     settings.limits(least, most)
     return Decimal(scale, least, most)

@@ -14,8 +14,9 @@ LENGTHS = (
 def lower(settings: Settings, *, most: int = 250, multiline: bool = False) -> Text:
     reader, node = settings.reader, settings.node
     least = reader.integer(node, "min_length")
-    most = reader.integer(node, "max_length") or most
-    settings.limits(least, most, low="min_length", high="max_length")
+    given = reader.integer(node, "max_length")
+    most = most if given is None else given
+    settings.limits(max(1, least or 1), most, low="max_length", high="min_length")
     return Text(max(1, least or 1), most, pattern_of(settings), multiline)
 
 
