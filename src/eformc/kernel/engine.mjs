@@ -1,4 +1,4 @@
-// The page's twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
+// The twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
 // Data only: no eval, no markup from data, no Date objects but for today.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
@@ -50,8 +50,8 @@ function comparable(value, type, scale) {
   if (value === undefined || value === null) return null;
   if (type === "integer") return typeof value === "number" && Number.isInteger(value) ? BigInt(value) * COMMON : null;
   if (type === "decimal") {
-    const n = Array.isArray(value) ? BigInt(value[0]) : scaled(value, scale);
-    return n === null ? null : n * 10n ** BigInt(6 - (Array.isArray(value) ? value[1] : scale));
+    const n = scaled(value, scale);
+    return n === null ? null : n * 10n ** BigInt(6 - scale);
   }
   if (type === "date") return day(value);
   if (type === "text" || type === "code") return typeof value === "string" ? value : null;
@@ -67,7 +67,7 @@ function ages(birth, on) {
 
 export function amount(e, s) {
   switch (e[0]) {
-    case "lit": return comparable(e[1], e[2], Array.isArray(e[1]) ? e[1][1] : 0);
+    case "lit": return Array.isArray(e[1]) ? BigInt(e[1][0]) * 10n ** BigInt(6 - e[1][1]) : comparable(e[1], e[2], 0);
     case "ref": return comparable(get(e[3] ? s.row : s.answers, e[1]), e[2], e[4]);
     case "calc": {
       const a = amount(e[2], s), b = amount(e[3], s);
@@ -169,67 +169,112 @@ function all(list, truth) {
   return result;
 }
 
-// Faults of one value that is present: [code, args, pointer within the value, title of the part].
+const isObject = (x) => x !== null && typeof x === "object" && !Array.isArray(x);
+const has = (value, pointer) => {
+  const parent = get(value, pointer.slice(0, -1));
+  return isObject(parent) && Object.hasOwn(parent, pointer.at(-1));
+};
+const control = (text, lines) => (lines ? /[\x00-\x09\x0b-\x1f\x7f]/ : /[\x00-\x1f\x7f]/).test(text);
+
+function scaledText(n, scale) {
+  const digits = String(n < 0 ? -n : n).padStart(scale + 1, "0");
+  return (n < 0 ? "-" : "") + digits.slice(0, -scale) + "." + digits.slice(-scale);
+}
+
+// Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
 export function faults(v, x, today) {
   switch (v.k) {
     case "text": {
-      const n = Array.from(x).length;
+      if (typeof x !== "string") return [["type", {}, ""]];
+      if (!x) return [["empty", {}, ""]];
+      const n = Array.from(x).length, ends = v.lines ? BLANKS + "\n" : BLANKS;
       const out = [];
-      if ((v.lines ? /[\x00-\x09\x0b-\x1f\x7f]/ : /[\x00-\x1f\x7f]/).test(x)) out.push(["control-character", {}, ""]);
+      if (ends.includes(x[0]) || ends.includes(x.at(-1)) || x.normalize("NFC") !== x) out.push(["not-canonical", {}, ""]);
+      if (control(x, v.lines)) out.push(["control-character", {}, ""]);
       if (n < v.least) out.push(["too-short", { least: v.least }, ""]);
       if (n > v.most) out.push(["too-long", { most: v.most }, ""]);
       else if (v.re && !new RegExp(`^(?:${v.re})$`, "u").test(x)) out.push(["pattern", {}, ""]);
       return out;
     }
     case "int": {
-      if (typeof x !== "number" || !Number.isInteger(x)) return [["not-a-number", {}, ""]];
+      if (typeof x !== "number" || !Number.isInteger(x)) return [["type", {}, ""]];
       const least = Math.max(-MOST, v.min ?? -MOST), most = Math.min(MOST, v.max ?? MOST);
-      if (x < least) return [["too-small", { least }, ""]];
-      return x > most ? [["too-large", { most }, ""]] : [];
+      const low = x < least ? [["too-small", { least }, ""]] : [];
+      return x > most ? [...low, ["too-large", { most }, ""]] : low;
     }
     case "dec": {
       const n = scaled(x, v.scale);
-      if (n === null) return [["not-a-number", {}, ""]];
-      const show = (m) => (m / 10 ** v.scale).toFixed(v.scale);
-      if (v.min !== undefined && n < BigInt(v.min)) return [["too-small", { least: show(v.min) }, ""]];
-      if (v.max !== undefined && n > BigInt(v.max)) return [["too-large", { most: show(v.max) }, ""]];
-      return [];
+      if (n === null) return [["type", {}, ""]];
+      const low = v.min !== undefined && n < BigInt(v.min) ? [["too-small", { least: scaledText(v.min, v.scale) }, ""]] : [];
+      return v.max !== undefined && n > BigInt(v.max) ? [...low, ["too-large", { most: scaledText(v.max, v.scale) }, ""]] : low;
     }
     case "date": {
       const d = day(x);
       if (!d) return [["not-a-date", {}, ""]];
       const p = d.d ? "day" : d.m ? "month" : "year";
-      if (v.p !== "partial" && p !== v.p) return [["precision", {}, ""]];
+      if (v.p !== "partial" && p !== v.p) return [["precision", { precision: v.p }, ""]];
       const limit = (t) => (t === "today" ? today : t ? day(t) : null);
       const text = (t) => [t.y, t.m, t.d].filter(Boolean).map((n) => String(n).padStart(2, "0")).join("-");
       const a = limit(v.min), b = limit(v.max);
-      if (a && before(d, a) === true) return [["too-early", { least: text(a) }, ""]];
-      if (b && before(b, d) === true) return [["too-late", { most: text(b) }, ""]];
-      return [];
+      const early = a && before(d, a) === true ? [["too-early", { least: text(a) }, ""]] : [];
+      return b && before(b, d) === true ? [...early, ["too-late", { most: text(b) }, ""]] : early;
     }
-    case "choices":
-      if (x.length < (v.least || 1)) return [["too-few", { least: v.least || 1 }, ""]];
-      return v.most && x.length > v.most ? [["too-many", { most: v.most }, ""]] : [];
-    case "bool": return v.must && x !== true ? [["must-accept", {}, ""]] : [];
-    case "rec": {
-      const out = [];
-      for (const [name, inner, required, title] of v.parts) {
-        if (!Object.hasOwn(x, name)) {
-          if (required) out.push([required, {}, "/" + name, title]);
-        } else for (const [code, args, at, label] of faults(inner, x[name], today)) out.push([code, args, "/" + name + at, label || title]);
-      }
-      return out;
-    }
-    case "file": {
-      const out = [];
-      if (Array.from(x.name).length > 255) out.push(["file-name", {}, ""]);
-      if (!v.types.includes(x.media_type)) out.push(["file-type", {}, ""]);
-      if (x.size < 1) out.push(["type", {}, ""]);
-      if (x.size > v.most) out.push(["file-size", { most: v.most }, ""]);
-      return out;
-    }
+    case "choice": return listed(v, x);
+    case "choices": return several(v, x);
+    case "bool": return typeof x !== "boolean" ? [["type", {}, ""]] : v.must && !x ? [["must-accept", {}, ""]] : [];
+    case "rec": return record(v, x, today);
+    case "file": return file(v, x);
     default: return [];
   }
+}
+
+// Codes are judged where the data lists them; the pages' data leaves them out: a page offers no others.
+function listed(v, x) {
+  if (typeof x !== "string") return [["type", {}, ""]];
+  return v.codes && !Object.hasOwn(v.codes, x) ? [["not-in-list", { value: Array.from(x).slice(0, 40).join("") }, ""]] : [];
+}
+
+function several(v, x) {
+  if (!Array.isArray(x)) return [["type", {}, ""]];
+  const out = x.flatMap((one) => listed(v, one));
+  const known = v.codes ? v.order : [];
+  const places = x.map((one) => known.indexOf(one)).filter((n) => n >= 0);
+  if (new Set(places).size < places.length) out.push(["twice", {}, ""]);
+  else if (places.some((n, at) => at && n < places[at - 1])) out.push(["order", {}, ""]);
+  const least = Math.max(v.least || 1, 1);
+  if (x.length < least) out.push(["too-few", { least }, ""]);
+  return v.most !== undefined && x.length > v.most ? [...out, ["too-many", { most: v.most }, ""]] : out;
+}
+
+function record(v, x, today) {
+  if (!isObject(x)) return [["type", {}, ""]];
+  if (!Object.keys(x).length) return [["empty", {}, ""]];
+  const out = [];
+  for (const [name, inner, required, title] of v.parts) {
+    if (!Object.hasOwn(x, name)) {
+      if (required) out.push(["required", {}, "/" + name, title, required]);
+      continue;
+    }
+    for (const [code, args, at, label, message] of faults(inner, x[name], today)) out.push([code, args, "/" + name + at, label || title, message]);
+    const code = inner.within && inner.codes && typeof x[name] === "string" && Object.hasOwn(inner.codes, x[name]) ? inner.codes[x[name]] : null;
+    if (code && code.parent !== x[inner.within]) out.push(["not-within", {}, "/" + name, title]);
+  }
+  for (const key of Object.keys(x)) if (!v.parts.some(([name]) => name === key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
+  return out;
+}
+
+function file(v, x) {
+  if (!isObject(x)) return [["type", {}, ""]];
+  const own = (key) => (Object.hasOwn(x, key) ? x[key] : undefined);
+  const [name, media, size, digest] = ["name", "media_type", "size", "sha256"].map(own);
+  const out = [], length = typeof name === "string" ? Array.from(name).length : 0;
+  if (length < 1 || length > 255 || control(name)) out.push(["file-name", {}, "/name"]);
+  if (!v.types.includes(media)) out.push(["file-type", {}, "/media_type"]);
+  if (typeof size !== "number" || !Number.isInteger(size) || size < 1) out.push(["type", {}, "/size"]);
+  else if (size > v.most) out.push(["file-size", { most: v.most }, "/size"]);
+  if (typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) out.push(["type", {}, "/sha256"]);
+  for (const key of Object.keys(x)) if (!["name", "media_type", "size", "sha256"].includes(key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
+  return out;
 }
 
 // What somebody typed, as the value of the submission; undefined where nothing was typed.
@@ -279,42 +324,102 @@ export function decode(v, texts) {
   }
 }
 
-// What is wrong with answers, by the page's data: [pointer, code, args, title, text]. A row is named by its place.
-export function judge(data, answers, today) {
+const tokens = (pointer) => pointer.slice(1).split("/").map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
+const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+// The definition (evaluate.py): everything wrong with any JSON, as {p: pointer, code, args, warning, field, part, message}.
+export function evaluate(form, answers, today) {
   const found = [];
-  const says = (rule, s) => holds(data.rules[rule], s) === true;
-  const applies = (field, s) => field.w === undefined || says(field.w, s);
+  const says = (rule, s) => holds(form.rules[rule], s) === true;
+  const say = (p, code, args, field, more) => found.push({ p, code, args: args || {}, warning: false, field, ...more });
+  if (!isObject(answers)) return [{ p: "", code: "type", args: {}, warning: false }];
   const one = (field, values, base, row) => {
-    const s = { answers, row, today };
-    if (!applies(field, s)) return;
-    const value = get(values, tokens(field.p));
-    if (value === undefined) {
-      const known = field.known !== undefined && says(field.known, s);
-      const leftOut = field.of !== undefined && !Object.hasOwn(answers, field.of); // an optional subject, as a whole
-      if (!field.opt && !known && !leftOut) found.push([base + field.p, field.req, {}, field.t]);
+    const s = { answers, row, today }, path = tokens(field.p), p = base + field.p;
+    const present = has(values, path);
+    if (field.w !== undefined && !says(field.w, s)) {
+      if (present) say(p, "not-applicable", {}, field);
       return;
     }
-    for (const [code, args, at, part] of faults(field.v, value, today)) {
-      found.push([base + field.p + at, code, args, part ? fill(data.words.titled, { title: part, where: field.t }) : field.t]);
+    if (!present) {
+      const leftOut = !base && field.of !== undefined && !Object.hasOwn(answers, field.of); // an optional subject, as a whole
+      if (!field.free && !leftOut) say(p, "required", {}, field, { warning: !!field.rec, message: field.req });
+      return;
+    }
+    const value = get(values, path);
+    for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message });
+    for (const code of field.v.codes ? (Array.isArray(value) ? value : [value]) : []) {
+      const when = typeof code === "string" && Object.hasOwn(field.v.codes, code) ? field.v.codes[code].w : undefined;
+      if (when !== undefined && !says(when, s)) say(p, "option-not-applicable", { option: code }, field);
     }
   };
   const table = (field) => {
-    if (!applies(field, { answers, today })) return;
-    const list = get(answers, tokens(field.p)) || [];
-    if (!list.length && !field.opt) found.push([field.p, "required", {}, field.t]);
-    else if (list.length && list.length < field.least) found.push([field.p, "too-few-rows", { least: field.least }, field.t]);
-    if (list.length > field.most) found.push([field.p, "too-many-rows", { most: field.most }, field.t]);
-    list.forEach((row, n) => field.table.forEach((column) => one(column, row, `${field.p}/${n}`, row)));
+    const path = tokens(field.p), present = has(answers, path), rows = get(answers, path), s = { answers, today };
+    if (field.w !== undefined && !says(field.w, s)) {
+      if (present) say(field.p, "not-applicable", {}, field);
+      return;
+    }
+    if (!present) {
+      if (!field.free) say(field.p, "required", {}, field, { warning: !!field.rec });
+      return;
+    }
+    if (!Array.isArray(rows)) return say(field.p, "type", {}, field);
+    const least = Math.max(field.least, 1), names = new Set(field.table.map((column) => tokens(column.p)[0]));
+    if (rows.length < least) say(field.p, "too-few-rows", { least }, field);
+    if (rows.length > field.most) say(field.p, "too-many-rows", { most: field.most }, field);
+    rows.forEach((row, n) => {
+      const base = `${field.p}/${n}`;
+      if (!isObject(row) || !Object.keys(row).length) return say(base, isObject(row) ? "empty" : "type", {}, field);
+      for (const column of field.table) one(column, row, base, row);
+      for (const key of Object.keys(row)) if (!names.has(key)) say(`${base}/${escaped(key)}`, "unknown-field", {}, field);
+    });
   };
-  for (const field of data.fields) field.table ? table(field) : one(field, answers, "");
-  for (const rule of data.constraints) {
+  for (const field of form.fields) field.table ? table(field) : one(field, answers, "");
+  for (const finding of shape(form, answers)) say(...finding);
+  for (const rule of form.constraints) {
     if (rule.when && holds(rule.when, { answers, today }) !== true) continue;
-    if (holds(rule.holds, { answers, today }) === false) found.push([rule.at, "constraint", {}, "", rule.text]);
+    if (holds(rule.holds, { answers, today }) === false) say(rule.at, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
   }
   return found;
 }
 
-const tokens = (pointer) => pointer.slice(1).split("/");
+// Keys nobody asked for, and objects that are empty or are no objects.
+function shape(form, answers) {
+  const groups = new Map(), single = new Set(), out = [];
+  for (const field of form.fields) {
+    const [first, second] = tokens(field.p);
+    if (second === undefined) single.add(first);
+    else groups.set(first, (groups.get(first) || new Set()).add(second));
+  }
+  for (const [key, value] of Object.entries(answers)) {
+    const p = "/" + escaped(key);
+    if (single.has(key)) continue;
+    if (!groups.has(key)) out.push([p, "unknown-field"]);
+    else if (!isObject(value)) out.push([p, "type"]);
+    else if (!Object.keys(value).length) out.push([p, "empty"]);
+    else for (const inner of Object.keys(value)) if (!groups.get(key).has(inner)) out.push([`${p}/${escaped(inner)}`, "unknown-field"]);
+  }
+  return out;
+}
+
+// What a page cannot give: what is hidden is not sent, codes are chosen, texts are made canonical before.
+const NOT_THE_PAGES = ["not-applicable", "unknown-field", "not-canonical", "empty"];
+
+// What the page's visitor can mend: [pointer, code of the message, args, title, text]. A row is named by its place.
+export function judge(data, answers, today) {
+  const found = [];
+  for (const { p, code, args, warning, field, part, message, text } of evaluate(data, answers, today)) {
+    if (warning || NOT_THE_PAGES.includes(code)) continue;
+    const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
+    if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
+    const known = field && field.known !== undefined && code === "required" && holds(data.rules[field.known], { answers, today }) === true;
+    if (code === "required" && !part && field && (field.opt || known)) continue;
+    const title = part && field ? fill(data.words.titled, { title: part, where: field.t }) : field ? field.t : "";
+    const number = code === "type" && field && field.v && ["int", "dec"].includes(field.v.k);
+    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, message || (number ? "not-a-number" : code), args, title, text]);
+  }
+  return found;
+}
+
 const fill = (text, values) => Object.entries(values).reduce((t, [key, value]) => t.replaceAll(`{${key}}`, () => value), text);
 
 // --- the page -----------------------------------------------------------------------------------------------------

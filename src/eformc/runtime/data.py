@@ -13,6 +13,11 @@ def data_dir(name: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent.parent / name
 
 
+def engine_path() -> Path:
+    """The file of the page's script: an ES module, the kernel's twin."""
+    return _PACKAGE / "kernel" / "engine.mjs"
+
+
 def engine_source() -> str:
-    """The page's script: the kernel's twin."""
-    return (_PACKAGE / "kernel" / "engine.mjs").read_text(encoding="utf-8")
+    """The page's script."""
+    return engine_path().read_text(encoding="utf-8")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from eformc.kernel.expressions import (
     And,
@@ -17,7 +18,9 @@ from eformc.kernel.expressions import (
     Not,
     Or,
     Ref,
+    pointer_text,
 )
+from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -62,6 +65,54 @@ def of_expression(expression: Expression) -> list[Any]:
             return ["if", of_expression(condition), of_expression(then), of_expression(otherwise)]
 
 
+def of_form(form: Form, lang: str = "") -> dict[str, Any]:
+    """A whole form as the data `evaluate` of the script judges any JSON by, code lists included; no texts unless a
+    language is given. A page's own data (see `emit/html`) is the same less the lists.
+    """
+    rules: list[Expression] = []
+
+    def rule(when: Expression | None) -> int | None:
+        if when is not None and when not in rules:
+            rules.append(when)
+        return None if when is None else rules.index(when)
+
+    fields = [_entry(form, entry, rule, lang) for entry in form.entries]
+    constraints = [
+        _some(id=one.id, at=pointer_text(one.at), holds=of_expression(one.holds), text=say(one.message, lang) if lang else None)
+        | ({"when": of_expression(one.when)} if one.when is not None else {})
+        for one in form.constraints
+    ]
+    return {"rules": [of_expression(one) for one in rules], "fields": fields, "constraints": constraints}
+
+
+Rule: TypeAlias = Callable[[Expression | None], int | None]
+
+
+def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, Any]:
+    common = _some(
+        p=pointer_text(entry.pointer), t=say(entry.title, lang) if lang else None, w=rule(entry.when),
+        free=entry.strength is Strength.OPTIONAL, rec=entry.strength is Strength.RECOMMENDED,
+    )  # fmt: skip
+    if isinstance(entry, Table):
+        columns = [_entry(form, column, rule, lang) for column in entry.columns]
+        return {**common, "table": columns, "least": entry.least, "most": entry.most}
+    owner = entry.pointer[0] if len(entry.pointer) > 1 and entry.pointer[0] in form.optional else None
+    value = _with_codes(of_value(entry.value, lang), entry.value, rule)
+    return {**common, **_some(of=owner), "req": required_code(entry.value), "v": value}
+
+
+def _with_codes(made: dict[str, Any], value: Value, rule: Rule) -> dict[str, Any]:
+    """The same value with its code lists: code -> its parent and the rule under which it can be chosen."""
+    if isinstance(value, Choice | Choices):
+        codes = {code.code: _some(parent=code.parent, w=rule(code.when)) for code in value.codes.codes}
+        within = value.parent_part if isinstance(value, Choice) else None
+        return {**made, **_some(within=within), "codes": codes, "order": list(codes)}
+    if isinstance(value, Record):
+        parts = [[name, _with_codes(inner, part.value, rule), *rest] for part, (name, inner, *rest) in zip(value.parts, made["parts"], strict=True)]
+        return {**made, "parts": parts}
+    return made
+
+
 def of_value(value: Value, lang: str) -> dict[str, Any]:
     """A kind of value with its limits. Long code lists are not sent: the server judges those codes."""
     match value:
@@ -90,7 +141,7 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
 
 def _part(part: Part, lang: str) -> list[Any]:
     required = required_code(part.value) if part.strength is Strength.REQUIRED else ""
-    return [part.name, of_value(part.value, lang), required, say(part.title, lang)]
+    return [part.name, of_value(part.value, lang), required, say(part.title, lang) if lang else ""]
 
 
 _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
