@@ -1,5 +1,6 @@
 # `make help` lists the tasks. Needs Python 3.11 or newer, git and make; installs everything else itself.
 SHELL := /bin/bash
+AJV := tests/verify/js/node_modules
 PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -23,7 +24,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 	@echo
 	@echo "Open build/index.html, for instance build/khai-sinh/form.vi.html"
 
-test: .venv/dev /usr/bin/chromium check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium $(AJV) check unit ## everything CI runs
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -65,6 +66,14 @@ clean: ## remove what was made here
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/run
+
+/usr/bin/npm:
+	$(SUDO) apt-get update -qq
+	$(APT) nodejs npm
+
+$(AJV): tests/verify/js/package-lock.json | /usr/bin/npm
+	cd tests/verify/js && npm ci --silent --no-audit --no-fund
+	@touch $@
 
 /usr/bin/chromium:
 	$(SUDO) apt-get update -qq

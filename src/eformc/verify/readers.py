@@ -152,7 +152,7 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
 
 def _covers(pointer: str, place: tuple[str, ...]) -> bool:
     tokens = tuple(pointer.split("/")[1:])
-    return len(tokens) <= len(place) and all(mine in ("*", theirs) for mine, theirs in zip(tokens, place, strict=False))
+    return len(tokens) == len(place) and all(mine in ("*", theirs) for mine, theirs in zip(tokens, place, strict=True))
 
 
 def _value(answers: Json, place: tuple[str, ...]) -> Json:

@@ -1,0 +1,131 @@
+"""Specs drawn from a seed: every type with its limits, conditions over what stands before, tables, subjects, options
+with conditions, constraints. The same seed draws the same spec."""
+
+import random
+
+HEAD = """procedure: drawn-{seed}
+title: {{vi: Biểu mẫu {seed}, en: Form {seed}}}
+subjects:
+  applicant: {{is: person, known_by: login}}
+  other: {{is: person, optional: true}}
+  kids: {{is: person, known_by: key, many: true, at_least: {least}, at_most: 3}}
+"""
+PATTERNS = ["[0-9]{3}", "[A-Z]{2}[0-9]{1,4}", "(ab|cd)?e", "[a-z]+(-[a-z]+)*", "[a-zàáảãạ]{1,6}", "\\+?[0-9]{9,11}", "(0|[1-9][0-9]{0,2})(\\.[0-9])?"]
+CODES = ["a", "b", "c", "đ", "01", "no"]
+
+
+class Draw:
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+        self.seed = seed
+        self.known = []  # (name, type) that stand before, for conditions
+        self.count = 0
+
+    def spec(self):
+        dice = self.dice
+        out = [HEAD.format(seed=self.seed, least=dice.choice([0, 1])), "pages:"]
+        for page in range(dice.randint(1, 3)):
+            out += [f"  - page: p{page}", f"    title: {{vi: Trang {page}, en: Page {page}}}"]
+            if page and dice.random() < 0.4 and (when := self.condition(2)):
+                out.append(f"    when: '{when}'")
+            out.append("    fields:")
+            if page == 0:
+                out += ["      - applicant.full_name", "      - other.full_name: {optional: true}", "      - other.birth_date", "      - kids.personal_id"]
+                self.known += [("applicant.full_name", "text"), ("other.birth_date", "date")]
+            out += [line for _ in range(dice.randint(3, 7)) for line in self.question("      ")]
+            if dice.random() < 0.6:
+                out += self.table()
+        if dice.random() < 0.5:
+            out += ["attachments:", *(f"  - paper{n}: {{title: {{vi: Giấy {n}, en: Paper {n}}}{self.whens()}{self.strength()}}}" for n in range(dice.randint(1, 2)))]
+        rules = [f"  - holds: '{when}'\n    message: {{vi: Sai {n}, en: Wrong {n}}}\n    at: {dice.choice([name for name, kind in self.known if kind != 'number'])}" for n in range(dice.randint(0, 3)) if (when := self.condition(2))]
+        return "\n".join([*out, *(["constraints:", *rules] if rules else [])]) + "\n"
+
+    def strength(self):
+        return self.dice.choice(["", "", ", optional: true", ", recommended: true"])
+
+    def whens(self, chance=0.35):
+        when = self.condition(2) if self.dice.random() < chance else None
+        return f", when: '{when}'" if when else ""
+
+    def question(self, indent, *, table=None):
+        dice, name = self.dice, f"q{self.count}"
+        self.count += 1
+        kind = dice.choice(["text", "text", "long_text", "integer", "decimal", "date", "partial_date", "month", "year", "money", "yes_no", "choice", "choice", "choices", "address", "identity_document", "phone", "email", "declaration"])
+        if table and kind in ("address", "identity_document"):
+            kind = "text"
+        rest = self.settings(kind)
+        typed = "yes_no, declaration: true" if kind == "declaration" else kind
+        # what a condition reads stands before; a row's own columns are read by their bare names
+        line = f"{indent}- {name}: {{title: {{vi: Câu {name}, en: Question {name}}}, type: {typed}{rest}{'' if kind == 'declaration' else self.strength()}{self.whens()}}}"
+        reads = {"long_text": "text", "phone": "text", "email": "text", "money": "integer", "partial_date": "date", "month": "date", "year": "date", "declaration": "yes_no"}.get(kind, kind)
+        self.known.append((name, reads))
+        return [line]
+
+    def settings(self, kind):
+        dice = self.dice
+        least, most = sorted(dice.sample(range(30), 2))
+        match kind:
+            case "text":
+                return dice.choice(["", f", min_length: {max(1, least)}, max_length: {most + 1}", f", pattern: '{dice.choice(PATTERNS)}'"])
+            case "long_text":
+                return dice.choice(["", f", max_length: {most + 2}"])
+            case "integer" | "money":
+                return dice.choice(["", f", min: {least}, max: {most}", f", min: {least}"])
+            case "decimal":
+                scale = dice.randint(1, 3)
+                return f", scale: {scale}" + dice.choice(["", f", min: {least}.{'5' * scale}, max: {most + 1}", ", min: 0"])
+            case "date" | "partial_date" | "month" | "year":
+                full = {"date": "1990-06-15", "partial_date": "1990-06-15", "month": "1990-06", "year": "1990"}[kind]
+                return dice.choice(["", f", min: \"{full}\"", ", max: today", f", max: \"{full}\""])
+            case "choice" | "choices":
+                codes = dice.sample(CODES, dice.randint(2, 5))
+                first = ", ".join(f"{{\"{code}\": {self.option(code)}}}" for code in codes)
+                return f", options: [{first}]"
+            case _:
+                return ""
+
+    def option(self, code):
+        when = self.condition(1) if self.dice.random() < 0.15 else None
+        words = f"vi: Mã {code}, en: Code {code}"
+        return f"{{title: {{{words}}}, when: '{when}'}}" if when else f"{{{words}}}"
+
+    def table(self):
+        dice, name = self.dice, f"t{self.count}"
+        self.count += 1
+        outside = list(self.known)
+        lines = [f"      - {name}:", f"          title: {{vi: Bảng {name}, en: Table {name}}}", "          type: table", f"          at_least: {dice.randint(1, 2)}", f"          at_most: {dice.randint(2, 4)}"]
+        if dice.random() < 0.3 and (when := self.condition(1)):
+            lines.append(f"          when: '{when}'")
+        if dice.random() < 0.3:
+            lines.append("          optional: true")
+        columns = [line for _ in range(dice.randint(1, 3)) for line in self.question("            ", table=name)]
+        inside = [one for one in self.known if one not in outside]
+        numbers = [f"{name}.{column}" for column, kind in inside if kind in ("integer", "decimal")]
+        self.known = [*outside, *((f"sum({column})", "number") for column in numbers), (f"count({name})", "number")]
+        return [*lines, "          columns:", *columns]
+
+    # --- conditions -------------------------------------------------------------------------------------------------
+
+    def condition(self, depth):
+        dice = self.dice
+        if not self.known:
+            return None
+        if depth and dice.random() < 0.4:
+            one, other = self.condition(depth - 1), self.condition(depth - 1)
+            return dice.choice([f"!({one})", f"({one}) && ({other})", f"({one}) || ({other})", f"(({one}) ? ({other}) : !({other}))"])
+        name, kind = dice.choice(self.known)
+        op = dice.choice(["==", "!=", "<", "<=", ">", ">="])
+        match kind:
+            case "integer" | "number":
+                value = f"{name} {dice.choice(['+', '-', '*'])} {dice.randint(0, 5)}" if dice.random() < 0.4 else name
+                return dice.choice([f"{value} {op} {dice.randint(0, 30)}", f"{name} in [{dice.randint(0, 9)}, {dice.randint(0, 9)}]"])
+            case "decimal":
+                return f"{name} {op} {dice.randint(0, 30)}.{dice.randint(0, 9)}"
+            case "date":
+                return dice.choice([f'{name} {op} "{dice.choice(["1990-06-15", "1990", "2000-02-29", "1990-06"])}"', f"{name} {op} today()", f"age({name}) {op} {dice.randint(0, 60)}", f"year({name}) {op} {dice.randint(1980, 2026)}"])
+            case "yes_no":
+                return dice.choice([name, f"{name} == true", f"!{name}"])
+            case "text":
+                return dice.choice([f'{name} == "ễ"', f'{name} != "a"', f"present({name})"])
+            case _:
+                return f"present({name})"
