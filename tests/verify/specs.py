@@ -80,7 +80,8 @@ class Draw:
             case "choice" | "choices":
                 codes = dice.sample(CODES, dice.randint(2, 5))
                 first = ", ".join(f"{{\"{code}\": {self.option(code)}}}" for code in codes)
-                return f", options: [{first}]"
+                limit = f", at_most: {dice.randint(1, len(codes))}" if kind == "choices" and dice.random() < 0.5 else ""
+                return f", options: [{first}]{limit}"
             case _:
                 return ""
 
