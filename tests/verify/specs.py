@@ -20,6 +20,7 @@ class Draw:
         self.seed = seed
         self.known = []  # (name, type) that stand before, for conditions
         self.count = 0
+        self.codes = {}  # choice -> its codes
 
     def spec(self):
         dice = self.dice
@@ -50,10 +51,10 @@ class Draw:
     def question(self, indent, *, table=None):
         dice, name = self.dice, f"q{self.count}"
         self.count += 1
-        kind = dice.choice(["text", "text", "long_text", "integer", "decimal", "date", "partial_date", "month", "year", "money", "yes_no", "choice", "choice", "choices", "address", "identity_document", "phone", "email", "declaration"])
+        kind = dice.choice(["text", "text", "long_text", "integer", "integer", "yes_no", "decimal", "date", "partial_date", "month", "year", "money", "yes_no", "choice", "choice", "choices", "address", "identity_document", "phone", "email", "declaration"])
         if table and kind in ("address", "identity_document"):
             kind = "text"
-        rest = self.settings(kind)
+        rest = self.settings(kind, name)
         typed = "yes_no, declaration: true" if kind == "declaration" else kind
         # what a condition reads stands before; a row's own columns are read by their bare names
         line = f"{indent}- {name}: {{title: {{vi: Câu {name}, en: Question {name}}}, type: {typed}{rest}{'' if kind == 'declaration' else self.strength()}{self.whens()}}}"
@@ -61,7 +62,7 @@ class Draw:
         self.known.append((name, reads))
         return [line]
 
-    def settings(self, kind):
+    def settings(self, kind, name):
         dice = self.dice
         least, most = sorted(dice.sample(range(30), 2))
         match kind:
@@ -79,6 +80,7 @@ class Draw:
                 return dice.choice(["", f", min: \"{full}\"", ", max: today", f", max: \"{full}\""])
             case "choice" | "choices":
                 codes = dice.sample(CODES, dice.randint(2, 5))
+                self.codes[name] = codes
                 first = ", ".join(f"{{\"{code}\": {self.option(code)}}}" for code in codes)
                 limit = f", at_most: {dice.randint(1, len(codes))}" if kind == "choices" and dice.random() < 0.5 else ""
                 return f", options: [{first}]{limit}"
@@ -114,11 +116,14 @@ class Draw:
         if depth and dice.random() < 0.4:
             one, other = self.condition(depth - 1), self.condition(depth - 1)
             return dice.choice([f"!({one})", f"({one}) && ({other})", f"({one}) || ({other})", f"(({one}) ? ({other}) : !({other}))"])
-        name, kind = dice.choice(self.known)
         op = dice.choice(["==", "!=", "<", "<=", ">", ">="])
+        whole = [name for name, kind in self.known if kind == "integer"]
+        if whole and dice.random() < 0.2:  # what a schema can say in full
+            return f"{dice.choice(whole)} {op} {dice.randint(0, 30)}"
+        name, kind = dice.choice(self.known)
         match kind:
             case "integer" | "number":
-                value = f"{name} {dice.choice(['+', '-', '*'])} {dice.randint(0, 5)}" if dice.random() < 0.4 else name
+                value = f"{name} {dice.choice(['+', '-', '*'])} {dice.randint(0, 5)}" if dice.random() < 0.2 else name
                 return dice.choice([f"{value} {op} {dice.randint(0, 30)}", f"{name} in [{dice.randint(0, 9)}, {dice.randint(0, 9)}]"])
             case "decimal":
                 return f"{name} {op} {dice.randint(0, 30)}.{dice.randint(0, 9)}"
@@ -128,5 +133,10 @@ class Draw:
                 return dice.choice([name, f"{name} == true", f"!{name}"])
             case "text":
                 return dice.choice([f'{name} == "ễ"', f'{name} != "a"', f"present({name})"])
+            case "choice":
+                codes = self.codes[name]
+                return dice.choice([f'{name} {dice.choice(["==", "!="])} "{dice.choice(codes)}"', f'{name} in ["{codes[0]}", "{codes[-1]}"]', f"present({name})"])
+            case "choices":
+                return f'"{dice.choice(self.codes[name])}" in {name}'
             case _:
                 return f"present({name})"

@@ -31,6 +31,7 @@ from eformc.kernel.values import (
     Text,
     Value,
 )
+from eformc.verify.edges import edges_of
 from eformc.verify.samples import sample
 
 NAMES = ["Nguyễn Thị Hoa", "Trần Văn Bình", "H'Hen Niê", "Lê Thị Ngọc Ánh", "Đỗ Ỷ", "Vũ"]
@@ -40,10 +41,13 @@ NAUGHTY = [
 ]  # fmt: skip
 NUMBERS = [0, -1, 1, 5, 5.0, 1.5, -0.0, MAX_INTEGER, MAX_INTEGER + 1, -MAX_INTEGER, 2**53, 2**53 + 1, 10**20, 1e300]
 DATES = [
-    "2023-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "1799-12-31", "1800-01-01", "2200-12-31", "2201-01-01", "1980", "1980-05", "1980-13", "1980-00",
+    "2023-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "1800-02-29", "2200-02-29", "1799-12-31", "1800-01-01", "2200-12-31", "2201-01-01", "1980", "1980-05", "1980-13", "1980-00",
     "1980-05-00", "1980-5-1", "20240229", "2024-W05-1", "2026-11-23", "2026-11-24", "+1980", "198", "1980-05-17T00:00", "1980--17",
 ]  # fmt: skip
 Differs: TypeAlias = Callable[[Json], bool]
+SOME_DATES = ["1980-05-17", "2000-02-29", "2024-12-31", "2026-01-01"]
+EDGE = 0.4
+"""How often a value is one at which a condition of the form changes."""
 ODD: list[Json] = [None, {}, [], [[]], True, False, "x", {"a": 1}, [None], {"": ""}, *NUMBERS]
 
 
@@ -52,6 +56,7 @@ class Answers:
 
     def __init__(self, form: Form, today: Day, dice: Random) -> None:
         self.form, self.today, self.dice = form, today, dice
+        self.edges = edges_of(form, today)
 
     def draw(self) -> Iterator[Json]:
         """Answers without end: one right one, then some that are an edit or a few away from it."""
@@ -101,15 +106,18 @@ class Answers:
             case Integer(low, high) | Money(_, _, low, high):
                 least = low if low is not None else min(0, high or 0)
                 most = high if high is not None else least + 10**dice.randint(0, 9)
-                return dice.choice([least, most, dice.randint(least, most)])
+                near = [number for number in self.edges.whole() if least <= number <= most]
+                return dice.choice(near) if near and dice.random() < EDGE else dice.choice([least, most, dice.randint(least, most)])
             case Decimal(scale, low, high):
                 least = low if low is not None else 0
                 most = high if high is not None else least + 10**9
-                return decimal_text(dice.choice([least, most, dice.randint(least, most)]), scale)
+                near = [number for number in self.edges.scaled(scale) if least <= number <= most]
+                number = dice.choice(near) if near and dice.random() < EDGE else dice.choice([least, most, dice.randint(least, most)])
+                return decimal_text(number, scale)
             case Date(precision):
-                full = dice.choice(["1980-05-17", "2000-02-29", "2024-12-31", str(self.today), "2026-01-01"])
                 cut = {"day": 10, "month": 7, "year": 4}.get(precision.value, dice.choice([4, 7, 10]))
-                return full[:cut]
+                days = [date for date in self.edges.dates if len(date) == cut]
+                return dice.choice(days) if days and dice.random() < EDGE else dice.choice([*SOME_DATES, str(self.today)])[:cut]
             case Choice(codes):
                 return dice.choice([code.code for code in codes.codes])
             case Choices(codes, least, most):
@@ -126,6 +134,9 @@ class Answers:
     def _text(self, value: Text) -> str:
         if value.pattern is not None:
             return sample(value.pattern, self.dice)
+        near = [text for text in self.edges.texts if value.least <= len(text) <= value.most]
+        if near and self.dice.random() < EDGE:
+            return self.dice.choice(near)
         text = self.dice.choice([*NAMES, "a" * value.most, "ễ" * value.least, "𠀀" * min(value.most, 5)])
         if value.multiline and self.dice.random() < 0.3:
             text = f"{text[: value.most // 2 - 1]}\n{text[: value.most // 2 - 1]}".strip() or "a"
