@@ -99,7 +99,7 @@ def rust(schema, cases):
 
 project = Project(load_settings(Path({root!r})), "2026-11-23")
 readers = [Schema("jsonschema-rs", rust), Script("script", ask_node)]
-for seed in range(40):
+for seed in range(100):
     unit = project.unit_of("x.yaml", Draw(seed).spec().encode())
     if not unit.sound:
         continue
