@@ -60,3 +60,42 @@ FOREIGN = ["Name of the dog", "Breed", "Chip number", "Lake or river", "From dat
 def test_a_form_whose_facts_nobody_holds_is_not_flooded(project):
     found = origins(project, *(("Event", label, "text") for label in FOREIGN))
     assert {origin for origin, _ in found} == {"asked"}
+
+
+def test_words_that_differ_in_their_marks_only_are_told_apart(project):
+    lines = [("Học sinh, sinh viên", "Khóa", "text"), ("Học sinh, sinh viên", "Khoa", "text")]
+    assert [element for _, element in origins(project, *lines)] == ["applicant.course", "applicant.faculty"]
+
+
+@pytest.mark.parametrize(
+    ("section", "label", "kind", "element"),
+    [
+        ("Chủ xe", "Tên chủ xe", "text", "applicant.full_name"),
+        ("Người khai", "Giấy CMND hoặc căn cước công dân số", "text", "applicant.personal_id"),
+        ("Người khai", "Số GPLX", "text", "applicant.licence_number"),
+        ("Người khai", "Có thẻ BHYT không?", "yes_no", "applicant.has_health_card"),
+        ("Người khai", "Kính gửi: Trung tâm Dịch vụ việc làm …", "text", "application.addressee"),
+        ("Khác", "Họ và tên cha/mẹ", "text", "father.full_name"),
+        ("Người khai", "CMND/CCCD/Hộ chiếu", "text", "applicant.personal_id"),
+        ("Người khai", "Giấy tờ tùy thân: loại, số, ngày cấp, nơi cấp", "text", "applicant.identity_document"),
+    ],
+)
+def test_alternatives_abbreviations_and_roles_are_read_by_general_means(project, section, label, kind, element):
+    assert origins(project, (section, label, kind))[0][1] == element
+
+
+def test_a_reason_is_no_date_though_it_shares_its_words(project):
+    assert origins(project, ("Việc làm", "Lý do chấm dứt hợp đồng lao động", "text")) == [("asked", None)]
+
+
+def test_members_of_the_household_without_a_key_are_found_through_it(project):
+    text = "id,section,label,type,part_of\n1,Thành viên hộ gia đình,Thành viên hộ gia đình,table,\n2,Thành viên hộ gia đình,Họ tên,text,1\n3,Thành viên hộ gia đình,Giới tính,text,1\n"
+    unit = project.unit_of("a.eform.yaml", IMPORTER.read(text.encode(), Heading("a", "A", "person")).spec.encode())
+    assert [r.origin.value for r in unit.reasoned.fields] == ["held", "held"]
+
+
+def test_what_is_half_sure_is_asked_of_the_author(project):
+    text = "section,label,type\nKhác,Tổng số lao động,integer\n"
+    unit = project.unit_of("a.eform.yaml", IMPORTER.read(text.encode(), Heading("a", "A", "person")).spec.encode())
+    assert [d.code for d in unit.diagnostics] == ["EF209"]
+    assert unit.reasoned.fields[0].origin.value == "asked"

@@ -147,6 +147,8 @@ class CatalogueCompiler:
             joining_words=reader.texts(head, "joining_words"),
             or_words=reader.texts(head, "or_words"),
             copy_words=reader.texts(head, "copy_words"),
+            applicant_words=reader.texts(head, "applicant_words"),
+            head_first=reader.boolean(head, "head_first"),
             abbreviations={
                 key.text: next(iter(reader.as_words(value, key.text).values()), "")
                 for key, value in reader.mapping(head, "abbreviations") or ()

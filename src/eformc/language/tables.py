@@ -179,6 +179,8 @@ CATALOGUE = _table(
     Key("joining_words", "[text]", "Words of labels that say nothing by themselves.", "Từ nối, không nói lên dữ liệu nào."),
     Key("or_words", "[text]", "Words between alternatives.", "Từ nối các cách ghi thay nhau."),
     Key("copy_words", "[text]", "Words before a paper's name that ask for a copy of it.", "Từ chỉ bản sao đứng trước tên giấy tờ."),
+    Key("applicant_words", "[text]", "What forms call the one who applies.", "Cách biểu mẫu gọi người nộp hồ sơ."),
+    Key("head_first", "bool", "The first word of a phrase says what it is.", "Từ đầu của cụm từ cho biết đó là gì."),
     Key("abbreviations", "{words}", "Abbreviation -> what it stands for.", "Chữ viết tắt -> viết đầy đủ."),
     Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
 )

@@ -208,6 +208,9 @@ class Catalogue:
     joining_words: tuple[str, ...] = ()
     or_words: tuple[str, ...] = ()
     copy_words: tuple[str, ...] = ()
+    applicant_words: tuple[str, ...] = ()
+    head_first: bool = False
+    """Whether the first word of a phrase says what it is (ngày sinh), not the last one (birth date)."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def element(self, entity: str, name: str) -> Element | None:

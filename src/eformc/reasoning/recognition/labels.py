@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from eformc.kernel.text import unaccented
+from eformc.kernel.text import canonical, unaccented
 
 _NUMBERING = re.compile(r"^\s*(?:[-–—•*+]\s*|\(?[0-9]+(?:\.[0-9]+)*[.)]|\(?[a-zđ][.)]|[ivx]+[.)])\s*", re.IGNORECASE)
 _NUMBERED_TITLE = re.compile(r"^\s*[0-9]+(?:\.[0-9]+)*\s+(?=\D)")
@@ -38,6 +38,19 @@ def label(text: str) -> str:
     head = folded(_LEADERS.split(plain)[0])
     # "ngày … tháng … năm …" is one label; "Diện tích … m2" is a label and its unit
     return head if " " in head else folded(plain) or folded(text)
+
+
+@lru_cache(maxsize=65536)
+def before_colon(text: str) -> str:
+    """The part of a label before a colon that more words follow ("Kính gửi: Trung tâm …"); empty where there is none."""
+    head, colon, rest = stripped(text).partition(":")
+    return head if colon and folded(_LEADERS.sub(" ", rest)) and folded(head) else ""
+
+
+@lru_cache(maxsize=65536)
+def written(text: str) -> str:
+    """A label's own text in lower case, marks kept: what tells khoa from khóa."""
+    return canonical(_LEADERS.split(stripped(text))[0].strip(" :.,")).casefold()
 
 
 @lru_cache(maxsize=65536)

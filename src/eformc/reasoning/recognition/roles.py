@@ -39,6 +39,10 @@ class State:
     def self_role(self) -> Role:
         return Role(self.applicant or self.login, self.login)
 
+    def resolved(self, role: Role) -> Role:
+        """A role's subject in this form: whoever logs in, where the words call the applicant."""
+        return role if role.subject else self.self_role
+
 
 def title_of(thing: Page | Group | Field) -> str:
     """The title in the form's first language: the one that is printed."""
@@ -54,7 +58,7 @@ def readings(state: State, page: Page, found: Field, group: Group | None) -> Ite
     placed = placed_at(state, page, group)
     default = placed or state.self_role
     if not any(name.words == words for name in state.wordings.names.get(default.entity, ())):
-        yield from _named(state, words)
+        yield from named_roles(state, words)
         rest = _without_section(state, page, words)
         if rest is not None:
             yield default, rest
@@ -66,11 +70,11 @@ def readings(state: State, page: Page, found: Field, group: Group | None) -> Ite
     yield from _elsewhere(state, words)
 
 
-def _named(state: State, words: Words) -> Iterator[tuple[Role, Words]]:
+def named_roles(state: State, words: Words) -> Iterator[tuple[Role, Words]]:
     """The role that stands at the label's beginning or end ("Họ tên cha"), and what is left of the label."""
     for wording, role, at in state.wordings.roles_in(words):
         if at in (0, len(words) - len(wording)) and len(words) > len(wording):
-            yield role, words[:at] + words[at + len(wording) :]
+            yield state.resolved(role), words[:at] + words[at + len(wording) :]
             return
 
 
@@ -120,13 +124,14 @@ def placed_at(state: State, page: Page, group: Group | None) -> Role | None:
 
 def _placed_at(state: State, page: Page, group: Group | None) -> Role | None:
     places: list[Page | Group] = [group, page] if group is not None else [page]
+    named: list[tuple[Words, Role, int]] = []
     for place in places:
         named = state.wordings.roles_in(state.wordings.words(title_of(place)))
-        if named:
+        if named and named[0][1].subject:
             return named[0][1]
     if _identifies(state, page, group):
         return Role(group.id if group is not None else page.id, state.login)
-    return None
+    return state.self_role if named else None
 
 
 def _identifies(state: State, page: Page, group: Group | None) -> bool:

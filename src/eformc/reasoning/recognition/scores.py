@@ -19,6 +19,10 @@ HALF_THE_LABEL = 0.55
 """How much of a label's words a wording must account for: the rest would be about something else."""
 EXACT = 1.3
 """The very words of a wording, three or more."""
+SAME_MARKS = 0.06
+"""Written with the very same marks: more than a tie is worth."""
+OTHER_HEAD = 0.85
+"""Of two phrases whose heads differ (lý do, ngày) the rest says less."""
 NEAR = 0.12
 """What the line before, the section and a fitting kind of answer each can add."""
 
@@ -44,6 +48,8 @@ class Around:
     section: frozenset[str]
     type: str
     likely: bool
+    written: str = ""
+    """The label in lower case, marks kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ def best(wordings: Wordings, entity: str, words: Words, around: Around) -> Guess
             sure = score >= WORDS_ENOUGH
             score += _context(name.element, around, likely=likely)
             score = score if sure else min(score, ENOUGH - 0.001)
+            score += SAME_MARKS if around.written in name.texts else 0.0
             if found is None or score > found[0] + 1e-9:
                 found = (score, name.element)
     if found is None or found[0] < WORTH_ASKING:
@@ -95,6 +102,8 @@ def _score(wordings: Wordings, name: Name, words: Words, last: Element | None) -
     if of_label < HALF_THE_LABEL or (not near and 2 * len(common) < len(name.set)):
         return 0.0
     score = 2 * of_label * of_name / (of_label + of_name)
+    if wordings.catalogue.head_first and words[0] not in name.set and name.words[0] not in said:
+        score *= OTHER_HEAD
     if len(name.words) > 1 and find(words, name.words) is not None:
         score = max(score, 0.6 + 0.3 * of_label)
     # a short line ("Số", "Ngày cấp") under a paper just named says only the part of the wording that is its own

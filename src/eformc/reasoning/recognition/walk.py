@@ -13,9 +13,9 @@ from dataclasses import replace
 from eformc.model.catalogue import Element
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject
 from eformc.reasoning.reasoned import Match, Recognised
-from eformc.reasoning.recognition.labels import folded, segments
+from eformc.reasoning.recognition.labels import before_colon, folded, segments, written
 from eformc.reasoning.recognition.papers import document
-from eformc.reasoning.recognition.roles import State, another, placed_at, readings, title_of
+from eformc.reasoning.recognition.roles import State, another, named_roles, placed_at, readings, title_of
 from eformc.reasoning.recognition.scores import ENOUGH, Around, Guess, best
 from eformc.reasoning.recognition.subjects import settle
 from eformc.reasoning.recognition.wordings import Role, Wordings, Words
@@ -54,7 +54,7 @@ def _one(state: State, page: Page, found: Field, group: Group | None, *, likely:
         state.fields[found.id] = Match(state.applicant, "", None, 0.95, reason, writes_out=state.last_id)
         return
     section = frozenset(state.wordings.words(title_of(page)))
-    around = Around(state.last, section, found.type, likely)
+    around = Around(state.last, section, found.type, likely, written(title_of(found)))
     read = _read(state, page, found, group, around)
     part = False
     if read is None:
@@ -74,14 +74,30 @@ def _one(state: State, page: Page, found: Field, group: Group | None, *, likely:
 def _read(state: State, page: Page, found: Field, group: Group | None, around: Around) -> tuple[Role, Guess] | None:
     """The first reading that is sure enough; else the likeliest one that is worth asking about."""
     unsure: tuple[Role, Guess] | None = None
+    # what stands before a colon is named by the list behind it: one structured value, not the one part that weighs most
+    listed = bool(before_colon(title_of(found)))
     for role, words in readings(state, page, found, group):
-        for said in (words, None):
-            guess = best(state.wordings, role.entity, words, around) if said else _composite(state, role, found, around)
+        for whole in (not listed, listed):
+            guess = best(state.wordings, role.entity, words, around) if whole else _composite(state, role, found, around)
             if guess is not None and guess.confidence >= ENOUGH:
                 return role, guess
             if guess is not None and (unsure is None or guess.confidence > unsure[1].confidence):
                 unsure = role, guess
-    return unsure
+    return _either(state, found, around) or unsure
+
+
+def _either(state: State, found: Field, around: Around) -> tuple[Role, Guess] | None:
+    """Parts of a label that say for themselves whose fact is meant: "họ tên cha/mẹ", or the words before a colon."""
+    text = title_of(found)
+    parts, alternatives = segments(text, state.wordings.either)
+    heads = [head] if (head := before_colon(text)) else []
+    for part in [*heads, *(parts if alternatives else ())]:
+        words = _of(state, part)
+        for role, rest in [*named_roles(state, words), *([(state.self_role, words)] if part in heads else [])]:
+            guess = best(state.wordings, role.entity, rest, replace(around, written=written(part)))
+            if guess is not None and guess.confidence >= ENOUGH:
+                return role, Guess(guess.element, round(guess.confidence * 0.95, 3))
+    return None
 
 
 def _composite(state: State, role: Role, found: Field, around: Around) -> Guess | None:
@@ -97,7 +113,7 @@ def _composite(state: State, role: Role, found: Field, around: Around) -> Guess 
         return Guess(first.element, round(first.confidence * 0.95, 3))
     named = {guess.element.name for guess in sure}
     for element in state.wordings.catalogue.entities[role.entity].elements.values():
-        if len(named) > 1 and named <= set(element.made_of):
+        if len(named) > 1 and element.made_of and named <= {element.name, *element.made_of}:
             return Guess(element, SURE_OF_PART)
     return None
 

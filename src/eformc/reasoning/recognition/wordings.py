@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from eformc.kernel.text import canonical
 from eformc.model.catalogue import Catalogue, Element, Relation
 from eformc.reasoning.recognition.labels import folded, label
 
@@ -25,11 +26,15 @@ class Name:
     element: Element
     words: Words
     set: frozenset[str]
+    texts: frozenset[str]
+    """The wording as written, in lower case: two that differ in their marks only (khoa, khóa) are told apart by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A subject the form speaks of: its id and entity, and the applicant's relation that leads to it, if one does."""
+    """A subject the form speaks of: its id and entity, and the applicant's relation that leads to it, if one does. An
+    empty id is the applicant's own.
+    """
 
     subject: str
     entity: str
@@ -122,10 +127,12 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
     seen: dict[str, int] = {}
     for entity in catalogue.entities.values():
         for element in entity.elements.values():
-            said: dict[Words, None] = dict.fromkeys(plain(text) for text in (*element.title.values(), *element.synonyms))
-            for words in said:
+            said: dict[Words, set[str]] = {}
+            for text in (*element.title.values(), *element.synonyms):
+                said.setdefault(plain(text), set()).add(canonical(text).casefold())
+            for words, texts in said.items():
                 if words:
-                    names.setdefault(entity.id, []).append(Name(element, words, frozenset(words)))
+                    names.setdefault(entity.id, []).append(Name(element, words, frozenset(words), frozenset(texts)))
                     for word in sorted(set(words)):
                         seen[word] = seen.get(word, 0) + 1
     by_word: dict[str, dict[str, tuple[int, ...]]] = {}
@@ -136,7 +143,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
                 index.setdefault(word, []).append(number)
         by_word[of] = {word: tuple(numbers) for word, numbers in index.items()}
     roles = tuple(_roles(catalogue, plain))
-    leading = {role.entity: role for _, role in sorted(roles, key=lambda one: one[1].relation is not None)}
+    leading = {role.entity: role for _, role in sorted(roles, key=lambda one: one[1].relation is not None) if role.subject}
     return Wordings(
         catalogue=catalogue,
         names={key: tuple(value) for key, value in names.items()},
@@ -165,6 +172,7 @@ def _roles(catalogue: Catalogue, plain: Callable[[str], Words]) -> Iterator[tupl
     for relation in login.relations.values() if login else ():
         role = Role(relation.name, relation.target, relation)
         out += [(plain(text), role) for text in (*relation.title.values(), *relation.synonyms)]
+    out += [(plain(text), Role("", catalogue.login_entity)) for text in catalogue.applicant_words if login]
     for entity in catalogue.entities.values():
         if entity.id != catalogue.login_entity and not entity.always:
             parts = [part for text in entity.title.values() for part in text.split(",")]
