@@ -94,7 +94,7 @@ class _Builder:
             pages=numbered,
             words={name: ui(name, self.lang) for name in _WORDS},
             engine=self.engine(),
-            count=ui("count", self.lang, typed=sum(map(_asks, needed)), needed=len(needed)),
+            count=ui("count", self.lang, typed=sum(map(asks, needed)), needed=len(needed)),
             help_place=ui("help_place", self.lang, agency=agency) if agency else "",
             not_asked=self.not_asked(),
             ending=self.ending(),
@@ -111,13 +111,13 @@ class _Builder:
         """What is held, by source, hidden facts included: nothing is used unsaid."""
         by_source: dict[str, list[str]] = {}
         for reason in self.reasoned.fields:
-            if reason.origin is Origin.HELD and not _asks(reason):
+            if reason.origin is Origin.HELD and not asks(reason):
                 source = say(reason.registry.title, self.lang) if reason.registry else ui("from_login", self.lang)
                 by_source.setdefault(source, []).append(say(reason.field.title, self.lang))
         return tuple((source, ", ".join(dict.fromkeys(titles))) for source, titles in by_source.items())
 
     def ending(self) -> tuple[str, ...]:
-        lines = [say(r.field.title, self.lang) for r in self.reasoned.fields if r.system is not None and not _asks(r)]
+        lines = [say(r.field.title, self.lang) for r in self.reasoned.fields if r.system is not None and not asks(r)]
         papers = [say(one.title, self.lang) for one in self.procedure.attachments if one.fetched]
         out = []
         if papers:
@@ -174,7 +174,7 @@ class _Builder:
 
     def shown(self, reason: FieldReason) -> bool:
         """System lines are the office's; hidden and repeated values are no questions."""
-        return _asks(reason) or (reason.system is None and reason.policy is not Policy.HIDDEN)
+        return asks(reason) or (reason.system is None and reason.policy is not Policy.HIDDEN)
 
     def blocks(self, questions: Iterable[Question]) -> tuple[Block, ...]:
         """Held values in a row from one source stand in one block; what is worked out joins the block before it."""
@@ -237,7 +237,7 @@ class _Builder:
         title = say(found.title, self.lang)
         if found.id in self.ambiguous:
             title = ui("titled", self.lang, title=title, where=say(reason.page.title, self.lang))
-        optional = found.strength is not Strength.REQUIRED or not _asks(reason)
+        optional = found.strength is not Strength.REQUIRED or not asks(reason)
         entry = {
             "p": _pointer(found.pointer), "t": title, "v": of_value(found.value, self.lang), "opt": int(optional),
             "req": required_code(found.value),
@@ -253,7 +253,7 @@ class _Builder:
     def question(self, reason: FieldReason, found: Field, base: str = "", page: Page | None = None) -> Question:
         """One question. What only repeats its page's condition is not said again."""
         pointer = base + _pointer(found.pointer)
-        asked = _asks(reason)
+        asked = asks(reason)
         notes = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
         note = ui(notes[found.strength], self.lang) if asked and found.strength in notes else ""
         beyond = _beyond(found.when, page.when if page is not None else None)
@@ -394,7 +394,7 @@ _RECORDS = ("address", "identity_document")
 """Records with a control of their own; others are plain groups."""
 
 
-def _asks(reason: FieldReason) -> bool:
+def asks(reason: FieldReason) -> bool:
     """Whether the page asks: also for what was only recognised as held. A guess takes no question away; the lint tells
     the author, and the fix binds it.
     """

@@ -305,7 +305,8 @@ export function decode(v, texts) {
       const [d, m, y] = ["day", "month", "year"].map((name) => canonical(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
       if (d && !m) return `${y}--${d}`; // no date: a day is never read as a month
-      return [y, m && m.padStart(2, "0"), d && d.padStart(2, "0")].filter(Boolean).join("-");
+      const two = (t) => (/^[0-9]$/.test(t) ? "0" + t : t);
+      return [y, two(m), two(d)].filter(Boolean).join("-");
     }
     case "bool": return one === "true" ? true : one === "false" ? false : undefined;
     case "choices": return texts.get("[]") && texts.get("[]").length ? texts.get("[]") : undefined;

@@ -1,0 +1,117 @@
+"""A form as it is published (`form.json` of a bundle), for a portal: its pages, and what becomes of what is posted.
+
+No compiler and no catalogue: everything a server needs is in the bundle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from eformc.kernel.dates import Day
+from eformc.kernel.expressions import Expression, Pointer, pointer_text
+from eformc.kernel.form import Form
+from eformc.kernel.values import Code, CodeList
+from eformc.runtime.decoding import Posted, decoded
+from eformc.runtime.filling import Given, errors_of
+from eformc.runtime.render import render
+from eformc.runtime.submission import Submitted, Supply, submitted
+from eformc.runtime.typed_json import Lists, Writer, from_json
+from eformc.runtime.view import FormView
+
+VERSION = 1
+
+
+class BundleError(Exception):
+    """A bundle that cannot be read; the message says which file and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedForm:
+    """`views`: language -> the form's view with no answers yet."""
+
+    procedure: str
+    version: str
+    form: Form
+    supplies: Mapping[Pointer, Supply]
+    views: Mapping[str, FormView]
+
+    def submitted(self, posted: Posted, today: Day, held: Given | None = None) -> Submitted:
+        """What was posted from a page, judged together with what the registries gave."""
+        return submitted(self.form, self.supplies, decoded(self.form, posted), today, held)
+
+    def errors(self, made: Submitted, lang: str) -> list[tuple[str, str]]:
+        """What the citizen has to mend, as (JSON Pointer, text) for `page`."""
+        return errors_of(self.views[lang], self.form, made.faults)
+
+    def page(self, lang: str, *, made: Submitted | None = None, held: Given | None = None, theme: Path | None = None) -> str:
+        """The page in a language: empty, or with what was typed and what has to be mended."""
+        errors = self.errors(made, lang) if made is not None else ()
+        return render(self.views[lang], answers=made.typed if made is not None else None, errors=errors, held=held, theme=theme)
+
+    def to_json(self, shared: Lists) -> dict[str, Any]:
+        """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""
+        writer = Writer(shared)
+        supplies = [
+            {
+                "at": pointer_text(one.pointer),
+                **({} if one.asked else {"asked": False}),
+                **({"locked": True} if one.locked else {}),
+                **({"known_when": writer.to_json(one.known_when, Expression)} if one.known_when is not None else {}),
+            }
+            for one in self.supplies.values()
+        ]
+        return {
+            "form": VERSION,
+            "procedure": self.procedure,
+            "version": self.version,
+            "entries": writer.to_json(self.form, Form),
+            "supplies": supplies,
+            "views": {lang: writer.to_json(view, FormView) for lang, view in self.views.items()},
+            "lists": sorted(writer.lists),
+        }
+
+
+def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
+    """The form of a `form.json`. `lists`: the long code lists it names, by id. Raises as `from_json` does."""
+    if made["form"] != VERSION:
+        message = f"form version {made['form']}, where {VERSION} is read"
+        raise ValueError(message)
+    supplies = [
+        Supply(
+            tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False),
+            from_json(one.get("known_when"), Expression, lists),
+        )
+        for one in made["supplies"]
+    ]  # fmt: skip
+    return PublishedForm(
+        made["procedure"],
+        made["version"],
+        from_json(made["entries"], Form, lists),
+        {one.pointer: one for one in supplies},
+        {lang: from_json(view, FormView, lists) for lang, view in made["views"].items()},
+    )
+
+
+def load_form(folder: Path) -> PublishedForm:
+    """The form of a bundle's folder (`OUT/<procedure>`). Raises `BundleError`."""
+    path = folder / "form.json"
+    try:
+        made = json.loads(path.read_bytes())
+        return form_from_json(made, {name: _code_list(folder.parent, name) for name in made["lists"]})
+    except OSError as error:
+        message = f"{error.filename or path}: {error.strerror}"
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
+    raise BundleError(message)
+
+
+@lru_cache(maxsize=32)
+def _code_list(out: Path, name: str) -> CodeList:
+    made = json.loads((out / "assets" / "codes" / f"{name}.json").read_bytes())
+    codes = tuple(Code(one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ()))) for one in made["codes"])
+    return CodeList(made["code_list"], codes, made["scheme"], made["within"], tuple(made.get("first", ())))

@@ -1,0 +1,110 @@
+"""Frozen values of the kernel and of views as JSON and back, by their own declarations.
+
+A dataclass is an object of those of its fields that differ from their defaults; where several classes may stand, its
+name is under `"is"`. Patterns are written as their source, code lists that many forms share as their id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from enum import Enum
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from eformc.kernel import expressions, form, patterns, values
+from eformc.kernel.patterns import Pattern
+from eformc.kernel.values import CodeList
+from eformc.runtime import view
+
+_NAMES = {**vars(expressions), **vars(values), **vars(form), **vars(view), "Pattern": Pattern}
+Lists = Mapping[str, CodeList]
+
+
+@dataclass(slots=True)
+class Writer:
+    """`to_json` values. Code lists that are in `shared` are left out; the ids of those that were are kept in `lists`."""
+
+    shared: Lists
+    lists: set[str] = field(default_factory=set)
+
+    def to_json(self, value: Any, declared: Any = Any) -> Any:
+        """A value as JSON. `declared` is the type it is declared as: a name is written only where that leaves a choice."""
+        if isinstance(value, Pattern):
+            return value.source
+        if isinstance(value, CodeList) and self.shared.get(value.id) == value:
+            self.lists.add(value.id)
+            return {"list": value.id}
+        if is_dataclass(value) and not isinstance(value, type):
+            named = {"is": type(value).__name__} if len(_classes(declared)) > 1 else {}
+            return named | {
+                name: self.to_json(one, kind)
+                for name, kind, default in _plan(type(value))
+                if (one := getattr(value, name)) != default
+            }
+        if isinstance(value, Enum):
+            return value.value
+        if isinstance(value, Mapping):
+            inner = (*get_args(declared), Any, Any)[1]
+            return {key: self.to_json(one, inner) for key, one in value.items()}
+        if isinstance(value, list | tuple | frozenset):
+            inner = (*get_args(declared), Any)[0]
+            return [self.to_json(one, inner) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+        return value
+
+
+def from_json(made: Any, declared: Any, lists: Lists) -> Any:
+    """The value that `Writer.to_json` wrote. Raises `KeyError`, `TypeError` or `ValueError` for what it did not write."""
+    if made is None or declared is Any:
+        return made
+    classes = _classes(declared)
+    if isinstance(made, dict) and classes:
+        return _object(made, classes, lists)
+    if classes == {"Pattern": Pattern}:
+        return patterns.parse(made)
+    enum = next((one for one in _alternatives(declared) if isinstance(one, type) and issubclass(one, Enum)), None)
+    if enum is not None:
+        return enum(made)
+    for one in _alternatives(declared):
+        origin, inner = get_origin(one), get_args(one)
+        if origin is tuple and isinstance(made, list):
+            kinds = inner[:1] * len(made) if inner[1:] == (...,) else inner
+            return tuple(from_json(item, kind, lists) for item, kind in zip(made, kinds, strict=True))
+        if origin in (frozenset, Sequence) and isinstance(made, list):
+            make: Callable[..., Any] = frozenset if origin is frozenset else tuple
+            return make(from_json(item, inner[0], lists) for item in made)
+        if origin is Mapping and isinstance(made, dict):
+            return {key: from_json(item, inner[1], lists) for key, item in made.items()}
+    return made
+
+
+def _object(made: dict[str, Any], classes: Mapping[str, type], lists: Lists) -> Any:
+    if classes.get("CodeList") is CodeList and "list" in made:
+        return lists[made["list"]]
+    kind = classes[made["is"]] if len(classes) > 1 else next(iter(classes.values()))
+    declared = {name: one for name, one, _ in _plan(kind)}
+    return kind(**{name: from_json(one, declared[name], lists) for name, one in made.items() if name != "is"})
+
+
+@lru_cache(maxsize=256)
+def _plan(kind: type) -> tuple[tuple[str, Any, Any], ...]:
+    """Of a dataclass's fields: name, declared type, default."""
+    hints = get_type_hints(kind, localns=_NAMES)
+    return tuple(
+        (one.name, hints[one.name], one.default_factory() if one.default_factory is not MISSING else one.default)
+        for one in fields(kind)
+        if not one.name.startswith("_")
+    )
+
+
+def _alternatives(declared: Any) -> tuple[Any, ...]:
+    if get_origin(declared) in (Union, UnionType):
+        return tuple(one for one in get_args(declared) if one is not NoneType)
+    return (declared,)
+
+
+@lru_cache(maxsize=256)
+def _classes(declared: Any) -> Mapping[str, type]:
+    """The dataclasses a declaration lets stand, by name."""
+    return {one.__name__: one for one in _alternatives(declared) if isinstance(one, type) and is_dataclass(one)}

@@ -1,0 +1,164 @@
+"""The server reads what a page posts as the page's script reads it: the same texts, the same values, the same faults."""
+
+import json
+import random
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from conftest import ROOT
+from eformc.emit.form import published
+from eformc.kernel import dates
+from eformc.kernel.patterns import parse
+from eformc.kernel.values import Boolean, Choice, Choices, Code, CodeList, Date, Decimal, Integer, Money, Part, Record, Text
+from eformc.runtime.data import engine_source
+from eformc.runtime.decoding import Posted, value_of
+from eformc.runtime.engine_data import of_value
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+DAY = dates.parse("2026-11-23")
+
+PIECES = [
+    *"0123456789", "00", "12", "1980", "2", "29", " ", "\u00a0", "\t", ".", ",", "-", "(", ")", "+84", "\r\n", "\n", "e", "x", "/",
+    "e\u0302\u0301", "ế", "đ", "😀", "\ufeff", "\u0085", "\x01", "true", "false", "a", "b", "1.234", "1,234", "٣", "١٢",
+]  # fmt: skip
+CODES = CodeList("c", (Code("a", {}), Code("b", {})))
+KINDS = [
+    Text(), Text(multiline=True), Text(least=12, most=12, pattern=parse("[0-9]{12}")), Text(pattern=parse("[0-9]{4}-[0-9]{3}")),
+    Text(pattern=parse("[A-Z]{2}[0-9]+")), Integer(), Money("VND", 0), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
+    Boolean(), Boolean(declaration=True),
+    Record("group", (Part("n", {}, Integer()), Part("t", {}, Text()), Part("d", {}, Date()), Part("r", {}, Record("g", (Part("x", {}, Text()),))))),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        browser.close()
+
+
+def typed(draw, value, name):
+    """Texts somebody might leave in the controls of a value, as (name of the control, texts)."""
+    match value:
+        case Record(_, parts):
+            return [pair for part in parts for pair in typed(draw, part.value, f"{name}.{part.name}")]
+        case Date():
+            return [(f"{name}.{part}", [draw.choice(["", text(draw, 2), *"1234", "12", "29", "1980"])]) for part in ("day", "month", "year")]
+        case Choices():
+            return [(name, picked)] if (picked := [code for code in "abz" if draw.random() < 0.4]) else []
+        case _:
+            return [(name, [text(draw, draw.randrange(6))])]
+
+
+def text(draw, length):
+    return "".join(draw.choice(PIECES) for _ in range(length))
+
+
+def test_20000_posts_are_read_alike_by_server_and_script(browser):
+    page = browser.new_page()
+    page.add_script_tag(content=engine_source().replace("export ", "") + "\nObject.assign(window, { decode });")
+    draw = random.Random(7)
+    cases = [(kind, dict(typed(draw, kind, "f"))) for _ in range(20_000 // len(KINDS) + 1) for kind in KINDS]
+    said = json.loads(
+        page.evaluate(
+            """(text) => JSON.stringify(JSON.parse(text).map(([v, texts]) => {
+              const found = new Map();
+              for (const [key, list] of texts) {
+                found.set(key, list.at(-1));
+                if (v.k === "choices" || v.must) found.set("[]", list);
+              }
+              return decode(v, found) ?? null;
+            }))""",
+            json.dumps([(of_value(kind, "vi"), [(name[1:], texts) for name, texts in posted.items()]) for kind, posted in cases]),
+        )
+    )
+    for (kind, posted), theirs in zip(cases, said, strict=True):
+        ours = value_of(kind, "f", Posted(posted))
+        assert (ours, type(ours)) == (theirs, type(theirs)), f"{kind} {posted}: server {ours!r}, script {theirs!r}"
+    page.close()
+
+
+# --- the whole way without script ----------------------------------------------------------------------------------
+
+
+class Portal:
+    """A server as small as a portal can be: shows the page, reads the post, shows the page again or what it took."""
+
+    def __init__(self, form, held):
+        portal, self.form, self.held, self.taken = self, form, held, []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.say(portal.form.page("vi", held=portal.held))
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                posted = Posted(parse_qs(body, keep_blank_values=True))
+                made = portal.form.submitted(posted, DAY, portal.held)
+                portal.taken.append(made)
+                self.say("<title>Đã nhận</title>" if not made.faults else portal.form.page("vi", made=made, held=portal.held))
+
+            def say(self, text):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+
+PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in Path(ROOT, "specs", "procedures").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_without_script_the_server_says_what_the_script_says(browser, procedures, name):
+    """Empty, and with drawn texts in every control: the same places are faulty, in the same words."""
+    form = published(next(unit.reasoned for unit in procedures if unit.procedure.id == name))
+    portal = Portal(form, {})
+    draw = random.Random(name)
+    without, with_script = browser.new_context(java_script_enabled=False).new_page(), browser.new_page()
+    for round_ in range(3):
+        lines = []
+        for page in (without, with_script):
+            page.goto(portal.url)
+        if round_:
+            fill(draw, [without, with_script])
+        for page in (without, with_script):
+            page.locator("button[type=submit]").last.click()
+            lines.append({(link.get_attribute("href").lstrip("#"), link.text_content()) for link in page.locator(".errors li a").all()})
+        # what only the server can know: codes that are asked by name
+        server = {line for line in lines[0] if "Hãy chọn một trong các phương án" not in line[1]}
+        assert {text for _, text in server} == {text for _, text in lines[1]}, round_
+    portal.server.shutdown()
+
+
+def fill(draw, pages):
+    """The same texts into the same controls of both pages; rows that the script has not added yet are left empty."""
+    names = pages[1].evaluate(
+        "() => Array.from(document.querySelectorAll('#form [name]')).filter((e) => !e.closest('[data-row][hidden]')).map((e) => [e.id, e.tagName + (e.type || '')])"
+    )
+    for id_, kind in names:
+        if draw.random() < 0.3 or "file" in kind:
+            continue
+        if "radio" in kind or "checkbox" in kind:
+            run, value = "([id]) => { const e = document.getElementById(id); if (e && !e.disabled) e.click() }", None
+        elif kind.startswith("SELECT"):
+            value = draw.random()
+            run = "([id, n]) => { const e = document.getElementById(id); if (e) { e.selectedIndex = 1 + Math.floor(n * (e.options.length - 1)); e.dispatchEvent(new Event('change', {bubbles: true})) } }"
+        else:
+            value = text(draw, draw.randrange(5)).replace("\n", "").replace("\r", "")
+            run = "([id, t]) => { const e = document.getElementById(id); if (e) { e.value = t; e.dispatchEvent(new Event('input', {bubbles: true})) } }"
+        for page in pages:
+            page.evaluate(run, [id_, value])

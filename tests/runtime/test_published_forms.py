@@ -1,0 +1,92 @@
+"""A bundle holds all that a server needs: the form read from it is the form that was compiled, and judges alike."""
+
+import json
+
+import pytest
+
+from eformc.bundle import bundle_of, write_bundles
+from eformc.bundle.assets import assets
+from eformc.emit.form import published
+from eformc.kernel import dates
+from eformc.runtime.decoding import Posted, code_of, control_name
+from eformc.runtime.published import BundleError, load_form
+from eformc.runtime.view import HeldState, HeldValue
+
+DAY = dates.parse("2026-11-23")
+
+
+@pytest.fixture(scope="module")
+def built(procedures, project, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out")
+    write_bundles([bundle_of(unit.reasoned, ()) for unit in procedures], out, assets([project.catalogue("vn")]))
+    return out
+
+
+def test_the_form_of_a_bundle_is_the_form_that_was_compiled(procedures, built):
+    for unit in procedures:
+        assert load_form(built / unit.procedure.id) == published(unit.reasoned)
+
+
+def test_pages_of_a_bundle_are_the_pages_that_were_built(procedures, built):
+    for unit in procedures:
+        folder = built / unit.procedure.id
+        form = load_form(folder)
+        for lang in unit.procedure.languages:
+            assert form.page(lang) + "\n" == (folder / f"form.{lang}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"form": 2}', '{"form": 1, "entries": {}, "lists": ["nowhere"]}'])
+def test_a_bundle_that_is_none_says_so(tmp_path, damage):
+    folder = tmp_path / "p"
+    folder.mkdir()
+    if damage:
+        (folder / "form.json").write_text(damage)
+    with pytest.raises(BundleError, match=r"form\.json|codes"):
+        load_form(folder)
+
+
+@pytest.fixture(scope="module")
+def birth(procedures):
+    return published(next(unit.reasoned for unit in procedures if unit.procedure.id == "khai-sinh"))
+
+
+def test_a_locked_value_comes_from_the_registry_and_never_from_the_post(birth):
+    at = next(p for p, supply in birth.supplies.items() if supply.locked)
+    held = {"/" + "/".join(at): HeldValue("Nguyễn Thị Lan", "Nguyễn Thị Lan")}
+    made = birth.submitted(Posted({control_name(at): ["Kẻ Gian"]}), DAY, held)
+    assert made.answers[at[0]][at[1]] == "Nguyễn Thị Lan"
+
+
+def test_a_held_value_that_is_not_there_is_asked_and_one_that_was_not_fetched_is_the_servers(birth):
+    at = next(p for p, supply in birth.supplies.items() if not supply.asked and len(p) == 2)
+    pointer = "/" + "/".join(at)
+    assert pointer in birth.submitted(Posted({}), DAY).missing
+    silent = birth.submitted(Posted({}), DAY, {pointer: HeldState.UNAVAILABLE})
+    assert pointer not in silent.missing
+    assert pointer in dict(birth.errors(silent, "vi"))
+
+
+def test_what_does_not_apply_is_no_part_of_the_submission_but_is_shown_again(project):
+    spec = {
+        "procedure": "p", "title": "P", "subjects": {"applicant": {"is": "person", "known_by": "login"}},
+        "pages": [{"page": "one", "title": "One", "fields": [
+            {"a": {"title": "A", "type": "yes_no"}},
+            {"b": {"title": "B", "type": "yes_no", "when": "a"}},
+            {"c": {"title": "C", "type": "text", "when": "b"}},
+        ]}],
+    }  # fmt: skip
+    form = published(project.unit_of("p.eform.yaml", json.dumps(spec).encode()).reasoned)
+    made = form.submitted(Posted({"f.a": ["false"], "f.b": ["true"], "f.c": ["kept"]}), DAY)
+    assert made.answers == {"a": False}
+    assert made.complete
+    assert 'value="kept"' in form.page("en", made=made)
+
+
+def test_a_code_of_a_long_list_is_said_by_name(project):
+    communes = project.catalogue("vn").code_lists["commune"]
+    one = communes.by_code()["05443"]
+    name = one.title["vi"]
+    assert code_of(communes, name, one.parent) == "05443"
+    assert code_of(communes, name.upper(), one.parent) == "05443"
+    assert code_of(communes, name.split(maxsplit=1)[1], one.parent) == "05443"
+    assert code_of(communes, "không có xã này", one.parent) == "không có xã này"
