@@ -14,7 +14,20 @@ from conftest import ROOT
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.kernel.patterns import parse
-from eformc.kernel.values import Boolean, Choice, Choices, Code, CodeList, Date, Decimal, Integer, Money, Part, Record, Text
+from eformc.kernel.values import (
+    Boolean,
+    Choice,
+    Choices,
+    Code,
+    CodeList,
+    Date,
+    Decimal,
+    Integer,
+    Money,
+    Part,
+    Record,
+    Text,
+)
 from eformc.runtime.data import engine_source
 from eformc.runtime.decoding import Posted, value_of
 from eformc.runtime.engine_data import of_value

@@ -48,7 +48,7 @@ class Writer:
         if isinstance(value, Mapping):
             inner = (*get_args(declared), Any, Any)[1]
             return {key: self.to_json(one, inner) for key, one in value.items()}
-        if isinstance(value, list | tuple | frozenset):
+        if isinstance(value, Sequence | frozenset) and not isinstance(value, str):
             inner = (*get_args(declared), Any)[0]
             return [self.to_json(one, inner) for one in (sorted(value) if isinstance(value, frozenset) else value)]
         return value
