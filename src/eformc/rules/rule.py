@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from eformc.diagnostics import Arg, Diagnostic, Fix, Kind, Related, Severity
 from eformc.model.catalogue import Registry
 from eformc.reasoning.reasoned import Reasoned
+from eformc.rules.day import Day
 from eformc.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A reasoned procedure on a day (ISO date): what a rule is given."""
+    """A reasoned procedure on a day: what a rule is given."""
 
     reasoned: Reasoned
-    today: str
+    day: Day
 
     def found(
         self,
@@ -40,12 +42,30 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one form tells a rule that looks at several: `facts` are plain data (what JSON can hold), `spans` the places
+    they speak of by number. Forms need not be held together for such a rule, nor read again when they did not change.
+    """
+
+    facts: Any
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A rule between forms, in two steps: what it wants to know of each, and what follows from all (by procedure)."""
+
+    tell: Callable[[Form], Told]
+    join: Callable[[Sequence[Told]], Iterator[Diagnostic]]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """`check` looks at one form; `across` at all forms of a run together."""
 
     kind: Kind
     check: Callable[[Form], Iterator[Diagnostic]]
-    across: Callable[[Sequence[Form]], Iterator[Diagnostic]] | None = None
+    across: Across | None = None
 
 
 def no_check(form: Form) -> Iterator[Diagnostic]:

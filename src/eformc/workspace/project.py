@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eformc.diagnostics import Diagnostic, Severity, sort_key
-from eformc.diagnostics.suppressions import Suppression, suppressions
+from eformc.diagnostics import Diagnostic
+from eformc.diagnostics.suppressions import suppressions
 from eformc.language.catalogue import CatalogueCompiler
-from eformc.language.mistakes import KINDS
 from eformc.language.procedure import compile_procedure
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
@@ -21,11 +21,14 @@ from eformc.reasoning.recognition.wordings import Wordings
 from eformc.source import Node, SourceText
 from eformc.workspace.data import shipped
 from eformc.workspace.settings import Settings
+from eformc.workspace.settling import Aside, Looked, fatal, settle
+
+if TYPE_CHECKING:
+    from eformc.rules.day import Day
+    from eformc.rules.rule import Form, Told
 
 _OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.MULTILINE)
 _PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.MULTILINE)
-FATAL = ("EF0", "EF1", "EF6")
-"""Families whose errors mean that a spec cannot be compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,16 @@ class Unit:
     root: Node
     procedure: Procedure | None
     reasoned: Reasoned | None
-    diagnostics: tuple[Diagnostic, ...]
-    suppressed: tuple[tuple[Diagnostic, Suppression], ...] = ()
-    found: tuple[Diagnostic, ...] = ()
+    looked: Looked
     """Everything found in it alone, before comments set any of it aside."""
+    diagnostics: tuple[Diagnostic, ...]
+    suppressed: Aside = ()
     inputs: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether it can be compiled: no error of the language or of behaviour."""
-        return self.reasoned is not None and not any(
-            d.severity is Severity.ERROR and d.code.startswith(FATAL)
-            for d in self.diagnostics
-        )
+        return self.reasoned is not None and not fatal(self.diagnostics)
 
 
 class FileProblem(Exception):
@@ -120,16 +120,11 @@ class Project:
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
-        from eformc.rules import rules
-        from eformc.rules.rule import Form
-
-        forms = [Form(unit.reasoned, self.today) for unit in units if unit.reasoned is not None]
-        across = [found for rule in rules() if rule.across is not None for found in rule.across(forms)]
-        out = []
-        for unit in units:
-            own = [found for found in across if found.span.source is unit.source]
-            out.append(_with_suppressions(unit, [*unit.found, *own], alone=len(units) < 2))
-        return _unique_ids(out)
+        settled = settle([unit.looked for unit in units])
+        return [
+            replace(unit, diagnostics=shown, suppressed=aside)
+            for unit, (shown, aside) in zip(units, settled, strict=True)
+        ]
 
     def unit(self, path: Path) -> Unit:
         try:
@@ -139,8 +134,12 @@ class Project:
             raise FileProblem(message) from error
         return self.unit_of(path.as_posix(), data)
 
-    def unit_of(self, path: str, data: bytes) -> Unit:
-        """One spec from its bytes (an editor's, or standard input's)."""
+    def unit_of(self, path: str, data: bytes, day: Day | None = None) -> Unit:
+        """One spec from its bytes (an editor's, or standard input's). `day` remembers what was asked of today."""
+        from eformc.rules import rules
+        from eformc.rules.day import Day
+        from eformc.rules.rule import Form
+
         inputs: dict[str, bytes] = {self.relative(path): data}
 
         def fragment(of: str, name: str) -> tuple[str, bytes] | None:
@@ -153,15 +152,22 @@ class Project:
             path, data, self.catalogue, fragment, tuple(self.catalogue_folders()), self.exists
         )
         compiled = outcome.value
-        diagnostics = list(outcome.diagnostics)
-        reasoned = None
+        found, told, reasoned = list(outcome.diagnostics), dict[str, "Told"](), None
         if compiled.procedure is not None:
             reasoned = self.reasoned(compiled.procedure)
-            diagnostics += self.lint(reasoned)
-        unit = Unit(
-            path, compiled.source, compiled.root, compiled.procedure, reasoned, (), inputs=tuple(sorted(inputs.items()))
-        )
-        return _with_suppressions(replace(unit, found=tuple(diagnostics)), diagnostics, alone=True)
+            form = Form(reasoned, day or Day(self.today))
+            found += self.lint(form)
+            told = {rule.kind.code: rule.across.tell(form) for rule in rules() if rule.across is not None}
+        id_span = compiled.procedure.span if compiled.procedure else None
+        looked = Looked(
+            path, compiled.procedure.id if compiled.procedure else "", id_span, tuple(found),
+            tuple(suppressions(compiled.source, compiled.root)), told,
+        )  # fmt: skip
+        (shown, aside), = settle([looked])
+        return Unit(
+            path, compiled.source, compiled.root, compiled.procedure, reasoned, looked, shown, aside,
+            tuple(sorted(inputs.items())),
+        )  # fmt: skip
 
     def reasoned(self, procedure: Procedure) -> Reasoned:
         from eformc.reasoning.recognition import recognise, wordings_of
@@ -175,11 +181,9 @@ class Project:
         recognised = recognise(procedure, self._wordings[procedure.catalogue])
         return explain(procedure, catalogue, recognised)
 
-    def lint(self, reasoned: Reasoned) -> Iterator[Diagnostic]:
+    def lint(self, form: Form) -> Iterator[Diagnostic]:
         from eformc.rules import rules
-        from eformc.rules.rule import Form
 
-        form = Form(reasoned, self.today)
         for rule in rules():
             yield from rule.check(form)
 
@@ -241,86 +245,3 @@ def _read_folder(folder: Path, root: Path) -> tuple[tuple[str, bytes], ...]:
             name = resolved.relative_to(base) if inside else Path(folder.name) / path.relative_to(folder)
             out.append((name.as_posix(), path.read_bytes()))
     return tuple(out)
-
-
-def _unique_ids(units: list[Unit]) -> list[Unit]:
-    """Two specs of one id would write to one folder."""
-    first: dict[str, str] = {}
-    out = []
-    for unit in units:
-        procedure = unit.procedure
-        if procedure is not None and procedure.span is not None:
-            if procedure.id in first:
-                found = KINDS["EF110"].at(
-                    procedure.span, "duplicate-procedure", procedure=procedure.id,
-                    args={"id": procedure.id, "path": first[procedure.id]},
-                )  # fmt: skip
-                out.append(replace(unit, diagnostics=tuple(sorted((*unit.diagnostics, found), key=sort_key))))
-                continue
-            first[procedure.id] = unit.path
-        out.append(unit)
-    return out
-
-
-def known_codes() -> frozenset[str]:
-    """Every code that can be found."""
-    from eformc.rules import rules
-
-    return frozenset(KINDS) | {rule.kind.code for rule in rules()}
-
-
-def _with_suppressions(unit: Unit, diagnostics: list[Diagnostic], *, alone: bool) -> Unit:
-    """Findings that a comment sets aside are taken out; comments that are wrong or needed by nothing are put in.
-    `alone`: no other spec was looked at, so that a comment about findings between specs may be needed all the same.
-    """
-    kept: list[Diagnostic] = []
-    suppressed: list[tuple[Diagnostic, Suppression]] = []
-    comments = suppressions(unit.source, unit.root)
-    used: set[tuple[int, str]] = set()
-    for diagnostic in diagnostics:
-        line = diagnostic.span.places()[0]
-        same_file = diagnostic.span.source is unit.source
-        comment = next(
-            (c for c in comments if c.well_formed and same_file and c.line == line and diagnostic.code in c.codes), None
-        )
-        if comment is None or diagnostic.code.startswith(("EF0", "EF1", "EF6")):
-            kept.append(diagnostic)
-        else:
-            suppressed.append((diagnostic, comment))
-            used.add((comment.span.start, diagnostic.code))
-    kept += _comment_findings(comments, used, needed=_between_specs() if alone else frozenset())
-    return replace(unit, diagnostics=tuple(sorted(set_of(kept), key=sort_key)), suppressed=tuple(suppressed))
-
-
-def _between_specs() -> frozenset[str]:
-    from eformc.rules import rules
-
-    return frozenset(rule.kind.code for rule in rules() if rule.across is not None)
-
-
-def _comment_findings(
-    comments: list[Suppression], used: set[tuple[int, str]], needed: frozenset[str]
-) -> Iterator[Diagnostic]:
-    for comment in comments:
-        if not comment.well_formed:
-            yield KINDS["EF007"].at(comment.span, "malformed")
-            continue
-        for code in comment.codes:
-            if code not in known_codes():
-                yield KINDS["EF007"].at(comment.span, "unknown-code", args={"code": code})
-            elif code.startswith(("EF0", "EF1", "EF6")):
-                yield KINDS["EF007"].at(comment.span, "not-suppressible", args={"code": code})
-            elif (comment.span.start, code) not in used and code not in needed:
-                yield KINDS["EF008"].at(comment.span, "unused", args={"code": code})
-
-
-def set_of(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Each finding once: a fragment used twice says the same thing twice."""
-    seen: set[tuple[object, ...]] = set()
-    out = []
-    for diagnostic in diagnostics:
-        key = (*sort_key(diagnostic), diagnostic.text("en"))
-        if key not in seen:
-            seen.add(key)
-            out.append(diagnostic)
-    return out

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
-from eformc.reasoning.reasoned import FieldReason, Origin
-from eformc.rules.rule import Form, Rule, no_check
+from eformc.reasoning.reasoned import Origin
+from eformc.rules.rule import Across, Form, Rule, Told, no_check
+from eformc.source import Span
 
 _SPEC = """procedure: {name}
 title: {{vi: Ví dụ, en: Example}}
@@ -57,48 +59,67 @@ KIND = Kind(
 )
 
 
-def _check(forms: Sequence[Form]) -> Iterator[Diagnostic]:
-    by_id = {form.reasoned.procedure.id: form for form in forms}
+def _tell(form: Form) -> Told:
+    """The procedure, what comes before it, what it asks (with place and certainty), its papers, what it gives."""
+    spans: list[Span] = []
+
+    def place(span: Span) -> int:
+        spans.append(span)
+        return len(spans) - 1
+
+    procedure = form.reasoned.procedure
+    facts = {
+        "id": procedure.id,
+        "title": dict(procedure.title),
+        "after": list(procedure.after),
+        "produces": list(procedure.produces),
+        "asks": [
+            [one.subject, one.element.id, one.id, one.confidence, one.field.waiver is not None, place(one.field.span)]
+            for one in form.reasoned.fields
+            if one.origin is Origin.ASKED and one.element is not None and one.system is None
+        ],
+        "papers": [
+            [paper.document.id, paper.attachment.id, place(paper.attachment.span)]
+            for paper in form.reasoned.attachments
+            if paper.document is not None and not paper.attachment.fetched and paper.attachment.waiver is None
+        ],
+    }
+    return Told(facts, tuple(spans))
+
+
+def _join(forms: Sequence[Told]) -> Iterator[Diagnostic]:
+    by_id = {form.facts["id"]: form for form in forms}
     for form in forms:
         for before in _before(form, by_id):
             yield from _between(before, form)
 
 
-def _before(form: Form, by_id: dict[str, Form]) -> list[Form]:
+def _before(form: Told, by_id: Mapping[str, Told]) -> list[Told]:
     """The forms that come before, nearest first; a circle ends where it began."""
-    out: list[Form] = []
-    todo = list(form.reasoned.procedure.after)
+    out: list[Told] = []
+    todo = deque(form.facts["after"])
     while todo:
-        found = by_id.get(todo.pop(0))
-        if found is not None and found is not form and found not in out:
+        found = by_id.get(todo.popleft())
+        if found is not None and found is not form and not any(found is one for one in out):
             out.append(found)
-            todo += found.reasoned.procedure.after
+            todo += found.facts["after"]
     return out
 
 
-def _between(before: Form, form: Form) -> Iterator[Diagnostic]:
-    asked = {(one.subject, one.element.id): one for one in _asked(before) if one.element is not None}
-    title = before.reasoned.procedure.title
-    for reason in _asked(form):
-        first = asked.get((reason.subject, reason.element.id if reason.element else ""))
-        if first is not None and reason.field.waiver is None:
-            related = Related(first.field.span, {"en": "It is asked here.", "vi": "Đã hỏi ở đây."})
-            yield form.found(
-                KIND, reason.field.span, "asked", field_id=reason.id, related=(related,), before=title, field=first.id,
-                confidence=min(reason.confidence, first.confidence),
+def _between(before: Told, form: Told) -> Iterator[Diagnostic]:
+    asked = {(subject, element): one for one in before.facts["asks"] for subject, element in [one[:2]]}
+    procedure, title = form.facts["id"], before.facts["title"]
+    for subject, element, name, confidence, waived, place in form.facts["asks"]:
+        first = asked.get((subject, element))
+        if first is not None and not waived:
+            related = Related(before.spans[first[5]], {"en": "It is asked here.", "vi": "Đã hỏi ở đây."})
+            yield KIND.at(
+                form.spans[place], "asked", procedure=procedure, field_id=name, related=(related,),
+                confidence=min(confidence, first[3]), args={"before": title, "field": first[2]},
             )  # fmt: skip
-    for paper in form.reasoned.attachments:
-        attachment = paper.attachment
-        given = paper.document is not None and paper.document.id in before.reasoned.procedure.produces
-        if given and not attachment.fetched and attachment.waiver is None:
-            yield form.found(KIND, attachment.span, "given", field_id=attachment.id, before=title)
+    for document, name, place in form.facts["papers"]:
+        if document in before.facts["produces"]:
+            yield KIND.at(form.spans[place], "given", procedure=procedure, field_id=name, args={"before": title})
 
 
-def _asked(form: Form) -> list[FieldReason]:
-    return [
-        one for one in form.reasoned.fields
-        if one.origin is Origin.ASKED and one.element is not None and one.system is None
-    ]  # fmt: skip
-
-
-RULE = Rule(KIND, no_check, _check)
+RULE = Rule(KIND, no_check, Across(_tell, _join))

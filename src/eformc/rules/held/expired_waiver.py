@@ -33,7 +33,7 @@ KIND = Kind(
 
 def _check(form: Form) -> Iterator[Diagnostic]:
     for name, waiver, spans in waived(form):
-        if waiver.until is not None and waiver.until < form.today:
+        if waiver.until is not None and form.day.past(waiver.until):
             yield form.found(KIND, spans["until"], "expired", field_id=name, until=waiver.until)
 
 

@@ -8,6 +8,7 @@ from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Element, Retired
 from eformc.reasoning.reasoned import FieldReason
+from eformc.rules.day import Day
 from eformc.rules.example import spec
 from eformc.rules.held.binding import removing_fix
 from eformc.rules.rule import Form, Rule
@@ -45,18 +46,18 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     for reason in form.reasoned.fields:
         element = reason.element
-        if element is not None and _gone(element.retired, form.today):
+        if element is not None and _gone(element.retired, form.day):
             fixes = _replacement(form, reason, element)
             yield _found(form, reason.field.span, "element", reason.id, element.title, element.retired, fixes)
     for attached in form.reasoned.attachments:
         document = attached.document
-        if document is not None and not attached.attachment.fetched and _gone(document.retired, form.today):
+        if document is not None and not attached.attachment.fetched and _gone(document.retired, form.day):
             span, name = attached.attachment.span, attached.attachment.id
             yield _found(form, span, "document", name, document.title, document.retired)
 
 
-def _gone(retired: Retired | None, today: str) -> bool:
-    return retired is not None and retired.on <= today
+def _gone(retired: Retired | None, day: Day) -> bool:
+    return retired is not None and day.reached(retired.on)
 
 
 def _replacement(form: Form, reason: FieldReason, element: Element) -> tuple[Fix, ...]:

@@ -35,7 +35,7 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    patterns = [(term, _pattern(term)) for term in form.reasoned.catalogue.retired_terms if term.on <= form.today]
+    patterns = [(term, _pattern(term)) for term in form.reasoned.catalogue.retired_terms if form.day.reached(term.on)]
     for words, span, name in _texts(form.reasoned.procedure):
         for text in words.values():
             for term, pattern in patterns:
