@@ -10,7 +10,7 @@ LIMITS = ReadingLimits(title=16, sentence=25)
 """For a language whose catalogue says nothing. 25 words: GOV.UK, "Sentence length: why 25 words is our limit"; a title of
 120 letters, about 16 words with their spaces, is what docassemble's linter calls overlong.
 """
-_END = re.compile(r"(?<=[.!?…])[”\"')\]]*\s+|\n+")
+_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"')\]]))\s+|\n+")
 
 
 def limits(catalogue: Catalogue, lang: str) -> ReadingLimits:
