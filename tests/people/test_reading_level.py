@@ -45,8 +45,8 @@ def shown_by(unit):
 def complaints(catalogue, shown):
     plain = catalogue.plain_language
     for role, where, said in shown:
-        for lang, text in said.items():
-            text = BLANK.sub(A_TITLE.get(lang, ""), text)
+        for lang, blank in said.items():
+            text = BLANK.sub(A_TITLE.get(lang, ""), blank)
             limit = limits(catalogue, lang)
             count, most = (words(text), limit.title) if role is Role.TITLE else (longest(text)[1], limit.sentence)
             if count > most:
