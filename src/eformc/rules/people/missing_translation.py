@@ -47,7 +47,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     found = list(texts(form.reasoned))
     for lang in procedure.languages:
         missing = [text for text in found if lang not in text.words]
-        if len(missing) <= FEW:
+        if len(missing) <= FEW and len(missing) < len(found):
             yield from (_one(form, text, lang) for text in missing)
         elif procedure.span is not None:
             others = [one for one in procedure.languages if one != lang]
