@@ -18,3 +18,11 @@ def project():
 @pytest.fixture(scope="session")
 def procedures(project):
     return project.units([str(ROOT / "specs" / "procedures")])
+
+
+@pytest.fixture(scope="session")
+def plans(procedures):
+    """The prefill plans of the real procedures, by id."""
+    from eformc.reasoning.planning import plan_of
+
+    return {unit.procedure.id: plan_of(unit.reasoned) for unit in procedures}

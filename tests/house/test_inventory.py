@@ -9,6 +9,7 @@ from eformc.emit import emitters
 from eformc.formats import formats
 from eformc.importers import importers
 from eformc.language.fieldtypes import field_types
+from eformc.registries import adapters
 from eformc.reports import printers
 from eformc.rules import rules
 
@@ -28,6 +29,7 @@ def inventory():
         "importers": sorted(importers()),
         "formats of findings": sorted(formats()),
         "formats of the report": sorted(printers()),
+        "registry adapters": sorted(adapters()),
         "verbs": verbs(),
     }
     return "\n".join(f"{title}\n" + "".join(f"  {line}\n" for line in lines) for title, lines in sections.items())
@@ -56,6 +58,7 @@ def test_every_file_of_an_open_room_is_registered():
             "emit": "EMITTER",
             "formats": "FORMAT",
             "importers": "IMPORTER",
+            "registries": "ADAPTER",
             "language/fieldtypes": "FIELD_TYPE",
         }.items()
     }
@@ -64,5 +67,6 @@ def test_every_file_of_an_open_room_is_registered():
         "emit": len(emitters()),
         "formats": len(formats()),
         "importers": len(set(map(id, importers().values()))),
+        "registries": len(set(map(id, adapters().values()))),
         "language/fieldtypes": len(field_types()),
     }

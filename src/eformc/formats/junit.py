@@ -5,14 +5,12 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from eformc.diagnostics import Diagnostic, Severity
-from eformc.diagnostics.visible import visible
-from eformc.formats.format import Format, Report
+from eformc.formats.format import Format, Report, visible
 
 
 def _print(report: Report) -> str:
     suites = ElementTree.Element("testsuites", name="eformc")
-    others = {diagnostic.span.path: None for diagnostic in report.diagnostics if diagnostic.span.path not in report.files}
-    for path in (*report.files, *others):
+    for path in report.files:
         found = [diagnostic for diagnostic in report.diagnostics if diagnostic.span.path == path]
         failures = sum(1 for diagnostic in found if diagnostic.severity is not Severity.INFO)
         suite = ElementTree.SubElement(
@@ -29,13 +27,14 @@ def _print(report: Report) -> str:
 def _case(suite: ElementTree.Element, diagnostic: Diagnostic, lang: str) -> None:
     line, column, _, _ = diagnostic.span.places()
     path = visible(diagnostic.span.path)
-    case = ElementTree.SubElement(suite, "testcase", classname=path, name=f"{diagnostic.code} {line}:{column}")
+    name = f"{diagnostic.code} {line}:{column}"
+    case = ElementTree.SubElement(suite, "testcase", classname=path, name=name, file=path, line=str(line))
     text = visible(diagnostic.text(lang))
     if diagnostic.severity is Severity.INFO:
         ElementTree.SubElement(case, "system-out").text = text
         return
     failure = ElementTree.SubElement(case, "failure", type=diagnostic.severity.value, message=text)
-    failure.text = f"{path}:{line}:{column}: {text} {visible(diagnostic.help(lang))}".strip()
+    failure.text = f"{path}:{line}:{column}: {text} {visible(diagnostic.help(lang))}"
 
 
 FORMAT = Format("junit", _print)

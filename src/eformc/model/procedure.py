@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
-from eformc.kernel.values import CodeList, Strength, Value
+from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Element, Policy
 from eformc.source import Span
@@ -208,3 +208,34 @@ class Procedure:
                     yield from ((page, column) for column in item.columns)
                 else:
                     yield page, item
+
+
+def expressions_of(procedure: Procedure) -> Iterator[Expression]:
+    """Every condition, calculation and constraint of a procedure."""
+    for page in procedure.pages:
+        if page.when is not None:
+            yield page.when
+        for item in page.items:
+            parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
+            for found in parts:
+                if found.when is not None:
+                    yield found.when
+                if isinstance(found, Field):
+                    yield from _within(found)
+    for attachment in procedure.attachments:
+        if attachment.when is not None:
+            yield attachment.when
+    for constraint in procedure.constraints:
+        yield constraint.holds
+        if constraint.when is not None:
+            yield constraint.when
+    for subject in procedure.subjects.values():
+        yield from (same.when for same in subject.same_as if same.when is not None)
+
+
+def _within(found: Field) -> Iterator[Expression]:
+    if found.derive is not None:
+        yield found.derive
+    codes = found.value.codes.codes if isinstance(found.value, Choice | Choices) else ()
+    if isinstance(codes, tuple):  # a catalogue's long list is read when it is needed, and has no conditions
+        yield from (code.when for code in codes if code.when is not None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from eformc.kernel.expressions import Expression
+from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Registry
-from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, Subject
+from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
 
@@ -49,7 +49,8 @@ def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised |
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
-    return Reasoned(procedure, catalogue, fields, attachments, _steps(fields), known, found.unsure)
+    behind = _behind(state, fields)
+    return Reasoned(procedure, catalogue, fields, attachments, _steps(state, fields, behind), known, found.unsure, behind)
 
 
 def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match]) -> Iterable[Place]:
@@ -251,11 +252,30 @@ def _unlocking(reason: FieldReason, fields: tuple[FieldReason, ...], state: _Sta
     return replace(reason, unlocks=unlocks)
 
 
-def _steps(fields: tuple[FieldReason, ...]) -> tuple[Step, ...]:
-    """The lookups the fields need, each once, in firing order."""
+def _behind(state: _State, fields: tuple[FieldReason, ...]) -> Mapping[Fact, Step]:
+    """The facts beside the form that its lookups, conditions and calculations need, each with the lookup that gives it."""
+    held = {(one.subject, one.element.name) for one in fields if one.element and one.origin is Origin.HELD and one.conversion is None}
+    todo: list[Fact] = [fact for one in fields for fact in (*one.derived_from, *(key for step in one.steps for key in step.keys))]
+    for expression in expressions_of(state.procedure):
+        todo += [(ref.pointer[0], ref.pointer[1]) for ref in refs(expression) if ref.known]
+    out: dict[Fact, Step] = {}
+    while todo:
+        fact = todo.pop(0)
+        arrival = state.arrivals.get(fact)
+        if fact in out or fact in held or fact in state.asked or arrival is None or not arrival.steps:
+            continue
+        out[fact] = arrival.steps[-1]
+        todo += [key for step in arrival.steps for key in step.keys]
+    return out
+
+
+def _steps(state: _State, fields: tuple[FieldReason, ...], behind: Mapping[Fact, Step]) -> tuple[Step, ...]:
+    """The lookups that are needed, each once, in firing order."""
     out: list[Step] = []
     for reason in fields:
         out += [step for step in reason.steps if step not in out]
+    for fact in behind:
+        out += [step for step in state.arrivals[fact].steps if step not in out]
     return tuple(sorted(out, key=lambda step: (step.hops, step.id)))
 
 

@@ -143,6 +143,9 @@ class Reasoned:
     """Every fact that is known or asked, fields of the form or not: what a condition may read."""
     unsure: Mapping[str, Match] = default(default_factory=dict)
     """By field id: what a question may be asking for, not sure enough to be taken for it."""
+    behind: Mapping[Fact, Step] = default(default_factory=dict)
+    """Facts that are needed though no field of the form holds them (keys of lookups, what conditions and calculations
+    read): the lookup that gives each."""
 
     def by_id(self) -> Mapping[str, FieldReason]:
         return {reason.id: reason for reason in self.fields}

@@ -101,7 +101,7 @@ class _Filling:
         if held is None or found is None:
             return held
         match found:
-            case HeldValue(text, _):
+            case HeldValue(text):
                 return replace(held, value=text, fallback=held.fallback and not held.locked)
             case HeldState.NO_RECORD:
                 return replace(held, value=ui("no_record", self.lang), missing=True)

@@ -102,7 +102,7 @@ def load_form(folder: Path) -> PublishedForm:
     path = folder / "form.json"
     try:
         made = json.loads(path.read_bytes())
-        return form_from_json(made, {name: _code_list(folder.parent, name) for name in made["lists"]})
+        return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
     except (ValueError, KeyError, TypeError) as error:
@@ -111,7 +111,8 @@ def load_form(folder: Path) -> PublishedForm:
 
 
 @lru_cache(maxsize=32)
-def _code_list(out: Path, name: str) -> CodeList:
+def code_list(out: Path, name: str) -> CodeList:
+    """A code list that the bundles below `out` share. Raises as reading and parsing do."""
     made = json.loads((out / "assets" / "codes" / f"{name}.json").read_bytes())
     codes = tuple(Code(one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ()))) for one in made["codes"])
     return CodeList(made["code_list"], codes, made["scheme"], made["within"], tuple(made.get("first", ())))

@@ -19,10 +19,14 @@ class HeldState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldValue:
-    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it."""
+    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it. `source`
+    and `as_of`, where known: the registry that gave it in this very answer, and of which day its record is.
+    """
 
     text: str
     value: Any
+    source: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,303 @@
+"""The prefill map of a procedure as a plan: which lookups with which keys, what each fills, what is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
+from eformc.kernel.printing import printed
+from eformc.kernel.values import Strength, Value
+from eformc.model.catalogue import Conversion, Element, Path, Policy, System
+from eformc.model.procedure import Known
+from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
+from eformc.runtime.prefill.plan import (
+    Conflict,
+    Correction,
+    Derivation,
+    Fallback,
+    Fill,
+    GivenFact,
+    Missing,
+    Plan,
+    PlannedLookup,
+)
+
+
+def plan_of(reasoned: Reasoned) -> Plan:
+    """The plan of a procedure."""
+    return _Planner(reasoned).plan()
+
+
+class _Planner:
+    def __init__(self, reasoned: Reasoned) -> None:
+        self.reasoned = reasoned
+        self.procedure = reasoned.procedure
+        self.catalogue = reasoned.catalogue
+        self.by_fact: dict[Fact, FieldReason] = {}
+        for reason in reasoned.fields:
+            if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
+                self.by_fact.setdefault((reason.subject, reason.element.name), reason)
+        self.behind = {self.shared(fact): step for fact, step in reasoned.behind.items()}
+        self.stages: dict[str, int] = {}
+        self.values: dict[str, Value] = {}
+
+    def plan(self) -> Plan:
+        """All of it; `values` last: the other parts name the places."""
+        given = tuple(self.given())
+        lookups = tuple(sorted(map(self.lookup, self.reasoned.steps), key=lambda one: (one.stage, one.hops, one.id)))
+        derived = tuple(self.derived())
+        fallback = {self.pointer_of(reason): self.fallback(reason) for reason in self.held()}
+        return Plan(
+            self.procedure.id, self.procedure.version, self.catalogue.id, self.procedure.title, given, lookups, derived,
+            fallback, dict(sorted(self.values.items())),
+        )  # fmt: skip
+
+    # --- pointers -------------------------------------------------------------------------------------------------
+
+    def pointer_of(self, reason: FieldReason) -> str:
+        pointer = _place(reason)
+        self.values.setdefault(pointer, reason.field.value)
+        return pointer
+
+    def pointer(self, fact: Fact) -> str:
+        """Where a fact stands in the submission, or would stand if it were a field."""
+        fact = self.shared(fact)
+        if fact in self.by_fact:
+            return self.pointer_of(self.by_fact[fact])
+        node, name = fact
+        owner, *relations = node.split(".")
+        many = owner in self.procedure.subjects and self.procedure.subjects[owner].many
+        pointer = pointer_text((owner, *(["*"] if many else []), *relations, name))
+        element = self.element(fact)
+        if element is not None:
+            self.values.setdefault(pointer, element.value)
+        return pointer
+
+    def element(self, fact: Fact) -> Element | None:
+        owner, *relations = fact[0].split(".")
+        return self.catalogue.resolve(self.procedure.subjects[owner].entity, (*relations, fact[1]))
+
+    def shared(self, fact: Fact) -> Fact:
+        """A fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
+        for subject in self.procedure.subjects.values():
+            if subject.via is not None and ".".join(subject.via) == fact[0]:
+                return subject.id, fact[1]
+        return fact
+
+    # --- given, lookups ---------------------------------------------------------------------------------------------
+
+    def given(self) -> Iterator[GivenFact]:
+        """Facts known at the start that the map makes use of."""
+        used = {self.shared(key) for step in self.reasoned.steps for key in step.keys} | set(self.by_fact)
+        used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
+        for subject in self.procedure.subjects.values():
+            if subject.known is Known.LOGIN:
+                names, source = self.catalogue.login_gives, "login"
+            elif subject.known is Known.DOCUMENT and subject.document:
+                key = self.catalogue.documents[subject.document].key
+                names = (key,) if key else self.catalogue.entities[subject.entity].key
+                source = f"document:{subject.document}"
+            else:
+                continue
+            for name in names:
+                if (subject.id, name) in used:
+                    yield GivenFact(self.pointer((subject.id, name)), subject.id, f"{subject.entity}.{name}", source)
+
+    def stage(self, step: Step) -> int:
+        """1 for a lookup whose keys are known at the start; one more than whatever it waits for otherwise."""
+        if step.id not in self.stages:
+            self.stages[step.id] = 1  # of a lookup that waits for itself: the rules find it
+            self.stages[step.id] = 1 + max((self._ready(step, fact) for fact in self.waits_for(step)), default=0)
+        return self.stages[step.id]
+
+    def waits_for(self, step: Step) -> Iterator[Fact]:
+        """The facts that must be there before a lookup is made: its key, and what its condition reads of registries."""
+        yield from map(self.shared, step.keys)
+        when = self.common_condition(step)
+        yield from ((ref.pointer[0], ref.pointer[1]) for ref in refs(when) if ref.known) if when is not None else ()
+
+    def _ready(self, step: Step, fact: Fact) -> int:
+        giver = self.giver(fact)
+        if giver is not None and giver != step:
+            return self.stage(giver)
+        reason = self.by_fact.get(fact)
+        return 1 if reason is not None and reason.origin is Origin.ASKED else 0
+
+    def giver(self, fact: Fact) -> Step | None:
+        """The one lookup that gives a fact."""
+        reason = self.by_fact.get(fact)
+        if reason is not None and reason.origin is Origin.HELD and reason.conversion is None and reason.steps:
+            return reason.steps[-1]
+        return self.behind.get(fact)
+
+    def lookup(self, step: Step) -> PlannedLookup:
+        registry = self.catalogue.registries[step.lookup.registry]
+        when = self.common_condition(step)
+        return PlannedLookup(
+            id=step.id,
+            registry=step.lookup.registry,
+            lookup=step.lookup.id,
+            subject=step.subject,
+            given={".".join(path): self.pointer(key) for path, key in zip(step.lookup.given, step.keys, strict=True)},
+            fills=tuple(self.fills(step)),
+            stage=self.stage(step),
+            hops=step.hops,
+            when=when,
+            when_text=printed(when) if when is not None else "",
+            source=registry.title,
+            holder=registry.holder,
+            purpose=self.procedure.title,
+            legal_basis=registry.legal_basis,
+            freshness=registry.freshness,
+        )
+
+    def fills(self, step: Step) -> Iterator[Fill]:
+        """Only what the form uses, and keys that later lookups need."""
+        for path in step.lookup.gives:
+            wanted = self.shared(self._fact(step, path))
+            reason = self.by_fact.get(wanted)
+            if self.giver(wanted) != step:
+                continue
+            if reason is None or reason.origin is not Origin.HELD:
+                yield self.hidden(path, wanted)
+            elif reason.bound:
+                yield self.fill(path, wanted, reason)
+            elif self.element(wanted) is not None and self.element(wanted) == reason.element:
+                yield from self.suggested(path, wanted, reason)
+        for path in step.lookup.suggests:
+            wanted = self.shared(self._fact(step, path))
+            reason = self.by_fact.get(wanted)
+            if reason is not None and reason.origin is Origin.ASKED:
+                yield from self.suggested(path, wanted, reason)
+
+    def _fact(self, step: Step, path: Path) -> Fact:
+        return ".".join((step.subject, *path[:-1])), path[-1]
+
+    def _element_id(self, fact: Fact, path: Path) -> str:
+        found = self.element(fact)
+        return found.id if found else ".".join(path)
+
+    def hidden(self, path: Path, fact: Fact) -> Fill:
+        return Fill(
+            self._element_id(fact, path), ".".join(path), self.pointer(fact), Policy.HIDDEN, on_missing=Missing.LEAVE,
+            on_conflict=Conflict.REGISTRY, correction=Correction.NONE, field=False,
+        )  # fmt: skip
+
+    def fill(self, path: Path, fact: Fact, reason: FieldReason) -> Fill:
+        policy = reason.policy or Policy.CONFIRM
+        conflict, correction = _TREATED[policy]
+        leave = policy is Policy.HIDDEN or reason.field.strength is Strength.OPTIONAL
+        return Fill(
+            self._element_id(fact, path), ".".join(path), self.pointer(fact), policy,
+            on_missing=Missing.LEAVE if leave else Missing.ASK, on_conflict=conflict, correction=correction,
+        )  # fmt: skip
+
+    def suggested(self, path: Path, fact: Fact, reason: FieldReason) -> Iterator[Fill]:
+        """What the question is started with: asked all the same. Only a value of the question's own kind can be."""
+        element = self.element(fact)
+        if element is not None and type(element.value) is type(reason.field.value):
+            yield Fill(
+                self._element_id(fact, path), ".".join(path), self.pointer(fact), Policy.EDIT,
+                on_conflict=Conflict.ANSWER, suggestion=True,
+            )  # fmt: skip
+
+    def common_condition(self, step: Step) -> Expression | None:
+        """The condition all fields that need the lookup share (no sense in asking a registry for what is not shown).
+        None where a condition or a calculation needs it, too.
+        """
+        if step in self.reasoned.behind.values() and not self._behind_fields_only(step):
+            return None
+        conditions: list[Expression | None] = []
+        for reason in self.reasoned.fields:
+            if step in reason.steps:
+                group = reason.group.when if reason.group else None
+                conditions.append(group if reason.field.table else reason.field.when)
+        first = conditions[0] if conditions else None
+        return first if first is not None and all(one == first for one in conditions) else None
+
+    def _behind_fields_only(self, step: Step) -> bool:
+        """Whether all that a lookup gives beside the form serves fields that need it themselves: keys of later lookups,
+        inputs of conversions.
+        """
+        serving = {self.shared(key) for other in self.reasoned.steps for key in other.keys}
+        serving |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
+        return all(self.shared(fact) in serving for fact, giver in self.reasoned.behind.items() if giver == step)
+
+    # --- derived, fallback --------------------------------------------------------------------------------------------
+
+    def derived(self) -> Iterator[Derivation]:
+        for reason in self.reasoned.fields:
+            found = self.derivation(reason, _place(reason), reason.policy or Policy.HIDDEN)
+            if found is not None:
+                self.values.setdefault(found.pointer, reason.field.value)
+                yield found
+
+    def derivation(self, reason: FieldReason, at: str, policy: Policy) -> Derivation | None:
+        """How a field's value is worked out; None for what is asked or looked up."""
+        if reason.system is not None:
+            return Derivation(at, _SYSTEM[reason.system], (), policy, system=reason.system)
+        if reason.field.derive is not None:
+            inputs = tuple(self._read(reason, ref) for ref in refs(reason.field.derive))
+            return Derivation(at, printed(reason.field.derive), inputs, policy, compute=reason.field.derive)
+        if reason.derived_from:
+            inputs = tuple(self.pointer(fact) for fact in reason.derived_from)
+            conversion = reason.conversion or Conversion.COPY
+            arguments = ", ".join(f"{subject}.{element}" for subject, element in reason.derived_from)
+            computable = reason.conversion is not None or len(inputs) == 1
+            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, conversion if computable else None)
+        if reason.repeats is not None:
+            first = self.reasoned.by_id()[reason.repeats]
+            return Derivation(at, first.id, (self.pointer_of(first),), policy, Conversion.COPY)
+        if reason.known_when is not None and reason.element is not None and reason.subject is not None:
+            return self.same_subject(reason.element, reason.subject, reason.known_when, at)
+        return self.twin(reason, at, policy)
+
+    def _read(self, reason: FieldReason, ref: Ref) -> str:
+        return pointer_text((reason.field.table, "*", *ref.pointer) if ref.row and reason.field.table else ref.pointer)
+
+    def same_subject(self, element: Element, subject: str, when: Expression, at: str) -> Derivation | None:
+        """A subject that may be another one: under the condition its key is the other one's."""
+        same = next((one for one in self.procedure.subjects[subject].same_as if one.when == when), None)
+        if same is None:
+            return None
+        source = self.pointer((same.subject, element.name))
+        return Derivation(
+            at, f"{same.subject}.{element.name}", (source,), Policy.LOCKED, Conversion.COPY, when=when, when_text=printed(when)
+        )
+
+    def twin(self, reason: FieldReason, at: str, policy: Policy) -> Derivation | None:
+        """One number under another name (`same_as`), where the registry gives it under the first."""
+        same = reason.element.same_as if reason.element is not None else None
+        if reason.origin is not Origin.HELD or same is None or reason.subject is None:
+            return None
+        own = (reason.subject, reason.element.name if reason.element else "")
+        if not reason.steps or any(self.shared(self._fact(reason.steps[-1], path)) == own for path in reason.steps[-1].lookup.gives):
+            return None
+        source = self.pointer((reason.subject, same.element))
+        return Derivation(at, f"{reason.subject}.{same.element}", (source,), policy, Conversion.COPY)
+
+    def held(self) -> Iterable[FieldReason]:
+        return (reason for reason in self.reasoned.fields if reason.origin is Origin.HELD)
+
+    def fallback(self, reason: FieldReason) -> Fallback:
+        """What happens when the value is not there or is not right: the question comes back, nobody is blocked."""
+        return Fallback(correct_at=dict(reason.registry.correct_at) if reason.registry else {})
+
+
+def _place(reason: FieldReason) -> str:
+    found = reason.field
+    return pointer_text((found.table, "*", *found.pointer) if found.table else found.pointer)
+
+
+_TREATED = {
+    Policy.LOCKED: (Conflict.REGISTRY, Correction.SOURCE),
+    Policy.CONFIRM: (Conflict.FLAG, Correction.HERE),
+    Policy.EDIT: (Conflict.ANSWER, Correction.HERE),
+    Policy.HIDDEN: (Conflict.REGISTRY, Correction.NONE),
+}
+_SYSTEM = {
+    System.ADDRESSEE: "system(addressee)",
+    System.FILING_DATE: "today()",
+    System.FILING_PLACE: "system(filing_place)",
+    System.SIGNATURE: "system(signature)",
+}

@@ -1,0 +1,257 @@
+"""What is known while a plan runs: which lookups can be made now, and where their answers go."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+
+from eformc.kernel.dates import Day
+from eformc.kernel.evaluate import Scope, holds
+from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.text import canonical
+from eformc.model.catalogue import Policy, System
+from eformc.runtime.prefill.deriving import calculated, converted, written_by
+from eformc.runtime.prefill.plan import Derivation, Fill, Plan, PlannedLookup
+from eformc.runtime.prefill.pointers import group_of, in_row, pattern_of, put_at, value_at, without
+from eformc.runtime.prefill.sensitive import Sensitive
+from eformc.runtime.prefill.source import Answer, Json, Kind, Request
+from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
+from eformc.runtime.prefill.taking import NotOfItsKind, shape_of, taken
+
+LOG = logging.getLogger("eformc.prefill")
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """Whose form it is, as the caller's own login says: JSON Pointer -> value of facts known at the start. Never made of
+    anything the citizen's page sent. `office`: lines the receiving system writes (its name, its place).
+    """
+
+    given: Mapping[str, Json] = field(repr=False)
+    office: Mapping[System, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A planned lookup for one row of a repeating group (None: not in rows)."""
+
+    lookup: PlannedLookup
+    row: int | None
+
+    @property
+    def name(self) -> tuple[str, int | None]:
+        return self.lookup.id, self.row
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that serves one or more uses: two subjects that are one person are looked up once."""
+
+    request: Request
+    uses: tuple[Use, ...]
+
+
+class Course:
+    """One run of a plan. `whole`: the answers with everything known in its place, for conditions and keys."""
+
+    def __init__(self, plan: Plan, subject: Authenticated, answers: Mapping[str, Json], today: Day) -> None:
+        self.plan = plan
+        self.office = subject.office
+        self.today = today
+        self.held: dict[str, Held] = {}
+        self.facts: dict[Pointer, Json] = {}
+        self.asked: set[tuple[str, int | None]] = set()
+        self.fired: list[Fired] = []
+        self.events: list[SecurityEvent] = []
+        self.whole: dict[str, Json] = deepcopy(dict(answers))
+        self.groups = {one.id: group_of(one.given.values()) for one in plan.lookups}
+        for pattern in plan.not_of_answers():
+            without(self.whole, pattern)
+        for fact in plan.given:
+            found = self.taken_at(fact.pointer, subject.given.get(fact.pointer))
+            if found is not None:
+                of = plan.values[fact.pointer]
+                self.put(fact.pointer, Held(State.VALUE, found, of, policy=Policy.LOCKED))
+
+    def taken_at(self, pointer: str, found: Json) -> Json:
+        """A value judged as what may stand at a pointer; None where it may not."""
+        of = self.plan.values.get(pattern_of(pointer))
+        if found is None or of is None:
+            return None
+        try:
+            return taken(of, found, self.today)
+        except NotOfItsKind:
+            return None
+
+    # --- what can be asked now --------------------------------------------------------------------------------------
+
+    def ready(self) -> list[Call]:
+        """The requests whose keys are there and whose conditions are certainly true; several for one record are one."""
+        self.derive()
+        by_record: dict[tuple[Json, ...], list[tuple[Use, dict[str, Json]]]] = {}
+        for use in self.uses():
+            keys = self.keys_of(use) if use.name not in self.asked else None
+            if keys is None or not self.applies(use.lookup.when, use.row, self.groups[use.lookup.id]):
+                continue
+            self.asked.add(use.name)
+            record = (use.lookup.registry, use.lookup.lookup, *sorted((name, str(type(key)), key) for name, key in keys.items()))
+            by_record.setdefault(record, []).append((use, keys))
+        return [self.call([use for use, _ in uses], uses[0][1]) for uses in by_record.values()]
+
+    def uses(self) -> Iterator[Use]:
+        for lookup in self.plan.lookups:
+            for row in self.rows(self.groups[lookup.id]):
+                yield Use(lookup, row)
+
+    def rows(self, group: str | None) -> Iterator[int | None]:
+        """The rows a pattern stands for: None alone where it stands in no rows."""
+        if group is None:
+            yield None
+            return
+        found = self.whole.get(group)
+        yield from range(len(found) if isinstance(found, list) else 0)
+
+    def keys_of(self, use: Use) -> dict[str, Json] | None:
+        """The key's values by the lookup's names; None while one of them is not there or not of its kind."""
+        made = {}
+        for name, pattern in use.lookup.given.items():
+            pointer = in_row(pattern, use.row)
+            found = self.taken_at(pointer, value_at(self.whole, pointer))
+            if not isinstance(found, str | int) or isinstance(found, bool):
+                return None
+            made[name] = found
+        return made
+
+    def call(self, uses: list[Use], keys: Mapping[str, Json]) -> Call:
+        lookup = uses[0].lookup
+        wanted = {fill.name: shape_of(self.plan.values[fill.pointer]) for use in uses for fill in use.lookup.fills}
+        request = Request(
+            registry=lookup.registry,
+            lookup=lookup.lookup,
+            key={name: Sensitive(value) for name, value in keys.items()},
+            wanted={name: shape for name, shape in wanted.items() if name not in lookup.given},
+            purpose=self.plan.procedure,
+            legal_basis=next(iter(lookup.legal_basis.values()), ""),
+        )
+        return Call(request, tuple(uses))
+
+    # --- conditions, and what is worked out -------------------------------------------------------------------------
+
+    def scope(self, row: int | None, group: str | None) -> Scope:
+        rows = self.whole.get(group) if group is not None else None
+        here = rows[row] if isinstance(rows, list) and row is not None and row < len(rows) else None
+        return Scope(self.whole, self.today, here, self.facts)
+
+    def applies(self, when: Expression | None, row: int | None, group: str | None) -> bool:
+        return when is None or holds(when, self.scope(row, group)) is True
+
+    def derive(self) -> None:
+        """Work out what can be, until nothing new comes."""
+        again = True
+        while again:
+            again = False
+            for one in self.plan.derived:
+                group = group_of((one.pointer,))
+                for row in self.rows(group):
+                    at = in_row(one.pointer, row)
+                    if at not in self.held and self.applies(one.when, row, group):
+                        found = self.taken_at(at, self.worked_out(one, row, group))
+                        if found is not None:
+                            self.put(at, Held(State.VALUE, found, self.plan.values[one.pointer], policy=one.policy))
+                            again = True
+
+    def worked_out(self, one: Derivation, row: int | None, group: str | None) -> Json:
+        of = self.plan.values[one.pointer]
+        if one.system is not None:
+            return written_by(one.system, self.office, self.today)
+        if one.compute is not None:
+            return calculated(one.compute, of, self.scope(row, group))
+        inputs = tuple(value_at(self.whole, in_row(pattern, row)) for pattern in one.inputs)
+        if one.conversion is None or not inputs or any(found is None for found in inputs):
+            return None
+        return converted(one.conversion, inputs, of)
+
+    # --- answers ----------------------------------------------------------------------------------------------------
+
+    def take(self, call: Call, answer: Answer | None, outcome: Kind | State) -> None:
+        """Put an answer, or why there is none, in the places of its fills."""
+        if answer is not None and not echoes(call.request, answer):
+            answer, outcome = None, "mismatch"
+            for use in call.uses:
+                self.events.append(SecurityEvent("mismatch", use.lookup.id, use.lookup.registry))
+                LOG.error("a source answered for somebody else: registry=%s lookup=%s", use.lookup.registry, use.lookup.id)
+        state = outcome if isinstance(outcome, State) else State.UNAVAILABLE
+        kind = "" if isinstance(outcome, State) else outcome
+        for use in call.uses:
+            self.fired.append(Fired(use.lookup.id, use.lookup.registry, use.lookup.lookup, use.row, state, kind))
+            LOG.debug("lookup=%s outcome=%s kind=%s", use.lookup.id, state.value, kind)
+            for fill in use.lookup.fills:
+                at = in_row(fill.pointer, use.row)
+                base = self.place(use.lookup, fill, state, kind)
+                for place, held in [(at, base)] if answer is None else _said(at, fill, base, answer):
+                    self.put(place, self.judged(held))
+
+    def place(self, lookup: PlannedLookup, fill: Fill, state: State, kind: str = "") -> Held:
+        return Held(
+            state, None, self.plan.values[fill.pointer], lookup.id, lookup.source, "", kind, fill.policy, fill.field,
+            fill.suggestion,
+        )  # fmt: skip
+
+    def judged(self, held: Held) -> Held:
+        """A value as it came, made canonical and judged."""
+        if held.state is not State.VALUE or held.of is None:
+            return held
+        if held.value is None:
+            return replace(held, state=State.NONE)
+        try:
+            made = taken(held.of, held.value, self.today)
+        except NotOfItsKind:
+            return replace(held, state=State.UNAVAILABLE, value=None, kind="type")
+        return replace(held, state=State.NO_RECORD if made is None else State.VALUE, value=made)
+
+    def put(self, at: str, held: Held) -> None:
+        """The first value stays: nothing takes its place."""
+        before = self.held.get(at)
+        if before is not None and (before.state is State.VALUE or held.state is not State.VALUE):
+            return
+        self.held[at] = held
+        if held.state is State.VALUE and not held.suggestion:
+            self.facts[tuple(at.split("/")[1:])] = held.value
+            put_at(self.whole, at, held.value, over=held.policy in (Policy.LOCKED, Policy.HIDDEN))
+
+    def ended(self) -> Prefilled:
+        """What came of it, with a state for every place nobody was asked for."""
+        self.derive()
+        for use in self.uses():
+            for fill in use.lookup.fills if use.name not in self.asked else ():
+                self.held.setdefault(in_row(fill.pointer, use.row), self.place(use.lookup, fill, State.NOT_ASKED))
+        ordered = dict(sorted(self.held.items()))
+        return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events))
+
+
+def _said(at: str, fill: Fill, base: Held, answer: Answer) -> list[tuple[str, Held]]:
+    """What an answer says of one fill, not judged yet: one place, or one per row where a list of a relation fills rows."""
+    base = replace(base, as_of=canonical(answer.as_of)[:40])
+    if fill.name in answer.withheld:
+        return [(at, replace(base, state=State.WITHHELD))]
+    if fill.name in answer.lacking:
+        return [(at, replace(base, state=State.UNAVAILABLE, kind="layout"))]
+    record = answer.key if fill.name in answer.key and fill.name not in answer.record else answer.record
+    if fill.name not in record:
+        return [(at, replace(base, state=State.NO_RECORD))]
+    found = record[fill.name]
+    if "*" in at and isinstance(found, list):
+        return [(in_row(at, row), replace(base, value=one)) for row, one in enumerate(found)]
+    return [(at, replace(base, value=found))]
+
+
+def echoes(request: Request, answer: Answer) -> bool:
+    """Whether the record is that of the key: every part of it there, of the same type and text."""
+    for name, asked in request.key.items():
+        said = answer.key.get(name)
+        said = canonical(said) if isinstance(said, str) else said
+        if type(said) is not type(asked.reveal()) or Sensitive(said) != asked:
+            return False
+    return True

@@ -1,0 +1,107 @@
+"""Values that are worked out of others: the closed list of conversions, calculations, lines of the receiving system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from eformc.kernel import dates
+from eformc.kernel.dates import Day
+from eformc.kernel.decimals import decimal_text
+from eformc.kernel.evaluate import COMMON, Between, Scope, amount, holds
+from eformc.kernel.expressions import Expression, Ref
+from eformc.kernel.values import (
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Precision,
+    Record,
+    Text,
+    Value,
+)
+from eformc.model.catalogue import Conversion, System
+from eformc.runtime.prefill.source import Json
+
+
+def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value) -> Json:
+    """A conversion of inputs that are all there; None where it says nothing."""
+    match conversion:
+        case Conversion.COPY:
+            return inputs[0] if len(inputs) == 1 else None
+        case Conversion.YEAR_OF_DATE:
+            day = dates.parse(inputs[0]) if isinstance(inputs[0], str) else None
+            return None if day is None else _year(day.year, value)
+        case Conversion.SEX_OF_PERSONAL_ID:
+            digit = _century_and_sex(inputs[0])
+            return None if digit is None else _sex(digit % 2, value)
+        case Conversion.BIRTH_YEAR_OF_PERSONAL_ID:
+            digit = _century_and_sex(inputs[0])
+            return None if digit is None else _year(1900 + digit // 2 * 100 + int(inputs[0][4:6]), value)
+
+
+def _century_and_sex(number: Json) -> int | None:
+    """The fourth digit of a 12-digit personal number: twice the century from 1900 on, plus 1 for a woman."""
+    if not isinstance(number, str) or len(number) != 12 or not (number.isascii() and number.isdigit()):
+        return None
+    return int(number[3])
+
+
+def _year(year: int, value: Value) -> Json:
+    return year if isinstance(value, Integer) else f"{year:04d}"
+
+
+def _sex(woman: int, value: Value) -> Json:
+    """The code list's first code is a man's, its second a woman's, as ISO/IEC 5218 orders them."""
+    codes = [code.code for code in value.codes.codes] if isinstance(value, Choice) else []
+    by_iso = [code for code in ("1", "2") if code in codes] or codes[:2]
+    return by_iso[woman] if len(by_iso) == 2 else None
+
+
+def calculated(expression: Expression, value: Value, scope: Scope) -> Json:
+    """A calculation's value as a submission writes it; None while something it reads is not there."""
+    if isinstance(expression, Ref):
+        return scope.value(expression)
+    match value:
+        case Boolean():
+            return holds(expression, scope)
+        case Integer() | Money():
+            found = _exact(amount(expression, scope))
+            return None if found is None or found % 10**COMMON else found // 10**COMMON
+        case Decimal(scale):
+            found = _exact(amount(expression, scope))
+            step = 10 ** (COMMON - scale)
+            return None if found is None or found % step else decimal_text(found // step, scale)
+        case Date(precision):
+            day = amount(expression, scope)
+            return _dated(day, precision) if isinstance(day, Day) else None
+        case Text() | Choice():
+            text = amount(expression, scope)
+            return text if isinstance(text, str) else None
+        case Choices():
+            several = amount(expression, scope)
+            return several if isinstance(several, list) else None
+        case Record() | File():
+            return None
+
+
+def _exact(found: Json) -> int | None:
+    if isinstance(found, Between):
+        return found.least if found.least == found.most else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _dated(day: Day, precision: Precision) -> str | None:
+    """A day as exactly as the field wants it; None where it is not known so exactly."""
+    if precision is Precision.PARTIAL:
+        return str(day)
+    wanted = {"year": Day(day.year), "month": Day(day.year, day.month), "day": day}[precision.value]
+    return str(wanted) if wanted.precision == precision.value else None
+
+
+def written_by(system: System, office: Mapping[System, Json], today: Day) -> Json:
+    """A line of the receiving system: the day of filing, or what the caller says of its office."""
+    return office.get(system, str(today) if system is System.FILING_DATE else None)

@@ -1,0 +1,144 @@
+"""The prefill map as a plan: what a portal looks up with which key, what becomes of it, what is asked instead.
+
+Read from `prefill.json` of a bundle (`plan_from_json`) or made from a procedure (`eformc.emit.prefill.plan_of`): the
+same plan. Pointers are JSON Pointers into the submission; `*` stands for every row of a repeating group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from eformc.kernel.expressions import Expression
+from eformc.kernel.values import Value
+from eformc.kernel.words import Words
+from eformc.model.catalogue import Conversion, Policy, System
+
+
+class Missing(StrEnum):
+    """What becomes of a value that does not come: the question is put, or the place stays empty."""
+
+    ASK = "ask"
+    LEAVE = "leave"
+
+
+class Conflict(StrEnum):
+    """What becomes of an answer that differs from the registry's copy: the registry's is taken, the answer is taken and
+    the officer sees both, the answer is simply taken.
+    """
+
+    REGISTRY = "registry"
+    FLAG = "flag"
+    ANSWER = "answer"
+
+
+class Correction(StrEnum):
+    """Where a wrong value is mended: in the form, at the registry, nowhere (the citizen does not see it)."""
+
+    HERE = "here"
+    SOURCE = "source"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """A fact the caller knows at the start. `source`: `login` or `document:<id>`."""
+
+    pointer: str
+    subject: str
+    element: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One value of a lookup. `name` is what the lookup calls it: the path of elements from the lookup's entity
+    (`full_name`, `mother.full_name`). `field` false: a fact the form does not hold, the key of a later lookup or read
+    by a condition. `suggestion`: often stale, offered in the question and still asked.
+    """
+
+    element: str
+    name: str
+    pointer: str
+    policy: Policy
+    transform: Conversion = Conversion.COPY
+    on_missing: Missing = Missing.ASK
+    on_conflict: Conflict = Conflict.FLAG
+    correction: Correction = Correction.HERE
+    field: bool = True
+    suggestion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLookup:
+    """One lookup for one subject. `given`: what the lookup calls its key -> where the key stands. `stage`: 1 where every
+    key is known at the start. `source`, `holder`, `purpose`, `legal_basis`, `freshness`: words by language.
+    """
+
+    id: str
+    registry: str
+    lookup: str
+    subject: str
+    given: Mapping[str, str]
+    fills: tuple[Fill, ...]
+    stage: int
+    hops: int
+    when: Expression | None = None
+    when_text: str = ""
+    source: Words = field(default_factory=dict)
+    holder: Words = field(default_factory=dict)
+    purpose: Words = field(default_factory=dict)
+    legal_basis: Words = field(default_factory=dict)
+    freshness: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A value that is worked out: by a calculation (`compute`), a conversion of `inputs`, or by the receiving system."""
+
+    pointer: str
+    expression: str
+    inputs: tuple[str, ...]
+    policy: Policy = Policy.HIDDEN
+    conversion: Conversion | None = None
+    compute: Expression | None = None
+    system: System | None = None
+    when: Expression | None = None
+    when_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """What happens when a field's source is down, has no answer, or the citizen says it is wrong."""
+
+    unavailable: str = "ask"
+    no_record: str = "ask"
+    wrong: str = "ask"
+    correct_at: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there."""
+
+    procedure: str
+    version: str
+    catalogue: str
+    title: Words
+    given: tuple[GivenFact, ...]
+    lookups: tuple[PlannedLookup, ...]
+    derived: tuple[Derivation, ...]
+    fallback: Mapping[str, Fallback]
+    values: Mapping[str, Value]
+
+    def keys(self) -> tuple[str, ...]:
+        """The pointers of answers that set lookups going: keys that are neither given nor filled."""
+        supplied = {one.pointer for one in self.given}
+        supplied |= {fill.pointer for lookup in self.lookups for fill in lookup.fills if not fill.suggestion}
+        return tuple(dict.fromkeys(key for lookup in self.lookups for key in lookup.given.values() if key not in supplied))
+
+    def not_of_answers(self) -> frozenset[str]:
+        """Pointers at which no answer counts: what the caller's login says, and facts that are no field of the form."""
+        facts = {fill.pointer for lookup in self.lookups for fill in lookup.fills if not fill.field}
+        return frozenset(facts | {one.pointer for one in self.given})

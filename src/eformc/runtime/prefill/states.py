@@ -1,0 +1,123 @@
+"""What a prefill ends in: for every place of the form a state, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from eformc.kernel.values import Value
+from eformc.kernel.words import Words, say
+from eformc.model.catalogue import Policy
+from eformc.runtime.prefill.pointers import put_at
+from eformc.runtime.prefill.source import Json
+from eformc.runtime.read_out import read_out
+from eformc.runtime.view import HeldState, HeldValue
+
+
+class State(StrEnum):
+    """Of one place: a value; known to be none; the registry has no record or no value; it could not be asked or its
+    answer could not be taken (`Held.kind` says why); it refused; it holds the value back; it was not asked, because a
+    key or a condition is not there.
+    """
+
+    VALUE = "value"
+    NONE = "none"
+    NO_RECORD = "no_record"
+    UNAVAILABLE = "unavailable"
+    REFUSED = "refused"
+    WITHHELD = "withheld"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The registry's copy for one place, apart from any answer. `lookup`: the id of the planned lookup, empty for what
+    was given at the start or worked out. `field` false: a fact that is no field of the form.
+    """
+
+    state: State
+    value: Json = field(default=None, repr=False)
+    of: Value | None = field(default=None, repr=False)
+    """The kind of value: how it is read out."""
+    lookup: str = ""
+    source: Words = field(default_factory=dict)
+    as_of: str = ""
+    kind: str = ""
+    policy: Policy = Policy.CONFIRM
+    field: bool = True
+    suggestion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A lookup that was made, for the log of who read what: no values. `row`: of which row of a repeating group."""
+
+    id: str
+    registry: str
+    lookup: str
+    row: int | None
+    outcome: State
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityEvent:
+    """Something that must not happen: a source answered for somebody else, a sealed value was changed. No values."""
+
+    kind: str
+    lookup: str
+    registry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """What a run gave. `held`: JSON Pointer (rows by number) -> what its source said. `fired`: the lookups in the order
+    they ended. `events`: what an operator must be told of.
+    """
+
+    procedure: str
+    version: str
+    held: Mapping[str, Held]
+    fired: tuple[Fired, ...] = ()
+    events: tuple[SecurityEvent, ...] = ()
+
+    def values(self) -> Mapping[str, Json]:
+        """Every value of a field of the form, by pointer."""
+        return {at: one.value for at, one in self.held.items() if one.state is State.VALUE and one.field}
+
+    def given(self, lang: str) -> dict[str, HeldValue | HeldState]:
+        """What `render` and `submitted` take: held values and why there is none, by pointer. What was not asked is left
+        out: the page says that it will come. What is worked out by the office is no value of the page.
+        """
+        return dict(self._given(lang))
+
+    def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | HeldState]]:
+        for pointer, one in self.held.items():
+            if one.suggestion:
+                continue
+            match one.state:
+                case State.VALUE:
+                    text = read_out(one.of, one.value, lang) if one.of is not None else str(one.value)
+                    yield pointer, HeldValue(text, one.value, say(one.source, lang), one.as_of)
+                case State.NONE | State.NO_RECORD | State.WITHHELD:
+                    if one.field:
+                        yield pointer, HeldState.NO_RECORD
+                case State.UNAVAILABLE | State.REFUSED:
+                    if one.field:
+                        yield pointer, HeldState.UNAVAILABLE
+                case State.NOT_ASKED:
+                    pass
+
+    def instance(self, answers: Mapping[str, Json]) -> dict[str, Json]:
+        """The answers with the registries' values in their places: over an answer where the value is locked or hidden,
+        only where there is no answer otherwise. What applies is not decided here.
+        """
+        whole: dict[str, Json] = deepcopy(dict(answers))
+        for pointer, value in self.values().items():
+            one = self.held[pointer]
+            if one.suggestion:
+                continue
+            put_at(whole, pointer, value, over=one.policy in (Policy.LOCKED, Policy.HIDDEN))
+        return whole

@@ -1,0 +1,69 @@
+"""A value as people read it: codes by their names, dates as they are written, an address on one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eformc.kernel import dates
+from eformc.kernel.decimals import scaled_decimal
+from eformc.kernel.values import (
+    Boolean,
+    Choice,
+    Choices,
+    CodeList,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Record,
+    Text,
+    Value,
+)
+from eformc.kernel.words import say
+from eformc.runtime.messages import date_text, ui
+
+
+def read_out(value: Value, found: Any, lang: str) -> str:
+    """The text of a value that is of its kind; a value that is not is read out as it stands."""
+    match value:
+        case Text():
+            return str(found)
+        case Integer():
+            return str(found)
+        case Money(currency, minor):
+            return f"{_amount(found, minor, lang)} {currency}"
+        case Decimal(scale):
+            scaled = scaled_decimal(found, scale) if isinstance(found, str) else None
+            return str(found) if scaled is None else _amount(scaled, scale, lang)
+        case Date():
+            day = dates.parse(str(found))
+            return date_text(day) if day is not None else str(found)
+        case Choice(codes):
+            return _title(codes, found, lang)
+        case Choices(codes):
+            return ", ".join(_title(codes, one, lang) for one in found) if isinstance(found, list) else str(found)
+        case Boolean():
+            return ui("yes" if found is True else "no", lang)
+        case Record(_, parts):
+            if not isinstance(found, dict):
+                return str(found)
+            texts = [read_out(part.value, found[part.name], lang) for part in parts if part.name in found]
+            return ", ".join(reversed(texts) if value.kind == "address" else texts)
+        case File():
+            return str(found.get("name", "")) if isinstance(found, dict) else str(found)
+
+
+def _title(codes: CodeList, code: Any, lang: str) -> str:
+    named = codes.by_code().get(code) if isinstance(code, str) else None
+    return say(named.title, lang) if named is not None else str(code)
+
+
+def _amount(scaled: Any, scale: int, lang: str) -> str:
+    """A number with its decimals and groups of three digits, as the language writes them."""
+    if not isinstance(scaled, int):
+        return str(scaled)
+    whole, rest = divmod(abs(scaled), 10**scale)
+    sign = "-" if scaled < 0 else ""
+    text = f"{whole:,}" + (f".{rest:0{scale}d}" if scale else "")
+    return sign + (text.translate(str.maketrans(",.", ".,")) if ui("group_mark", lang) == "." else text)
