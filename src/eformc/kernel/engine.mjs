@@ -72,7 +72,7 @@ export function amount(e, s) {
     case "calc": {
       const a = amount(e[2], s), b = amount(e[3], s);
       if (typeof a !== "bigint" || typeof b !== "bigint") return null;
-      return e[1] === "+" ? a + b : e[1] === "-" ? a - b : (a * b) / COMMON;
+      return e[1] === "+" ? a + b : e[1] === "-" ? a - b : e[1] === "*" ? (a * b) / COMMON : null;
     }
     case "call": return call(e, s);
     case "if": {
@@ -101,9 +101,40 @@ function call(e, s) {
     }
     return total;
   }
+  if (e[1].startsWith("round")) {
+    const exact = fraction(e[2], s), places = e[3][1];
+    return exact && rounded(exact, places, e[1]) * 10n ** BigInt(6 - places);
+  }
   const d = amount(e[2], s);
   if (!d || d.y === undefined) return null;
   return e[1] === "year" ? BigInt(d.y) * COMMON : ages(d, s.today);
+}
+
+// A calculation without loss, as [numerator, denominator above 0]; null for unknown, and for a division by zero.
+function fraction(e, s) {
+  if (e[0] === "calc") {
+    const a = fraction(e[2], s), b = fraction(e[3], s);
+    if (!a || !b) return null;
+    if (e[1] === "*") return [a[0] * b[0], a[1] * b[1]];
+    if (e[1] === "/") return b[0] === 0n ? null : b[0] < 0n ? [-a[0] * b[1], a[1] * -b[0]] : [a[0] * b[1], a[1] * b[0]];
+    return [e[1] === "+" ? a[0] * b[1] + b[0] * a[1] : a[0] * b[1] - b[0] * a[1], a[1] * b[1]];
+  }
+  if (e[0] === "if") {
+    const t = holds(e[1], s);
+    return t === null ? null : fraction(t ? e[2] : e[3], s);
+  }
+  const n = amount(e, s);
+  return typeof n === "bigint" ? [n, COMMON] : null;
+}
+
+export function rounded([above, below], places, how) {
+  const scaled = (above < 0n ? -above : above) * 10n ** BigInt(places);
+  const whole = scaled / below, half = 2n * (scaled % below) - below;
+  const up = how === "round_half_up" ? half >= 0n
+    : how === "round_half_even" ? half > 0n || (half === 0n && whole % 2n === 1n)
+    : how === "round_up" && half > -below;
+  const n = whole + (up ? 1n : 0n);
+  return above < 0n ? -n : n;
 }
 
 function between(op, a, b) {

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from eformc.kernel import dates
@@ -270,8 +271,10 @@ def _calculate(op: Arithmetic, a: Json, b: Json) -> Json:
         case Arithmetic.SUB:
             return a - b
         case Arithmetic.MUL:
-            # the type checker lets at most one factor have decimals, and few enough: the division is exact
+            # the type checker lets factors have few enough decimals: the division is exact
             return a * b // 10**COMMON
+        case Arithmetic.DIV:  # only within a rounding, see `_exact`
+            return None
 
 
 def _call(call: Call, scope: Scope) -> Json:
@@ -301,6 +304,40 @@ def _call(call: Call, scope: Scope) -> Json:
                 return None
             values = [_comparable(at(row, ref.pointer[-1:]), ref.type, ref.scale) for row in rows]
             return None if any(value is None for value in values) else sum(values)
+        case Function.ROUND_HALF_UP | Function.ROUND_HALF_EVEN | Function.ROUND_UP | Function.ROUND_DOWN:
+            exact = _exact(call.arguments[0], scope)
+            return None if exact is None else rounded(exact, call.scale, call.function) * 10 ** (COMMON - call.scale)
+
+
+def _exact(expression: Expression, scope: Scope) -> Fraction | None:
+    """A calculation without loss, as the number before it is rounded; None for unknown, and for a division by zero."""
+    match expression:
+        case Calculate(op, left, right):
+            a, b = _exact(left, scope), _exact(right, scope)
+            if a is None or b is None or (op is Arithmetic.DIV and b == 0):
+                return None
+            return a / b if op is Arithmetic.DIV else {Arithmetic.ADD: a + b, Arithmetic.SUB: a - b, Arithmetic.MUL: a * b}[op]
+        case If(condition, then, otherwise):
+            truth = holds(condition, scope)
+            return None if truth is None else _exact(then if truth else otherwise, scope)
+        case Literal() | Ref() | Call() | Not() | And() | Or() | Compare() | In():
+            number = amount(expression, scope)
+            return Fraction(number, 10**COMMON) if isinstance(number, int) else None
+
+
+def rounded(number: Fraction, places: int, how: Function) -> int:
+    """A number rounded to so many decimals, scaled by them. Halves go away from zero (`round_half_up`) or to the even
+    neighbour (`round_half_even`); `round_up` goes away from zero, `round_down` towards it.
+    """
+    scaled = abs(number) * 10**places
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    half = 2 * rest - scaled.denominator
+    up = {
+        Function.ROUND_HALF_UP: half >= 0,
+        Function.ROUND_HALF_EVEN: half > 0 or (half == 0 and whole % 2 == 1),
+        Function.ROUND_UP: rest > 0,
+    }
+    return int(whole + up.get(how, False)) * (-1 if number < 0 else 1)
 
 
 def amount_rows(expression: Expression, scope: Scope) -> list[Json] | None:

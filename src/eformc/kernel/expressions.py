@@ -43,13 +43,18 @@ class Op(StrEnum):
 
 
 class Arithmetic(StrEnum):
+    """`/` stands only within a rounding: what it gives need not end."""
+
     ADD = "+"
     SUB = "-"
     MUL = "*"
+    DIV = "/"
 
 
 class Function(StrEnum):
-    """`present(x)`; `age(date)` in completed years today; `year(date)`; `today()`; `count(group)`; `sum(group.field)`."""
+    """`present(x)`; `age(date)` in completed years today; `year(date)`; `today()`; `count(group)`; `sum(group.field)`;
+    and roundings to a number of decimals, such as `round_half_up(x, 2)`.
+    """
 
     PRESENT = "present"
     AGE = "age"
@@ -57,6 +62,13 @@ class Function(StrEnum):
     TODAY = "today"
     COUNT = "count"
     SUM = "sum"
+    ROUND_HALF_UP = "round_half_up"
+    ROUND_HALF_EVEN = "round_half_even"
+    ROUND_UP = "round_up"
+    ROUND_DOWN = "round_down"
+
+
+ROUNDINGS = frozenset({Function.ROUND_HALF_UP, Function.ROUND_HALF_EVEN, Function.ROUND_UP, Function.ROUND_DOWN})
 
 
 @dataclass(frozen=True, slots=True)

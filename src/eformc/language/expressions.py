@@ -1,7 +1,8 @@
 """The expression language: a subset of CEL, parsed by Lark, typed here with places inside the string.
 
-Literals, field names, `== != < <= > >=`, `in [..]`, `"code" in several`, `&& || !`, `+ - *`, `? :`, and the functions
-present, age, year, today, count, sum. No strings built, no loops, no conversion, no host code.
+Literals, field names, `== != < <= > >=`, `in [..]`, `"code" in several`, `&& || !`, `+ - *`, `? :`, the functions
+present, age, year, today, count, sum, and named roundings, within which `/` may stand. No strings built, no loops, no
+conversion, no host code.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from eformc.kernel import dates
 from eformc.kernel.evaluate import COMMON as COMMON_SCALE
 from eformc.kernel.expressions import (
+    ROUNDINGS,
     And,
     Arithmetic,
     Calculate,
@@ -48,7 +50,7 @@ GRAMMAR = r"""
 ?and_: compared | compared ("&&" compared)+ -> and_all
 ?compared: sum_ | sum_ OP sum_ -> compare | sum_ "in" list -> in_list | STRING "in" name -> in_several
 ?sum_: product | sum_ SIGN product -> add
-?product: unary | product "*" unary -> multiply
+?product: unary | product TIMES unary -> multiply
 ?unary: atom | "!" unary -> not_ | "-" unary -> negative
 ?atom: literal | name | call | "(" ternary ")" -> group
 call: NAME "(" [ternary ("," ternary)*] ")"
@@ -57,6 +59,7 @@ list: "[" literal ("," literal)* "]"
 name: NAME ("." NAME)*
 OP: "==" | "!=" | "<=" | ">=" | "<" | ">"
 SIGN: "+" | "-"
+TIMES: "*" | "/"
 NAME: /[a-zA-Z_][a-zA-Z0-9_]*/
 STRING: /"[^"\\\n]*"/ | /'[^'\\\n]*'/
 DECIMAL: /[0-9]+\.[0-9]+/
@@ -128,6 +131,8 @@ class Typer:
         self.names = names
         self.broken = broken
         """Names whose own mistake was reported: reading them says nothing more."""
+        self.rounding = False
+        """Whether what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
 
     def condition(self) -> Expression | None:
         """The expression as a condition, or None after reporting why not."""
@@ -230,7 +235,7 @@ class Typer:
             case "add":
                 return self._calculate(tree, Arithmetic(str(kids[1])), kids[0], kids[2], depth)
             case "multiply":
-                return self._calculate(tree, Arithmetic.MUL, kids[0], kids[1], depth)
+                return self._calculate(tree, Arithmetic(str(kids[1])), kids[0], kids[2], depth)
             case _:  # "negative"
                 operand = self._number(tree, "-", self._typed(kids[0], depth + 1))
                 zero = Literal(0, Type.INTEGER)
@@ -248,9 +253,15 @@ class Typer:
         return Literal(int(text), Type.INTEGER)
 
     def _boolean(self, tree: Any, depth: int) -> Expression:
-        found = self._typed(tree, depth + 1)
+        found = self._typed_as(tree, depth, rounding=False)
         if type_of(found) is not Type.BOOLEAN:
             self._refuse("EF113", tree, "not-a-condition", found=TYPE_WORDS[type_of(found)])
+        return found
+
+    def _typed_as(self, tree: Any, depth: int, *, rounding: bool) -> Expression:
+        before, self.rounding = self.rounding, rounding
+        found = self._typed(tree, depth + 1)
+        self.rounding = before
         return found
 
     def _name(self, tree: Any) -> Name:
@@ -351,11 +362,13 @@ class Typer:
         left = self._number(tree, op.value, self._typed(left_tree, depth + 1))
         right = self._number(tree, op.value, self._typed(right_tree, depth + 1))
         scales = scale_of(left), scale_of(right)
-        scale = sum(scales) if op is Arithmetic.MUL else max(scales)
-        if scale > COMMON_SCALE:
+        if op is Arithmetic.DIV and not self.rounding:
+            self._refuse("EF113", tree, "divides-unrounded")
+        scale = sum(scales) if op is Arithmetic.MUL else COMMON_SCALE if op is Arithmetic.DIV else max(scales)
+        if scale > COMMON_SCALE and not self.rounding:
             self._refuse("EF113", tree, "too-many-decimals")
         kind = Type.DECIMAL if scale else Type.INTEGER
-        return Calculate(op, left, right, kind, scale)
+        return Calculate(op, left, right, kind, min(scale, COMMON_SCALE))
 
     def _call(self, tree: Any, depth: int) -> Expression:
         token, *arguments = tree.children
@@ -366,15 +379,25 @@ class Typer:
             self.reader.say("EF112", span, "unknown-function", name=name, known=known)
             raise _Refused
         function = Function(name)
-        wanted = 0 if function is Function.TODAY else 1
+        wanted = 0 if function is Function.TODAY else 2 if function in ROUNDINGS else 1
         if len(arguments) != wanted:
             expected = {"en": f"{wanted} value(s)", "vi": f"{wanted} giá trị"}
             found = {"en": str(len(arguments)), "vi": str(len(arguments))}
             self._refuse("EF113", tree, "wrong-argument", name=name, expected=expected, found=found)
         if function in (Function.SUM, Function.COUNT):
             return self._over_rows(tree, function, arguments[0], depth)
+        if function in ROUNDINGS:
+            return self._round(tree, function, arguments, depth)
         typed = tuple(self._typed(argument, depth + 1) for argument in arguments)
         return self._applied(tree, function, typed)
+
+    def _round(self, tree: Any, function: Function, arguments: list[Any], depth: int) -> Call:
+        number = self._number(tree, function.value, self._typed_as(arguments[0], depth, rounding=True))
+        places = self._typed(arguments[1], depth + 1)
+        fits = isinstance(places, Literal) and places.type is Type.INTEGER and 0 <= int(str(places.value)) <= COMMON_SCALE
+        self._argument(tree, function, fits, places, (f"a constant from 0 to {COMMON_SCALE}", f"một số cố định từ 0 đến {COMMON_SCALE}"))
+        scale = int(str(places.value)) if isinstance(places, Literal) else 0
+        return Call(function, (number, places), Type.DECIMAL if scale else Type.INTEGER, scale)
 
     def _over_rows(self, tree: Any, function: Function, argument: Any, depth: int) -> Call:
         """`sum` of a column, `count` of a table: what alone may read all rows."""
@@ -399,8 +422,8 @@ class Typer:
                 is_date = type_of(arguments[0]) is Type.DATE
                 self._argument(tree, function, is_date, arguments[0], ("a date", "một ngày"))
                 return Call(function, arguments, Type.INTEGER)
-            case Function.COUNT | Function.SUM:
-                message = f"{function} reads rows"  # see _over_rows
+            case _:
+                message = f"{function} is typed elsewhere"  # see _over_rows, _round
                 raise AssertionError(message)
 
     def _argument(self, tree: Any, function: Function, fits: bool, given: Expression, wanted: tuple[str, str]) -> None:

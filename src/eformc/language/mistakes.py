@@ -448,6 +448,7 @@ KINDS: dict[str, Kind] = {
                 "wrong-argument": {"en": "`{name}` takes {expected}, not {found}.", "vi": "`{name}` cần {expected}, không phải {found}."},
                 "wrong-result": {"en": "This gives {found}; the field takes {expected}.", "vi": "Biểu thức cho {found}; mục này cần {expected}."},
                 "too-many-decimals": {"en": "This has more decimals than can be kept exactly (6, and 15 digits in all).", "vi": "Số này có quá nhiều chữ số để giữ chính xác (6 chữ số thập phân, 15 chữ số tất cả)."},
+                "divides-unrounded": {"en": "`/` stands only within a rounding, such as `round_half_up(a / b, 2)`: what it gives need not end.", "vi": "Phép chia `/` chỉ viết được trong hàm làm tròn, ví dụ `round_half_up(a / b, 2)`, vì thương có thể không dứt."},
                 "column-outside": {"en": "`{name}` is a column: outside its table only `sum` of it and `count` of the table can be read.", "vi": "`{name}` là một cột: ngoài bảng của nó chỉ đọc được `sum` của cột và `count` của bảng."},
                 "if-types": {"en": "Both outcomes of `? :` must be of one kind; here {left} and {right}.", "vi": "Hai nhánh của `? :` phải cùng kiểu; ở đây {left} và {right}."},
             },

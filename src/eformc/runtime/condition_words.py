@@ -113,6 +113,8 @@ class _Words:
                 return ui("number_of", self.lang, what=what)
             case Function.SUM:
                 return ui("sum_of", self.lang, what=what)
+            case Function.ROUND_HALF_UP | Function.ROUND_HALF_EVEN | Function.ROUND_UP | Function.ROUND_DOWN:
+                return ui("rounded", self.lang, what=self.of(call.arguments[0]))
 
     def word(self, name: str) -> str:
         return f" {ui(name, self.lang)} "

@@ -111,6 +111,7 @@ UI: Mapping[str, Words] = {
     "today": {"vi": "hôm nay", "en": "today"},
     "number_of": {"vi": "số dòng của {what}", "en": "the number of rows of {what}"},
     "sum_of": {"vi": "tổng của {what}", "en": "the sum of {what}"},
+    "rounded": {"vi": "{what} (làm tròn)", "en": "{what} (rounded)"},
 }  # fmt: skip
 
 
