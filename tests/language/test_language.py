@@ -24,15 +24,16 @@ pages:
   - page: one
     title: {vi: Một, en: One}
     fields:
-      - who: {title: {vi: Ai, en: Who}, type: choice, options: [{me: Tôi}, {us: Chúng tôi}]}
+      - who: {title: {vi: Ai, en: Who}, type: choice, help: {vi: Chọn một., en: Choose one.}, options: [{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}]}
       - way:
           title: {vi: Cách, en: Way}
+          help: {vi: Chọn một., en: Choose one.}
           type: choice
           options:
             - alone: {vi: Một mình, en: Alone}
             - together: {title: {vi: Cùng nhau, en: Together}, when: who == "us"}
-      - school: {of: children, title: {vi: Đang đi học, en: At school}, type: yes_no}
-      - grade: {of: children, title: {vi: Đang học mấy, en: Grade}, type: integer, min: 1, max: 12, when: children.school == true}
+      - school: {of: children, title: {vi: Đang đi học, en: At school}, help: {vi: Chọn một., en: Choose one.}, type: yes_no}
+      - grade: {of: children, title: {vi: Đang học mấy, en: Grade}, help: {vi: "Ví dụ: 3.", en: "Such as 3."}, type: integer, min: 1, max: 12, when: children.school == true}
 """
 
 

@@ -24,10 +24,10 @@ pages:
     fields:
       - applicant.full_name
       - applicant.residence_address: {waive: update, because: "Luật Cư trú 2020", until: 2030-12-31}
-      - who: {title: {vi: Ai chuyển, en: Who moves}, type: choice, options: [{me: Tôi}, {us: Chúng tôi}]}
-      - boxes: {title: {vi: Số thùng, en: Boxes}, type: integer, min: 1, max: 9, when: who == "us"}
-      - price: {title: {vi: Giá, en: Price}, type: decimal, scale: 2, optional: true}
-      - note: {title: {vi: Ghi chú thêm, en: Note}, type: text, pattern: '[a-z]+', optional: true}
+      - who: {title: {vi: Ai chuyển, en: Who moves}, type: choice, options: [{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}], help: {vi: Chọn một., en: Choose one.}}
+      - boxes: {title: {vi: Số thùng, en: Boxes}, type: integer, min: 1, max: 9, when: who == "us", help: {vi: "Ví dụ: 3.", en: "Such as 3."}}
+      - price: {title: {vi: Giá, en: Price}, type: decimal, scale: 2, optional: true, help: {vi: Bằng đồng., en: In dong.}}
+      - note: {title: {vi: Ghi chú thêm, en: Note}, type: text, pattern: '[a-z]+', optional: true, help: {vi: "Ví dụ: abc.", en: "Such as abc."}}
       - children.personal_id
       - children.full_name
 attachments:
@@ -35,7 +35,7 @@ attachments:
 evidence:
   - marriage_certificate
 constraints:
-  - {holds: boxes < 9, message: {vi: Nhiều quá, en: Too many}, at: boxes}
+  - {holds: boxes < 9, message: {vi: Nhiều quá. Hãy xem lại., en: Too many. Check it.}, at: boxes}
 """
 CASES = {
     "procedure-with-capitals": ("procedure: doi-dia-chi", "procedure: Đổi địa chỉ"),
@@ -85,10 +85,10 @@ CASES = {
     "type-other-setting": ("type: integer, min: 1", "type: integer, scale: 2"),
     "limits-swapped": ("min: 1, max: 9", "min: 9, max: 1"),
     "limit-with-comma": ("max: 9, when", "max: 1,5, when"),
-    "options-one": ("[{me: Tôi}, {us: Chúng tôi}]", "[{me: Tôi}]"),
-    "options-twice": ("[{me: Tôi}, {us: Chúng tôi}]", "[{me: Tôi}, {us: Ta}, {me: Mình}]"),
-    "options-missing": (", options: [{me: Tôi}, {us: Chúng tôi}]", ""),
-    "codes-misspelt": ("options: [{me: Tôi}, {us: Chúng tôi}]", "codes: ethnicty"),
+    "options-one": ("[{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}]", "[{me: {vi: Tôi, en: I}}]"),
+    "options-twice": ("[{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}]", "[{me: {vi: Tôi, en: I}}, {us: {vi: Ta, en: Us}}, {me: {vi: Mình, en: Me}}]"),
+    "options-missing": (", options: [{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}]", ""),
+    "codes-misspelt": ("options: [{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}]", "codes: ethnicty"),
     "condition-one-equals": ('who == "us"', 'who = "us"'),
     "condition-and": ('who == "us"', 'who == "us" and present(note)'),
     "condition-code-misspelt": ('who == "us"', 'who == "uss"'),

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from eformc import __version__
-from eformc.diagnostics import Diagnostic, Severity, sort_key
-from eformc.formats import Report
+from eformc.diagnostics import Arg, Diagnostic, Severity, sort_key
+from eformc.formats import Report, SetAside
 from eformc.workspace import Project, Settings, Unit, load_settings
 
 FINE, FINDINGS, USAGE = 0, 1, 2
@@ -29,7 +29,7 @@ class Session:
 
     def project(self, paths: Iterable[str] = ()) -> Project:
         """The project that the paths belong to (the working directory's, without paths)."""
-        first = next((path for path in paths if path != "-"), None)
+        first = next((path for path in paths if path not in ("-", "<stdin>")), None)
         start = Path(first) if first else Path()
         settings = load_settings(start if start.is_dir() else start.parent)
         return Project(settings, self.day())
@@ -63,6 +63,8 @@ class Session:
     def colored(self) -> bool:
         if self.color != "auto":
             return self.color == "always"
+        if os.environ.get("FORCE_COLOR") and not os.environ.get("NO_COLOR"):
+            return True
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
     def talk(self, text: str) -> None:
@@ -80,11 +82,11 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def units_of(project: Project, paths: tuple[str, ...]) -> list[Unit]:
-    """The specs of a call: the given paths, or the settings'; `-` is standard input."""
+def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -> list[Unit]:
+    """The specs of a call: the given paths, or the settings'; `-` is standard input, shown under the name `stdin`."""
     if "-" in paths:
         others = [path for path in paths if path != "-"]
-        return [project.unit_of("<stdin>", sys.stdin.buffer.read()), *project.units(others)]
+        return [project.unit_of(stdin, sys.stdin.buffer.read()), *project.units(others)]
     given = paths or tuple(str(_shown(project.settings.root / spec)) for spec in project.settings.specs)
     units = project.units(given)
     if not units:
@@ -105,6 +107,9 @@ def all_diagnostics(project: Project, units: list[Unit]) -> tuple[Diagnostic, ..
 
 
 def report_of(session: Session, project: Project, units: list[Unit], diagnostics: tuple[Diagnostic, ...]) -> Report:
+    """What the formats print: findings, what was looked at, what was set aside."""
+    aside = tuple(SetAside(diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed)
+    shown = {one.span.path for one in (*diagnostics, *(found.diagnostic for found in aside))}
     return Report(
         diagnostics,
         __version__,
@@ -112,8 +117,16 @@ def report_of(session: Session, project: Project, units: list[Unit], diagnostics
         sum(1 for unit in units if unit.procedure is not None),
         tuple(unit.path for unit in units),
         session.colored(),
-        tuple((diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed),
+        aside,
+        {path: project.relative(path) for path in sorted(shown)},
+        laws_of(project),
     )
+
+
+def laws_of(project: Project) -> dict[str, Arg]:
+    """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
+    catalogue = project.catalogue(None)
+    return {"once_only_law": catalogue.once_only_law} if catalogue else {}
 
 
 def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:

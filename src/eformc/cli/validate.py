@@ -56,7 +56,7 @@ def read_json(path: str) -> Any:
 @click.pass_obj
 def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> int:  # noqa: N802
     """Check a submission (JSON) against a procedure, by the definition all readers follow."""
-    from eformc.formats.format import visible
+    from eformc.diagnostics.visible import visible
     from eformc.kernel import dates
     from eformc.kernel.evaluate import evaluate
     from eformc.kernel.expressions import pointer_text

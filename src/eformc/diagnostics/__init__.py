@@ -9,8 +9,21 @@ from eformc.diagnostics.record import (
     Outcome,
     Related,
     Severity,
+    filled,
     sort_key,
 )
 from eformc.diagnostics.suggest import closest
 
-__all__ = ["Arg", "Confidence", "Diagnostic", "Fix", "Kind", "Outcome", "Related", "Severity", "closest", "sort_key"]
+__all__ = [
+    "Arg",
+    "Confidence",
+    "Diagnostic",
+    "Fix",
+    "Kind",
+    "Outcome",
+    "Related",
+    "Severity",
+    "closest",
+    "filled",
+    "sort_key",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Generic, TypeAlias, TypeVar
 from eformc.source import Edit, Span
 
 T = TypeVar("T")
+_BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
 class Severity(StrEnum):
@@ -34,7 +36,9 @@ class Kind:
     """Something that can be found: its code never changes its meaning.
 
     `messages`: message id -> language -> text with `{arguments}`; `helps` the way out, likewise. `why` explains the
-    rule to its reader; `wrong` and `right` are an example each (spec text).
+    rule to its reader; `law` says what obliges (a blank such as `{once_only_law}` is the catalogue's to fill); `fix`
+    what `lint --fix` does; `wrong` and `right` are an example each (spec text). A finding that `needs_law` is set aside
+    only by a comment that cites the law and ends.
     """
 
     code: str
@@ -46,6 +50,11 @@ class Kind:
     wrong: str = ""
     right: str = ""
     since: str = "0.1"
+    law: Mapping[str, str] = field(default_factory=dict)
+    fix: Mapping[str, str] = field(default_factory=dict)
+    needs_law: bool = False
+    edition: str = "2026"
+    """The first edition of the rules that holds it (see `eformc.rules.editions`)."""
 
     def at(
         self,
@@ -103,20 +112,20 @@ class Diagnostic:
 
     def text(self, lang: str) -> str:
         """The message in a language (English where there is none)."""
-        return _filled(self.kind.messages[self.message], self.args, lang)
+        return filled(self.kind.messages[self.message], self.args, lang)
 
     def help(self, lang: str) -> str:
         """The way out in a language; may be empty."""
         words = self.kind.helps.get(self.message) or self.kind.helps.get("")
-        return _filled(words, self.args, lang) if words else ""
+        return filled(words, self.args, lang) if words else ""
 
 
-def _filled(words: Mapping[str, str], args: Mapping[str, Arg], lang: str) -> str:
-    template = words.get(lang) or words["en"]
-    values = {name: _worded(value, lang) for name, value in args.items()}
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+def filled(words: Mapping[str, str], args: Mapping[str, Arg], lang: str) -> str:
+    """A text in a language (English where there is none) with its blanks filled, each once: a blank in an argument is
+    text like any other.
+    """
+    template = words.get(lang) or words.get("en") or next(iter(words.values()), "")
+    return _BLANK.sub(lambda blank: _worded(args[blank[1]], lang) if blank[1] in args else blank[0], template)
 
 
 def _worded(value: Arg, lang: str) -> str:

@@ -263,7 +263,7 @@ class _Builder:
             name=_name(pointer),
             id=_id(pointer),
             title=say(found.title, self.lang),
-            help=say(found.help, self.lang),
+            help=self.help(found),
             note=note,
             only_if=self.only_if(beyond),
             autocomplete=self.autocomplete(found),
@@ -275,6 +275,12 @@ class _Builder:
         if not asked and reason.registry is not None:
             self.registries[pointer] = reason.registry
         return self.control(made, found.value)
+
+    def help(self, found: Field) -> str:
+        """How to answer, with the example of an answer where the help does not hold one."""
+        told, example = say(found.help, self.lang), say(found.example, self.lang)
+        shown = ui("example", self.lang, example=example) if example and example not in told else ""
+        return f"{told} {shown}".strip()
 
     def autocomplete(self, found: Field) -> str:
         """Only where the data subject is the person who logs in and types (WCAG 1.3.5)."""

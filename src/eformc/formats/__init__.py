@@ -6,9 +6,9 @@ import pkgutil
 from functools import lru_cache
 from importlib import import_module
 
-from eformc.formats.format import Format, Report
+from eformc.formats.format import PAGES, Format, Report, SetAside
 
-__all__ = ["Format", "Report", "formats"]
+__all__ = ["PAGES", "Format", "Report", "SetAside", "formats"]
 
 
 @lru_cache(maxsize=1)

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from eformc.diagnostics import Diagnostic, Severity
+from eformc.diagnostics import Arg, Diagnostic, Severity
+
+PAGES = "urn:eformc:rule:{code}"
+"""The address of a rule's page where the settings name none: a name, no place."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A finding that does not count: by a comment in the spec (`in_source`), or because the baseline knows it."""
+
+    diagnostic: Diagnostic
+    reason: str
+    in_source: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in the order they are shown, and what was looked at. `suppressed`: finding -> reason."""
+    """Findings in the order they are shown, and what was looked at.
+
+    `files`: paths as shown. `paths`: shown path -> path from the project's folder, by which a finding is known again.
+    `laws`: what the catalogue puts into the rules' citations. `pages`: where a rule's page is, with `{code}`.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     version: str
@@ -18,35 +34,25 @@ class Report:
     procedures: int
     files: tuple[str, ...]
     color: bool = False
-    suppressed: tuple[tuple[Diagnostic, str], ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
+    aside: tuple[SetAside, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=dict)
+    laws: Mapping[str, Arg] = field(default_factory=dict)
+    pages: str = PAGES
 
     def count(self, severity: Severity) -> int:
         return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)
 
+    def path(self, shown: str) -> str:
+        return self.paths.get(shown, shown)
+
+    def page(self, code: str) -> str:
+        return self.pages.replace("{code}", code)
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
+    """`people`: read by a person at a terminal, so colours are welcome."""
+
     name: str
     print: Callable[[Report], str]
-
-
-def visible(text: str) -> str:
-    """Text that can forge nothing: control characters and escapes shown as `\\u{..}`, on one line."""
-    return "".join(char if char >= " " and not "\x7f" <= char <= "\x9f" else f"\\u{{{ord(char):x}}}" for char in text)
-
-
-def fingerprint(diagnostic: Diagnostic) -> str:
-    """Stable across edits elsewhere: no line numbers, only what is found where in the form."""
-    import hashlib
-
-    parts = (
-        diagnostic.code,
-        diagnostic.message,
-        diagnostic.span.path,
-        diagnostic.procedure,
-        diagnostic.field_id,
-        diagnostic.span.text,
-        diagnostic.text("en"),
-    )
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    people: bool = False

@@ -1,16 +1,21 @@
-"""Workflow commands of GitHub Actions: annotations on the changed lines."""
+"""Workflow commands of GitHub Actions: annotations on the changed lines, the worst first (it shows ten of a kind), and a
+count.
+"""
 
 from __future__ import annotations
 
 from eformc.diagnostics import Diagnostic, Severity
-from eformc.formats.format import Format, Report, visible
+from eformc.diagnostics.visible import visible
+from eformc.formats.format import Format, Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def _print(report: Report) -> str:
     ordered = sorted(report.diagnostics, key=lambda diagnostic: -diagnostic.severity.rank)
-    return "".join(_one(diagnostic, report.lang) + "\n" for diagnostic in ordered)
+    errors, warnings, notes = (report.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    total = f"eformc: {errors} errors, {warnings} warnings, {notes} notes in {len(report.files)} files\n"
+    return "".join(_one(diagnostic, report.lang) + "\n" for diagnostic in ordered) + total
 
 
 def _one(diagnostic: Diagnostic, lang: str) -> str:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from eformc.diagnostics import Diagnostic, Severity
-from eformc.formats.format import Format, Report, fingerprint
+from eformc.diagnostics.fingerprints import numbered
+from eformc.diagnostics.visible import visible
+from eformc.formats.format import Format, Report
+from eformc.formats.json import json_text
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 def _print(report: Report) -> str:
-    seen: dict[str, int] = {}
-    issues = []
-    for diagnostic in report.diagnostics:
-        print_ = fingerprint(diagnostic)
-        seen[print_] = seen.get(print_, 0) + 1
-        unique = print_ if seen[print_] == 1 else f"{print_}-{seen[print_]}"
-        issues.append(_one(diagnostic, report.lang, unique))
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    every = numbered(report.diagnostics, report.path)
+    return json_text([_one(found, report, print_ if nth == 1 else f"{print_}-{nth}") for found, print_, nth in every])
 
 
-def _one(diagnostic: Diagnostic, lang: str, unique: str) -> dict[str, Any]:
+def _one(diagnostic: Diagnostic, report: Report, unique: str) -> dict[str, Any]:
     line, column, end_line, end_column = diagnostic.span.places()
+    help_ = diagnostic.help(report.lang)
     return {
-        "description": diagnostic.text(lang),
+        "description": visible(diagnostic.text(report.lang) + (f" {help_}" if help_ else "")),
         "check_name": diagnostic.code,
         "fingerprint": unique,
         "severity": _LEVELS[diagnostic.severity],

@@ -1,4 +1,4 @@
-"""JSON: the contract's shape (design §8)."""
+"""JSON: the contract's shape, and the JSON Schema that is published for it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from eformc.diagnostics import Diagnostic, Severity
+from eformc.diagnostics.visible import visible_json
 from eformc.formats.format import Format, Report
 
 
@@ -14,12 +15,17 @@ def _print(report: Report) -> str:
         "version": report.version,
         "diagnostics": [_one(diagnostic, report.lang) for diagnostic in report.diagnostics],
         "summary": {
-            **{severity.value: report.count(severity) for severity in Severity},
+            **{severity.value: report.count(severity) for severity in reversed(Severity)},
             "procedures": report.procedures,
             "files": len(report.files),
         },
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value)
+
+
+def json_text(value: Any) -> str:
+    """JSON for a file or a log: two spaces, UTF-8, nothing in it that a terminal would obey."""
+    return visible_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _one(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
@@ -40,6 +46,48 @@ def _one(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
         "help": diagnostic.help(lang),
         "confidence": round(diagnostic.confidence, 2),
         "fix": {"title": fix.title.get(lang) or fix.title["en"], "safe": fix.safe} if fix else None,
+    }
+
+
+def published_schema() -> dict[str, Any]:
+    """The JSON Schema of `lint --format json`. Keys may be added in later versions, none taken away or changed."""
+    count = {"type": "integer", "minimum": 0}
+    place = {"type": "integer", "minimum": 1, "description": "from 1, in code points; the end is exclusive"}
+    diagnostic = {
+        "code": {"type": "string", "pattern": "^[A-Z]{2,8}[0-9]{2,4}$"},
+        "rule": {"type": "string", "description": "the name of the rule"},
+        "severity": {"enum": ["error", "warning", "info"]},
+        "file": {"type": "string"},
+        "line": place,
+        "column": place,
+        "end_line": place,
+        "end_column": place,
+        "procedure": {"type": ["string", "null"]},
+        "field": {"type": ["string", "null"]},
+        "message": {"type": "string", "minLength": 1},
+        "help": {"type": "string", "description": "the way out; may be empty"},
+        "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "1 where the author named it"},
+        "fix": {
+            "type": ["object", "null"],
+            "properties": {"title": {"type": "string"}, "safe": {"type": "boolean"}},
+            "required": ["title", "safe"],
+        },
+    }
+    summary = {"error": count, "warning": count, "info": count, "procedures": count, "files": count}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:eformc:schema:diagnostics:1",
+        "title": "Findings of eformc lint",
+        "type": "object",
+        "required": ["version", "diagnostics", "summary"],
+        "properties": {
+            "version": {"type": "string"},
+            "diagnostics": {
+                "type": "array",
+                "items": {"type": "object", "properties": diagnostic, "required": list(diagnostic)},
+            },
+            "summary": {"type": "object", "properties": summary, "required": list(summary)},
+        },
     }
 
 

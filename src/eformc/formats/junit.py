@@ -5,12 +5,14 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from eformc.diagnostics import Diagnostic, Severity
-from eformc.formats.format import Format, Report, visible
+from eformc.diagnostics.visible import visible
+from eformc.formats.format import Format, Report
 
 
 def _print(report: Report) -> str:
     suites = ElementTree.Element("testsuites", name="eformc")
-    for path in report.files:
+    others = {diagnostic.span.path: None for diagnostic in report.diagnostics if diagnostic.span.path not in report.files}
+    for path in (*report.files, *others):
         found = [diagnostic for diagnostic in report.diagnostics if diagnostic.span.path == path]
         failures = sum(1 for diagnostic in found if diagnostic.severity is not Severity.INFO)
         suite = ElementTree.SubElement(
@@ -27,14 +29,13 @@ def _print(report: Report) -> str:
 def _case(suite: ElementTree.Element, diagnostic: Diagnostic, lang: str) -> None:
     line, column, _, _ = diagnostic.span.places()
     path = visible(diagnostic.span.path)
-    name = f"{diagnostic.code} {line}:{column}"
-    case = ElementTree.SubElement(suite, "testcase", classname=path, name=name, file=path, line=str(line))
+    case = ElementTree.SubElement(suite, "testcase", classname=path, name=f"{diagnostic.code} {line}:{column}")
     text = visible(diagnostic.text(lang))
     if diagnostic.severity is Severity.INFO:
         ElementTree.SubElement(case, "system-out").text = text
         return
     failure = ElementTree.SubElement(case, "failure", type=diagnostic.severity.value, message=text)
-    failure.text = f"{path}:{line}:{column}: {text} {visible(diagnostic.help(lang))}"
+    failure.text = f"{path}:{line}:{column}: {text} {visible(diagnostic.help(lang))}".strip()
 
 
 FORMAT = Format("junit", _print)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from eformc.diagnostics import Diagnostic, Severity
-from eformc.formats.format import Format, Report, visible
+from eformc.diagnostics.visible import visible, visible_path
+from eformc.formats.format import Format, Report
 from eformc.source import Span
 
 _COLORS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
@@ -46,13 +45,13 @@ def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str]) -> str:
 
     line, column, _, _ = diagnostic.span.places()
     severity = paint(words[diagnostic.severity.value], _COLORS[diagnostic.severity])
-    place = paint(f"{visible(diagnostic.span.path)}:{line}:{column}", _BOLD)
+    place = paint(f"{visible_path(diagnostic.span.path)}:{line}:{column}", _BOLD)
     out = [f"{place}: {severity} {diagnostic.code} [{diagnostic.kind.name}]: {visible(diagnostic.text(report.lang))}"]
     out += excerpt(diagnostic.span)
     for related in diagnostic.related:
         at = related.span.places()
         text = related.text.get(report.lang) or related.text.get("en", "")
-        out.append(f"   {visible(related.span.path)}:{at[0]}:{at[1]}: {visible(text)}")
+        out.append(f"   {visible_path(related.span.path)}:{at[0]}:{at[1]}: {visible(text)}")
     if diagnostic.confidence < 1:
         out.append(paint("   " + words["sure"].format(n=round(diagnostic.confidence * 100)), _DIM))
     help_ = diagnostic.help(report.lang)
@@ -81,10 +80,12 @@ def excerpt(span: Span) -> list[str]:
 
 
 def width(text: str) -> int:
-    """Columns a terminal needs for a text: none for combining marks, two for wide characters."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+    """Columns a terminal needs for a text: none for combining marks, two for wide characters (Unicode's tables)."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, int(wcswidth(text)))
 
 
-FORMAT = Format("text", _print)
+FORMAT = Format("text", _print, people=True)

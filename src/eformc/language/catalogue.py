@@ -12,6 +12,7 @@ from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text
 from eformc.kernel.words import Words
 from eformc.language.fieldtypes import Context, field_types, lowered
+from eformc.language.plain_language import plain_language
 from eformc.language.reading import NOTHING, Reader
 from eformc.model.catalogue import (
     Catalogue,
@@ -153,6 +154,7 @@ class CatalogueCompiler:
                 key.text: next(iter(reader.as_words(value, key.text).values()), "")
                 for key, value in reader.mapping(head, "abbreviations") or ()
             },
+            plain_language=plain_language(reader, head),
         )
         for kind in self.roots.values():
             for other, _, _ in kind:

@@ -183,6 +183,7 @@ CATALOGUE = _table(
     Key("head_first", "bool", "The first word of a phrase says what it is.", "Từ đầu của cụm từ cho biết đó là gì."),
     Key("abbreviations", "{words}", "Abbreviation -> what it stands for.", "Chữ viết tắt -> viết đầy đủ."),
     Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
+    Key("plain_language", "=plain_language", "How to speak so that everyone understands.", "Cách viết để ai cũng hiểu."),
 )
 LOGIN = _table(
     Key("entity", "id", "Who logs in.", "Ai đăng nhập.", required=True),
@@ -207,6 +208,22 @@ RETIRED_TERM = _table(
     Key("on", "date", "Gone since.", "Hết từ ngày.", required=True),
     Key("instead", "words", "What to write.", "Thay bằng.", required=True),
     Key("law", "words", "The citation.", "Căn cứ.", required=True),
+)
+PLAIN_LANGUAGE = _table(
+    Key("guidance_law", "words", "The law that wants help at each question.", "Căn cứ yêu cầu hướng dẫn tại từng mục."),
+    Key("limits", "{=reading_limits}", "By language: how long a title and a sentence may be.", "Theo ngôn ngữ: tên mục, câu dài tối đa bao nhiêu tiếng."),
+    Key("jargon", "{=jargon}", "Words of offices that people do not use.", "Từ hành chính người dân không dùng."),
+    Key("understood", "[text]", "Abbreviations that need no explaining.", "Chữ viết tắt ai cũng hiểu."),
+    Key("remedies", "[text]", "Words by which a message says how to mend.", "Từ cho biết câu báo có chỉ cách sửa."),
+)
+READING_LIMITS = _table(
+    Key("title", "integer", "Words in a title at the most.", "Số tiếng nhiều nhất của tên mục.", required=True),
+    Key("sentence", "integer", "Words in a sentence at the most.", "Số tiếng nhiều nhất của một câu.", required=True),
+)
+JARGON = _table(
+    Key("words", "[text]", "The words.", "Các từ.", required=True),
+    Key("not_in", "[text]", "Phrases where the word is innocent.", "Cụm từ không tính."),
+    Key("instead", "words", "What to say.", "Nên nói thế nào.", required=True),
 )
 ENTITY = _table(
     Key("entity", "id", "The entity's id.", "Mã đối tượng.", required=True),
@@ -320,6 +337,9 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "identity_document": IDENTITY_DOCUMENT,
         "once_only": ONCE_ONLY,
         "retired_term": RETIRED_TERM,
+        "plain_language": PLAIN_LANGUAGE,
+        "reading_limits": READING_LIMITS,
+        "jargon": JARGON,
         "entity": ENTITY,
         "element": ELEMENT,
         "derivable": DERIVABLE,

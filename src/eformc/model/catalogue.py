@@ -183,6 +183,36 @@ class RetiredTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Jargon:
+    """Words of offices that people do not use, and what to say instead."""
+
+    words: tuple[str, ...]
+    not_in: tuple[str, ...]
+    instead: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """The most words (in Vietnamese: syllables, which are written apart) of a title and of a sentence."""
+
+    title: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLanguage:
+    """How a country's forms speak so that everyone understands. `limits` by language; `remedies` are the words by which
+    a message says how to mend what is wrong.
+    """
+
+    guidance_law: Words = field(default_factory=dict)
+    limits: Mapping[str, ReadingLimits] = field(default_factory=dict)
+    jargon: tuple[Jargon, ...] = ()
+    understood: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything eformc knows of a country. Code lists that are long are read when a value first needs them."""
 
@@ -212,6 +242,7 @@ class Catalogue:
     head_first: bool = False
     """Whether the first word of a phrase says what it is (ngày sinh), not the last one (birth date)."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    plain_language: PlainLanguage = field(default_factory=PlainLanguage)
 
     def element(self, entity: str, name: str) -> Element | None:
         found = self.entities.get(entity)

@@ -76,6 +76,7 @@ UI: Mapping[str, Words] = {
     "day": {"vi": "Ngày", "en": "Day"},
     "month": {"vi": "Tháng", "en": "Month"},
     "year": {"vi": "Năm", "en": "Year"},
+    "example": {"vi": "Ví dụ: {example}", "en": "For example: {example}"},
     "date_hint": {"vi": "Ví dụ: 27 3 1950.", "en": "For example: 27 3 1950."},
     "partial_hint": {"vi": "Ví dụ: 27 3 1950. Không nhớ ngày, tháng thì bỏ trống.", "en": "For example: 27 3 1950. Leave day or month empty if not known."},
     "yes": {"vi": "Có", "en": "Yes"},

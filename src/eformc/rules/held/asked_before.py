@@ -47,7 +47,7 @@ KIND = Kind(
         },
     },
     {
-        "en": "What was said at one step of a life event is known at the next one.",
+        "en": "What was said at one step of a life event is known at the next one (WCAG 2.2, 3.3.7 Redundant Entry).",
         "vi": "Điều đã khai ở bước trước của một sự kiện thì bước sau đã biết.",
     },
     wrong=_SPEC.format(name="first", more="", element="ethnicity")

@@ -35,8 +35,8 @@ KIND = Kind(
         },
     },
     {
-        "en": "An agency may not collect again what it or another agency holds and can share, except to update, to verify, where quality fails, or where another law says so.",
-        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ, trừ khi cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, hoặc luật khác quy định.",
+        "en": "An agency may not collect again what it or another agency holds and can share. Exceptions: to update, to verify, where quality fails, where another law says so.",
+        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ. Ngoại lệ: cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, luật khác quy định.",
     },
     wrong=spec("applicant.full_name: {ask: true}"),
     right=spec("applicant.full_name"),

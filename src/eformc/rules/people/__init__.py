@@ -1,0 +1,1 @@
+"""EF5: what makes a form hard for the people who fill it in."""

@@ -1,0 +1,64 @@
+"""EF503 jargon: a word of offices that people do not use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.model.catalogue import Jargon
+from eformc.rules.example import spec
+from eformc.rules.people.texts import texts
+from eformc.rules.rule import Form, Rule
+
+_SPEC = "note: {{title: {{vi: Ghi chú, en: Note}}, type: text, help: {{vi: {help}, en: Say what else we should know.}}}}"
+
+KIND = Kind(
+    "EF503",
+    "jargon",
+    Severity.INFO,
+    {
+        "jargon": {
+            "en": "“{word}” is a word of offices.",
+            "vi": "“{word}” là từ của cơ quan, không phải của người dân.",
+        },
+    },
+    {"": {"en": "{instead}", "vi": "{instead}"}},
+    {
+        "en": "Who does not know the word cannot do what it asks.",
+        "vi": "Không hiểu từ thì không làm theo được.",
+    },
+    wrong=spec(_SPEC.format(help="Ghi theo quy định.")),
+    right=spec(_SPEC.format(help="Ghi điều cần nói thêm.")),
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    terms = form.reasoned.catalogue.plain_language.jargon
+    for text in texts(form.reasoned):
+        for word, term in jargon_in(tuple(text.words.values()), terms):
+            yield form.found(KIND, text.span, "jargon", field_id=text.id, word=word, instead=term.instead)
+
+
+def jargon_in(said: tuple[str, ...], terms: tuple[Jargon, ...]) -> Iterator[tuple[str, Jargon]]:
+    """The words of offices in some texts, as they are written there, with what to say instead."""
+    for text in said:
+        for term in terms:
+            innocent, pattern = _patterns(term.words, term.not_in)
+            found = pattern.search(innocent.sub(" ", text) if innocent else text)
+            if found:
+                yield found[0], term
+
+
+@lru_cache(maxsize=256)
+def _patterns(words: tuple[str, ...], innocent: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
+    return (_any_of(innocent) if innocent else None), _any_of(words)
+
+
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE)
+
+
+RULE = Rule(KIND, _check)

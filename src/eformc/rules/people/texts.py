@@ -1,0 +1,102 @@
+"""The author's own texts of a form: what a citizen reads that is not the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eformc.kernel.values import Choice, Choices
+from eformc.kernel.words import Words
+from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
+from eformc.reasoning.reasoned import Origin, Reasoned
+from eformc.source import Span
+
+
+class Role(StrEnum):
+    """What a text is for: titles name, prose explains."""
+
+    TITLE = "title"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`span` is where it is reported; `own` where it stands, as far as that is known; `id` the field, page or paper."""
+
+    words: Words
+    role: Role
+    span: Span
+    id: str = ""
+    own: Span | None = None
+
+
+def texts(reasoned: Reasoned) -> Iterator[Text]:
+    """Every text the author wrote, in the form's order. What was only recognised as held is left out: it will not be
+    asked, and the catalogue's words take its place.
+    """
+    procedure = reasoned.procedure
+    yield from (text for text in _heading(procedure) if text.words)
+    passing = {reason.id for reason in reasoned.fields if not reason.bound and reason.origin is not Origin.ASKED}
+    for page in procedure.pages:
+        for text in _of_page(page, passing):
+            if text.words:
+                yield text
+    for attachment in procedure.attachments:
+        yield from (text for text in _of_attachment(attachment) if text.words)
+
+
+def asked(reasoned: Reasoned) -> Iterator[Field]:
+    """The fields a citizen has to fill in."""
+    for reason in reasoned.fields:
+        if reason.origin is Origin.ASKED and reason.system is None:
+            yield reason.field
+
+
+def _heading(procedure: Procedure) -> Iterator[Text]:
+    span = procedure.span
+    if span is not None:
+        yield Text(procedure.title, Role.TITLE, span)
+        yield Text(procedure.agency, Role.TITLE, span)
+        yield Text(procedure.about, Role.PROSE, span)
+    for subject in procedure.subjects.values():
+        if subject.span is not None:
+            yield Text(subject.title, Role.TITLE, subject.span, subject.id)
+    for constraint in procedure.constraints:
+        at = _span_of(procedure, constraint.at) or span
+        if at is not None:
+            yield Text(constraint.message, Role.PROSE, at, ".".join(constraint.at))
+
+
+def _span_of(procedure: Procedure, pointer: tuple[str, ...]) -> Span | None:
+    return next((field.span for _, field in procedure.fields() if field.pointer == pointer), None)
+
+
+def _of_page(page: Page, passing: Iterable[str]) -> Iterator[Text]:
+    yield Text(page.title, Role.TITLE, page.spans["page"], page.id)
+    yield Text(page.help, Role.PROSE, page.spans["page"], page.id)
+    for item in page.items:
+        if isinstance(item, Group):
+            if item.subject is None:
+                yield Text(item.title, Role.TITLE, item.span, item.id, item.spans.get("title"))
+            yield Text(item.help, Role.PROSE, item.span, item.id, item.spans.get("help"))
+        for found in item.columns if isinstance(item, Group) else (item,):
+            if found.id not in passing:
+                yield from _of_field(found)
+
+
+def _of_field(found: Field) -> Iterator[Text]:
+    if found.element is None or "title" in found.spans:
+        yield Text(found.title, Role.TITLE, found.span, found.id, found.spans.get("title"))
+    if found.element is None or "help" in found.spans:
+        yield Text(found.help, Role.PROSE, found.span, found.id, found.spans.get("help"))
+    value = found.value
+    if found.element is None and isinstance(value, Choice | Choices) and value.codes.scheme is None:
+        for code in value.codes.codes:
+            yield Text(code.title, Role.TITLE, found.span, found.id, found.spans.get("options"))
+
+
+def _of_attachment(attachment: Attachment) -> Iterator[Text]:
+    if attachment.document is None or "title" in attachment.spans:
+        yield Text(attachment.title, Role.TITLE, attachment.span, attachment.id, attachment.spans.get("title"))
+    yield Text(attachment.help, Role.PROSE, attachment.span, attachment.id, attachment.spans.get("help"))
