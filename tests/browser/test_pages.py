@@ -2,11 +2,11 @@
 
 import json
 
+import pages
 import pytest
-from forms import EVERYTHING, HOSTILE, compiled
-from playwright.sync_api import sync_playwright
+from forms import HOSTILE, compiled
+from pages import PROCEDURES
 
-from conftest import ROOT
 from eformc.emit.html import emit, form_view
 from eformc.kernel import dates
 from eformc.kernel.evaluate import evaluate
@@ -16,56 +16,8 @@ from eformc.runtime.render import render
 from eformc.runtime.view import HeldState, HeldValue
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-ARGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("pages")
-
-
-@pytest.fixture(scope="module")
-def everything(folder):
-    return compiled(EVERYTHING, folder)
-
-
-@pytest.fixture
-def opened(browser, folder):
-    """Opens a page's text on a small phone. What the browser complains of (scripts, policy) is gathered in `problems`."""
-    contexts = []
-
-    def open_page(text, width=360, **options):
-        path = folder / f"{len(contexts)}.html"
-        path.write_text(text, encoding="utf-8")
-        contexts.append(browser.new_context(viewport={"width": width, "height": 740}, **options))
-        page = contexts[-1].new_page()
-        page.problems = []
-        page.on("console", lambda message: page.problems.append(message.text))
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("request", lambda request: request.url.startswith("file:") or page.problems.append(request.url))
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def form(opened, everything):
-    return opened(emit(everything, "vi"))
+browser, folder, everything, opened = pages.browser, pages.folder, pages.everything, pages.opened
+stepped, form = pages.stepped, pages.form
 
 
 def visible(page, pointer):
@@ -91,7 +43,8 @@ def complete(page):
 def test_nothing_is_wrong_on_a_small_phone(opened, procedures, name):
     unit = next(unit for unit in procedures if unit.procedure.id == name)
     page = opened(emit(unit.reasoned, "vi"), width=320)
-    page.click("button[type=submit]")
+    page.click("#whole")
+    page.click("#send")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.problems == []
@@ -106,7 +59,7 @@ def test_nothing_is_wrong_on_a_small_phone(opened, procedures, name):
 
 
 def test_an_empty_form_reports_all_errors_at_once_and_moves_the_focus(form):
-    form.click("button[type=submit]")
+    form.click("#send")
     assert form.title().startswith("Lỗi: ")
     assert form.evaluate("document.activeElement.id") == "errors"
     links = form.locator("#errors a")
@@ -118,7 +71,7 @@ def test_an_empty_form_reports_all_errors_at_once_and_moves_the_focus(form):
 
 def test_the_summary_and_the_field_say_the_same_and_are_tied_to_the_control(form):
     fill(form, phone="123")
-    form.click("button[type=submit]")
+    form.click("#send")
     box = form.locator("[name='f.phone']")
     (line,) = [one for one in box.get_attribute("aria-describedby").split() if one.endswith("-error")]
     said = form.locator(f"#{line}").inner_text()
@@ -126,9 +79,9 @@ def test_the_summary_and_the_field_say_the_same_and_are_tied_to_the_control(form
 
 
 def test_a_mended_answer_takes_its_error_with_it(form):
-    form.click("button[type=submit]")
+    form.click("#send")
     complete(form)
-    form.click("button[type=submit]")
+    form.click("#send")
     assert form.locator("#errors").is_hidden()
     assert not form.title().startswith("Lỗi")
     assert form.locator("[aria-invalid],[aria-describedby*='-error']").count() == 0
@@ -147,10 +100,10 @@ def test_a_condition_shows_and_hides_and_what_is_hidden_is_not_sent(form):
     assert form.locator("[name='f.which']").is_disabled()
 
 
-def test_a_page_under_a_condition_comes_and_goes_with_its_line_in_the_contents(form):
-    assert form.locator("nav li:visible").count() == form.locator("section[id^=p-]:visible").count() == 5
+def test_a_page_under_a_condition_comes_and_goes_and_the_parts_are_counted_anew(form):
+    assert form.locator("section[id^=p-]:visible").count() == 5
     fill(form, amount="3")
-    assert form.locator("nav li:visible").count() == form.locator("section[id^=p-]:visible").count() == 6
+    assert form.locator("section[id^=p-]:visible").count() == 6
     assert form.locator("#p-attachments .part").inner_text() == "Phần 6 trên 6"
 
 
@@ -187,8 +140,10 @@ def test_a_page_that_stands_alone_gives_the_answers_as_a_submission(form):
     form.select_option("[name='f.owner_place.province']", index=1)
     fill(form, owner_place__commune="Phường Ba Đình", owner_place__detail="số 1")
     form.set_input_files("[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
-    form.click("button[type=submit]")
+    form.click("#send")
     assert form.locator("#errors").is_hidden(), form.locator("#errors").inner_text()
+    assert form.locator("#check").is_visible()
+    form.click("#send")
     with form.expect_download() as download:
         form.click("#save")
     answers = json.loads(download.value.path().read_text(encoding="utf-8"))
@@ -214,14 +169,14 @@ def test_a_page_that_stands_alone_gives_the_answers_as_a_submission(form):
 def test_a_date_that_cannot_be_is_said_in_words(form, typed, said):
     complete(form)
     fill(form, **dict(zip(("since__day", "since__month", "since__year"), typed, strict=True)))
-    form.click("button[type=submit]")
+    form.click("#send")
     assert said in form.locator("#f-since-error").inner_text()
 
 
 def test_a_number_with_decimals_is_not_read_as_another_number(form):
     complete(form)
     fill(form, amount="12.5")
-    form.click("button[type=submit]")
+    form.click("#send")
     assert form.locator("#f-amount-error").is_visible()
 
 
@@ -232,7 +187,7 @@ def test_without_script_every_question_is_there_with_its_condition_in_words(open
     page = opened(emit(everything, "vi"), java_script_enabled=False)
     assert visible(page, "/which")
     assert "Chỉ trả lời nếu “Quan hệ với người mẹ” là “Khác”." in page.locator("[data-p='/which']").inner_text()
-    assert page.locator("button[type=submit]").is_visible()
+    assert page.locator("#send").is_visible()
     assert page.locator("input:checked").count() == 0
 
 
@@ -258,7 +213,7 @@ def test_the_server_says_what_the_script_says(form, everything):
     fill(form, phone="12", amount="20001", since__year="2100")
     form.check("[name='f.relation'][value=other]")
     form.select_option("[name='f.owner_place.province']", index=1)
-    form.click("button[type=submit]")
+    form.click("#send")
     said = form.locator("#errors a").all_inner_texts()
     answers = {
         "relation": "other", "phone": "12", "amount": 20001, "since": "2100-03-05", "promise": True,
@@ -279,6 +234,7 @@ def test_held_values_are_shown_and_their_absence_opens_the_question(opened, ever
         "/mother/full_name": HeldState.UNAVAILABLE,
     }
     page = opened(render(form_view(everything, "vi"), held=held))
+    page.click("#whole")
     assert "Nguyễn Thị Hoa" in page.locator("[data-held='/applicant/full_name']").inner_text()
     assert not page.locator("[name='f.applicant.birth_date.day']").is_visible()
     assert page.locator("[name='f.mother.full_name']").is_visible()
@@ -306,12 +262,13 @@ pages:
 """
     page = opened(emit(compiled(spec, folder, "hostile"), "vi"), java_script_enabled=script)
     if script:
+        page.click("#whole")
         page.check("[name='f.a'][value=x]")
-        page.click("button[type=submit]")
+        page.click("#send")
         assert text in page.locator("#errors").inner_text()
         assert page.evaluate("window.hit") is None
     assert page.locator("h1").inner_text() == text
-    assert page.locator("label.option span").first.inner_text() == text
+    assert page.locator("#p-one label.option span").first.inner_text() == text
     assert page.locator("svg,img").count() == 0
     assert page.problems == []
 
@@ -322,6 +279,7 @@ def test_a_part_in_which_nothing_applies_is_not_shown(browser, procedures, tmp_p
     path.write_text(render(form_view(unit.reasoned, "vi")), encoding="utf-8")
     page = browser.new_page()
     page.goto(path.as_uri())
+    page.click("#whole")
     assert not page.locator("#p-attachments").is_visible()
     page.locator("[name='f.relation'][value=proxy]").check()
     assert page.locator("#p-attachments").is_visible()

@@ -7,8 +7,8 @@ import random
 
 import pytest
 from forms import EVERYTHING, compiled
+from pages import ARGS, PROCEDURES
 from playwright.sync_api import sync_playwright
-from test_pages import ARGS, PROCEDURES
 
 from eformc.emit.html import form_view
 from eformc.kernel import dates

@@ -10,7 +10,7 @@ from eformc.emit.html import emit
 
 CONTROLS = ROOT / "templates" / "controls"
 NAMES = sorted(path.parent.name for path in CONTROLS.glob("*/control.html.j2"))
-VOID = {"meta", "input", "br", "link", "img"}
+VOID = {"meta", "input", "br", "link", "img", "option"}
 SPEC = {
     "procedure": "examples", "title": {"vi": "Ví dụ", "en": "Examples"}, "legal_basis": ["Luật Thử nghiệm 2024"],
     "subjects": {
@@ -80,7 +80,7 @@ def test_everything_asked_has_a_label_that_points_at_it(pages, control, lang):
     ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
     assert len(ids) == len(set(ids))
     labels = {attrs["for"] for _, attrs, _ in page.of("label")}
-    asked = {attrs["id"] for _, attrs, _ in page.of("input", "select", "textarea")}
+    asked = {attrs["id"] for _, attrs, _ in page.of("input", "select", "textarea") if attrs.get("type") != "hidden"}
     assert asked
     assert asked == labels
     for _, attrs, _ in page.elements:
@@ -93,13 +93,13 @@ def test_nothing_is_chosen_ticked_or_left_to_the_browser_to_judge(pages, control
     page = Page(pages[control, lang])
     for tag, attrs, _ in page.of("input", "option", "select", "textarea"):
         assert not set(attrs) & {"checked", "selected", "required", "placeholder", "pattern", "maxlength", "style", "min", "max"}
-        assert attrs.get("type", "text") in {"text", "radio", "checkbox", "file"}, tag
-    assert all("name" not in attrs or attrs["name"].startswith("f.") for _, attrs, _ in page.of("input", "select", "textarea"))
+        assert attrs.get("type", "text") in {"text", "radio", "checkbox", "file", "hidden"}, tag
+    assert all("name" not in attrs or attrs["name"].startswith(("f.", "e.")) for _, attrs, _ in page.of("input", "select", "textarea"))
 
 
 @both
 @pytest.mark.parametrize("control", ["radios", "checkboxes", "yes_no", "date", "address", "identity_document", "table"])
 def test_what_belongs_together_stands_in_a_fieldset_with_a_legend(pages, control, lang):
     page = Page(pages[control, lang])
-    assert all("fieldset" in above for _, _, above in page.of("input", "select"))
+    assert all("fieldset" in above for _, attrs, above in page.of("input", "select") if attrs.get("name", "").startswith("f."))
     assert len(page.of("legend")) == len(page.of("fieldset"))

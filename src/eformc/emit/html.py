@@ -39,10 +39,25 @@ from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
 from eformc.runtime.messages import FAULTS, MOST_LISTED, required_code, ui
 from eformc.runtime.render import render
-from eformc.runtime.view import Block, Box, FormView, Held, HeldBlock, Link, Option, PageView, Question, Row
+from eformc.runtime.view import (
+    Block,
+    Box,
+    FormView,
+    Held,
+    HeldBlock,
+    Link,
+    Option,
+    PageView,
+    Question,
+    Row,
+    questions_of,
+)
 
 MOST_RADIOS = 8
 """Up to so many options are shown at once; more become a list to choose from."""
+MOST_TIED = 4
+"""Up to so many questions stand on one step."""
+SECONDS_ASKED, SECONDS_SEEN, SECONDS_ATTACHED = 30, 5, 90
 ROWS = 3
 """Rows a table shows where there is no script to add more."""
 
@@ -77,7 +92,9 @@ class _Builder:
         pages = [page for page in pages if page.blocks]
         attached = [one for one in self.procedure.attachments if not one.fetched]
         if attached:
-            questions = tuple(self.attachment(one) for one in attached)
+            questions = tuple(
+                replace(self.attachment(one), tied=number % MOST_TIED > 0) for number, one in enumerate(attached)
+            )
             rule = self.rule(_any([one.when for one in attached]))
             pages.append(PageView("attachments", ui("attachments", self.lang), "", "", questions, rule))
         total = len(pages)
@@ -93,7 +110,11 @@ class _Builder:
             about=say(self.procedure.about, self.lang),
             pages=numbered,
             words={name: ui(name, self.lang) for name in _WORDS},
-            engine=self.engine(),
+            engine=self.engine(files=bool(attached)),
+            minutes=ui("minutes", self.lang, n=self.minutes(len(attached))),
+            prepare=self.prepare(),
+            keys=tuple(_pointer(reason.field.pointer) for reason in self.unlocking()),
+            multipart=bool(attached) or any(isinstance(r.field.value, FileValue) for r in self.reasoned.fields),
             count=ui("count", self.lang, typed=sum(map(asks, needed)), needed=len(needed)),
             help_place=ui("help_place", self.lang, agency=agency) if agency else "",
             not_asked=self.not_asked(),
@@ -101,6 +122,26 @@ class _Builder:
             links=self.links(),
             legal_basis=self.procedure.legal_basis,
         )
+
+    def unlocking(self) -> Iterator[FieldReason]:
+        """The questions whose answer lets registries be asked for more."""
+        for reason in self.reasoned.fields:
+            if asks(reason) and reason.unlocks and reason.group is None:
+                yield reason
+
+    def minutes(self, papers: int) -> int:
+        """How long the form takes, to the next five minutes: an estimate for somebody who types slowly."""
+        asked = sum(1 for reason in self.reasoned.fields if asks(reason) and reason.system is None)
+        seen = sum(1 for reason in self.reasoned.fields if not asks(reason) and self.shown(reason))
+        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * papers
+        return -(-seconds // 300) * 5
+
+    def prepare(self) -> tuple[str, ...]:
+        """What to have at hand: other people's numbers, and the papers to attach."""
+        keys = [self.title_of(reason.field.pointer) for reason in self.unlocking()]
+        papers = [one for one in self.procedure.attachments if not one.fetched]
+        notes = {one.id: "" if one.strength is Strength.REQUIRED else " " + ui("optional", self.lang) for one in papers}
+        return (*dict.fromkeys(keys), *(say(one.title, self.lang) + notes[one.id] for one in papers))
 
     def links(self) -> tuple[Link, ...]:
         others = [lang for lang in self.procedure.languages if lang != self.lang]
@@ -126,7 +167,7 @@ class _Builder:
             out.append(ui("system", self.lang, lines=", ".join(dict.fromkeys(lines))))
         return tuple(out)
 
-    def engine(self) -> dict[str, Any]:
+    def engine(self, *, files: bool) -> dict[str, Any]:
         """The data of the page's script. Made last: building the pages collects its rules and fields."""
         constraints = [
             {
@@ -138,14 +179,31 @@ class _Builder:
             }
             for one in self.procedure.constraints
         ]
+        texts = {code: say(words, self.lang) for code, words in FAULTS.items() if code in self.possible()}
+        names = (*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))
         return {
             "id": self.procedure.id,
+            "version": self.procedure.version,
             "rules": [of_expression(rule) for rule in self.rules],
             "fields": self.entries,
             "constraints": constraints,
-            "texts": {code: say(words, self.lang) for code, words in FAULTS.items()},
-            "words": {name: ui(name, self.lang) for name in ("error", "complete", "titled", "group_mark", "part")},
+            "texts": texts,
+            "words": {name: ui(name, self.lang) for name in names},
         }
+
+    def possible(self) -> frozenset[str]:
+        """Codes of what can be wrong on this page: the words of the others are not sent."""
+        columns = [column["v"] for entry in self.entries for column in entry.get("table", ())]
+        kinds = [*columns, *(entry["v"] for entry in self.entries if "v" in entry)]
+        found = {"type", *(entry["req"] for entry in self.entries if "req" in entry)}
+        if any("table" in entry for entry in self.entries):
+            found |= {"required", "too-few-rows", "too-many-rows", *(c["req"] for e in self.entries for c in e.get("table", ()))}
+        while kinds:
+            kind = kinds.pop()
+            kinds.extend(part[1] for part in kind.get("parts", ()))
+            found.update(part[2] for part in kind.get("parts", ()))
+            found.update(_CODES.get(kind["k"], ()))
+        return frozenset(found)
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
@@ -168,9 +226,32 @@ class _Builder:
                 self.entries.append(self.entry(item, self.reasons[item.id]))
                 questions.append(self.question(self.reasons[item.id], item, page=page))
         return PageView(
-            page.id, say(page.title, self.lang), "", say(page.help, self.lang), self.blocks(questions),
+            page.id, say(page.title, self.lang), "", say(page.help, self.lang), self.tied(page, self.blocks(questions)),
             self.rule(page.when), self.only_if(page.when),
         )  # fmt: skip
+
+    def tied(self, page: Page, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks, each marked that stands on the step of the one before: held values after held values or after the
+        key that brings them, and a question that is only asked because of an answer just given.
+        """
+        fields = {_pointer(item.pointer): item for item in page.items if not isinstance(item, Group)}
+        made: list[Block] = []
+        step: list[Field] = []
+        for block in blocks:
+            own = [fields[q.pointer] for q in questions_of(block) if q.pointer in fields]
+            tied = bool(made) and len(step) < MOST_TIED and self.belongs(block, own, step, page)
+            step = [*step, *own] if tied else own
+            made.append(replace(block, tied=tied))
+        return tuple(made)
+
+    def belongs(self, block: Block, own: list[Field], step: list[Field], page: Page) -> bool:
+        """Whether a block follows from what is asked on a step."""
+        here = {one.pointer for one in step}
+        if isinstance(block, HeldBlock):
+            keys = {key for one in own for lookup in self.reasons[one.id].steps for key in lookup.keys}
+            return bool(keys & here) or all(not asks(self.reasons[one.id]) for one in step)
+        beyond = _beyond(own[0].when, page.when) if own else None
+        return beyond is not None and any(ref.pointer in here for ref in refs(beyond))
 
     def shown(self, reason: FieldReason) -> bool:
         """System lines are the office's; hidden and repeated values are no questions."""
@@ -183,27 +264,31 @@ class _Builder:
             if question.held is None:
                 made.append(question)
                 continue
-            source, correct_at = self.source(question)
+            source, correct_at, law = self.source(question)
             last = made[-1] if made else None
             if isinstance(last, HeldBlock) and (not source or not last.source or source == last.source):
                 joined = (*last.questions, question)
                 rule = last.rule if last.rule == question.rule else None
                 made[-1] = replace(
-                    last, questions=joined, rule=rule, source=last.source or source, correct_at=last.correct_at or correct_at
-                )
+                    last, questions=joined, rule=rule, source=last.source or source,
+                    correct_at=last.correct_at or correct_at, law=last.law or law,
+                )  # fmt: skip
             else:
-                made.append(HeldBlock((question,), source, correct_at, question.rule))
+                made.append(HeldBlock((question,), source, correct_at, question.rule, law=law))
         return tuple(made)
 
-    def source(self, question: Question) -> tuple[str, str]:
-        """Where a held value comes from and where it is corrected, in words; nothing for what is worked out."""
+    def source(self, question: Question) -> tuple[str, str, str]:
+        """Where a held value comes from, where it is corrected and by which law it is used, in words; nothing for what
+        is worked out.
+        """
         registry = self.registries.get(question.pointer)
         if registry is None:
-            return "", ""
-        correct = say(registry.correct_at, self.lang)
+            return "", "", ""
+        correct, law = say(registry.correct_at, self.lang), say(registry.legal_basis, self.lang)
         return (
             ui("from", self.lang, registry=say(registry.title, self.lang), holder=say(registry.holder, self.lang)),
             ui("correct_at", self.lang, place=correct) if correct else "",
+            ui("law", self.lang, law=law) if law else "",
         )
 
     def table(self, group: Group) -> Question:
@@ -246,6 +331,8 @@ class _Builder:
             entry["of"] = found.pointer[0]
         if reason.known_when is not None:
             entry["known"] = self.rule(reason.known_when)
+        if not asks(reason) and found.strength is Strength.REQUIRED:
+            entry["held"] = 1
         return _with_rule(entry, self.rule(found.when))
 
     # --- questions --------------------------------------------------------------------------------------------------
@@ -292,7 +379,8 @@ class _Builder:
     def held(self, reason: FieldReason) -> Held:
         locked = reason.policy is Policy.LOCKED
         if reason.origin is Origin.HELD:
-            return Held(ui("will_come", self.lang), locked=locked)
+            confirm = reason.policy is Policy.CONFIRM and reason.group is None
+            return Held(ui("will_come", self.lang), locked=locked, confirm=confirm)
         note = say(reason.reason, self.lang)
         if reason.field.derive is not None:
             titles = [self.title_of(ref.pointer) for ref in refs(reason.field.derive)]
@@ -395,7 +483,28 @@ class _Builder:
         return self.control(made, part.value)
 
 
-_WORDS = ("errors", "contents", "start", "not_asked", "wrong", "choose", "send", "save")
+_WORDS = (
+    "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
+    "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
+    "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
+    "change", "error",
+)  # fmt: skip
+_SCRIPT_WORDS = (
+    "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "look", "send", "whole", "one_by_one",
+    "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
+    "offline", "forget", "confirm_held",
+)  # fmt: skip
+_FILE_WORDS = ("preview", "decimal_mark")
+_CODES = {
+    "text": ("control-character", "too-short", "too-long", "pattern"),
+    "int": ("not-a-number", "too-small", "too-large"),
+    "dec": ("not-a-number", "too-small", "too-large"),
+    "date": ("not-a-date", "precision", "too-early", "too-late"),
+    "choices": ("too-few", "too-many"),
+    "bool": ("must-accept",),
+    "file": ("file-name", "file-type", "file-size"),
+}  # fmt: skip
+"""What can be wrong with a value of each kind that is typed on a page."""
 _RECORDS = ("address", "identity_document")
 """Records with a control of their own; others are plain groups."""
 

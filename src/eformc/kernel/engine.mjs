@@ -1,5 +1,5 @@
 // The twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
-// Data only: no eval, no markup from data, no Date objects but for today.
+// Data only: no eval, no markup, no document, no clock: the page itself is runtime/page.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
 const MOST = 999999999999999;
@@ -38,7 +38,7 @@ export function scaled(text, scale) {
   return n;
 }
 
-function get(value, pointer) {
+export function get(value, pointer) {
   for (const token of pointer) {
     if (value === null || typeof value !== "object" || Array.isArray(value) || !Object.hasOwn(value, token)) return undefined;
     value = value[token];
@@ -308,6 +308,15 @@ function file(v, x) {
   return out;
 }
 
+// A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980".
+// Words are not read: with a word in it, only a line of three numbers is a date (5 May 1980 is not May 1980).
+function said(texts) {
+  const n = texts.length === 1 ? texts[0].match(/[0-9]+/g) || [] : [];
+  if (n.length < (/[^0-9 \u00a0./-]/.test(texts[0]) ? 3 : 2) || n.length > 3) return "";
+  if (n[0].length !== 4) n.reverse();
+  return n[0].length === 4 && n.slice(1).every((one) => one.length < 3) ? n.map((one) => one.padStart(2, "0")).join("-") : "";
+}
+
 // What somebody typed, as the value of the submission; undefined where nothing was typed.
 export function decode(v, texts) {
   const one = canonical(texts.get("") || "", v.lines);
@@ -335,6 +344,8 @@ export function decode(v, texts) {
     case "date": {
       const [d, m, y] = ["day", "month", "year"].map((name) => canonical(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
+      const line = said([d, m, y].filter(Boolean));
+      if (line) return line;
       if (d && !m) return `${y}--${d}`; // no date: a day is never read as a month
       const two = (t) => (/^[0-9]$/.test(t) ? "0" + t : t);
       return [y, two(m), two(d)].filter(Boolean).join("-");
@@ -356,7 +367,7 @@ export function decode(v, texts) {
   }
 }
 
-const tokens = (pointer) => pointer.slice(1).split("/").map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
+export const tokens = (pointer) => pointer.slice(1).split("/").map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
 const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 // The definition (evaluate.py): everything wrong with any JSON, as {p: pointer, code, args, warning, field, part, message}.
@@ -452,258 +463,4 @@ export function judge(data, answers, today) {
   return found;
 }
 
-const fill = (text, values) => Object.entries(values).reduce((t, [key, value]) => t.replaceAll(`{${key}}`, () => value), text);
-
-// --- the page -----------------------------------------------------------------------------------------------------
-
-export function start(doc) {
-  const data = JSON.parse(doc.getElementById("data").textContent);
-  const form = doc.getElementById("form"), main = doc.getElementById("main");
-  const query = (selector, root = form) => Array.from(Element.prototype.querySelectorAll.call(root, selector));
-  const now = new Date();
-  const today = { y: now.getFullYear(), m: now.getMonth() + 1, d: now.getDate() };
-  const title = doc.title;
-  const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
-  const idOf = (pointer) => "f" + pointer.replaceAll("/", "-");
-  const rowsOf = (field) => query(":scope > [data-row]", doc.getElementById(idOf(field.p)));
-  const rowValues = new Map(); // element of a row -> its values at the last collecting
-
-  function texts(name) {
-    const found = new Map();
-    for (const input of query(`[name="${name}"],[name^="${name}."]`)) {
-      if (input.disabled) continue;
-      const key = input.name.slice(name.length);
-      if (input.type === "file") {
-        const file = input.files[0];
-        if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size });
-      } else if (input.type === "checkbox" || input.type === "radio") {
-        if (!input.checked) continue;
-        found.set(key, input.value);
-        if (input.type === "checkbox") found.set("[]", [...(found.get("[]") || []), input.value]);
-      } else found.set(key, input.value);
-    }
-    return found;
-  }
-
-  function put(answers, pointer, value) {
-    const path = tokens(pointer);
-    let at = answers;
-    for (const token of path.slice(0, -1)) {
-      if (!Object.hasOwn(at, token)) at[token] = {};
-      at = at[token];
-    }
-    at[path.at(-1)] = value;
-  }
-
-  function rows(field) {
-    const made = [];
-    field.numbers = [];
-    for (const row of rowsOf(field)) {
-      const values = {};
-      for (const column of field.table) {
-        const value = decode(column.v, texts(nameOf(`${field.p}/${row.dataset.row}${column.p}`)));
-        if (value !== undefined) put(values, column.p, value);
-      }
-      rowValues.set(row, values);
-      if (!Object.keys(values).length) continue;
-      made.push(values);
-      field.numbers.push(row.dataset.row);
-    }
-    return made.length ? made : undefined;
-  }
-
-  // What the registries gave, under what was typed: a typed answer takes its place.
-  function collect() {
-    const answers = data.given ? structuredClone(data.given) : {};
-    for (const field of data.fields) {
-      const value = field.table ? rows(field) : decode(field.v, texts(nameOf(field.p)));
-      if (value !== undefined) put(answers, field.p, value);
-    }
-    return answers;
-  }
-
-  const scope = (answers, row) => ({ answers, row, today });
-  const says = (rule, s) => holds(data.rules[rule], s) === true;
-
-  // Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
-  function show() {
-    for (let round = 0; ; round++) {
-      const answers = collect();
-      let changed = false;
-      for (const element of query("[data-rule],[data-known]", main)) {
-        const { rule, known } = element.dataset;
-        const s = scope(answers, rowValues.get(element.closest("[data-row]")));
-        const hidden = (rule !== undefined && !says(rule, s)) || (known !== undefined && says(known, s));
-        if (element.hidden !== hidden) changed = true;
-        element.hidden = hidden;
-      }
-      for (const input of query("input,select,textarea")) input.disabled = input.closest("[hidden]") !== null;
-      for (const option of query("option[data-rule]")) {
-        option.disabled = option.hidden;
-        if (option.hidden && option.selected) option.parentElement.value = "";
-      }
-      if (!changed || round > data.rules.length) { number(); return answers; }
-    }
-  }
-
-  // Parts are counted as they are seen.
-  function number() {
-    const parts = query("section:not([hidden]) > .part");
-    parts.forEach((part, n) => { part.textContent = fill(data.words.part, { n: String(n + 1), of: String(parts.length) }); });
-  }
-
-  // A limit as people write it; the same as `shown` in runtime/messages.py.
-  function shown(value) {
-    if (typeof value === "number") return String(value).replace(/\B(?=([0-9]{3})+$)/g, data.words.group_mark);
-    return /^[0-9]{4}-/.test(value) && day(value) ? value.split("-").reverse().map(Number).join("/") : value;
-  }
-
-  function words([, code, args, label, text]) {
-    if (text) return text;
-    const limits = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, shown(value)]));
-    return fill(data.texts[code] || data.texts.type, { title: label, ...limits });
-  }
-
-  // Rows left empty are not sent: the place of a row among the answers, back to the row of the page.
-  function placed([pointer, ...rest]) {
-    const field = data.fields.find((one) => one.table && pointer.startsWith(one.p + "/"));
-    if (!field) return [pointer, ...rest];
-    const [n, ...column] = pointer.slice(field.p.length + 1).split("/");
-    return [[field.p, field.numbers[n], ...column].join("/"), ...rest];
-  }
-
-  // One thing to mend at a time in each place.
-  const firsts = (found) => found.filter((one, n) => found.findIndex((other) => other[0] === one[0]) === n);
-
-  function nearest(pointer, find) {
-    for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
-      const found = find(idOf(at));
-      if (found) return found;
-    }
-    return null;
-  }
-
-  function control(pointer) {
-    const inside = "input:enabled,select:enabled,textarea:enabled,button:not([hidden])";
-    return nearest(pointer, (id) => {
-      const box = doc.getElementById(id) || doc.getElementById(id + "-0"); // a declaration's box has a number
-      return box && (box.matches("input,select,textarea") ? box : box.querySelector(inside));
-    }) || query("button[type=submit]")[0];
-  }
-
-  function clear() {
-    for (const line of query(".error")) {
-      line.hidden = true;
-      line.textContent = "";
-      for (const owner of query(`[aria-describedby~="${line.id}"]`)) {
-        const left = owner.getAttribute("aria-describedby").split(" ").filter((id) => id !== line.id).join(" ");
-        left ? owner.setAttribute("aria-describedby", left) : owner.removeAttribute("aria-describedby");
-      }
-    }
-    for (const input of query("[aria-invalid]")) input.removeAttribute("aria-invalid");
-  }
-
-  function mark(one, input) {
-    for (let d = input.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
-    input.setAttribute("aria-invalid", "true");
-    const line = nearest(one[0], (id) => doc.getElementById(id + "-error"));
-    if (!line) return;
-    line.textContent = `${data.words.error}: ${words(one)}`;
-    line.hidden = false;
-    const owner = line.parentElement.matches("fieldset") ? line.parentElement : input;
-    const ids = (owner.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
-    owner.setAttribute("aria-describedby", [...ids, line.id].join(" "));
-  }
-
-  function report(found) {
-    const box = doc.getElementById("errors"), list = box.querySelector("ul");
-    clear();
-    list.replaceChildren();
-    box.hidden = !found.length;
-    doc.title = found.length ? `${data.words.error}: ${title}` : title;
-    for (const one of found) {
-      const input = control(one[0]);
-      mark(one, input);
-      const link = doc.createElement("a"), item = doc.createElement("li");
-      link.href = "#" + input.id;
-      link.textContent = words(one);
-      link.addEventListener("click", (event) => { event.preventDefault(); input.focus(); input.closest(".q")?.scrollIntoView(); });
-      item.append(link);
-      list.append(item);
-    }
-    if (found.length) { box.focus(); box.scrollIntoView(); }
-  }
-
-  function addRow(table, field) {
-    const all = rowsOf(field);
-    let row = all.find((one) => one.hidden);
-    if (!row) { row = copied(all.at(-1), table); all.at(-1).after(row); }
-    row.hidden = false;
-    show();
-    offer(table, field);
-    row.querySelector("input:enabled,select:enabled,textarea:enabled").focus();
-  }
-
-  function copied(from, table) {
-    const copy = from.cloneNode(true), to = String(+from.dataset.row + 1);
-    const name = "f." + table.id.slice(2), ids = `${table.id}-${from.dataset.row}-`, names = `${name}.${from.dataset.row}.`;
-    copy.dataset.row = to;
-    for (const element of query("*", copy)) {
-      for (const key of ["id", "for", "name", "aria-describedby"]) {
-        const value = element.getAttribute(key);
-        if (value !== null) element.setAttribute(key, value.replaceAll(ids, `${table.id}-${to}-`).replaceAll(names, `${name}.${to}.`));
-      }
-      if (element.matches("[type=radio],[type=checkbox]")) element.checked = false;
-      else if (element.matches("input,select,textarea")) element.value = "";
-      if (element.matches(".error")) { element.hidden = true; element.textContent = ""; }
-      element.removeAttribute("aria-invalid");
-    }
-    const legend = copy.querySelector("legend");
-    legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
-    return copy;
-  }
-
-  const offer = (table, field) => { table.querySelector(":scope > .add").hidden = rowsOf(field).filter((row) => !row.hidden).length >= field.most; };
-
-  // The submission as a file, for a page that stands alone. Hashing files takes a moment, so it waits.
-  async function save() {
-    const answers = collect();
-    for (const field of data.fields) {
-      const input = field.v && field.v.k === "file" && query(`[name="${nameOf(field.p)}"]:enabled`)[0];
-      const value = input && input.files[0] && get(answers, tokens(field.p));
-      if (!value) continue;
-      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await input.files[0].arrayBuffer()));
-      value.sha256 = Array.from(hash, (n) => n.toString(16).padStart(2, "0")).join("");
-    }
-    const link = doc.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(answers, null, 2) + "\n"], { type: "application/json" }));
-    link.download = `${data.id}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
-
-  for (const field of data.fields.filter((one) => one.table)) {
-    const table = doc.getElementById(idOf(field.p)), least = field.opt ? 1 : field.least;
-    rowsOf(field).forEach((row, n) => { row.hidden = n >= least && !Array.from(texts(nameOf(`${field.p}/${row.dataset.row}`)).values()).some(Boolean); });
-    table.querySelector(":scope > .add").addEventListener("click", () => addRow(table, field));
-    offer(table, field);
-  }
-  for (const line of query(".only")) line.hidden = true;
-  form.addEventListener("input", show);
-  form.addEventListener("change", show);
-  form.addEventListener("submit", (event) => {
-    const found = firsts(judge(data, show(), today).map(placed)), done = doc.getElementById("complete");
-    const alone = !form.getAttribute("action");
-    report(found);
-    done.textContent = "";
-    doc.getElementById("save").hidden = true;
-    if (found.length || alone) event.preventDefault();
-    if (found.length || !alone) return;
-    done.textContent = data.words.complete;
-    doc.getElementById("save").hidden = false;
-    done.scrollIntoView();
-  });
-  doc.getElementById("save").addEventListener("click", save);
-  show();
-  if (!doc.getElementById("errors").hidden) doc.getElementById("errors").focus();
-}
+export const fill = (text, values) => Object.entries(values).reduce((t, [key, value]) => t.replaceAll(`{${key}}`, () => value), text);

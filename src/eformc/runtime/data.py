@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -14,10 +15,22 @@ def data_dir(name: str) -> Path:
 
 
 def engine_path() -> Path:
-    """The file of the page's script: an ES module, the kernel's twin."""
+    """The file of the kernel's twin: an ES module."""
     return _PACKAGE / "kernel" / "engine.mjs"
 
 
 def engine_source() -> str:
-    """The page's script."""
+    """The kernel's twin."""
     return engine_path().read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def page_script() -> str:
+    """The script of every page: `page/*.mjs` and the twin, made small by `tools/page` (a test compares the two)."""
+    return (_PACKAGE / "runtime" / "page" / "page.min.js").read_text(encoding="utf-8").strip()
+
+
+@lru_cache(maxsize=1)
+def page_style() -> str:
+    """The style of every page: `templates/page.css`, made small by `tools/page`."""
+    return (_PACKAGE / "runtime" / "page" / "page.min.css").read_text(encoding="utf-8").strip()

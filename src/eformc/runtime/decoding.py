@@ -156,9 +156,27 @@ def _decimal(one: str, scale: int) -> str | None:
 def _date(day: str, month: str, year: str) -> str | None:
     if not (day or month or year):
         return None
+    line = _said([text for text in (day, month, year) if text])
+    if line:
+        return line
     if day and not month:
         return f"{year}--{day}"  # no date: a day is never read as a month
     return "-".join(filter(None, (year, _two_digits(month), _two_digits(day))))
+
+
+def _said(texts: list[str]) -> str:
+    """A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980".
+    Words are not read: with a word in it, only a line of three numbers is a date (5 May 1980 is not May 1980).
+    """
+    if len(texts) != 1:
+        return ""
+    numbers = re.findall("[0-9]+", texts[0])
+    least = 3 if re.search("[^0-9 \u00a0./-]", texts[0]) else 2
+    if not least <= len(numbers) <= 3:
+        return ""
+    ordered = numbers if len(numbers[0]) == 4 else numbers[::-1]
+    fits = len(ordered[0]) == 4 and all(len(one) < 3 for one in ordered[1:])
+    return "-".join(one.rjust(2, "0") for one in ordered) if fits else ""
 
 
 def _two_digits(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.words import say
-from eformc.runtime.messages import finding_text, ui
+from eformc.runtime.messages import date_text, finding_text, ui
 from eformc.runtime.view import (
     Block,
     Box,
@@ -66,7 +67,7 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
         pages=pages,
         errors=lines,
         document_title=f"{prefix}{view.title}",
-        engine={**view.engine, "given": known} if known else view.engine,
+        engine={**view.engine, **({"given": known} if known else {}), **({"kept": 1} if answers else {})},
     )
 
 
@@ -79,8 +80,15 @@ class _Filling:
 
     def block(self, block: Block) -> Block:
         if isinstance(block, HeldBlock):
-            return replace(block, questions=tuple(map(self.question, block.questions)))
+            return replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions))
         return self.question(block)
+
+    def said_once(self, block: HeldBlock, question: Question) -> Question:
+        """A source that the block names is not said again of each value."""
+        held = question.held
+        if held is None or not held.source or held.source not in block.source:
+            return question
+        return replace(question, held=replace(held, source=""))
 
     def question(self, question: Question) -> Question:
         text = self.errors.get(question.pointer, "")
@@ -96,17 +104,26 @@ class _Filling:
             held=self.given(made),
         )
 
+    def dated(self, as_of: str) -> str:
+        """Of which day a record is."""
+        day = parse(as_of)
+        return ui("as_of", self.lang, date=date_text(day) if day is not None else as_of) if as_of else ""
+
     def given(self, question: Question) -> Any:
         held, found = question.held, self.held.get(question.pointer)
         if held is None or found is None:
             return held
         match found:
-            case HeldValue(text):
-                return replace(held, value=text, fallback=held.fallback and not held.locked)
-            case HeldState.NO_RECORD:
-                return replace(held, value=ui("no_record", self.lang), missing=True)
-            case HeldState.UNAVAILABLE:
-                return replace(held, value=ui("unavailable", self.lang), missing=True)
+            case HeldValue(text, value, source, as_of):
+                said = text or (ui("known_none", self.lang) if value is None else "")
+                return replace(
+                    held, value=said, fallback=held.fallback and not held.locked, state="value", source=source,
+                    as_of=self.dated(as_of),
+                )  # fmt: skip
+            case HeldState.NOT_ASKED:
+                return replace(held, value=ui("not_asked_yet", self.lang))
+            case HeldState.NO_RECORD | HeldState.UNAVAILABLE | HeldState.REFUSED | HeldState.WITHHELD:
+                return replace(held, value=ui(found.value.replace("-", "_"), self.lang), missing=True, state=found.value)
 
 
 def answered(question: Question, answer: Any, lang: str) -> Question:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from eformc.kernel.dates import Day
+from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.values import Code, CodeList
 from eformc.runtime.decoding import Posted, decoded
+from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import Given, errors_of
-from eformc.runtime.render import render
+from eformc.runtime.render import PLAIN, Presentation, render, render_check
 from eformc.runtime.submission import Submitted, Supply, submitted
 from eformc.runtime.typed_json import Lists, Writer, from_json
 from eformc.runtime.view import FormView
@@ -48,10 +50,58 @@ class PublishedForm:
         """What the citizen has to mend, as (JSON Pointer, text) for `page`."""
         return errors_of(self.views[lang], self.form, made.faults)
 
-    def page(self, lang: str, *, made: Submitted | None = None, held: Given | None = None, theme: Path | None = None) -> str:
-        """The page in a language: empty, or with what was typed and what has to be mended."""
-        errors = self.errors(made, lang) if made is not None else ()
-        return render(self.views[lang], answers=made.typed if made is not None else None, errors=errors, held=held, theme=theme)
+    def page(
+        self,
+        lang: str,
+        *,
+        made: Submitted | None = None,
+        held: Given | None = None,
+        envelope: Envelope | None = None,
+        presentation: Presentation = PLAIN,
+        mend: bool = True,
+    ) -> str:
+        """The page in a language: empty, or with what was typed and, unless `mend` is false, what has to be mended."""
+        errors = self.errors(made, lang) if made is not None and mend else ()
+        return render(
+            self.views[lang],
+            answers=made.typed if made is not None else None,
+            errors=errors,
+            held=held,
+            envelope=envelope,
+            presentation=presentation,
+        )
+
+    def check_page(
+        self,
+        lang: str,
+        *,
+        made: Submitted,
+        posted: Posted,
+        held: Given | None = None,
+        envelope: Envelope | None = None,
+        presentation: Presentation = PLAIN,
+    ) -> str:
+        """The check before sending, for the way without script: everything that was typed is posted along again."""
+        return render_check(
+            self.views[lang],
+            answers=made.typed,
+            posted=posted.texts,
+            held=held,
+            hidden=self.hidden(made),
+            envelope=envelope,
+            presentation=presentation,
+        )
+
+    def hidden(self, made: Submitted) -> frozenset[str]:
+        """JSON Pointers of what does not apply to a submission, or is known without being asked."""
+        scope = Scope(made.answers, made.today)
+        conditions = [(entry.pointer, entry.when, False) for entry in self.form.entries]
+        conditions += [(one.pointer, one.known_when, True) for one in self.supplies.values()]
+        return frozenset(
+            pointer_text(pointer)
+            for pointer, condition, where in conditions
+            if condition is not None and (holds(condition, scope) is True) is where
+        )
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
         """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""

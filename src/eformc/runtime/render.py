@@ -1,20 +1,43 @@
-"""A view to HTML: a standalone page, no external resource, at home under a strict Content Security Policy."""
+"""A view to HTML: a standalone page, a fragment to embed, the check before sending. No external resource, at home under
+a strict Content Security Policy.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from eformc.runtime.data import data_dir, engine_source
+from eformc.runtime.data import data_dir, page_script, page_style
 from eformc.runtime.engine_data import script_json
+from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import Given, filled
-from eformc.runtime.view import FormView
+from eformc.runtime.messages import ui
+from eformc.runtime.overview import overview
+from eformc.runtime.theme import NO_THEME, Theme
+from eformc.runtime.view import FormView, HeldBlock, Question
+
+STATES = ("no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How a page is shown, beside what stands in it. `lookup`: the address (same origin) that is asked what registries
+    hold when a key is typed. `officer`: an officer's own page, all at once and never completed by the browser.
+    """
+
+    theme: Theme = NO_THEME
+    lookup: str = ""
+    officer: bool = False
+
+
+PLAIN = Presentation()
 
 
 def render(
@@ -23,29 +46,94 @@ def render(
     answers: Any = None,
     errors: Sequence[tuple[str, str]] = (),
     held: Given | None = None,
-    theme: Path | None = None,
+    envelope: Envelope | None = None,
+    presentation: Presentation = PLAIN,
 ) -> str:
-    """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text) and held
-    values (by JSON Pointer) in their places. A theme folder may hold templates and styles of the same names, which
-    then win.
+    """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text), held
+    values (by JSON Pointer) and the envelope in their places.
     """
-    if answers is not None or errors or held:
-        view = filled(view, answers, errors, held or {})
-    environment = _environment(theme)
-    style, script = _source(environment, "page.css"), engine_script()
-    return environment.get_template("page.html.j2").render(
-        view=view,
-        words=view.words,
-        data=script_json(view.engine),
-        style=style,
-        script=script,
-        policy=content_security_policy(style, script),
+    shown = _shown(view, answers, errors, held, presentation)
+    return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
+
+
+def render_fragment(view: FormView, *, presentation: Presentation = PLAIN, **given: Any) -> str:
+    """The same as `render` without a document around it: for a page of somebody else's. Its style touches nothing
+    outside; that page's policy has to allow `policy_of(presentation)`'s hashes.
+    """
+    shown = _shown(view, given.get("answers"), given.get("errors", ()), given.get("held"), presentation)
+    return _page(shown, presentation, "fragment.html.j2", envelope=given.get("envelope") or Envelope())
+
+
+def render_check(
+    view: FormView,
+    *,
+    answers: Any,
+    posted: Mapping[str, Sequence[str]],
+    held: Given | None = None,
+    hidden: frozenset[str] = frozenset(),
+    envelope: Envelope | None = None,
+    presentation: Presentation = PLAIN,
+) -> str:
+    """The check before sending, for the way without script: every answer with a button that leads back to it. `posted`
+    are the texts of the page's controls, carried along; `hidden` the JSON Pointers of what does not apply.
+    """
+    shown = filled(view, answers, (), held or {})
+    carried = [(name, text) for name, texts in posted.items() if name.startswith(("f.", "e.")) for text in texts]
+    carried = [(name, text) for name, text in carried if name not in ("e.confirmed", "e.change", "e.confirmed_by")]
+    parts = overview(shown, hidden)
+    title = f"{ui('check', view.lang)} – {view.title}"
+    shown = replace(shown, document_title=title)
+    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, envelope=envelope or Envelope())
+
+
+def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
+    shown = filled(view, answers, errors, held or {}) if answers is not None or errors or held else view
+    own = presentation.theme.words(view.lang)
+    engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
+    shown = replace(shown, words={**shown.words, **own})
+    if presentation.lookup:
+        words = {name: ui(name, view.lang) for name in STATES}
+        engine |= {"prefill": {"url": presentation.lookup, "keys": list(view.keys)}, "words": {**engine["words"], **words}}
+    if presentation.officer:
+        engine["officer"] = 1
+        shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
+    return replace(shown, engine=engine)
+
+
+def _unpurposed(block: Question | HeldBlock) -> Question | HeldBlock:
+    """Without autocomplete tokens: the browser would offer the officer's own data."""
+    if isinstance(block, HeldBlock):
+        return replace(block, questions=tuple(_question(one) for one in block.questions))
+    return _question(block)
+
+
+def _question(q: Question) -> Question:
+    return replace(
+        q,
+        autocomplete="",
+        boxes=tuple(replace(box, autocomplete="") for box in q.boxes),
+        parts=tuple(_question(part) for part in q.parts),
     )
 
 
-@lru_cache(maxsize=4)
-def _environment(theme: Path | None) -> Environment:
-    folders = [folder for folder in (theme, data_dir("templates")) if folder is not None]
+def _page(view: FormView, presentation: Presentation, template: str, **more: Any) -> str:
+    environment = environment_of(presentation.theme)
+    return environment.get_template(template).render(
+        view=view,
+        words=view.words,
+        theme=presentation.theme,
+        data=script_json(view.engine),
+        style=style_of(presentation.theme),
+        script=page_script(),
+        policy=policy_of(presentation),
+        **more,
+    )
+
+
+@lru_cache(maxsize=8)
+def environment_of(theme: Theme) -> Environment:
+    """The templates; a theme's own of the same name win."""
+    folders: list[Path | str] = [*([theme.templates] if theme.templates else []), data_dir("templates")]
     return Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
@@ -56,28 +144,23 @@ def _environment(theme: Path | None) -> Environment:
     )
 
 
-@lru_cache(maxsize=4)
-def _source(environment: Environment, name: str) -> str:
-    if environment.loader is None:
-        return ""
-    return environment.loader.get_source(environment, name)[0].strip()
+def style_of(theme: Theme) -> str:
+    """The style of every page, with a theme's colours."""
+    return page_style() + theme.style()
 
 
-@lru_cache(maxsize=1)
-def engine_script() -> str:
-    """The engine as a classic script: comments and exports taken out, closed in a function of its own."""
-    lines = []
-    for line in engine_source().splitlines():
-        stripped = line.strip()
-        if stripped and not stripped.startswith(("//", "/*", "*")):
-            lines.append(stripped.removeprefix("export "))
-    return "(()=>{'use strict';\n" + "\n".join(lines) + "\nstart(document)})()"
+def digest(text: str) -> str:
+    """A source of a Content Security Policy: the hash of an element's text."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """The policy of a page: nothing but its own style and script, by hash; forms may be sent where the portal says."""
-
-    def digest(text: str) -> str:
-        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-    return f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; img-src data:; base-uri 'none'"
+@lru_cache(maxsize=32)
+def policy_of(presentation: Presentation = PLAIN) -> str:
+    """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
+    where forms may be sent and who may frame it.
+    """
+    connect = "; connect-src 'self'" if presentation.lookup else ""
+    return (
+        f"default-src 'none'; style-src {digest(style_of(presentation.theme))}; script-src {digest(page_script())}; "
+        f"img-src data:; base-uri 'none'{connect}"
+    )

@@ -43,6 +43,7 @@ class Submitted:
     faults: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     missing: tuple[str, ...]
+    today: Day
 
     @property
     def complete(self) -> bool:
@@ -62,7 +63,7 @@ def submitted(
     A locked value is taken from the registries and never from the post. What does not apply is not part of the
     submission, as on the page with script, where it is hidden and not sent.
     """
-    given = {pointer: one.value for pointer, one in (held or {}).items() if isinstance(one, HeldValue)}
+    given = {pointer: one.value for pointer, one in (held or {}).items() if isinstance(one, HeldValue) and one.value is not None}
     answers = applying(form, supplies, typed if isinstance(typed, dict) else {}, given, today)
     faults, warnings, missing = [], [], []
     for finding in evaluate(form, answers, today).findings:
@@ -72,7 +73,7 @@ def submitted(
             missing.append(pointer_text(finding.pointer))
         else:
             faults.append(finding)
-    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing))
+    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today)
 
 
 def _together(supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json]) -> dict[str, Json]:

@@ -11,16 +11,22 @@ from eformc.kernel.values import CodeList
 
 
 class HeldState(StrEnum):
-    """Why a held value is not there: the registry answered that it has none, or did not answer."""
+    """Why a held value is not there: the registry has none, did not answer, refused, may not give it, or has not been
+    asked (yet). Each has its words (`UI` in messages.py).
+    """
 
     NO_RECORD = "no-record"
     UNAVAILABLE = "unavailable"
+    REFUSED = "refused"
+    WITHHELD = "withheld"
+    NOT_ASKED = "not-asked"
 
 
 @dataclass(frozen=True, slots=True)
 class HeldValue:
-    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it. `source`
-    and `as_of`, where known: the registry that gave it in this very answer, and of which day its record is.
+    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None
+    where the registry knows that there is none, which is a value too. `source` and `as_of` (a date as people write it)
+    are said beside it.
     """
 
     text: str
@@ -53,6 +59,12 @@ class Held:
     there."""
     missing: bool = False
     """The registry was asked and has no answer: the ordinary question stands open."""
+    confirm: bool = False
+    """Whether the citizen is asked if it is right."""
+    state: str = ""
+    """"value", or the state of a registry that has no answer; nothing before it was asked."""
+    source: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,8 @@ class Question:
     rule: int | None = None
     known: int | None = None
     held: Held | None = None
+    tied: bool = False
+    """Whether it stands on the same step as what comes before it."""
     by_name: CodeList | None = field(default=None, repr=False)
     """A code list too long for a page: its codes are asked by name."""
 
@@ -123,6 +137,26 @@ class HeldBlock:
     correct_at: str
     rule: int | None = None
     control: str = "held"
+    law: str = ""
+    tied: bool = False
+
+    @property
+    def name(self) -> str:
+        """The `name` of the question whether it is right: the envelope's, not the submission's."""
+        return f"e.held{self.questions[0].name[1:]}"
+
+    @property
+    def id(self) -> str:
+        return f"h{self.questions[0].id[1:]}"
+
+    @property
+    def confirm(self) -> bool:
+        return any(q.held is not None and q.held.confirm for q in self.questions)
+
+    @property
+    def there(self) -> bool:
+        """Whether every value is there."""
+        return all(q.held is None or not q.held.confirm or q.held.state == "value" for q in self.questions)
 
     @property
     def fallbacks(self) -> tuple[Question, ...]:
@@ -175,6 +209,21 @@ class ErrorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One answer on the check page. `href` leads to where it is changed; nothing where it cannot be."""
+
+    title: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPart:
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     href: str
     lang: str
@@ -194,6 +243,13 @@ class FormView:
     words: Mapping[str, str]
     engine: Mapping[str, Any]
     count: str = ""
+    minutes: str = ""
+    prepare: tuple[str, ...] = ()
+    """What to have at hand: numbers of other people, papers to attach."""
+    keys: tuple[str, ...] = ()
+    """JSON Pointers of the questions whose answer lets registries be asked for more."""
+    multipart: bool = False
+    """Whether a file can be attached."""
     help_place: str = ""
     not_asked: tuple[tuple[str, str], ...] = ()
     """(source, titles) of what is not asked because the state has it."""

@@ -101,12 +101,12 @@ class Prefilled:
                 case State.VALUE:
                     text = read_out(one.of, one.value, lang) if one.of is not None else str(one.value)
                     yield pointer, HeldValue(text, one.value, say(one.source, lang), one.as_of)
-                case State.NONE | State.NO_RECORD | State.WITHHELD:
+                case State.NONE | State.NO_RECORD:
                     if one.field:
                         yield pointer, HeldState.NO_RECORD
-                case State.UNAVAILABLE | State.REFUSED:
+                case State.UNAVAILABLE | State.REFUSED | State.WITHHELD:
                     if one.field:
-                        yield pointer, HeldState.UNAVAILABLE
+                        yield pointer, HeldState(one.state.value)
                 case State.NOT_ASKED:
                     pass
 

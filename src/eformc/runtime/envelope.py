@@ -1,0 +1,82 @@
+"""What comes with a submission and is no part of it: who typed, who confirmed, what was said to be not right.
+
+Names of its controls begin with `e.`, those of the form's fields with `f.`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from eformc.kernel.text import canonical
+
+_NAME_MOST = 150
+_ONCE_MOST = 64
+
+
+class Typist(StrEnum):
+    """Who types: the person whose login it is, an officer, or somebody close."""
+
+    SELF = "self"
+    OFFICER = "officer"
+    RELATIVE = "relative"
+
+
+class Confirmed(StrEnum):
+    """How the person who was helped has checked the answers."""
+
+    READ = "read"
+    HEARD = "heard"
+    SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """`once` is the same for every sending of one filled form: a server takes it once. `held`: JSON Pointer of the
+    first value of a block that a registry gave -> whether the citizen said that the block is right. `final`: the
+    answers were checked and are sent; `change`: the check page is left to change something.
+    """
+
+    once: str = ""
+    typed_by: Typist = Typist.SELF
+    typed_name: str = ""
+    confirmed_by: Confirmed | None = None
+    held: Mapping[str, bool] = field(default_factory=dict)
+    final: bool = False
+    change: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """What is recorded beside the submission."""
+        wrong = sorted(pointer for pointer, right in self.held.items() if not right)
+        return {
+            "typed_by": self.typed_by.value,
+            **({"typed_name": self.typed_name} if self.typed_name else {}),
+            **({"confirmed_by": self.confirmed_by.value} if self.confirmed_by else {}),
+            **({"said_wrong": wrong} if wrong else {}),
+        }
+
+
+def envelope(texts: Mapping[str, Sequence[str]]) -> Envelope:
+    """The envelope of a post. What is not one of the page's own answers is left out."""
+
+    def text(name: str) -> str:
+        found = texts.get(name)
+        return canonical(found[-1]) if found else ""
+
+    typist, confirmed = text("e.typed_by"), text("e.confirmed_by")
+    held = {
+        name.removeprefix("e.held").replace(".", "/"): text(name) == "right"
+        for name in texts
+        if name.startswith("e.held.") and text(name) in ("right", "wrong")
+    }
+    return Envelope(
+        once=text("e.once")[:_ONCE_MOST],
+        typed_by=Typist(typist) if typist in set(Typist) else Typist.SELF,
+        typed_name=text("e.typed_name")[:_NAME_MOST],
+        confirmed_by=Confirmed(confirmed) if confirmed in set(Confirmed) else None,
+        held=held,
+        final=text("e.confirmed") == "1",
+        change=bool(text("e.change")),
+    )

@@ -1,0 +1,79 @@
+"""The answers of a filled view as they are checked before sending: the same lines as `overview` in page/check.mjs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eformc.runtime.messages import ui
+from eformc.runtime.view import CheckPart, FormView, HeldBlock, Line, Question
+
+
+def overview(view: FormView, hidden: frozenset[str] = frozenset()) -> tuple[CheckPart, ...]:
+    """The parts of a filled view with their answers. `hidden`: JSON Pointers of what does not apply."""
+    parts = (CheckPart(page.title, tuple(_Lines(view, hidden).of(page.blocks))) for page in view.pages)
+    return tuple(part for part in parts if part.lines)
+
+
+class _Lines:
+    def __init__(self, view: FormView, hidden: frozenset[str]) -> None:
+        self.lang = view.lang
+        self.hidden = hidden
+
+    def of(self, blocks: tuple[Question | HeldBlock, ...]) -> Iterator[Line]:
+        for block in blocks:
+            if isinstance(block, HeldBlock):
+                yield from self.held(block)
+            elif block.pointer in self.hidden:
+                continue
+            elif block.rows:
+                for row in block.rows:
+                    if any(_filled(one) for inner in row.blocks for one in _questions(inner)):
+                        yield from self.of(row.blocks)
+            else:
+                yield self.line(block)
+
+    def held(self, block: HeldBlock) -> Iterator[Line]:
+        for one in block.questions:
+            if one.held is not None and one.pointer not in self.hidden:
+                yield Line(one.title, one.held.value, f"#{one.first_control()}" if one.held.fallback else "")
+        yield from (self.line(one) for one in block.fallbacks if _filled(one) and one.pointer not in self.hidden)
+
+    def line(self, question: Question) -> Line:
+        text = self.said(question) or ui("blank", self.lang)
+        return Line(question.title, text, f"#{question.first_control()}")
+
+    def said(self, q: Question) -> str:
+        """An answer as people read it."""
+        if q.boxes:
+            return "/".join(box.value for box in q.boxes if box.value)
+        if q.parts:
+            return ", ".join(filter(None, map(self.said, q.parts)))
+        if q.control == "declaration":
+            return ui("agreed", self.lang) if q.options[0].chosen else ""
+        if q.options:
+            return ", ".join(option.title for option in q.options if option.chosen)
+        if q.control == "number":
+            return re.sub(r"\B(?=([0-9]{3})+$)", ui("group_mark", self.lang), q.value) if q.value.isdecimal() else q.value
+        return grouped(q.value) if q.inputmode else q.value
+
+
+def grouped(text: str) -> str:
+    """Digits as they are read: 079 200 000 001, 0912 345 678."""
+    if not re.fullmatch("[0-9]{8,}", text):
+        return text
+    first = len(text) % 3 + 3 if len(text) % 3 else 3
+    return " ".join([text[:first], *(text[at : at + 3] for at in range(first, len(text), 3))])
+
+
+def _questions(block: Question | HeldBlock) -> tuple[Question, ...]:
+    return block.fallbacks if isinstance(block, HeldBlock) else (block,)
+
+
+def _filled(q: Question) -> bool:
+    return (
+        bool(q.value)
+        or any(option.chosen for option in q.options)
+        or any(box.value for box in q.boxes)
+        or any(map(_filled, q.parts))
+    )

@@ -1,0 +1,57 @@
+// Everything that was answered, in large print, each with a link that changes it and comes back.
+// The same lines as `overview` in runtime/overview.py.
+import { all, byId, form, made, words } from "./form.mjs";
+import { reach } from "./steps.mjs";
+
+// Digits as they are read: 079 200 000 001, 0912 345 678.
+const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[0-9]{3})+$)/g, " ").replace(/^([0-9]{1,2}) /, "$1") : text);
+
+const number = (text) => (/^[0-9]+$/.test(text) ? text.replace(/\B(?=([0-9]{3})+$)/g, words.group_mark) : text);
+
+function said(place) {
+  const parts = [];
+  for (const one of all(".boxes,select,textarea,input", place)) {
+    if (one.matches(".boxes")) parts.push(all("input", one).filter((box) => !box.disabled).map((box) => box.value.trim()).filter(Boolean).join("/"));
+    else if (one.disabled || one.closest(".boxes")) continue;
+    else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked ? (one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
+    else if (one.type === "file") parts.push(one.files[0] ? one.files[0].name : "");
+    else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
+    else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
+  }
+  return parts.filter(Boolean).join(", ");
+}
+
+function titleOf(place) {
+  const copy = (place.querySelector("legend,label") || place).cloneNode(true);
+  for (const note of all(".note", copy)) note.remove();
+  return copy.textContent.trim();
+}
+
+function line(place) {
+  if (place.matches("dd")) return [place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
+  return [titleOf(place), said(place)];
+}
+
+function entry(place) {
+  const [title, text] = line(place);
+  const value = made("dd", { textContent: text || words.blank }), change = made("a", { href: "#", textContent: words.change });
+  change.append(made("span", { className: "unseen", textContent: " " + title }));
+  change.onclick = (event) => {
+    event.preventDefault();
+    const input = place.querySelector("input:enabled,select:enabled,textarea:enabled");
+    reach(input || place);
+    if (input) input.focus();
+  };
+  const kept = place.matches("dd") && !place.closest(".held").querySelector("details:not([hidden]),.ok:not([hidden])");
+  return made("div", {}, made("dt", { textContent: title }), value, ...(kept ? [] : [made("dd", {}, change)]));
+}
+
+export function overview() {
+  const parts = [];
+  for (const section of all("section[id^=p-]:not([hidden])", form)) {
+    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && !(one.matches(".q") && (one.querySelector(".q") || (one.closest(".held") && !said(one)))));
+    if (!places.length) continue;
+    parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map(entry)));
+  }
+  byId("answers").replaceChildren(...parts);
+}

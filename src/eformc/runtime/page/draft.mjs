@@ -1,0 +1,129 @@
+// What was typed, kept on this device: through a reload, a closed tab, no network; as a file to take along; forgotten
+// on request and after DAYS. Names of controls to their texts: the same in every language, and what a new version of
+// the form still has is kept.
+import { all, byId, data, form, made, rowsOf, say, show, idOf, words } from "./form.mjs";
+import { row } from "./rows.mjs";
+
+const DAYS = 30;
+const key = `eformc:${data.id}`;
+let loading = false;
+
+// Storage may be forbidden or full: then the page works as before, and says so.
+function store(name, value) {
+  try {
+    if (value === undefined) return localStorage.getItem(name);
+    value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+export const remembered = (name, value) => store(`eformc-${name}`, value);
+const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => one.type !== "file");
+
+function typed() {
+  const values = Object.create(null);
+  for (const one of controls()) {
+    const pick = one.type === "radio" || one.type === "checkbox";
+    if (pick ? one.checked : one.value) (values[one.name] ||= []).push(one.value);
+  }
+  return values;
+}
+
+const whole = () => ({ eformc: 1, form: data.id, version: data.version, at: Date.now(), values: typed() });
+
+// Keeps a draft as soon as something of it is a person's answer.
+export function keep() {
+  if (loading) return;
+  const draft = whole();
+  if (!Object.keys(draft.values).some((name) => name !== "e.once")) return;
+  byId("notice").dataset.kept = store(key, JSON.stringify(draft)) ? "1" : "";
+}
+
+function put(values) {
+  loading = true;
+  for (const field of data.fields.filter((one) => one.table)) {
+    for (const name of Object.keys(values)) {
+      const n = name.startsWith("f" + field.p.replaceAll("/", ".") + ".") ? +name.split(".")[field.p.split("/").length] : -1;
+      while (n >= rowsOf(field).filter((one) => !one.hidden).length && row(byId(idOf(field.p)), field));
+    }
+  }
+  for (const one of controls()) {
+    const kept = Object.hasOwn(values, one.name) ? values[one.name] : [];
+    if (one.type === "radio" || one.type === "checkbox") one.checked = kept.includes(one.value);
+    else if (!one.matches("select") || !kept[0] || Array.from(one.options).some((option) => option.value === kept[0])) one.value = kept[0] || "";
+  }
+  show();
+  loading = false;
+}
+
+// A draft in whatever text: nothing but names and texts is taken from it.
+function draftOf(text) {
+  try {
+    const draft = JSON.parse(text);
+    const fits = draft && draft.form === data.id && draft.values && typeof draft.values === "object";
+    if (!fits) return null;
+    const values = Object.entries(draft.values).filter(([, list]) => Array.isArray(list) && list.every((one) => typeof one === "string"));
+    return { at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
+  } catch {
+    return null;
+  }
+}
+
+export function notice(text, ...more) {
+  const box = byId("notice");
+  box.replaceChildren(...(text ? [made("p", { textContent: text }), ...more] : []));
+}
+
+const date = (at) => new Date(at).toLocaleDateString(form.closest("[lang]").lang, { day: "numeric", month: "numeric", year: "numeric" });
+
+function forget() {
+  store(key, null);
+  form.reset();
+  history.replaceState(null, "", location.pathname + location.search);
+  location.reload();
+}
+
+function restore() {
+  const draft = draftOf(store(key));
+  if (!draft || data.kept) return;
+  if (Date.now() - draft.at > DAYS * 86400000) {
+    store(key, null);
+    return notice(say("expired", { date: date(draft.at), days: String(DAYS) }));
+  }
+  put(draft.values);
+  const text = say("restored", { date: date(draft.at) }) + (draft.version === data.version ? "" : " " + words.new_version);
+  notice(text, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.forget, onclick: forget })));
+}
+
+export function download(name, text) {
+  const link = made("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function bring(input) {
+  const draft = input.files[0] && draftOf(await input.files[0].text());
+  notice(draft ? say("brought", { date: date(draft.at) }) : words.not_a_draft);
+  if (draft) put(draft.values);
+  input.value = "";
+  keep();
+}
+
+export function start() {
+  const once = form.elements["e.once"];
+  if (!once.value) once.value = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
+  restore();
+  byId("tools").hidden = false;
+  byId("take").onclick = () => download(`${data.id}.eform.json`, JSON.stringify(whole(), null, 2) + "\n");
+  byId("bring").onchange = (event) => bring(event.target);
+  byId("forget").onclick = forget;
+  byId("print").onclick = () => print();
+  // Another tab of the same form: what is typed there stands here too; sent or forgotten there, it is said here.
+  addEventListener("storage", (event) => {
+    if (event.key !== key) return;
+    const draft = draftOf(event.newValue);
+    draft ? put(draft.values) : notice(words.elsewhere);
+  });
+}

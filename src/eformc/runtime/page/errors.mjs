@@ -1,0 +1,106 @@
+// What is wrong: all at once in a summary on top, each linked to its control, and beside the control.
+import { day, fill, judge } from "../../kernel/engine.mjs";
+import { all, byId, data, form, idOf, made, say, today, words } from "./form.mjs";
+
+const title = document.title;
+let prefix = "", place = "";
+
+// The title says first that something is wrong, then where one is.
+export function entitle(where) {
+  if (where !== undefined) place = where && where + " – ";
+  document.title = prefix + place + title;
+}
+
+// A limit as people write it; the same as `shown` in runtime/messages.py.
+function shown(value) {
+  if (typeof value === "number") return String(value).replace(/\B(?=([0-9]{3})+$)/g, words.group_mark);
+  return /^[0-9]{4}-/.test(value) && day(value) ? value.split("-").reverse().map(Number).join("/") : value;
+}
+
+function textOf([, code, args, label, text]) {
+  if (text) return text;
+  const limits = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, shown(value)]));
+  return fill(data.texts[code] || data.texts.type, { title: label, ...limits });
+}
+
+// Rows left empty are not sent: the place of a row among the answers, back to the row of the page.
+function placed([pointer, ...rest]) {
+  const field = data.fields.find((one) => one.table && pointer.startsWith(one.p + "/"));
+  if (!field) return [pointer, ...rest];
+  const [n, ...column] = pointer.slice(field.p.length + 1).split("/");
+  return [[field.p, field.numbers[n], ...column].join("/"), ...rest];
+}
+
+function nearest(pointer, find) {
+  for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
+    const found = find(idOf(at));
+    if (found) return found;
+  }
+}
+
+const boxOf = (id) => byId(id) || byId(id + "-0"); // a declaration's box has a number
+
+function control(pointer) {
+  const inside = "input:enabled,select:enabled,textarea:enabled,button:not([hidden])";
+  return nearest(pointer, (id) => {
+    const box = boxOf(id);
+    return box && (box.matches("input,select,textarea") ? box : box.querySelector(inside));
+  }) || byId("send");
+}
+
+// What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
+export function faults(answers) {
+  const found = judge(data, answers, today).map(placed);
+  const list = found.filter((one, n) => found.findIndex((other) => other[0] === one[0]) === n)
+    .map((one) => ({ input: control(one[0]), box: nearest(one[0], boxOf), text: textOf(one) }));
+  for (const box of all(".ok:not([hidden])", form)) {
+    const input = box.querySelector("input");
+    if (!input.disabled && !box.querySelector(":checked")) list.push({ input, box, text: words.confirm_held });
+  }
+  return list;
+}
+
+function clear() {
+  for (const line of all(".error")) {
+    for (const owner of all(`[aria-describedby~="${line.id}"]`)) {
+      const left = owner.getAttribute("aria-describedby").split(" ").filter((id) => id !== line.id).join(" ");
+      left ? owner.setAttribute("aria-describedby", left) : owner.removeAttribute("aria-describedby");
+    }
+    line.remove();
+  }
+  for (const input of all("[aria-invalid]")) input.removeAttribute("aria-invalid");
+}
+
+export function mark({ input, box, text }) {
+  for (let d = input.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+  input.setAttribute("aria-invalid", "true");
+  if (!box) return;
+  const line = made("p", { className: "error", id: box.id.replace(/-0$/, "") + "-error", textContent: `${words.error}: ${text}` });
+  const group = box.matches("fieldset"), owner = group ? box : input;
+  if (group) (box.querySelector(":scope > .help") || box.querySelector("legend")).after(line);
+  else (box.closest(".option") || box).before(line);
+  owner.setAttribute("aria-describedby", `${owner.getAttribute("aria-describedby") || ""} ${line.id}`.trim());
+}
+
+// Shows what is wrong; `reach` brings a control into view before it takes the focus.
+export function report(found, reach) {
+  const summary = byId("errors"), list = summary.querySelector("ul");
+  clear();
+  summary.hidden = !found.length;
+  prefix = found.length ? words.error + ": " : "";
+  entitle();
+  found.forEach(mark);
+  list.replaceChildren(...found.map(({ input, text }) => {
+    const link = made("a", { href: "#" + input.id, textContent: text });
+    link.onclick = (event) => {
+      event.preventDefault();
+      reach(input);
+      input.focus();
+      (input.closest(".q") || input).scrollIntoView();
+    };
+    return made("li", {}, link);
+  }));
+  if (found.length) { summary.focus(); summary.scrollIntoView(); }
+}
+
+export { say };

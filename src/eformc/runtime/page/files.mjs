@@ -1,0 +1,62 @@
+// Papers to attach: looked at before they are sent. A photo is shown; one that is too large is made smaller.
+import { decode, faults as judged } from "../../kernel/engine.mjs";
+import { all, data, form, made, nameOf, say, today } from "./form.mjs";
+import { faults, mark } from "./errors.mjs";
+
+const SIDE = 2400; // pixels: a page of A4 stays readable
+
+async function drawn(file, side, place) {
+  const image = await createImageBitmap(file), scale = Math.min(1, side / Math.max(image.width, image.height));
+  const canvas = made("canvas", { width: image.width * scale, height: image.height * scale, className: "preview" });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  image.close();
+  if (place) place.after(canvas);
+  return canvas;
+}
+
+async function smaller(input, field) {
+  const file = input.files[0];
+  if (file.size <= field.v.most || !field.v.types.includes("image/jpeg")) return;
+  const canvas = await drawn(file, SIDE);
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+  const bag = new DataTransfer();
+  bag.items.add(new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" }));
+  input.files = bag.files;
+}
+
+async function look(input, field) {
+  for (const old of all(".preview,.size", input.parentElement)) old.remove();
+  const file = input.files[0];
+  if (!file) return;
+  if (file.type.startsWith("image/")) {
+    try {
+      await smaller(input, field);
+      (await drawn(input.files[0], 480, input)).setAttribute("role", "img");
+      input.nextSibling.ariaLabel = say("preview", { name: input.files[0].name });
+    } catch { /* no picture that this browser can draw: the checks below say what is wrong */ }
+  }
+  const size = (input.files[0].size / 1048576).toFixed(1).replace(".", say("decimal_mark"));
+  input.after(made("p", { className: "size", textContent: `${input.files[0].name}, ${size} MB` }));
+  for (const line of all(".error", input.parentElement)) line.remove();
+  input.removeAttribute("aria-invalid");
+  const value = { name: input.files[0].name, media_type: input.files[0].type, size: input.files[0].size, sha256: "0".repeat(64) };
+  if (judged(field.v, value, today).length) faults(null, field.p).filter((one) => one.input === input).forEach(mark);
+}
+
+export function start() {
+  for (const field of data.fields.filter((one) => one.v && one.v.k === "file")) {
+    const input = form.querySelector(`[name="${nameOf(field.p)}"]`);
+    if (input) input.addEventListener("change", () => look(input, field));
+  }
+}
+
+// The digests of what is attached, put into a submission that is saved.
+export async function digests(answers, put) {
+  for (const field of data.fields.filter((one) => one.v && one.v.k === "file")) {
+    const input = form.querySelector(`[name="${nameOf(field.p)}"]:enabled`);
+    const file = input && input.files[0];
+    if (!file) continue;
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    put(answers, field.p + "/sha256", Array.from(hash, (n) => n.toString(16).padStart(2, "0")).join(""));
+  }
+}

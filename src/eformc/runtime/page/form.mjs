@@ -1,0 +1,116 @@
+// The form as it stands in the document: its data, its controls, and what was typed, as a submission.
+import { decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
+
+export const root = document.querySelector(".eformc");
+export const byId = (id) => document.getElementById(id);
+export const all = (selector, within = root) => Array.from(within.querySelectorAll(selector));
+export const data = JSON.parse(byId("data").textContent);
+export const form = byId("form");
+export const words = data.words;
+export const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
+export const idOf = (pointer) => "f" + pointer.replaceAll("/", "-");
+export const named = (name) => all(`[name="${name}"]`, form);
+export const chosen = (name) => named(name).find((one) => one.checked && !one.disabled)?.value;
+const now = new Date();
+export const today = { y: now.getFullYear(), m: now.getMonth() + 1, d: now.getDate() };
+
+// An element of our own: nothing from data is ever markup.
+export function made(tag, settings, ...children) {
+  const element = Object.assign(document.createElement(tag), settings);
+  element.append(...children);
+  return element;
+}
+
+function texts(name) {
+  const found = new Map();
+  for (const input of all(`[name="${name}"],[name^="${name}."]`, form)) {
+    if (input.disabled) continue;
+    const key = input.name.slice(name.length), { type, value } = input;
+    if (type === "file") {
+      const file = input.files[0];
+      if (file) found.set("file", { name: file.name.normalize("NFC"), media_type: file.type, size: file.size });
+    } else if (type === "checkbox" || type === "radio") {
+      if (!input.checked) continue;
+      found.set(key, value);
+      found.set("[]", [...(found.get("[]") || []), value]);
+    } else found.set(key, value);
+  }
+  return found;
+}
+
+export function put(answers, pointer, value) {
+  const path = tokens(pointer), last = path.pop();
+  for (const token of path) {
+    if (!Object.hasOwn(answers, token)) answers[token] = {};
+    answers = answers[token];
+  }
+  answers[last] = value;
+}
+
+export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)));
+export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)));
+const rowValues = new Map(); // element of a row -> its values at the last collecting
+
+function rows(field) {
+  const list = [];
+  field.numbers = [];
+  for (const row of rowsOf(field)) {
+    const values = {};
+    for (const column of field.table) {
+      const value = read(column, `${field.p}/${row.dataset.row}`);
+      if (value !== undefined) put(values, column.p, value);
+    }
+    rowValues.set(row, values);
+    if (!Object.keys(values).length) continue;
+    list.push(values);
+    field.numbers.push(row.dataset.row);
+  }
+  return list.length ? list : undefined;
+}
+
+// What the registries gave, under what was typed: a typed answer takes its place.
+export function collect() {
+  const answers = data.given ? structuredClone(data.given) : {};
+  for (const field of data.fields) {
+    const value = field.table ? rows(field) : read(field);
+    if (value !== undefined) put(answers, field.p, value);
+  }
+  return answers;
+}
+
+const says = (rule, s) => rule !== undefined && holds(data.rules[rule], s) === true;
+
+// Held values that stand: a block that is said to be right, or a value that is locked and there, asks nothing below.
+function settled(element) {
+  const block = element.closest(".held");
+  if (!block) return false;
+  if (element.matches("details")) {
+    const ok = block.querySelector(".ok");
+    return !!ok && !ok.hidden && !all("input", ok)[1].checked;
+  }
+  return !!element.dataset.p && all("[data-held]", block).some((one) => one.dataset.held === element.dataset.p && one.dataset.lock === "1");
+}
+
+// Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
+export function show() {
+  for (let round = 0; ; round++) {
+    const answers = collect();
+    let changed = false;
+    for (const element of all("[data-rule],[data-known],.held details,.held .q")) {
+      const { rule, known } = element.dataset;
+      const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
+      const hidden = (rule !== undefined && !says(rule, s)) || says(known, s) || settled(element);
+      if (element.hidden !== hidden) changed = true;
+      element.hidden = hidden;
+    }
+    for (const input of all("input:not([type=hidden]),select,textarea", form)) input.disabled = input.closest("[hidden]") !== null;
+    for (const option of all("option[data-rule]")) {
+      option.disabled = option.hidden;
+      if (option.hidden && option.selected) option.parentElement.value = "";
+    }
+    if (!changed || round > data.rules.length) return answers;
+  }
+}
+
+export const say = (name, values = {}) => fill(words[name], values);
+export const held = (pointer) => get(data.given || {}, tokens(pointer));
