@@ -24,7 +24,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 	@echo
 	@echo "Open build/index.html, for instance build/khai-sinh/form.vi.html"
 
-test: .venv/dev /usr/bin/chromium $(AJV) check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium /usr/lib/postgresql $(AJV) check unit ## everything CI runs
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -78,3 +78,7 @@ $(AJV): tests/verify/js/package-lock.json | /usr/bin/npm
 /usr/bin/chromium:
 	$(SUDO) apt-get update -qq
 	$(APT) chromium
+
+/usr/lib/postgresql:
+	$(SUDO) apt-get update -qq
+	$(APT) postgresql

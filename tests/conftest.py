@@ -1,5 +1,6 @@
 """Fixtures: the repository's own project, read once."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,12 @@ def plans(procedures):
     from eformc.reasoning.planning import plan_of
 
     return {unit.procedure.id: plan_of(unit.reasoned) for unit in procedures}
+
+
+@pytest.fixture(scope="session")
+def postgresql_url():
+    """The URL of a server that is there for this session; under /tmp, since a socket's path must be short."""
+    from stores import postgresql
+
+    with tempfile.TemporaryDirectory(prefix="eformc-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder, postgresql(Path(folder)) as url:
+        yield url

@@ -56,7 +56,10 @@ class Place:
 
     def path(self) -> Path:
         """For schemes that are files: `scheme:path` or `scheme:///path`."""
-        text = self.rest.removeprefix("//")
+        return self.path_of(self.rest.removeprefix("//"))
+
+    def path_of(self, text: str) -> Path:
+        """A path of a setting; relative ones from the folder of `sources.toml`."""
         return Path(self.folder) / text
 
     def named(self, registry: str, lookup: str) -> Named:
@@ -86,7 +89,7 @@ def read_sources(path: Path) -> dict[str, Place]:
 
 
 _ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_SECRET = re.compile(r"password|secret|token|key\b", re.IGNORECASE)
+_SECRET = re.compile(r"(?:password|secret|token|key)\Z", re.IGNORECASE)
 
 
 def _expanded(text: str, where: str) -> str:
@@ -162,7 +165,7 @@ class _Reader:
         """A setting of the adapter's own. `{file = …}` and `{env = …}` are read; a secret is wrapped, and refused where it
         is written out.
         """
-        secret = _SECRET.search(name) is not None and not name.endswith("_file")
+        secret = _SECRET.search(name) is not None
         if isinstance(value, dict) and set(value) in ({"file"}, {"env"}):
             return Sensitive(self.fetched(value, f"{where}.{name}"))
         if isinstance(value, str):

@@ -1,0 +1,192 @@
+"""Seals: proof, at submission, that a value is the one a registry gave for this person on this form, and not too long ago.
+
+A seal is HMAC-SHA256 over canonical JSON (RFC 8785) of the person's digest, form, version, place, value and expiry. The
+server keeps the sealed values with the draft, or sends them along with the page: they cannot be made, moved to another
+place, form or person, or used after they expire without the key. A locked value is taken from its seal and never from
+what is posted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from eformc.model.catalogue import Policy
+from eformc.runtime.prefill import Authenticated, Prefilled, SecurityEvent, Sensitive, State
+from eformc.runtime.prefill.pointers import put_at, value_at, without
+
+Json: TypeAlias = Any
+LEAST_KEY = 32
+"""Bytes a key must have (RFC 2104: not shorter than the hash)."""
+
+
+class SealProblem(Exception):
+    """What is no list of seals, or a key too short. Quotes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One value under seal. `expires`: seconds since 1970. `policy` is sealed, too: what may be corrected may be."""
+
+    pointer: str
+    value: Json = field(repr=False)
+    policy: Policy
+    expires: int
+    seal: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A submission with the sealed values in their places. `events`: seals that were refused (their values count for
+    nothing) and locked values that came back changed (the sealed one was put in their place). `differing`: pointers at
+    which the citizen corrected what a registry said: the officer sees both.
+    """
+
+    answers: Mapping[str, Json] = field(repr=False)
+    values: Mapping[str, Json] = field(repr=False)
+    """The registries' values whose seals hold, by pointer."""
+    events: tuple[SecurityEvent, ...] = ()
+    differing: tuple[str, ...] = ()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was tampered with."""
+        return not self.events
+
+
+class Seals:
+    """Makes and checks seals with one key; `older` keys are still accepted when checking."""
+
+    def __init__(self, key: Sensitive[bytes], older: Iterable[Sensitive[bytes]] = ()) -> None:
+        self._keys = (key, *older)
+        if any(len(one.reveal()) < LEAST_KEY for one in self._keys):
+            message = f"a key for seals has at least {LEAST_KEY} bytes"
+            raise SealProblem(message)
+
+    def sealed(self, prefilled: Prefilled, subject: Authenticated, expires: int) -> tuple[Sealed, ...]:
+        """Every value of a field that a run gave, under seal until `expires`."""
+        person = _digest(self._keys[0], subject)
+        out = []
+        for pointer, held in prefilled.held.items():
+            if held.state is State.VALUE and held.field and not held.suggestion:
+                bare = Sealed(pointer, held.value, held.policy, expires, "")
+                seal = _mac(self._keys[0], person, prefilled.procedure, prefilled.version, bare)
+                out.append(Sealed(pointer, held.value, held.policy, expires, seal))
+        return tuple(out)
+
+    def verified(
+        self,
+        answers: Mapping[str, Json],
+        seals: Iterable[Sealed],
+        subject: Authenticated,
+        form: tuple[str, str],
+        now: int,
+        locked: Iterable[str] = (),
+    ) -> Verified:
+        """Judge what came back. `form`: procedure id and version; `now`: seconds since 1970; `locked`: places (`*` for
+        rows) that only a registry or the office can fill: without a seal that holds, what was posted there is no value.
+
+        Where the form asks a locked question because its registry was silent, leave its place out of `locked`.
+        """
+        events: list[SecurityEvent] = []
+        good: dict[str, Sealed] = {}
+        for one in seals:
+            reason = self._refusal(one, subject, form, now)
+            if reason is None and one.pointer not in good:
+                good[one.pointer] = one
+            elif reason is not None:
+                events.append(SecurityEvent(reason, one.pointer))
+        whole: dict[str, Json] = deepcopy(dict(answers))
+        for pointer in locked:
+            if pointer not in good and value_at(whole, pointer) is not None:
+                events.append(SecurityEvent("unsealed", pointer))
+                without(whole, pointer)
+        differing = []
+        for pointer, one in good.items():
+            posted = value_at(answers, pointer)
+            changed = posted is not None and canonical_json(posted) != canonical_json(one.value)
+            if one.policy in (Policy.LOCKED, Policy.HIDDEN):
+                events += [SecurityEvent("changed", pointer)] if changed else []
+                put_at(whole, pointer, one.value, over=True)
+            elif changed:
+                differing.append(pointer)
+            else:
+                put_at(whole, pointer, one.value, over=False)
+        return Verified(whole, {at: one.value for at, one in good.items()}, tuple(events), tuple(differing))
+
+    def _refusal(self, one: Sealed, subject: Authenticated, form: tuple[str, str], now: int) -> str | None:
+        """Why a seal does not hold: `forged` (not made here for this person, form, version, place and value) or `expired`."""
+        matches = [
+            hmac.compare_digest(_mac(key, _digest(key, subject), *form, one), one.seal if one.seal.isascii() else "")
+            for key in self._keys
+        ]
+        if not any(matches):
+            return "forged"
+        return None if now < one.expires else "expired"
+
+
+def _digest(key: Sensitive[bytes], subject: Authenticated) -> str:
+    """The person as a keyed digest of what the login says: no number stands in a seal."""
+    return hmac.new(key.reveal(), b"subject" + canonical_json(dict(subject.given)), hashlib.sha256).hexdigest()
+
+
+def _mac(key: Sensitive[bytes], person: str, procedure: str, version: str, one: Sealed) -> str:
+    signed = [person, procedure, version, one.pointer, one.value, one.policy.value, one.expires]
+    return hmac.new(key.reveal(), b"value" + canonical_json(signed), hashlib.sha256).hexdigest()
+
+
+def canonical_json(value: Json) -> bytes:
+    """RFC 8785 for what a submission can hold: texts, whole numbers up to 15 digits, yes and no, lists, objects. Raises
+    `SealProblem` for anything else (a number with decimals is none of a submission's values).
+    """
+    try:
+        return _canonical(value).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError):
+        message = "this is no value of a submission"
+        raise SealProblem(message) from None
+
+
+def _canonical(value: Json) -> str:
+    if value is None or isinstance(value, bool | str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and abs(value) < 10**15:
+        return str(value)
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_canonical, value)) + "]"
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        ordered = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
+        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{_canonical(one)}" for key, one in ordered) + "}"
+    message = "this is no value of a submission"
+    raise SealProblem(message)
+
+
+def seals_to_json(seals: Iterable[Sealed]) -> list[dict[str, Json]]:
+    """Seals as JSON, to keep with a draft or to send along."""
+    return [
+        {"at": one.pointer, "value": one.value, "policy": one.policy.value, "expires": one.expires, "seal": one.seal}
+        for one in seals
+    ]
+
+
+def seals_from_json(made: Json) -> tuple[Sealed, ...]:
+    """Seals that came back. Raises `SealProblem` for what was never a list of them."""
+    try:
+        return tuple(_seal(one) for one in made)
+    except (TypeError, KeyError, ValueError, AttributeError):
+        message = "this is no list of seals"
+        raise SealProblem(message) from None
+
+
+def _seal(one: Mapping[str, Json]) -> Sealed:
+    at, value, expires, seal = one["at"], one["value"], one["expires"], one["seal"]
+    if not (isinstance(at, str) and at.startswith("/") and isinstance(seal, str) and isinstance(expires, int)):
+        raise TypeError
+    canonical_json(value)
+    return Sealed(at, value, Policy(one["policy"]), expires, seal)
