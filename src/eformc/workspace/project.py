@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from eformc.rules.day import Day
     from eformc.rules.rule import Form, Told
 
-_OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.MULTILINE)
+_OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
 _PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.MULTILINE)
+DEMO = "demo"
+"""The folder of a catalogue that describes its demonstration population: no part of what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ def _read_folder(folder: Path, root: Path) -> tuple[tuple[str, bytes], ...]:
     base = root.resolve()
     out = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in (".yaml", ".yml", ".csv"):
+        if path.is_file() and path.suffix in (".yaml", ".yml", ".csv") and DEMO not in path.relative_to(folder).parts[:-1]:
             resolved = path.resolve()
             inside = resolved.is_relative_to(base)
             name = resolved.relative_to(base) if inside else Path(folder.name) / path.relative_to(folder)
