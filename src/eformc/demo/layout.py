@@ -43,7 +43,7 @@ def tables_of(catalogue: Catalogue) -> dict[str, Table]:
 
 def _table(catalogue: Catalogue, lookup: Lookup) -> Table:
     paths = tuple(dict.fromkeys((*lookup.given, *lookup.gives, *lookup.suggests)))
-    columns = tuple(Column(path_name(path), _kind(catalogue, lookup.entity, path)) for path in paths)
+    columns = (*(Column(path_name(path), _kind(catalogue, lookup.entity, path)) for path in paths), Column("as_of", "text"))
     return Table(table_name(lookup), columns, (tuple(path_name(path) for path in lookup.given),))
 
 

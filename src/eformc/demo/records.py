@@ -19,7 +19,9 @@ EVERYBODY = Only()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record of a lookup: path of elements (`mother.full_name`) -> value; what has no value is left out."""
+    """One record of a lookup: path of elements (`mother.full_name`) -> value; what has no value is left out. `as_of` dates
+    the record.
+    """
 
     values: Mapping[str, Json]
 
@@ -76,6 +78,7 @@ class _Scribe:
         for rule in world.description.flaws:
             self.rules.setdefault(rule.lookup, []).append(rule)
         self.values: dict[tuple[str, Path], Value] = {}
+        self.as_of = date.fromordinal(world.description.as_of).isoformat()
 
     def block(self, at: Scene) -> Written:
         flaws: list[Flawed] = []
@@ -96,7 +99,7 @@ class _Scribe:
                 continue
             flawed = self.flawed(values, lookup, thing, at, rules, flaws) if rules else values
             if flawed is not None:
-                yield Entry(flawed)
+                yield Entry({**flawed, "as_of": self.as_of})
 
     # --- flaws --------------------------------------------------------------------------------------------------------
 
