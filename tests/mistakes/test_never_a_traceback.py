@@ -8,7 +8,7 @@ from eformc.language.catalogue import CatalogueCompiler
 
 SPECS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "specs" / "procedures").glob("*.yaml"))]
 SPECS.append((ROOT / "examples" / "norland" / "specs" / "moving.eform.yaml").read_text(encoding="utf-8"))
-NORLAND = {path.name: path.read_bytes() for path in sorted((ROOT / "examples" / "norland" / "catalogue").iterdir())}
+NORLAND = {path.name: path.read_bytes() for path in sorted((ROOT / "examples" / "norland" / "catalogue").glob("*.yaml"))}
 JUNK = ["", ":", "- ", "{", "}", "[", "]", '"', "'", "\n", "  ", "\t", "#", "null", "true", "5", "[a, b]", "{a: b}", "applicant.", "when: ", "==", "&&", "ễ", "type: table", "?", "|", ">", "!x", "&a ", "*a"]  # fmt: skip
 
 
