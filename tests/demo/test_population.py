@@ -161,7 +161,7 @@ def test_citizens_are_found_by_name_and_suggested_by_what_there_is_to_see(tmp_pa
     assert citizens.about() == {"seed": "7"}
     with sqlite3.connect(tmp_path / "p.sqlite") as base:
         name, key = base.execute("SELECT name, key FROM demo_citizen WHERE alive AND labels NOT LIKE '%minor%' LIMIT 1").fetchone()
-        rows = base.execute('SELECT "residence_address" FROM "population.by_personal_id" LIMIT 1').fetchone()
+        rows = base.execute('SELECT "residence_address" FROM "population__by_personal_id" LIMIT 1').fetchone()
     assert json.loads(rows[0])["province"]
     assert key in {one.key for one in citizens.search(name.upper())}
     assert citizens.search(key)[0].name == name

@@ -19,8 +19,17 @@ CITIZENS, FLAWS, ABOUT = "demo_citizen", "demo_flaw", "demo_about"
 class Column:
     """`kind` is text, integer, boolean or json."""
 
-    name: str
+    element: str
     kind: str
+
+    @property
+    def name(self) -> str:
+        """`mother.full_name` stands in `mother__full_name`."""
+        return self.element.replace(".", "__")
+
+
+AS_OF = Column("as_of", "text")
+"""The day a record stands at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Table:
 
 
 def table_name(lookup: Lookup) -> str:
-    return f"{lookup.registry}.{lookup.id}"
+    return f"{lookup.registry}__{lookup.id}"
 
 
 def tables_of(catalogue: Catalogue) -> dict[str, Table]:
@@ -43,8 +52,8 @@ def tables_of(catalogue: Catalogue) -> dict[str, Table]:
 
 def _table(catalogue: Catalogue, lookup: Lookup) -> Table:
     paths = tuple(dict.fromkeys((*lookup.given, *lookup.gives, *lookup.suggests)))
-    columns = (*(Column(path_name(path), _kind(catalogue, lookup.entity, path)) for path in paths), Column("as_of", "text"))
-    return Table(table_name(lookup), columns, (tuple(path_name(path) for path in lookup.given),))
+    columns = (*(Column(path_name(path), _kind(catalogue, lookup.entity, path)) for path in paths), AS_OF)
+    return Table(table_name(lookup), columns, (tuple(Column(path_name(path), "").name for path in lookup.given),))
 
 
 def _kind(catalogue: Catalogue, entity: str, path: Path) -> str:
@@ -86,7 +95,7 @@ def cell(kind: str, value: Json) -> Json:
 
 def row_of(table: Table, values: Mapping[str, Json]) -> list[Json]:
     get = values.get
-    return [cell(column.kind, get(column.name)) for column in table.columns]
+    return [cell(column.kind, get(column.element)) for column in table.columns]
 
 
 def citizen_row(one: Citizen) -> list[Json]:

@@ -93,7 +93,7 @@ class Course:
 
     as_of: int
     groups: tuple[float, ...]
-    newborn_days: int = 45
+    newborn_days: int = 60
 
 
 SIZE = 600
@@ -242,7 +242,7 @@ class _Making:
         day = union.day + self.dice.between(260, 700)
         while wanted and day < until and day - union.wife.born < 43 * YEAR and day <= self.course.as_of:
             sex = MALE if self.dice.chance(0.52) else FEMALE
-            if self.course.as_of - day < self.course.newborn_days and not self.dice.chance(0.3):
+            if self.course.as_of - day < self.course.newborn_days and not self.dice.chance(0.2):
                 self.newborn(union, sex, day)
             else:
                 self.person(sex, day, union.wife, union.husband, union.husband.group, union.husband.line)
