@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-import eformc.language.mistakes
+import eformc
 from eformc.cli import verbs
 from eformc.emit import emitters
 from eformc.formats import formats
@@ -12,12 +12,13 @@ from eformc.language.fieldtypes import field_types
 from eformc.registries import adapters
 from eformc.reports import printers
 from eformc.rules import rules
+from eformc.rules.kinds import kinds as every_kind
 
 GOLDEN = Path(__file__).with_name("inventory.txt")
 
 
 def kinds():
-    return [*eformc.language.mistakes.KINDS.values(), *(rule.kind for rule in rules())]
+    return list(every_kind().values())
 
 
 def inventory():

@@ -109,7 +109,11 @@ CASES = {
     "quote-open": ('code: "1.000001"', 'code: "1.000001'),
     "colon-in-text": ("title: {vi: Đổi địa chỉ, en: New address}", "title: Mẫu: đổi địa chỉ"),
     "comment-without-reason": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201]"),
-    "comment-unused": ("- applicant.full_name", "- applicant.full_name # eformc: ignore[EF201] Luật"),
+    "comment-unused": ("- applicant.full_name", "- applicant.full_name # eformc: ignore[EF201] đã sửa, because \"Luật\" until 2027-01-01"),
+    "comment-without-law": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201] hỏi cho chắc"),
+    "comment-without-end": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201] vì because \"Luật\""),
+    "comment-of-no-day": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201] vì because \"Luật\" until 31/12/2027"),
+    "comment-ended": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201] vì because \"Luật\" until 2024-01-01"),
 }
 GOLDEN = Path(__file__).with_name("golden")
 

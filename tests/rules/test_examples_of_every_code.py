@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from eformc.diagnostics.families import family_of
 from eformc.language.catalogue import CatalogueCompiler
-from eformc.language.mistakes import KINDS
-from eformc.rules import rules
+from eformc.rules.kinds import kinds
 
-EVERY = {**KINDS, **{rule.kind.code: rule.kind for rule in rules()}}
+EVERY = {code: kind for code, kind in kinds().items() if family_of(code).name != "tool"}  # those: test_rules_of_the_project
 
 
 def findings(project, text):
@@ -24,6 +24,20 @@ def test_the_wrong_example_is_found_and_the_right_one_is_not(project, code):
     found = findings(project, kind.wrong)
     assert code in {diagnostic.code for diagnostic in found}, [d.text("en") for d in found]
     assert code not in {diagnostic.code for diagnostic in findings(project, kind.right)}
+
+
+@pytest.mark.parametrize("code", sorted(EVERY))
+def test_a_rule_says_that_it_has_a_fix_exactly_when_its_example_offers_one(project, code):
+    found = [diagnostic for diagnostic in findings(project, EVERY[code].wrong) if diagnostic.code == code]
+    assert any(diagnostic.fixes for diagnostic in found) == bool(EVERY[code].fix)
+
+
+@pytest.mark.parametrize("code", sorted(kinds()))
+def test_a_rule_says_why_in_both_languages(code):
+    kind = kinds()[code]
+    for words in (kind.why, *([kind.law] if kind.law else []), *([kind.fix] if kind.fix else [])):
+        assert {"vi", "en"} <= set(words)
+    assert all(words.get("vi") and words.get("en") for words in (*kind.messages.values(), *kind.helps.values()))
 
 
 @pytest.mark.parametrize("code", sorted(EVERY))

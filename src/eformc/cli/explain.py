@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import click
+from click.shell_completion import CompletionItem
 
-from eformc.cli.shared import FINE, Session, write
-from eformc.diagnostics import Kind, closest
-
-_WORDS = {
-    "en": {"why": "Why", "says": "What it says", "wrong": "Wrong", "right": "Right", "way": "Way out"},
-    "vi": {"why": "Vì sao", "says": "Thông báo", "wrong": "Sai", "right": "Đúng", "way": "Cách sửa"},
-}
+from eformc.cli.shared import FINE, Session, laws_of, write
+from eformc.diagnostics import closest
 
 
-def kinds() -> dict[str, Kind]:
-    """Everything that can be found, by code."""
-    from eformc.language.mistakes import KINDS
-    from eformc.rules import rules
+def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from eformc.rules.kinds import kinds
 
-    return dict(sorted({**KINDS, **{rule.kind.code: rule.kind for rule in rules()}}.items()))
+    every = kinds().values()
+    return [CompletionItem(kind.code, help=kind.name) for kind in every if kind.code.startswith(incomplete.upper())]
 
 
 @click.command(name="explain")
-@click.argument("code", required=False)
-@click.pass_obj
-def COMMAND(session: Session, code: str | None) -> int:  # noqa: N802
-    """Explain a rule: why it is there, an example wrong and right. Without CODE: the list of rules."""
-    every = kinds()
-    lang = session.language(session.project().settings)
+@click.argument("code", required=False, shell_complete=_codes)
+@click.option("--format", "format_name", type=click.Choice(["text", "md", "json"]), default="text")
+@click.pass_context
+def COMMAND(ctx: click.Context, code: str | None, format_name: str) -> int:  # noqa: N802
+    """Explain a rule: why it is there, its law, an example wrong and right. Without CODE: the list of rules."""
+    from eformc.diagnostics.pages import markdown_page, page_value, text_page
+    from eformc.formats.json import json_text
+
+    session: Session = ctx.obj
     if code is None:
-        write("".join(f"{kind.code}  {kind.severity.value:8} {kind.name}\n" for kind in every.values()))
-        return FINE
+        from eformc.cli.rules import COMMAND as RULES
+
+        return int(ctx.invoke(RULES, format_name=format_name))
+    project = session.project()
+    every, lang, laws = project.terms().kinds, session.language(project.settings), laws_of(project)
     by_name = {kind.name: kind for kind in every.values()}
     kind = every.get(code.upper()) or by_name.get(code.lower())
     if kind is None:
         near = closest(code.upper(), every) or closest(code.lower(), by_name)
         message = f"there is no rule `{code}`." + (f" Did you mean `{near}`?" if near else "")
         raise click.UsageError(message)
-    write(page(kind, lang))
+    if format_name == "json":
+        write(json_text(page_value(kind, laws)))
+    else:
+        write((text_page if format_name == "text" else markdown_page)(kind, lang, laws))
     return FINE
-
-
-def page(kind: Kind, lang: str) -> str:
-    """The page of one rule as text."""
-    words = _WORDS.get(lang, _WORDS["en"])
-
-    def said(texts: dict[str, str]) -> str:
-        return texts.get(lang) or texts.get("en", "")
-
-    parts = [f"{kind.code} {kind.name} ({kind.severity.value})", ""]
-    if kind.why:
-        parts += [f"{words['why']}:", textwrap.indent(textwrap.fill(said(dict(kind.why)), 88), "  "), ""]
-    parts += [f"{words['says']}:", *(f"  - {said(dict(message))}" for message in kind.messages.values()), ""]
-    if kind.helps:
-        parts += [f"{words['way']}:", *(f"  - {said(dict(help_))}" for help_ in kind.helps.values()), ""]
-    if kind.wrong:
-        parts += [f"{words['wrong']}:", textwrap.indent(kind.wrong, "    ").rstrip(), ""]
-    if kind.right:
-        parts += [f"{words['right']}:", textwrap.indent(kind.right, "    ").rstrip(), ""]
-    return "\n".join(parts)

@@ -2,43 +2,120 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from eformc.cli.shared import FINDINGS, FINE, Session, all_diagnostics, failing, report_of, units_of, write
+from eformc.cli.shared import (
+    FINDINGS,
+    FINE,
+    Session,
+    all_diagnostics,
+    difference,
+    failing,
+    report_of,
+    units_of,
+    write,
+)
+from eformc.diagnostics import Diagnostic
 from eformc.formats import Report
+from eformc.workspace import Project
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The options of a call, as given."""
+
+    format_name: str | None
+    outputs: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    fail_on: str | None
+    exit_zero: bool
+    stdin_filename: str | None
+    baseline: Path | None
+    no_baseline: bool
+    write_baseline: Path | None
 
 
 @click.command(name="lint")
 @click.argument("paths", nargs=-1)
 @click.option("--format", "format_name", help="Format on standard output: text (default), concise, json, sarif, github, gitlab, junit, rdjson.")
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="Write a format to a file (or standard output); may be given several times.")
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: codes, beginnings of codes, names, families, presets.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the files.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also what may change the meaning.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what may change the meaning.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change and write nothing; exits with 1 if anything.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Least severity that fails.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found (as --fail-on never).")
 @click.option("--stdin-filename", metavar="PATH", help="The name of what comes from standard input.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings in this file do not count (default: the settings').")
+@click.option("--no-baseline", is_flag=True, help="Everything counts, whatever the settings' baseline says.")
+@click.option("--write-baseline", type=click.Path(path_type=Path), help="Store today's findings in this file: from now on only new ones count.")
 @click.pass_obj
-def COMMAND(  # noqa: N802 - the name every verb's module exports
-    session: Session, paths: tuple[str, ...], format_name: str | None, outputs: tuple[str, ...], fix: bool,
-    unsafe_fixes: bool, fail_on: str | None, exit_zero: bool, stdin_filename: str | None,
-) -> int:  # fmt: skip
+def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:  # noqa: N802 - what every verb exports
     """Find mistakes, and fields that ask for what the state holds."""
-    targets = _targets(format_name, outputs)
-    named = tuple(stdin_filename or path if path == "-" else path for path in paths)
-    project = session.project(named)
-    if fix:
-        from eformc.workspace.fixing import fix_files
+    wanted = _Wanted(**options)
+    targets = _targets(wanted.format_name, wanted.outputs)
+    named = tuple(wanted.stdin_filename or path if path == "-" else path for path in paths)
+    project = session.project(named, wanted.select, wanted.ignore)
+    if wanted.fix or wanted.diff:
+        if "-" in paths:
+            message = "--fix and --diff take files, not standard input"
+            raise click.UsageError(message)
+        changes = _mend(session, project, paths, wanted)
+        if wanted.diff:
+            return changes
+        project = session.project(named, wanted.select, wanted.ignore)
+    units = units_of(project, paths, wanted.stdin_filename or "<stdin>")
+    found = all_diagnostics(project, units)
+    baseline = _baseline(session, project, wanted, found)
+    shown: tuple[Diagnostic, ...] = found
+    known: tuple[Diagnostic, ...] = ()
+    if baseline is not None:
+        from eformc.workspace.known import judged
 
-        mended = fix_files(project, paths, unsafe=unsafe_fixes)
-        session.talk(f"eformc: {mended} fixes made")
-        project = session.project(named)
-    units = units_of(project, paths, stdin_filename or "<stdin>")
-    diagnostics = all_diagnostics(project, units)
-    _print(report_of(session, project, units, diagnostics), targets)
-    return FINDINGS if failing(diagnostics, "never" if exit_zero else fail_on or project.settings.fail_on) else FINE
+        judgement = judged(project, found, [unit.path for unit in units], baseline)
+        shown, known = judgement.shown, judgement.known
+    _print(report_of(session, project, units, shown, known), targets)
+    return FINDINGS if failing(shown, "never" if wanted.exit_zero else wanted.fail_on or project.settings.fail_on) else FINE
+
+
+def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _Wanted) -> int:
+    """Make the fixes, or show them; gives the exit code of showing."""
+    from eformc.workspace.fixing import mended_files, write_mended
+
+    files = mended_files(project, paths, unsafe=wanted.unsafe_fixes)
+    count = sum(one.count for one in files)
+    if not wanted.diff:
+        write_mended(files)
+        session.talk(f"eformc: {count} fixes made in {len(files)} files")
+        return FINE
+    for one in files:
+        write(difference(one.path.as_posix(), one.before, one.after))
+    session.talk(f"eformc: {count} fixes would be made in {len(files)} files")
+    return FINDINGS if files else FINE
+
+
+def _baseline(session: Session, project: Project, wanted: _Wanted, found: tuple[Diagnostic, ...]) -> Path | None:
+    """The baseline to judge by; written first where it was asked for."""
+    if wanted.write_baseline is not None:
+        from eformc.bundle.writing import replace_file
+        from eformc.diagnostics.baseline import baseline_text
+
+        replace_file(wanted.write_baseline, baseline_text(found, project.relative).encode())
+        session.talk(f"eformc: {len(found)} findings written to {wanted.write_baseline}; from now on only new ones count")
+        return wanted.write_baseline
+    if wanted.no_baseline:
+        return None
+    settled = project.settings.root / project.settings.baseline if project.settings.baseline else None
+    return wanted.baseline or settled
 
 
 def _targets(format_name: str | None, outputs: tuple[str, ...]) -> list[tuple[str, Path | None]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from eformc import __version__
 from eformc.diagnostics import Arg, Diagnostic, Severity, sort_key
-from eformc.formats import Report, SetAside
+from eformc.formats import PAGES, Report, SetAside
 from eformc.workspace import Project, Settings, Unit, load_settings
 
 FINE, FINDINGS, USAGE = 0, 1, 2
@@ -27,11 +27,15 @@ class Session:
     color: str
     today: str | None
 
-    def project(self, paths: Iterable[str] = ()) -> Project:
-        """The project that the paths belong to (the working directory's, without paths)."""
+    def project(self, paths: Iterable[str] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Project:
+        """The project that the paths belong to (the working directory's, without paths). `select` stands for the
+        settings' own, `ignore` is added to theirs.
+        """
         first = next((path for path in paths if path not in ("-", "<stdin>")), None)
         start = Path(first) if first else Path()
         settings = load_settings(start if start.is_dir() else start.parent)
+        chosen = tuple(_listed(select)) or settings.select
+        settings = replace(settings, select=chosen, ignore=(*settings.ignore, *_listed(ignore)))
         return Project(settings, self.day())
 
     def day(self) -> str:
@@ -73,6 +77,11 @@ class Session:
             print(text, file=sys.stderr)
 
 
+def _listed(given: Iterable[str]) -> Iterator[str]:
+    """Values of an option that may be given several times, each with commas."""
+    return (part.strip() for one in given for part in one.split(",") if part.strip())
+
+
 def write(text: str) -> None:
     """A result to standard output: UTF-8 whatever the locale says; half a surrogate pair, which is no character, as its
     escape.
@@ -106,9 +115,13 @@ def all_diagnostics(project: Project, units: list[Unit]) -> tuple[Diagnostic, ..
     return tuple(sorted(found, key=sort_key))
 
 
-def report_of(session: Session, project: Project, units: list[Unit], diagnostics: tuple[Diagnostic, ...]) -> Report:
-    """What the formats print: findings, what was looked at, what was set aside."""
-    aside = tuple(SetAside(diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed)
+def report_of(
+    session: Session, project: Project, units: list[Unit], diagnostics: tuple[Diagnostic, ...],
+    known: tuple[Diagnostic, ...] = (),
+) -> Report:  # fmt: skip
+    """What the formats print: findings, what was looked at, what was set aside. `known`: by the baseline."""
+    commented = [SetAside(diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed]
+    aside = (*commented, *(SetAside(diagnostic, "in the baseline", in_source=False) for diagnostic in known))
     shown = {one.span.path for one in (*diagnostics, *(found.diagnostic for found in aside))}
     return Report(
         diagnostics,
@@ -120,6 +133,7 @@ def report_of(session: Session, project: Project, units: list[Unit], diagnostics
         aside,
         {path: project.relative(path) for path in sorted(shown)},
         laws_of(project),
+        project.settings.rule_pages or PAGES,
     )
 
 
@@ -153,3 +167,11 @@ def procedure_unit(project: Project, name: str) -> Unit:
     hint = f" Did you mean `{near}`?" if near else f" Known: {', '.join(sorted(by_id)) or 'none'}."
     message = f"there is no file and no procedure `{name}`.{hint}"
     raise click.UsageError(message)
+
+
+def difference(path: str, before: str, after: str) -> str:
+    """A unified diff, to be printed; empty where nothing changes."""
+    import difflib
+
+    lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), path, path)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

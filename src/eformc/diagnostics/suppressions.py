@@ -1,26 +1,53 @@
-"""Comments that set a finding aside: `# eformc: ignore[EF201] reason`.
+"""Comments that set a finding aside, on the public record.
 
-Behind something on its line, a comment speaks for that line; alone on a line, for the next line that holds anything.
-Codes and a reason are obligatory; one that nothing needs is a finding of its own.
+    # eformc: ignore[EF504] reason
+    # eformc: ignore[EF201] reason, because "law, article" until 2027-12-31
+    # eformc: ignore-file[EF501] reason
+
+Behind something on its line, a comment speaks for that line; alone on a line, for the next line that holds anything;
+`ignore-file` for the whole file. Codes and a reason are obligatory; where the finding is about held data, so are the law
+that allows it and the day on which the exception ends. One that nothing needs, or that has ended, is a finding of its own.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span
 
-_COMMENT = re.compile(r"(?:^|[ \t])(#[ \t]*eformc:[ \t]*(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<codes>[^\]\n]*)\])?[ \t]*(?P<reason>[^\n]*))", re.MULTILINE)
+_COMMENT = re.compile(
+    r"(?:^|[ \t])(#[ \t]*eformc:[ \t]*(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<codes>[^\]\n]*)\])?[ \t]*(?P<reason>[^\n]*))",
+    re.MULTILINE,
+)
+_BECAUSE = re.compile(r"(?:^|[ \t,;.]+)because[ \t]+[\"“](?P<law>[^\"”\n]+)[\"”]")
+_UNTIL = re.compile(r"(?:^|[ \t,;.]+)until[ \t]+(?P<day>[0-9A-Za-z/.-]+)[ \t.]*$")
+_VERBS = ("ignore", "ignore-file")
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
+    """`line`: the line it speaks for. `fault`: the message of EF007 that says why it cannot hold, or "". `because`: the
+    law it cites. `until`: the ISO date of its last day.
+    """
+
     codes: tuple[str, ...]
     reason: str
     line: int
     span: Span
-    well_formed: bool = True
+    fault: str = ""
+    because: str = ""
+    until: str = ""
+    whole_file: bool = False
+
+    @property
+    def well_formed(self) -> bool:
+        return not self.fault
+
+    def speaks_for(self, code: str, line: int) -> bool:
+        return not self.fault and code in self.codes and (self.whole_file or line == self.line)
 
 
 def suppressions(source: SourceText, root: Node) -> list[Suppression]:
@@ -28,20 +55,43 @@ def suppressions(source: SourceText, root: Node) -> list[Suppression]:
     if "eformc:" not in source.text:
         return []
     texts = [(scalar.span.start, scalar.span.end) for scalar in _scalars(root) if scalar.quoted or scalar.block]
-    found = []
-    for match in _COMMENT.finditer(source.text):
-        at = match.start(1)
-        if any(start <= at < end for start, end in texts):
-            continue
-        span = Span(source, at, match.end(1))
-        line, _ = source.place(at)
-        if not source.line(line)[: at - source.offset(line, 1)].strip():
-            line = _next_line(source, line)
-        codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
-        reason = match["reason"].strip()
-        well_formed = match["verb"] == "ignore" and bool(codes) and bool(reason)
-        found.append(Suppression(codes, reason, line, span, well_formed))
-    return found
+    return [
+        _suppression(source, match)
+        for match in _COMMENT.finditer(source.text)
+        if not any(start <= match.start(1) < end for start, end in texts)
+    ]
+
+
+def _suppression(source: SourceText, match: re.Match[str]) -> Suppression:
+    at = match.start(1)
+    line, _ = source.place(at)
+    if not source.line(line)[: at - source.offset(line, 1)].strip():
+        line = _next_line(source, line)
+    codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
+    reason, because, until = _parts(match["reason"].strip())
+    well_formed = match["verb"] in _VERBS and bool(codes) and bool(reason or because)
+    fault = "" if well_formed else "malformed"
+    if until and not _is_day(until):
+        fault = "bad-day"
+    return Suppression(
+        codes, reason or because, line, Span(source, at, match.end(1)), fault, because, until,
+        match["verb"] == "ignore-file",
+    )  # fmt: skip
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Reason, law and last day of `reason, because "law" until day`."""
+    law, day = _BECAUSE.search(text), _UNTIL.search(text)
+    for found in sorted((one for one in (law, day) if one is not None), key=lambda one: -one.start()):
+        text = text[: found.start()] + text[found.end() :]
+    return text.strip(" \t,;"), law["law"].strip() if law else "", day["day"].rstrip(".") if day else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _next_line(source: SourceText, line: int) -> int:
@@ -52,16 +102,14 @@ def _next_line(source: SourceText, line: int) -> int:
     return line
 
 
-def _scalars(root: Node) -> list[Scalar]:
-    out: list[Scalar] = []
+def _scalars(root: Node) -> Iterator[Scalar]:
     stack: list[Node] = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, Scalar):
-            out.append(node)
+            yield node
         elif isinstance(node, Sequence):
             stack.extend(node.items)
         elif isinstance(node, Mapping):
             for key, value in node:
                 stack += (key, value)
-    return out

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from types import MappingProxyType
 
-from eformc.diagnostics import Arg, Diagnostic, Related, closest
+from eformc.diagnostics import Arg, Diagnostic, Fix, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.text import unaccented
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
 from eformc.language.tables import TABLES, Key
-from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
+from eformc.source import Edit, Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PROCEDURE_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -53,6 +53,17 @@ def shape_words(shape: str) -> tuple[Map[str, str], str]:
     return SHAPES.get(shape, _WORD)
 
 
+def _spelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
+    """The nearest known name instead of a misspelt one; not safe, since another may have been meant."""
+    near = args.get("closest")
+    written = args.get("name") or args.get("key") or args.get("value")
+    quoted = span.text[1:-1] == written and span.text[:1] in ("'", '"')
+    if not near or not isinstance(near, str) or not (quoted or span.text == written):
+        return ()
+    title = {"en": f"Write {near}", "vi": f"Viết {near}"}
+    return (Fix(title, (Edit(span.start + quoted, span.end - quoted, near),), False, span.path),)
+
+
 class Reader:
     """Collects diagnostics while a file's nodes are read. One per file."""
 
@@ -64,8 +75,9 @@ class Reader:
     # --- complaints -------------------------------------------------------------------------------------------
 
     def say(self, code: str, span: Span, message: str, /, **args: Arg) -> None:
-        """Report a mistake of `language.mistakes`."""
-        self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, args=args))
+        """Report a mistake of `language.mistakes`. A `name` that stands there and is like `closest` can be mended."""
+        fixes = _spelling(span, args)
+        self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, fixes=fixes, args=args))
 
     def unknown(
         self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, **args: Arg

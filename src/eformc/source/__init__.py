@@ -1,6 +1,6 @@
 """Bytes in, nodes that remember where they stood out. Knows YAML, knows nothing of forms."""
 
-from eformc.source.edits import Edit, apply_edits
+from eformc.source.edits import Edit, apply_edits, edits_on_original
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence, Span
 from eformc.source.reader import LIMITS, Flaw, Limits, read
 from eformc.source.text import SourceText
@@ -18,5 +18,6 @@ __all__ = [
     "SourceText",
     "Span",
     "apply_edits",
+    "edits_on_original",
     "read",
 ]

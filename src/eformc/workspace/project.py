@@ -20,12 +20,14 @@ from eformc.reasoning.reasoned import Reasoned
 from eformc.reasoning.recognition.wordings import Wordings
 from eformc.source import Node, SourceText
 from eformc.workspace.data import shipped
+from eformc.workspace.rule_set import crashed, rules_of
 from eformc.workspace.settings import Settings
 from eformc.workspace.settling import Aside, Looked, fatal, settle
+from eformc.workspace.terms import Terms, terms_of
 
 if TYPE_CHECKING:
     from eformc.rules.day import Day
-    from eformc.rules.rule import Form, Told
+    from eformc.rules.rule import Form, Rule, Told
 
 _OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
 _PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.MULTILINE)
@@ -68,6 +70,8 @@ class Project:
     _wordings: dict[str, Wordings] = field(default_factory=dict)
     catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
     catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    _rules: tuple[Rule, ...] | None = None
+    _terms: Terms | None = None
 
     # --- catalogues -----------------------------------------------------------------------------------------------
 
@@ -122,7 +126,7 @@ class Project:
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
-        settled = settle([unit.looked for unit in units])
+        settled = settle([unit.looked for unit in units], self.terms())
         return [
             replace(unit, diagnostics=shown, suppressed=aside)
             for unit, (shown, aside) in zip(units, settled, strict=True)
@@ -138,7 +142,6 @@ class Project:
 
     def unit_of(self, path: str, data: bytes, day: Day | None = None) -> Unit:
         """One spec from its bytes (an editor's, or standard input's). `day` remembers what was asked of today."""
-        from eformc.rules import rules
         from eformc.rules.day import Day
         from eformc.rules.rule import Form
 
@@ -159,13 +162,14 @@ class Project:
             reasoned = self.reasoned(compiled.procedure)
             form = Form(reasoned, day or Day(self.today))
             found += self.lint(form)
-            told = {rule.kind.code: rule.across.tell(form) for rule in rules() if rule.across is not None}
+            told, crashes = self.tell(form)
+            found += crashes
         id_span = compiled.procedure.span if compiled.procedure else None
         looked = Looked(
             path, compiled.procedure.id if compiled.procedure else "", id_span, tuple(found),
             tuple(suppressions(compiled.source, compiled.root)), told,
         )  # fmt: skip
-        (shown, aside), = settle([looked])
+        (shown, aside), = settle([looked], self.terms())
         return Unit(
             path, compiled.source, compiled.root, compiled.procedure, reasoned, looked, shown, aside,
             tuple(sorted(inputs.items())),
@@ -184,10 +188,36 @@ class Project:
         return explain(procedure, catalogue, recognised)
 
     def lint(self, form: Form) -> Iterator[Diagnostic]:
-        from eformc.rules import rules
+        """What the rules find in one form. A rule that stops with an error is a finding; the others go on."""
+        for rule in self.rules():
+            try:
+                yield from rule.check(form)
+            except Exception as error:  # noqa: BLE001 - whatever a rule, maybe not ours, may raise
+                yield _crash(rule, form, error)
 
-        for rule in rules():
-            yield from rule.check(form)
+    def tell(self, form: Form) -> tuple[dict[str, Told], list[Diagnostic]]:
+        """What the form tells the rules between forms, by code, and the findings that one of them could not listen."""
+        told: dict[str, Told] = {}
+        crashes = []
+        for code, rule in self.terms().between.items():
+            try:
+                if rule.across is not None:
+                    told[code] = rule.across.tell(form)
+            except Exception as error:  # noqa: BLE001 - as above
+                crashes.append(_crash(rule, form, error))
+        return told, crashes
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of eformc and those the settings add. Raises `SettingsError`."""
+        if self._rules is None:
+            self._rules = rules_of(self.settings)
+        return self._rules
+
+    def terms(self) -> Terms:
+        """On what terms findings count here and today. Raises `SettingsError`."""
+        if self._terms is None:
+            self._terms = terms_of(self.settings, self.today, self.rules(), self.relative)
+        return self._terms
 
     # --- files ----------------------------------------------------------------------------------------------------
 
@@ -224,6 +254,12 @@ class Project:
         """The printed form that a procedure replaces, compiled."""
         path = self.inside(procedure.replaces.path) if procedure.replaces else None
         return self.unit(path) if path else None
+
+
+def _crash(rule: Rule, form: Form, error: Exception) -> Diagnostic:
+    procedure = form.reasoned.procedure
+    span = procedure.span or next(field.span for _, field in procedure.fields())
+    return crashed(rule, span, procedure.id, error)
 
 
 def _specs_below(folder: Path) -> Iterator[Path]:

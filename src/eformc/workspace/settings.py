@@ -1,9 +1,13 @@
-"""Settings: the nearest `eformc.toml`, or `[tool.eformc]` of the nearest `pyproject.toml`; never merged."""
+"""Settings: the nearest `eformc.toml`, or `[tool.eformc]` of the nearest `pyproject.toml`; never merged.
+
+`KEYS` says what there is; the reference (docs/settings.md), `eformc config --show` and the checks are made from it.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +18,17 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class FileTerms:
+    """What is set aside for whole files: glob patterns counted from the project's folder, selectors, and why."""
+
+    match: tuple[str, ...]
+    ignore: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """`root`: the project's folder. Paths in the file are counted from it."""
+    """`root`: the project's folder. Paths in the file are counted from it. `given`: the keys the file sets."""
 
     root: Path
     file: Path | None = None
@@ -25,16 +38,101 @@ class Settings:
     output: str = "build"
     lang: str | None = None
     fail_on: str = "error"
+    rules: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[FileTerms, ...] = ()
+    rule: tuple[Mapping[str, Any], ...] = ()
+    plugins: tuple[str, ...] = ()
+    baseline: str | None = None
+    rule_pages: str | None = None
+    given: tuple[str, ...] = ()
 
 
-_KEYS: Mapping[str, type] = {
-    "specs": list,
-    "catalogues": dict,
-    "catalogue": str,
-    "output": str,
-    "lang": str,
-    "fail_on": str,
-}
+Check = Callable[[Any], "str | None"]
+"""What is wrong with a value, in words that follow "`key` …"; None if nothing is."""
+
+
+def _text(value: Any) -> str | None:
+    return None if isinstance(value, str) and value else "must be a text"
+
+
+def _texts(value: Any) -> str | None:
+    fine = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return None if fine else 'must be a list of texts, each in quotation marks: ["a", "b"]'
+
+
+def _table(value: Any) -> str | None:
+    fine = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return None if fine else 'must be a table of texts, each in quotation marks: name = "text"'
+
+
+def _tables(value: Any) -> str | None:
+    fine = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return None if fine else "must be tables, each under its own heading in double brackets"
+
+
+def _one_of(*options: str) -> Check:
+    return lambda value: None if value in options else f"is one of {', '.join(options)}"
+
+
+def _severities(value: Any) -> str | None:
+    wrong = _table(value)
+    levels = ("error", "warning", "info")
+    return wrong or (None if set(value.values()) <= set(levels) else f"gives each rule one of {', '.join(levels)}")
+
+
+def _file_terms(value: Any) -> str | None:
+    wrong = _tables(value)
+    if wrong:
+        return wrong
+    for one in value:
+        for key, check in (("match", _texts), ("ignore", _texts), ("reason", _text)):
+            if key not in one:
+                return f"needs `{key}` in each [[files]] table"
+            problem = check(one[key])
+            if problem:
+                return f"{problem} (`{key}`)"
+        extra = sorted(set(one) - {"match", "ignore", "reason"})
+        if extra:
+            return f"does not know `{extra[0]}`; known: match, ignore, reason"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`shape` and `default` are for people; `example` is TOML that can stand in a file as it is."""
+
+    name: str
+    check: Check
+    shape: str
+    default: str
+    en: str
+    vi: str
+    example: str
+
+
+KEYS: Mapping[str, Key] = {
+    key.name: key
+    for key in (
+        Key("specs", _texts, "list of paths", '["specs"]', "Files and folders with specs, for verbs called without paths.", "Tệp và thư mục chứa bản mô tả, dùng khi lệnh không nêu đường dẫn.", 'specs = ["specs/procedures"]'),
+        Key("catalogues", _table, "table: id → folder", "none", "The project's own catalogues. Those that ship with eformc need not be named.", "Danh mục riêng của dự án. Danh mục đi kèm eformc không cần khai.", '[catalogues]\nvn = "specs/catalogue/vn"'),
+        Key("catalogue", _text, "id", "the only one there is", "The catalogue of specs that name none.", "Danh mục dùng cho bản mô tả không nêu danh mục.", 'catalogue = "vn"'),
+        Key("output", _text, "path", '"build"', "Where `eformc build` writes.", "Nơi `eformc build` ghi kết quả.", 'output = "build"'),
+        Key("lang", _text, "language", "the locale's", "Language of messages: `vi` or `en`.", "Ngôn ngữ của thông báo: `vi` hoặc `en`.", 'lang = "vi"'),
+        Key("fail_on", _one_of("error", "warning", "info", "never"), "severity", '"error"', "The least severity of a finding that makes `lint` exit with 1.", "Mức thấp nhất khiến `lint` kết thúc với mã 1.", 'fail_on = "warning"'),
+        Key("rules", _text, "edition", "the newest", "The edition of the rules. A later eformc knows more rules; a project that names its edition is not asked to keep them until it says so.", "Ấn bản quy tắc. Bản eformc sau có thêm quy tắc; dự án đã ghi ấn bản thì chưa phải theo cho đến khi tự đổi.", 'rules = "2026"'),
+        Key("select", _texts, "list of selectors", "all rules", "Only these rules count: codes (`EF201`), beginnings of codes (`EF2`), names (`held-data`), families (`held`), presets (`once-only`). Errors of the language (EF0, EF1, EF6) always count.", "Chỉ tính các quy tắc này: mã (`EF201`), phần đầu của mã (`EF2`), tên (`held-data`), nhóm (`held`), bộ (`once-only`). Lỗi ngôn ngữ (EF0, EF1, EF6) luôn được tính.", 'select = ["once-only", "privacy"]'),
+        Key("ignore", _texts, "list of selectors", "none", "These rules do not count, anywhere. `eformc suppressions` lists them.", "Các quy tắc này không tính ở đâu cả. `eformc suppressions` liệt kê chúng.", 'ignore = ["unsure-match"]'),
+        Key("severity", _severities, "table: selector → severity", "the rules' own", "Other severities. What the law makes an error cannot be made less.", "Đổi mức độ. Điều luật định là lỗi thì không hạ được.", '[severity]\nEF401 = "error"'),
+        Key("files", _file_terms, "tables: match, ignore, reason", "none", "Rules that do not count in some files, and why. Patterns are counted from the project's folder; `**` stands for any folders.", "Quy tắc không tính trong một số tệp, và lý do. Mẫu đường dẫn tính từ thư mục dự án; `**` là mọi thư mục con.", '[[files]]\nmatch = ["specs/old/**"]\nignore = ["people"]\nreason = "Replaced in 2027"'),
+        Key("rule", _tables, "tables", "none", "Rules of the project's own, see docs/own-rules.md.", "Quy tắc riêng của dự án, xem docs/own-rules.md.", '[[rule]]\ncode = "HN001"\nname = "unexplained-upload"\neach = "attachment"\nholds = "fetched || present(help)"\nmessage = {vi = "Giấy tờ {id} chưa có hướng dẫn.", en = "Nothing explains {id}."}'),
+        Key("plugins", _texts, "list of names", "none", "Installed packages whose rules count too (entry points of the group `eformc.rules`).", "Gói đã cài có thêm quy tắc (entry point nhóm `eformc.rules`).", "plugins = []"),
+        Key("baseline", _text, "path", "none", "Findings that were there before and do not count (`eformc lint --write-baseline`).", "Những phát hiện đã có từ trước, không tính (`eformc lint --write-baseline`).", 'baseline = "eformc-findings.json"'),
+        Key("rule_pages", _text, "address with `{code}`", "none", "Where the pages of the rules are published, for links in SARIF and reviewdog.", "Nơi đăng trang giải thích quy tắc, cho liên kết trong SARIF và reviewdog.", 'rule_pages = "https://forms.example.gov.vn/rules/{code}.html"'),
+    )
+}  # fmt: skip
 
 
 def load_settings(start: Path) -> Settings:
@@ -52,6 +150,14 @@ def load_settings(start: Path) -> Settings:
     return Settings(start)
 
 
+def settings_from(path: Path) -> Settings:
+    """The settings of one file, named by the user. Raises `SettingsError`."""
+    values = _read(path)
+    if path.name == "pyproject.toml":
+        values = values.get("tool", {}).get("eformc", {})
+    return _settings(path.resolve().parent, path, values)
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -61,23 +167,32 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _settings(root: Path, path: Path, values: Mapping[str, Any]) -> Settings:
-    for key, value in values.items():
-        if key not in _KEYS:
+    for name, value in values.items():
+        if name not in KEYS:
             from eformc.diagnostics import closest
 
-            near = closest(key, _KEYS)
-            hint = f"; did you mean `{near}`?" if near else f"; known: {', '.join(_KEYS)}"
-            message = f"{path}: unknown key `{key}`{hint}"
+            near = closest(name, KEYS)
+            hint = f"; did you mean `{near}`?" if near else f"; known: {', '.join(KEYS)}"
+            message = f"{_place(path, name)}: unknown key `{name}`{hint}"
             raise SettingsError(message)
-        if not isinstance(value, _KEYS[key]):
-            message = f"{path}: `{key}` must be a {_KEYS[key].__name__}"
+        problem = KEYS[name].check(value)
+        if problem:
+            message = f"{_place(path, name)}: `{name}` {problem}"
             raise SettingsError(message)
-        parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
-        if not all(isinstance(part, str) for part in parts):
-            message = f"{path}: `{key}` holds paths, each in quotation marks"
-            raise SettingsError(message)
-    if values.get("fail_on", "error") not in ("error", "warning", "info", "never"):
-        message = f"{path}: `fail_on` is one of error, warning, info, never"
-        raise SettingsError(message)
-    known = {**values, "specs": tuple(values.get("specs", Settings.__dataclass_fields__["specs"].default))}
-    return Settings(root=root, file=path, **known)
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    if "files" in known:
+        known["files"] = tuple(
+            FileTerms(tuple(one["match"]), tuple(one["ignore"]), one["reason"]) for one in values["files"]
+        )
+    return Settings(root=root, file=path, given=tuple(values), **known)
+
+
+def _place(path: Path, key: str) -> str:
+    """`path:line` of a key, as far as a search can tell (TOML's reader keeps no places)."""
+    pattern = re.compile(rf"[ \t]*(?:\[{{0,2}}(?:tool\.eformc\.)?)?[\"']?{re.escape(key)}[\"']?[ \t]*(?:=|\]|\.)")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return str(path)
+    found = next((number for number, line in enumerate(lines, 1) if pattern.match(line)), None)
+    return f"{path}:{found}" if found else str(path)

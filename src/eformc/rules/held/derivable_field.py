@@ -39,6 +39,10 @@ KIND = Kind(
         "vi": "Máy tính tự cộng, tự chép được thì không bắt người dân làm.",
     },
     wrong=spec("applicant.age: {ask: true}"),
+    fix={
+        "en": "Takes `ask: true` away, or binds the question to the derived element (safe from 90 % confidence on), or takes it out (unsafe).",
+        "vi": "Bỏ `ask: true`, hoặc gắn câu hỏi với thành phần suy ra được (an toàn khi độ tin cậy từ 90 %), hoặc bỏ mục (không an toàn).",
+    },
     right=spec("applicant.age"),
 )
 

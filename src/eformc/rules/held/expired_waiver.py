@@ -27,6 +27,8 @@ KIND = Kind(
     },
     {"en": "An exception that never ends is a rule.", "vi": "Ngoại lệ không có hồi kết thì thành thông lệ."},
     wrong=UNCITED.right.replace("2199-12-31", "2020-12-31"),
+    law={"en": "{once_only_law}", "vi": "{once_only_law}"},
+    needs_law=True,
     right=UNCITED.right,
 )
 

@@ -39,6 +39,12 @@ KIND = Kind(
         "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ. Ngoại lệ: cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, luật khác quy định.",
     },
     wrong=spec("applicant.full_name: {ask: true}"),
+    law={"en": "{once_only_law}", "vi": "{once_only_law}"},
+    fix={
+        "en": "Takes `ask: true` away, or binds a hand-written question to the element; safe from 90 % confidence on, where no condition reads the field by its old name.",
+        "vi": "Bỏ `ask: true`, hoặc gắn câu hỏi viết tay với thành phần dữ liệu; an toàn khi độ tin cậy từ 90 % và không điều kiện nào đọc mục này theo tên cũ.",
+    },
+    needs_law=True,
     right=spec("applicant.full_name"),
 )
 

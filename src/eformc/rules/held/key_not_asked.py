@@ -46,6 +46,10 @@ KIND = Kind(
         "vi": "Khai một con số một lần nhẹ hơn khai mọi điều tra được từ nó (biểu mẫu nhỏ nhất; xem `eformc plan`).",
     },
     wrong=_SPEC.format(key=""),
+    fix={
+        "en": "Adds the key before the questions it spares (unsafe: the form changes).",
+        "vi": "Thêm khóa trước các câu hỏi bớt được (không an toàn: biểu mẫu thay đổi).",
+    },
     right=_SPEC.format(key="      - mother.personal_id\n"),
 )
 

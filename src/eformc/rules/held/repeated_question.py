@@ -31,6 +31,11 @@ KIND = Kind(
         "vi": "Hỏi hai lần thì tốn công gấp đôi và dễ sai (WCAG 2.2, 3.3.7).",
     },
     wrong=spec("applicant.personal_id", "applicant.tax_code: {ask: true}"),
+    law={"en": "WCAG 2.2, 3.3.7 Redundant Entry", "vi": "WCAG 2.2, 3.3.7"},
+    fix={
+        "en": "Takes `ask: true` away; takes a hand-written repetition out (unsafe).",
+        "vi": "Bỏ `ask: true`; bỏ mục viết tay lặp lại (không an toàn).",
+    },
     right=spec("applicant.personal_id"),
 )
 

@@ -30,6 +30,8 @@ KIND = Kind(
         "vi": "Giấy tờ mà dữ liệu đã được cơ quan chủ quản công bố khai thác thì không được yêu cầu nộp.",
     },
     wrong=spec("applicant.full_name", rest="attachments:\n  - birth_certificate\n"),
+    law={"en": "{once_only_law}", "vi": "{once_only_law}"},
+    needs_law=True,
     right=spec("applicant.full_name", rest="evidence:\n  - birth_certificate\n"),
 )
 

@@ -42,6 +42,8 @@ KIND = Kind(
         "vi": "Lệnh cấm hỏi lại có bốn ngoại lệ; dùng ngoại lệ nào phải nêu rõ và phải có thời hạn.",
     },
     wrong=_SPEC.format(rest=""),
+    law={"en": "{once_only_law}", "vi": "{once_only_law}"},
+    needs_law=True,
     right=_SPEC.format(rest=', because: "Luật Hộ tịch 2014, Điều 15", until: 2199-12-31'),
 )
 

@@ -39,6 +39,11 @@ KIND = Kind(
         "vi": "Không ai khai được thứ không còn tồn tại.",
     },
     wrong=spec("applicant.old_id_number"),
+    law={"en": "The catalogue cites the law of each retired element (`retired:`).", "vi": "Danh mục nêu căn cứ của từng thành phần đã bỏ (`retired:`)."},
+    fix={
+        "en": "Writes what replaces it, or takes it out where that is on the form already (unsafe).",
+        "vi": "Viết thành phần thay thế, hoặc bỏ mục nếu biểu mẫu đã có thành phần đó (không an toàn).",
+    },
     right=spec("applicant.personal_id"),
 )
 

@@ -30,6 +30,7 @@ KIND = Kind(
         "vi": "Từ cũ khiến người dân đi tìm cơ quan, giấy tờ không còn nữa.",
     },
     wrong=spec("note: {title: {vi: Số sổ hộ khẩu cũ, en: Note}, type: text}"),
+    law={"en": "The catalogue cites the law of each retired term (`retired_terms:`).", "vi": "Danh mục nêu căn cứ của từng từ ngữ đã bỏ (`retired_terms:`)."},
     right=spec("note: {title: {vi: Ghi chú, en: Note}, type: text}"),
 )
 

@@ -29,6 +29,7 @@ KIND = Kind(
         "vi": "Dữ liệu nhạy cảm chỉ được thu thập cho mục đích cụ thể mà luật nêu rõ.",
     },
     wrong=spec("applicant.religion"),
+    law={"en": "The catalogue cites what makes an element sensitive (`sensitive:`).", "vi": "Danh mục nêu căn cứ của từng dữ liệu nhạy cảm (`sensitive:`)."},
     right=spec('applicant.religion: {legal_basis: "Luật Căn cước 2023, Điều 9"}'),
 )
 
