@@ -36,6 +36,7 @@ KIND = Kind(
         "vi": "Biết sai chưa đủ; phải biết sửa thế nào.",
     },
     wrong=spec(*_FIELDS, rest=_REST.format(vi="Số giường không hợp lệ.", en="Invalid number of beds.")),
+    law={"en": "WCAG 2.2, 3.3.3 Error Suggestion", "vi": "WCAG 2.2, 3.3.3"},
     right=spec(
         *_FIELDS,
         rest=_REST.format(vi="Số giường ít hơn số phòng. Hãy xem lại hai số.", en="Fewer beds than rooms. Check both numbers."),

@@ -42,6 +42,7 @@ KIND = Kind(
         "vi": "Có mã thì điện thoại tự điền điều nó đã biết.",
     },
     wrong=spec(_WRONG),
+    law={"en": "WCAG 2.2, 1.3.5 Identify Input Purpose", "vi": "WCAG 2.2, 1.3.5"},
     right=spec(_RIGHT),
 )
 TOKENS = {"phone": "tel", "email": "email"}

@@ -36,6 +36,7 @@ KIND = Kind(
         "vi": "Điện thoại chỉ chụp ảnh; bắt nộp PDF thì người dân phải đi tìm chỗ quét.",
     },
     wrong=spec(_FIELD, rest=_SPEC.format(accept="application/pdf")),
+    fix={"en": "Adds photographs to the list of what is taken (unsafe: the office must be able to read them).", "vi": "Thêm ảnh chụp vào danh sách nhận (không an toàn: cơ quan phải đọc được)."},
     right=spec(_FIELD, rest=_SPEC.format(accept="application/pdf, image/jpeg, image/png, image/heic")),
 )
 PHOTOS = frozenset({"image/jpeg", "image/*", "*/*"})

@@ -39,6 +39,7 @@ KIND = Kind(
         "vi": "Chữ viết tắt là của cơ quan; người già gặp lần đầu thì không hiểu.",
     },
     wrong=spec(_SPEC.format(title="UBND nơi bạn ở")),
+    fix={"en": "Writes the words out.", "vi": "Viết đầy đủ."},
     right=spec(_SPEC.format(title="Ủy ban nhân dân nơi bạn ở")),
 )
 _SHORT = re.compile(r"(?<![\w./-])[^\W\d_]{2,7}(?![\w/-])")
