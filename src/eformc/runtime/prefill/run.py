@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from eformc.kernel.dates import Day
 from eformc.runtime.prefill.course import Authenticated, Call, Course
@@ -70,7 +71,9 @@ def _outcome(task: asyncio.Task[Answer | None]) -> tuple[Answer | None, Kind | S
     match error:
         case None:
             answer = task.result()
-            return answer, State.VALUE if answer is not None else State.NO_RECORD
+            if answer is None:
+                return None, State.NO_RECORD
+            return (answer, State.VALUE) if _is_one(answer) else (None, "internal")
         case SourceError():
             return None, error.kind
         case Refused():
@@ -81,6 +84,12 @@ def _outcome(task: asyncio.Task[Answer | None]) -> tuple[Answer | None, Kind | S
             return None, "connection"
         case _:  # whatever an adapter raises
             return None, "internal"
+
+
+def _is_one(answer: object) -> bool:
+    """Whether an adapter, whoever wrote it, gave what an answer is."""
+    kinds = {"key": Mapping, "record": Mapping, "withheld": AbstractSet, "lacking": AbstractSet, "as_of": str}
+    return all(isinstance(getattr(answer, name, None), kind) for name, kind in kinds.items())
 
 
 def _forgotten(task: asyncio.Task[Answer | None]) -> None:
