@@ -1,5 +1,6 @@
 # `make help` lists the tasks. Needs Python 3.11 or newer, git and make; installs everything else itself.
 SHELL := /bin/bash
+PANGO := /usr/share/doc/libpangoft2-1.0-0
 AJV := tests/verify/js/node_modules
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,7 +25,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 	@echo
 	@echo "Open build/index.html, for instance build/khai-sinh/form.vi.html"
 
-test: .venv/dev /usr/bin/chromium /usr/lib/postgresql $(AJV) check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) check unit ## everything CI runs
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -74,6 +75,14 @@ clean: ## remove what was made here
 $(AJV): tests/verify/js/package-lock.json | /usr/bin/npm
 	cd tests/verify/js && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+/usr/bin/pdftotext:
+	$(SUDO) apt-get update -qq
+	$(APT) poppler-utils
+
+$(PANGO):
+	$(SUDO) apt-get update -qq
+	$(APT) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 /usr/bin/chromium:
 	$(SUDO) apt-get update -qq

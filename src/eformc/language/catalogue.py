@@ -154,6 +154,7 @@ class CatalogueCompiler:
                 key.text: next(iter(reader.as_words(value, key.text).values()), "")
                 for key, value in reader.mapping(head, "abbreviations") or ()
             },
+            letterhead=reader.words(head, "letterhead"),
             plain_language=plain_language(reader, head),
         )
         for kind in self.roots.values():

@@ -183,6 +183,7 @@ CATALOGUE = _table(
     Key("head_first", "bool", "The first word of a phrase says what it is.", "Từ đầu của cụm từ cho biết đó là gì."),
     Key("abbreviations", "{words}", "Abbreviation -> what it stands for.", "Chữ viết tắt -> viết đầy đủ."),
     Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
+    Key("letterhead", "words", "What the state prints on top of its forms, line by line.", "Quốc hiệu, tiêu ngữ ở đầu tờ khai, mỗi dòng một ý."),
     Key("plain_language", "=plain_language", "How to speak so that everyone understands.", "Cách viết để ai cũng hiểu."),
 )
 LOGIN = _table(

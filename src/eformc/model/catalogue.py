@@ -242,6 +242,8 @@ class Catalogue:
     head_first: bool = False
     """Whether the first word of a phrase says what it is (ngày sinh), not the last one (birth date)."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    letterhead: Words = field(default_factory=dict)
+    """What a state prints on top of its forms on paper, line by line."""
     plain_language: PlainLanguage = field(default_factory=PlainLanguage)
 
     def element(self, entity: str, name: str) -> Element | None:
