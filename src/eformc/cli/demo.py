@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from eformc.cli.shared import FINE, Session
+from eformc.cli.shared import FINE, Session, counting
 
 if TYPE_CHECKING:
-    from eformc.demo.store import Progress
     from eformc.demo.world import World
 
 
@@ -46,7 +44,7 @@ def COMMAND(  # noqa: N802
         world = population(found, folder, seed, as_of)
         about = fingerprint(world, people, {**project.catalogue_files[name], **demo_files(folder)})
         if output is not None:
-            write_sqlite(Path(output), world, people, about, _progress(session))
+            write_sqlite(Path(output), world, people, about, counting(session))
         else:
             _to_postgres(str(postgres), world, people, about, session)
     except (DescriptionProblem, ValueError) as error:
@@ -66,18 +64,7 @@ def _to_postgres(dsn: str, world: World, people: int, about: dict[str, str], ses
 
     try:
         with psycopg.connect(os.path.expandvars(dsn)) as base:
-            write_postgres(base, world, people, about, _progress(session))
+            write_postgres(base, world, people, about, counting(session))
     except psycopg.Error as error:
         message = f"PostgreSQL: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
         raise click.UsageError(message) from error
-
-
-def _progress(session: Session) -> Progress:
-    """Counts on a terminal, silent elsewhere."""
-    shows = sys.stderr.isatty() and not session.quiet
-
-    def progress(done: int) -> None:
-        if shows:
-            print(f"\reformc: {done} people", end="", file=sys.stderr, flush=True)
-
-    return progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -175,3 +175,14 @@ def difference(path: str, before: str, after: str) -> str:
 
     lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), path, path)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def counting(session: Session) -> Callable[[int], None]:
+    """Shows on a terminal how many people were made; silent elsewhere."""
+    shows = sys.stderr.isatty() and not session.quiet
+
+    def count(done: int) -> None:
+        if shows:
+            click.echo(f"\reformc: {done} people", nl=False, err=True)
+
+    return count

@@ -31,3 +31,10 @@ def standing(path: Path, world: World, people: int, sources: dict[str, bytes], p
     if not path.is_file() or citizens.about() != about:
         write_sqlite(path, world, people, about, progress)
     return citizens
+
+
+def people_of(catalogue: Catalogue, home: Path, files: dict[str, bytes], folder: Path, people: int, progress: Progress) -> Citizens:
+    """The demonstration population of a catalogue (in `home`, made of `files`), made where it does not stand in `folder`
+    yet. Raises `DescriptionProblem`.
+    """
+    return standing(folder / f"{catalogue.id}.sqlite", population(catalogue, home), people, {**files, **demo_files(home)}, progress)

@@ -1,0 +1,18 @@
+"""Logging in as somebody of the demonstration population."""
+
+from __future__ import annotations
+
+from eformc.demo.records import Citizen
+from eformc.runtime.prefill import Authenticated, Plan
+from eformc.runtime.prefill.source import Json
+
+
+def authenticated(plan: Plan, citizen: Citizen) -> Authenticated:
+    """What a login says of a citizen, papers that concern them included."""
+    given: dict[str, Json] = {}
+    for fact in plan.given:
+        kind, _, document = fact.source.partition(":")
+        value = citizen.papers.get(document) if kind == "document" else citizen.key
+        if value is not None:
+            given[fact.pointer] = value
+    return Authenticated(given)

@@ -1,0 +1,83 @@
+"""What stands behind the counter: who is logged in, what the registries say of them, what was handed in."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from eformc.demo.citizens import Citizens
+from eformc.demo.login import authenticated
+from eformc.demo.records import Citizen
+from eformc.demo.switches import Behaviour, Remembered, Switched
+from eformc.kernel.dates import Day
+from eformc.runtime.prefill import Authenticated, Plan, Prefilled, Source, run
+from eformc.runtime.prefill.source import Json
+from eformc.serve.submissions import Submission, Submissions
+
+DEADLINE = 2.0
+MOST_VISITS = 200
+
+
+@dataclass(slots=True)
+class Visit:
+    """One browser. `behaviours`: registries that misbehave, as this visitor set them."""
+
+    token: str
+    citizen: Citizen | None = None
+    behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+class Desk:
+    """Everything that changes while the server runs. One for a server."""
+
+    def __init__(self, citizens: Citizens, registry: Source, submissions: Submissions, today: Day) -> None:
+        self.citizens, self.registry, self.today = citizens, registry, today
+        self.submissions = submissions
+        self.visits: dict[str, Visit] = {}
+        self.clerk = ThreadPoolExecutor(1, thread_name_prefix="eformc-submissions")
+
+    def visit(self, token: str | None) -> Visit:
+        """The visit of a cookie, or a new one; the oldest make room."""
+        found = self.visits.get(token or "")
+        if found is None:
+            while len(self.visits) >= MOST_VISITS:
+                del self.visits[next(iter(self.visits))]
+            found = Visit(secrets.token_urlsafe(24))
+            self.visits[found.token] = found
+            self.log_in(found, None)
+        return found
+
+    def log_in(self, visit: Visit, citizen: Citizen | None) -> None:
+        """Be somebody else: nothing of the one before is kept."""
+        visit.citizen = citizen
+        self.switch(visit, visit.behaviours)
+
+    def switch(self, visit: Visit, behaviours: Mapping[str, Behaviour]) -> None:
+        """Let registries misbehave from now on; what they said before is forgotten."""
+        visit.behaviours = dict(behaviours)
+        visit.sources = {"*": Remembered(Switched(self.registry, visit.behaviours))}
+
+    async def prefilled(self, visit: Visit, plan: Plan, answers: Json) -> Prefilled:
+        """What the registries say, with the answers so far."""
+        subject = authenticated(plan, visit.citizen) if visit.citizen is not None else Authenticated({})
+        typed = answers if isinstance(answers, dict) else {}
+        return await run(plan, subject, typed, visit.sources, today=self.today, deadline=DEADLINE)
+
+    async def take(self, submission: Submission, once: str) -> str:
+        """Keep a submission; its reference when it is on the disk."""
+        return await asyncio.get_running_loop().run_in_executor(self.clerk, self.submissions.take, submission, once)
+
+    async def handed_in(self) -> list[Submission]:
+        return await asyncio.get_running_loop().run_in_executor(self.clerk, lambda: list(self.submissions.all()))
+
+    async def submission(self, reference: str) -> Submission | None:
+        return await asyncio.get_running_loop().run_in_executor(self.clerk, self.submissions.get, reference)
+
+    async def close(self) -> None:
+        self.clerk.shutdown(wait=True)
+        self.submissions.close()
+        await self.registry.close()

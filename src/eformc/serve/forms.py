@@ -1,0 +1,186 @@
+"""Filling in a form: the page with what is held, later lookups, what was posted, the receipt."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from eformc.kernel.evaluate import Finding
+from eformc.kernel.words import say
+from eformc.runtime.decoding import Posted, resolved
+from eformc.runtime.prefill import Held, Prefilled, State
+from eformc.runtime.published import PublishedForm
+from eformc.runtime.submission import Submitted
+from eformc.runtime.view import HeldValue, Link
+from eformc.serve.counter import Counter, not_found
+from eformc.serve.posts import posted
+from eformc.serve.rendering import form_page, page
+from eformc.serve.submissions import Submission, leaves, new_reference, now
+from eformc.serve.words import word
+from eformc.serve.workshop import Ready
+
+Json: TypeAlias = Any
+
+
+async def show(request: Request) -> Response:
+    """The form, with what the registries hold of the citizen in its places."""
+    counter = Counter.of(request)
+    ready = counter.procedure()
+    if ready is None:
+        return not_found(counter)
+    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, {})
+    form = at_home(ready.form, counter)
+    return counter.keep(form_page(form.page(counter.form_lang(form), held=prefilled.given(counter.form_lang(form)))))
+
+
+async def send(request: Request) -> Response:
+    """Take what was posted: errors show the page again, everything else is checked, kept and answered with a receipt."""
+    counter = Counter.of(request)
+    ready = counter.procedure()
+    if ready is None:
+        return not_found(counter)
+    post = await posted(request)
+    form = at_home(ready.form, counter)
+    lang = counter.form_lang(form)
+    first = form.submitted(post, counter.desk.today)
+    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, first.typed)
+    made = form.submitted(post, counter.desk.today, prefilled.given(lang))
+    if not made.complete:
+        shown = replace(made, faults=(*made.faults, *(_not_got(at) for at in made.missing)))
+        return counter.keep(form_page(form.page(lang, made=shown, held=prefilled.given(lang)), 422))
+    return await _kept(counter, ready, post, made, prefilled)
+
+
+async def look_up(request: Request) -> Response:
+    """What the answers so far unlock, for the page's script."""
+    counter = Counter.of(request)
+    ready = counter.procedure()
+    if ready is None or request.headers.get("x-eformc") != "1":
+        return Response(status_code=404)
+    try:
+        answers = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return Response(status_code=400)
+    typed = resolved(ready.form.form, answers)
+    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, typed)
+    lang = counter.form_lang(ready.form)
+    return JSONResponse({"held": dict(in_page(prefilled, lang))})
+
+
+def in_page(prefilled: Prefilled, lang: str) -> list[tuple[str, dict[str, Json]]]:
+    """Places that a lookup with an answer, or without one, is told of; what nobody was asked is left out."""
+    given = prefilled.given(lang)
+    out: list[tuple[str, dict[str, Json]]] = []
+    for pointer, one in prefilled.held.items():
+        if one.state is State.NOT_ASKED or not one.lookup or one.suggestion:
+            continue
+        told: dict[str, Json] = {"state": one.state.value}
+        shown = given.get(pointer)
+        if isinstance(shown, HeldValue):
+            told |= {"value": shown.value, "text": shown.text, "source": shown.source, "as_of": shown.as_of}
+        out.append((pointer, told))
+    return out
+
+
+async def receipt(request: Request) -> Response:
+    """What was taken, under its reference."""
+    counter = Counter.of(request)
+    found = await counter.desk.submission(request.path_params["reference"])
+    if found is None:
+        return not_found(counter)
+    ready = counter.workshop.procedure(found.procedure)
+    titles = titles_of(ready.form, counter.form_lang(ready.form)) if ready else {}
+    lines = [(titles.get(at, at), text) for at, text in leaves(found.answers)]
+    sources: dict[str, list[str]] = {}
+    for at, one in found.provenance.items():
+        if one["state"] == "value" and one.get("source"):
+            sources.setdefault(one["source"], []).append(titles.get(at, at))
+    title = say(ready.unit.procedure.title, counter.lang) if ready and ready.unit.procedure else found.procedure
+    return counter.keep(page("receipt.html.j2", counter.lang, submission=found, title=title, lines=lines, sources=list(sources.items())))
+
+
+# --- parts --------------------------------------------------------------------------------------------------------------
+
+
+def at_home(form: PublishedForm, counter: Counter) -> PublishedForm:
+    """The form with this server's addresses in its pages."""
+    views = {}
+    for lang, view in form.views.items():
+        others = [Link(f"/{other}/forms/{form.procedure}", other, language_name(other)) for other in form.views if other != lang]
+        home = Link(f"/{counter.lang}/", counter.lang, word("change", counter.lang))
+        views[lang] = replace(view, action=f"/{lang}/forms/{form.procedure}", links=(*others, home))
+    return replace(form, views=views)
+
+
+def language_name(lang: str) -> str:
+    return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
+
+
+def titles_of(form: PublishedForm, lang: str) -> dict[str, str]:
+    """JSON Pointer -> what the page calls it; parts and rows by the whole's name."""
+    titles = {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
+    return _Titles(titles)
+
+
+class _Titles(dict[str, str]):
+    """Titles by pointer; a pointer below one that is known has its title."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        at = key
+        while at:
+            if at in self:
+                return self[at]
+            at = at.rpartition("/")[0]
+        return default
+
+
+def _not_got(pointer: str) -> Finding:
+    """A value that the server itself should have got."""
+    return Finding(tuple(pointer.split("/")[1:]), "required")
+
+
+async def _kept(counter: Counter, ready: Ready, post: Posted, made: Submitted, prefilled: Prefilled) -> Response:
+    received = now()
+    citizen = counter.visit.citizen
+    submission = Submission(
+        new_reference(int(received[:4])), received, ready.form.procedure, ready.form.version, counter.form_lang(ready.form),
+        citizen.key if citizen else "", made.answers, provenance(prefilled, made, counter.form_lang(ready.form)), {},
+    )  # fmt: skip
+    try:
+        reference = await counter.desk.take(submission, post.text("e.once")[:64])
+    except sqlite3.Error:
+        return counter.keep(page("message.html.j2", counter.lang, status=503, message=word("kept_not", counter.lang)))
+    return counter.keep(RedirectResponse(f"/{counter.lang}/receipts/{reference}", 303))
+
+
+def provenance(prefilled: Prefilled, made: Submitted, lang: str) -> dict[str, dict[str, Json]]:
+    """Of every place a registry was to fill: what came of it, and the registry's copy where the answer is another."""
+    answers = dict(_values(made.answers))
+    out = {}
+    for pointer, one in prefilled.held.items():
+        if one.field and one.state is not State.NOT_ASKED:
+            out[pointer] = _origin(one, answers.get(pointer), lang)
+    return out
+
+
+def _origin(one: Held, answer: Json, lang: str) -> dict[str, Json]:
+    made: dict[str, Json] = {"state": one.state.value, "source": say(one.source, lang) if one.source else ""}
+    if one.as_of:
+        made["as_of"] = one.as_of
+    if one.state is State.VALUE and answer is not None and answer != one.value:
+        made["registry_says"] = one.value
+    return made
+
+
+def _values(answers: Json, at: str = "") -> list[tuple[str, Json]]:
+    out: list[tuple[str, Json]] = []
+    numbered = enumerate(answers) if isinstance(answers, list) else ()
+    for name, value in answers.items() if isinstance(answers, dict) else numbered:
+        out += [(f"{at}/{name}", value), *_values(value, f"{at}/{name}")]
+    return out
+

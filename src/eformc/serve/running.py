@@ -1,0 +1,53 @@
+"""Starting the server on this machine, and ending it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from eformc.demo.citizens import Citizens
+from eformc.kernel.dates import Day
+from eformc.registries import open_sources, places_of
+from eformc.runtime.prefill import EVERY
+from eformc.serve.app import application
+from eformc.serve.desk import Desk
+from eformc.serve.submissions import Submissions
+from eformc.serve.workshop import Workshop
+
+LOOPBACK = "127.0.0.1"
+
+
+def hosts_of(port: int) -> tuple[str, ...]:
+    """What a browser on this machine calls this server."""
+    return f"{LOOPBACK}:{port}", f"localhost:{port}"
+
+
+def listening(port: int) -> socket.socket:
+    """A socket on loopback alone; port 0 takes a free one. Raises `OSError`."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((LOOPBACK, port))
+        made.listen(128)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted. `ready` is told the address once it answers. Raises `OSError` where the port is taken."""
+    with listening(port) as at:
+        found = at.getsockname()[1]
+        registry = open_sources(places_of(f"sqlite:{citizens.path.resolve()}"))[EVERY]
+        desk = Desk(citizens, registry, Submissions(submissions), today)
+        app = application(workshop, desk, hosts_of(found))
+        config = uvicorn.Config(
+            app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False, server_header=False, date_header=False,
+            proxy_headers=False, h11_max_incomplete_event_size=16_384, limit_concurrency=64, timeout_keep_alive=5, timeout_graceful_shutdown=2,
+        )  # fmt: skip
+        ready(f"http://{LOOPBACK}:{found}/")
+        uvicorn.Server(config).run(sockets=[at])

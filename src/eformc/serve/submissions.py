@@ -1,0 +1,145 @@
+"""Submissions in SQLite: one transaction each, on the disk before anybody is told that it was taken.
+
+Write-ahead log with `synchronous = FULL`: a commit returns when the log is on the disk, so a receipt that was given is of
+a submission that is there whole, whatever is killed afterwards.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that are not taken for each other."""
+_TABLE = """
+CREATE TABLE IF NOT EXISTS submission (
+  number INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, once TEXT UNIQUE, received TEXT NOT NULL, procedure TEXT NOT NULL,
+  version TEXT NOT NULL, lang TEXT NOT NULL, citizen TEXT NOT NULL, answers TEXT NOT NULL, provenance TEXT NOT NULL,
+  envelope TEXT NOT NULL
+) STRICT
+"""
+_COLUMNS = "reference, received, procedure, version, lang, citizen, answers, provenance, envelope"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`answers`: the instance as the form's schema describes it. `provenance`: JSON Pointer -> where its value came from.
+    `envelope`: who typed, who confirmed. `received`: ISO time with offset, to the second.
+    """
+
+    reference: str
+    received: str
+    procedure: str
+    version: str
+    lang: str
+    citizen: str
+    answers: Json
+    provenance: Mapping[str, Json]
+    envelope: Mapping[str, Json]
+
+    def to_json(self) -> dict[str, Json]:
+        return {name: getattr(self, name) for name in _COLUMNS.split(", ")}
+
+
+class Submissions:
+    """A file of submissions. Used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.base.execute("PRAGMA journal_mode = WAL")
+        self.base.execute("PRAGMA synchronous = FULL")
+        self.base.execute(_TABLE)
+
+    def take(self, submission: Submission, once: str) -> str:
+        """Keep a submission; gives its reference. What was already taken under `once` (the page's own mark; empty: none)
+        is not taken twice: its first reference is given. Raises `sqlite3.Error`; then nothing was kept.
+        """
+        made = submission.to_json()
+        values = [made[name] if isinstance(made[name], str) else _text(made[name]) for name in _COLUMNS.split(", ")]
+        self.base.execute("BEGIN IMMEDIATE")
+        try:
+            found = self.base.execute("SELECT reference FROM submission WHERE once = ?", (once,)).fetchone() if once else None
+            if found is None:
+                marks = ", ".join("?" * (len(values) + 1))
+                self.base.execute(f"INSERT INTO submission (once, {_COLUMNS}) VALUES ({marks})", (once or None, *values))  # noqa: S608
+            self.base.execute("COMMIT")
+        except BaseException:
+            self.base.execute("ROLLBACK")
+            raise
+        return str(found[0]) if found else submission.reference
+
+    def get(self, reference: str) -> Submission | None:
+        row = self.base.execute(f"SELECT {_COLUMNS} FROM submission WHERE reference = ?", (reference,)).fetchone()  # noqa: S608
+        return _submission(row) if row else None
+
+    def all(self) -> Iterator[Submission]:
+        """The newest first."""
+        for row in self.base.execute(f"SELECT {_COLUMNS} FROM submission ORDER BY number DESC").fetchall():  # noqa: S608
+            yield _submission(row)
+
+    def close(self) -> None:
+        self.base.close()
+
+
+def new_reference(year: int) -> str:
+    """A number nobody can guess and everybody can read out over the telephone."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"DEMO-{year}-{letters[:4]}-{letters[4:]}"
+
+
+def now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def json_lines(submissions: Iterator[Submission]) -> str:
+    """One submission a line."""
+    return "".join(_text(one.to_json()) + "\n" for one in submissions)
+
+
+def csv_table(submissions: Iterator[Submission]) -> str:
+    """One submission a row, one leaf of the answers a column, named by its JSON Pointer."""
+    rows = []
+    for one in submissions:
+        plain = {name: value for name, value in one.to_json().items() if isinstance(value, str)}
+        rows.append(plain | dict(leaves(one.answers)))
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(columns)
+    table.writerows([_safe(row.get(name, "")) for name in columns] for row in rows)
+    return out.getvalue()
+
+
+def leaves(value: Json, at: str = "") -> Iterator[tuple[str, str]]:
+    """JSON Pointer -> text of every value that holds no others."""
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            token = str(name).replace("~", "~0").replace("/", "~1")
+            yield from leaves(inner, f"{at}/{token}")
+    else:
+        yield at, value if isinstance(value, str) else json.dumps(value)
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _submission(row: tuple[str, ...]) -> Submission:
+    reference, received, procedure, version, lang, citizen, answers, provenance, envelope = row
+    told = (json.loads(answers), json.loads(provenance), json.loads(envelope))
+    return Submission(reference, received, procedure, version, lang, citizen, *told)
