@@ -18,7 +18,7 @@ from eformc.runtime.prefill.source import Json
 from eformc.serve.submissions import Submission, Submissions
 
 DEADLINE = 2.0
-MOST_VISITS = 200
+MOST_VISITS, MOST_FORMS = 200, 20
 
 
 @dataclass(slots=True)
@@ -29,6 +29,19 @@ class Visit:
     citizen: Citizen | None = None
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    files: dict[tuple[str, str], dict[str, Mapping[str, Json]]] = field(default_factory=dict)
+
+    def files_of(self, procedure: str, once: str, sent: Mapping[str, Mapping[str, Json]]) -> Mapping[str, Mapping[str, Json]]:
+        """The files of one filled form: what was sent now over what was sent with it before, as no page can send a file
+        again that it did not choose. Only what a submission says of them is kept.
+        """
+        if not once:
+            return sent
+        while len(self.files) >= MOST_FORMS and (procedure, once) not in self.files:
+            del self.files[next(iter(self.files))]
+        kept = self.files.setdefault((procedure, once), {})
+        kept.update(sent)
+        return kept
 
 
 class Desk:

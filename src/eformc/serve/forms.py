@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
+from hashlib import sha256
+from secrets import token_urlsafe
 from typing import Any, TypeAlias
 
 from starlette.requests import Request
@@ -12,14 +14,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.words import say
-from eformc.runtime.decoding import Posted, resolved
+from eformc.runtime.decoding import decoded, resolved
+from eformc.runtime.envelope import Envelope, envelope
+from eformc.runtime.messages import ui
 from eformc.runtime.prefill import Held, Prefilled, State
 from eformc.runtime.published import PublishedForm
+from eformc.runtime.render import Presentation
 from eformc.runtime.submission import Submitted
 from eformc.runtime.view import HeldValue, Link
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
-from eformc.serve.rendering import form_page, page
+from eformc.serve.rendering import date_of, form_page, page
 from eformc.serve.submissions import Submission, leaves, new_reference, now
 from eformc.serve.words import word
 from eformc.serve.workshop import Ready
@@ -35,25 +40,36 @@ async def show(request: Request) -> Response:
         return not_found(counter)
     prefilled = await counter.desk.prefilled(counter.visit, ready.plan, {})
     form = at_home(ready.form, counter)
-    return counter.keep(form_page(form.page(counter.form_lang(form), held=prefilled.given(counter.form_lang(form)))))
+    lang = counter.form_lang(form)
+    shown = presentation(form, lang)
+    text = form.page(lang, held=prefilled.given(lang), envelope=Envelope(once=token_urlsafe(18)), presentation=shown)
+    return counter.keep(form_page(text, shown))
 
 
 async def send(request: Request) -> Response:
-    """Take what was posted: errors show the page again, everything else is checked, kept and answered with a receipt."""
+    """Take what was posted: errors show the page again, a first sending shows the check, a checked one is kept and answered
+    with a receipt.
+    """
     counter = Counter.of(request)
     ready = counter.procedure()
     if ready is None:
         return not_found(counter)
     post = await posted(request)
+    told = envelope(post.texts)
+    post = replace(post, files=counter.visit.files_of(ready.form.procedure, told.once, post.files))
     form = at_home(ready.form, counter)
     lang = counter.form_lang(form)
-    first = form.submitted(post, counter.desk.today)
-    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, first.typed)
-    made = form.submitted(post, counter.desk.today, prefilled.given(lang))
-    if not made.complete:
-        shown = replace(made, faults=(*made.faults, *(_not_got(at) for at in made.missing)))
-        return counter.keep(form_page(form.page(lang, made=shown, held=prefilled.given(lang)), 422))
-    return await _kept(counter, ready, post, made, prefilled)
+    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, decoded(form.form, post))
+    held = prefilled.given(lang)
+    made = form.submitted(post, counter.desk.today, held)
+    if made.complete and told.final and not told.change:
+        return await _kept(counter, ready, told, made, prefilled)
+    shown = presentation(form, lang)
+    if made.complete and not told.change:
+        return counter.keep(form_page(form.check_page(lang, made=made, posted=post, held=held, envelope=told, presentation=shown), shown))
+    wrong = replace(made, faults=(*made.faults, *(_not_got(at) for at in made.missing)))
+    text = form.page(lang, made=wrong, held=held, envelope=told, presentation=shown, mend=not told.change)
+    return counter.keep(form_page(text, shown, 200 if told.change else 422))
 
 
 async def look_up(request: Request) -> Response:
@@ -82,7 +98,7 @@ def in_page(prefilled: Prefilled, lang: str) -> list[tuple[str, dict[str, Json]]
         told: dict[str, Json] = {"state": one.state.value}
         shown = given.get(pointer)
         if isinstance(shown, HeldValue):
-            told |= {"value": shown.value, "text": shown.text, "source": shown.source, "as_of": shown.as_of}
+            told |= {"value": shown.value, "text": shown.text, "source": shown.source, "as_of": ui("as_of", lang, date=date_of(shown.as_of)) if shown.as_of else ""}
         out.append((pointer, told))
     return out
 
@@ -108,12 +124,16 @@ async def receipt(request: Request) -> Response:
 
 
 def at_home(form: PublishedForm, counter: Counter) -> PublishedForm:
-    """The form with this server's addresses in its pages."""
+    """The form with this server's addresses in its pages. The id that the page keeps its draft under is the citizen's own:
+    one browser plays many.
+    """
     views = {}
+    citizen = counter.visit.citizen.key if counter.visit.citizen else ""
+    draft = f"{form.procedure}.{sha256(citizen.encode()).hexdigest()[:8]}"
     for lang, view in form.views.items():
         others = [Link(f"/{other}/forms/{form.procedure}", other, language_name(other)) for other in form.views if other != lang]
         home = Link(f"/{counter.lang}/", counter.lang, word("change", counter.lang))
-        views[lang] = replace(view, action=f"/{lang}/forms/{form.procedure}", links=(*others, home))
+        views[lang] = replace(view, action=f"/{lang}/forms/{form.procedure}", links=(*others, home), engine={**view.engine, "id": draft})
     return replace(form, views=views)
 
 
@@ -144,15 +164,20 @@ def _not_got(pointer: str) -> Finding:
     return Finding(tuple(pointer.split("/")[1:]), "required")
 
 
-async def _kept(counter: Counter, ready: Ready, post: Posted, made: Submitted, prefilled: Prefilled) -> Response:
+def presentation(form: PublishedForm, lang: str) -> Presentation:
+    """The page as this server shows it: it asks here what a typed key unlocks."""
+    return Presentation(lookup=f"/{lang}/forms/{form.procedure}/lookup")
+
+
+async def _kept(counter: Counter, ready: Ready, told: Envelope, made: Submitted, prefilled: Prefilled) -> Response:
     received = now()
     citizen = counter.visit.citizen
     submission = Submission(
         new_reference(int(received[:4])), received, ready.form.procedure, ready.form.version, counter.form_lang(ready.form),
-        citizen.key if citizen else "", made.answers, provenance(prefilled, made, counter.form_lang(ready.form)), {},
+        citizen.key if citizen else "", made.answers, provenance(prefilled, made, counter.form_lang(ready.form)), told.to_json(),
     )  # fmt: skip
     try:
-        reference = await counter.desk.take(submission, post.text("e.once")[:64])
+        reference = await counter.desk.take(submission, told.once)
     except sqlite3.Error:
         return counter.keep(page("message.html.j2", counter.lang, status=503, message=word("kept_not", counter.lang)))
     return counter.keep(RedirectResponse(f"/{counter.lang}/receipts/{reference}", 303))

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 1 << 20
-"""Of a request's body. Attached files are not kept: a form of texts is far smaller."""
+MOST_BYTES, MOST_WITH_FILES = 1 << 20, 32 << 20
+"""Of a request's body: of texts alone, and where files come with it."""
 _PATH = re.compile(rb"/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|/(?!/))*\Z")
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -36,10 +36,9 @@ class TooLarge(Exception):
 class Guard:
     """ASGI middleware. `hosts`: what the Host header may be, such as `127.0.0.1:8000`."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], most: int = MOST_BYTES) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
         self.app = app
         self.hosts = frozenset(host.encode() for host in hosts)
-        self.most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -71,17 +70,18 @@ class Guard:
         length = headers.get(b"content-length", [b"0"])
         if len(length) != 1 or not length[0].isdigit() or (b"transfer-encoding" in headers and b"content-length" in headers):
             return 400
-        return 413 if len(length[0]) > 12 or int(length[0]) > self.most else 0
+        return 413 if len(length[0]) > 12 or int(length[0]) > _most(headers.get(b"content-type", [])) else 0
 
     async def let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
         received = 0
+        most = _most([value for name, value in scope["headers"] if name.lower() == b"content-type"])
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.most:
+            if received > most:
                 raise TooLarge
             return message
 
@@ -100,6 +100,10 @@ class Guard:
         except TooLarge:
             if not started:
                 await _empty(send, 413)
+
+
+def _most(content_type: list[bytes]) -> int:
+    return MOST_WITH_FILES if content_type and content_type[0].lower().startswith(b"multipart/form-data") else MOST_BYTES
 
 
 def _plain_path(raw: bytes, path: str) -> bool:

@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse
 from eformc.kernel.dates import parse
 from eformc.runtime.data import data_dir
 from eformc.runtime.messages import date_text
+from eformc.runtime.render import Presentation, policy_of
 from eformc.serve.words import WORDS, label, word
 
-FRAMED = "frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
-"""What a header adds to the policy that a form's page carries itself."""
+FRAMED = "frame-ancestors 'self'; form-action 'self'"
+"""What a header adds to the policy that a page carries itself."""
 
 
 @lru_cache(maxsize=1)
@@ -49,12 +50,12 @@ def page(template: str, lang: str, *, status: int = 200, live: bool = False, **v
         lang=lang, words=words, style=style, script=script, word=lambda name, /, **values: word(name, lang, **values),
         date=date_of, label=lambda name: label(name, lang), **view,
     )  # fmt: skip
-    policy = f"default-src 'none'; style-src {_hash(style)}; img-src data:; {FRAMED}"
+    policy = f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; {FRAMED}"
     if live:
         policy += f"; script-src {_hash(script)}; connect-src 'self'; frame-src 'self'"
     return HTMLResponse(text, status, {"Content-Security-Policy": policy})
 
 
-def form_page(text: str, status: int = 200) -> HTMLResponse:
-    """A form's page: its own policy stands in it; the header adds what only a header can say."""
-    return HTMLResponse(text, status, {"Content-Security-Policy": FRAMED})
+def form_page(text: str, shown: Presentation, status: int = 200) -> HTMLResponse:
+    """A form's page under its own policy; the header adds what only a header can say."""
+    return HTMLResponse(text, status, {"Content-Security-Policy": f"{policy_of(shown)}; {FRAMED}"})

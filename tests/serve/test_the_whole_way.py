@@ -1,0 +1,133 @@
+"""Choose a person and a procedure, confirm what is held, correct a value, type a key, send, get a receipt: in Chromium."""
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import sync_playwright
+from running import server
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """(address, folder of its data)."""
+    data = tmp_path_factory.mktemp("serve")
+    with server(data) as (address, _):
+        yield address, data
+
+
+def ask(path, question, *values):
+    with closing(sqlite3.connect(path)) as base:
+        return base.execute(question, values).fetchall()
+
+
+def grown_child(data):
+    """(number and name of somebody grown up, number and name of the mother), with nothing wrong in either's records."""
+    return ask(
+        data / "vn.sqlite",
+        """SELECT c.key, c.name, m.key, m.name FROM demo_citizen c
+           JOIN population__by_personal_id p ON p.personal_id = c.key JOIN demo_citizen m ON m.key = p.mother__personal_id
+           WHERE c.alive AND c.born < '2000' AND m.alive AND c.key NOT IN (SELECT citizen FROM demo_flaw)
+           AND m.key NOT IN (SELECT citizen FROM demo_flaw) LIMIT 1""",
+    )[0]
+
+
+def choose(page, address, key, name):
+    page.goto(address + "/")
+    page.fill("#name", name)
+    page.click("form[role=search] button")
+    page.click(f"form:has(input[value='{key}']) button")
+    assert name in page.inner_text("main .card")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_from_choosing_to_the_receipt(browser, served, script):
+    address, data = served
+    key, name, mother_key, mother = grown_child(data)
+    context = browser.new_context(locale="vi-VN", java_script_enabled=script)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    choose(page, address, key, name)
+    page.click("a[href='/vi/forms/xac-nhan-hon-nhan']")
+    assert name in page.inner_text("[data-held='/applicant/full_name']") if not script else page.text_content("[data-held='/applicant/full_name']")
+    if script:
+        page.click("#whole")
+    page.check("input[name='f.relation'][value=child]")
+    # the applicant's address is not right
+    held = page.locator(".held", has=page.locator("[data-held='/applicant/residence_address']"))
+    held.get_by_text("Không đúng", exact=True).click()
+    if not held.locator("details").evaluate("one => one.open"):
+        held.locator("summary").click()
+    page.fill("input[name='f.applicant.residence_address.commune']", "Phường Phan Đình Phùng")
+    page.fill("input[name='f.applicant.residence_address.detail']", "Số 12, đường Bến Tượng")
+    page.select_option("select[name='f.applicant.residence_address.province']", "19")
+    # a key brings the mother's name
+    page.fill("input[name='f.certified_person.personal_id']", mother_key)
+    page.fill("textarea[name='f.purpose']", "Để mua bán nhà")
+    there = page.locator("[data-held='/certified_person/full_name']")
+    if script:
+        page.wait_for_function("name => document.querySelector(\"[data-held='/certified_person/full_name']\").textContent.includes(name)", arg=mother)
+        page.locator(".held", has=there).get_by_text("Đúng", exact=True).click()
+    page.click("#send")
+    if not script:
+        assert mother in page.inner_text("main")  # looked up on the way to the check
+    page.click("#send")
+    page.wait_for_url("**/receipts/DEMO-*")
+    reference = page.inner_text(".reference")
+    assert mother in page.inner_text("main")
+    assert said == []
+    assert there.count() == 0
+    ((answers, provenance, envelope),) = ask(data / "submissions.sqlite", "SELECT answers, provenance, envelope FROM submission WHERE reference = ?", reference)
+    answers, provenance = json.loads(answers), json.loads(provenance)
+    assert answers["certified_person"]["full_name"] == mother
+    assert answers["applicant"]["full_name"] == name
+    assert answers["applicant"]["residence_address"]["detail"] == "Số 12, đường Bến Tượng"
+    assert provenance["/applicant/residence_address"]["registry_says"]["detail"] != "Số 12, đường Bến Tượng"
+    assert provenance["/certified_person/full_name"]["state"] == "value"
+    assert json.loads(envelope)["said_wrong"]
+    context.close()
+
+
+def test_a_silent_registry_brings_the_questions_back(browser, served):
+    address, data = served
+    key, name, *_ = grown_child(data)
+    page = browser.new_context(locale="en-GB").new_page()
+    choose(page, address, key, name)
+    page.click("#registries ~ details summary")
+    page.select_option("#r-population", "silent")
+    page.click("form[action$=switches] button")
+    page.goto(address + "/en/forms/xac-nhan-hon-nhan")
+    page.click("#whole")
+    assert page.get_attribute("[data-held='/applicant/full_name']", "data-state") == "unavailable"
+    assert page.is_visible("input[name='f.applicant.full_name']")
+    page.context.close()
+
+
+def test_nobody_elses_draft_is_brought_back(browser, served):
+    address, data = served
+    key, name, mother_key, mother = grown_child(data)
+    page = browser.new_context(locale="vi-VN").new_page()
+    for who, called, kept in ((key, name, ""), (mother_key, mother, ""), (key, name, "Để vay tiền")):
+        choose(page, address, who, called)
+        page.goto(address + "/vi/forms/xac-nhan-hon-nhan")
+        page.click("#whole")
+        assert page.input_value("textarea[name='f.purpose']") == kept
+        if who == key and not kept:
+            page.fill("textarea[name='f.purpose']", "Để vay tiền")
+            page.wait_for_timeout(600)
+    page.context.close()
