@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo test check types lint arrows unit lock wheel clean
+.PHONY: help demo serve test check types lint arrows unit lock wheel clean
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,7 +23,10 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 	@echo "As printed, before eformc (what recognition alone finds):"
 	@$(BIN)/eformc report examples/as-printed
 	@echo
-	@echo "Open build/index.html, for instance build/khai-sinh/form.vi.html"
+	@echo "Open build/index.html, for instance build/khai-sinh/form.vi.html; or fill in the forms as somebody else: make serve"
+
+serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
+	@$(BIN)/eformc serve specs/procedures
 
 test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) check unit ## everything CI runs
 
@@ -44,7 +47,7 @@ unit: .venv/dev ## the tests alone; `make unit ARGS="-m 'not slow'"`
 lock: .venv/dev ## write the lock files again
 	$(PIP) uv
 	$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
-	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) pyproject.toml --extra serve -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 
 wheel: .venv/dev ## build the wheel and the source archive into dist/

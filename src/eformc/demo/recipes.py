@@ -182,7 +182,10 @@ def _after(kitchen: Kitchen, element: Element, keys: Entries) -> Maker:
 
 
 def _ago(kitchen: Kitchen, element: Element, keys: Entries) -> Maker:
-    days = _span_of_days(keys)
+    """A day before today, never before birth."""
+    length = YEAR if "years_ago" in keys else 1.0
+    low, high = reading.span_of_two(keys["years_ago" if "years_ago" in keys else "days_ago"])
+    days = (int(low * length), int(high * length))
     precision = element.value.precision if isinstance(element.value, Date) else Precision.DAY
 
     def make(thing: Thing, at: Scene) -> Json:
@@ -206,7 +209,7 @@ def _trait(kitchen: Kitchen, element: Element, keys: Entries) -> Maker:
 
 
 _KINDS: Mapping[str, Callable[[Kitchen, Element, Entries], Maker]] = {
-    "is": _is, "by": _by, "choose": _choose, "form": _form, "amount": _amount, "after": _after, "ago": _ago, "trait": _trait,
+    "is": _is, "by": _by, "choose": _choose, "form": _form, "amount": _amount, "after": _after, "years_ago": _ago, "days_ago": _ago, "trait": _trait,
 }  # fmt: skip
 _MORE = ("codes", "series", "step", "years", "days", "future")
 

@@ -34,6 +34,7 @@ def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: 
     routes = [
         Route("/", start.first),
         Route("/events", author.events),
+        Route(_LANG, start.home),
         Route(_LANG + "/", start.home),
         Route(_LANG + "/people", start.people, methods=["POST"]),
         Route(_LANG + "/login", start.log_in, methods=["POST"]),
@@ -48,6 +49,7 @@ def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: 
         Route(_LANG + "/author/{procedure}/{what}.json", author.json_of),
     ]
     app = Starlette(routes=routes, lifespan=_lifespan(watch=watch), exception_handlers={404: _nowhere, Elsewhere: _nowhere})
+    app.router.redirect_slashes = False
     app.state.workshop, app.state.desk = workshop, desk
     return Guard(app, hosts)
 

@@ -25,6 +25,7 @@ BEAT = 15.0
 
 
 async def view(request: Request) -> Response:
+    """The form in a frame, and beside it everything that is known of its spec, for who is played."""
     counter = Counter.of(request)
     unit = counter.workshop.unit(request.path_params["procedure"])
     if unit is None or unit.procedure is None:

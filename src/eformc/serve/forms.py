@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -12,13 +13,16 @@ from typing import Any, TypeAlias
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from eformc.kernel.evaluate import Finding
+from eformc.kernel.evaluate import Finding, at
+from eformc.kernel.expressions import pointer_text
+from eformc.kernel.form import Item
 from eformc.kernel.words import say
 from eformc.runtime.decoding import decoded, resolved
 from eformc.runtime.envelope import Envelope, envelope
 from eformc.runtime.messages import ui
 from eformc.runtime.prefill import Held, Prefilled, State
 from eformc.runtime.published import PublishedForm
+from eformc.runtime.read_out import read_out
 from eformc.runtime.render import Presentation
 from eformc.runtime.submission import Submitted
 from eformc.runtime.view import HeldValue, Link
@@ -67,7 +71,7 @@ async def send(request: Request) -> Response:
     shown = presentation(form, lang)
     if made.complete and not told.change:
         return counter.keep(form_page(form.check_page(lang, made=made, posted=post, held=held, envelope=told, presentation=shown), shown))
-    wrong = replace(made, faults=(*made.faults, *(_not_got(at) for at in made.missing)))
+    wrong = replace(made, faults=(*made.faults, *(_not_got(pointer) for pointer in made.missing)))
     text = form.page(lang, made=wrong, held=held, envelope=told, presentation=shown, mend=not told.change)
     return counter.keep(form_page(text, shown, 200 if told.change else 422))
 
@@ -111,13 +115,29 @@ async def receipt(request: Request) -> Response:
         return not_found(counter)
     ready = counter.workshop.procedure(found.procedure)
     titles = titles_of(ready.form, counter.form_lang(ready.form)) if ready else {}
-    lines = [(titles.get(at, at), text) for at, text in leaves(found.answers)]
+    lines = list(_read_out(ready.form, found.answers, titles, counter.lang)) if ready else list(leaves(found.answers))
     sources: dict[str, list[str]] = {}
-    for at, one in found.provenance.items():
+    for pointer, one in found.provenance.items():
         if one["state"] == "value" and one.get("source"):
-            sources.setdefault(one["source"], []).append(titles.get(at, at))
+            sources.setdefault(one["source"], []).append(titles.get(pointer, pointer))
     title = say(ready.unit.procedure.title, counter.lang) if ready and ready.unit.procedure else found.procedure
     return counter.keep(page("receipt.html.j2", counter.lang, submission=found, title=title, lines=lines, sources=list(sources.items())))
+
+
+def _read_out(form: PublishedForm, answers: Json, titles: Mapping[str, str], lang: str) -> Iterator[tuple[str, str]]:
+    """What was sent, as people read it: (title, text) in the order of the form."""
+    for entry in form.form.entries:
+        found = at(answers, entry.pointer)
+        title = titles.get(pointer_text(entry.pointer)) or say(entry.title, lang)
+        if isinstance(entry, Item):
+            if found is not None:
+                yield title, read_out(entry.value, found, lang)
+            continue
+        for number, row in enumerate(found if isinstance(found, list) else (), 1):
+            for column in entry.columns:
+                cell = at(row, column.pointer)
+                if cell is not None:
+                    yield f"{title} {number}: {say(column.title, lang)}", read_out(column.value, cell, lang)
 
 
 # --- parts --------------------------------------------------------------------------------------------------------------
@@ -142,21 +162,8 @@ def language_name(lang: str) -> str:
 
 
 def titles_of(form: PublishedForm, lang: str) -> dict[str, str]:
-    """JSON Pointer -> what the page calls it; parts and rows by the whole's name."""
-    titles = {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
-    return _Titles(titles)
-
-
-class _Titles(dict[str, str]):
-    """Titles by pointer; a pointer below one that is known has its title."""
-
-    def get(self, key: str, default: Any = None) -> Any:
-        at = key
-        while at:
-            if at in self:
-                return self[at]
-            at = at.rpartition("/")[0]
-        return default
+    """JSON Pointer -> what the page calls it."""
+    return {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
 
 
 def _not_got(pointer: str) -> Finding:
@@ -202,10 +209,10 @@ def _origin(one: Held, answer: Json, lang: str) -> dict[str, Json]:
     return made
 
 
-def _values(answers: Json, at: str = "") -> list[tuple[str, Json]]:
+def _values(answers: Json, where: str = "") -> list[tuple[str, Json]]:
     out: list[tuple[str, Json]] = []
     numbered = enumerate(answers) if isinstance(answers, list) else ()
     for name, value in answers.items() if isinstance(answers, dict) else numbered:
-        out += [(f"{at}/{name}", value), *_values(value, f"{at}/{name}")]
+        out += [(f"{where}/{name}", value), *_values(value, f"{where}/{name}")]
     return out
 

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES, MOST_WITH_FILES = 1 << 20, 32 << 20
 """Of a request's body: of texts alone, and where files come with it."""
-_PATH = re.compile(rb"/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|/(?!/))*\Z")
+MOST_HEADERS = 16 << 10
+_PATH = re.compile(rb"/(?!/)(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|/(?!/))*\Z")
 _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -61,6 +62,8 @@ class Guard:
         host = headers.get(b"host", [])
         if len(host) != 1 or host[0].lower() not in self.hosts:
             return 421
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
+            return 431
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405
         if not _plain_path(scope.get("raw_path") or b"", scope["path"]):
