@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
@@ -139,7 +140,7 @@ class _Planner:
             lookup=step.lookup.id,
             subject=step.subject,
             given={".".join(path): self.pointer(key) for path, key in zip(step.lookup.given, step.keys, strict=True)},
-            fills=tuple(self.fills(step)),
+            fills=tuple(replace(one, many=self.of_many(step, one.name)) for one in self.fills(step)),
             stage=self.stage(step),
             hops=step.hops,
             when=when,
@@ -150,6 +151,16 @@ class _Planner:
             legal_basis=registry.legal_basis,
             freshness=registry.freshness,
         )
+
+    def of_many(self, step: Step, name: str) -> bool:
+        """Whether an element is reached through a relation to several things."""
+        entity = self.catalogue.entities.get(step.lookup.entity)
+        for relation in name.split(".")[:-1]:
+            found = entity.relations.get(relation) if entity is not None else None
+            if found is None or found.many:
+                return found is not None
+            entity = self.catalogue.entities.get(found.target)
+        return False
 
     def fills(self, step: Step) -> Iterator[Fill]:
         """Only what the form uses, and keys that later lookups need."""

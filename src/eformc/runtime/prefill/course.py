@@ -16,7 +16,7 @@ from eformc.runtime.prefill.deriving import calculated, converted, written_by
 from eformc.runtime.prefill.plan import Derivation, Fill, Plan, PlannedLookup
 from eformc.runtime.prefill.pointers import group_of, in_row, pattern_of, put_at, value_at, without
 from eformc.runtime.prefill.sensitive import Sensitive
-from eformc.runtime.prefill.source import Answer, Json, Kind, Request
+from eformc.runtime.prefill.source import Answer, Json, Kind, Request, Shape
 from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
 from eformc.runtime.prefill.taking import NotOfItsKind, shape_of, taken
 
@@ -126,7 +126,7 @@ class Course:
 
     def call(self, uses: list[Use], keys: Mapping[str, Json]) -> Call:
         lookup = uses[0].lookup
-        wanted = {fill.name: shape_of(self.plan.values[fill.pointer]) for use in uses for fill in use.lookup.fills}
+        wanted: dict[str, Shape] = {fill.name: "list" if fill.many else shape_of(self.plan.values[fill.pointer]) for use in uses for fill in use.lookup.fills}
         request = Request(
             registry=lookup.registry,
             lookup=lookup.lookup,
@@ -244,6 +244,8 @@ def _said(at: str, fill: Fill, base: Held, answer: Answer) -> list[tuple[str, He
     found = record[fill.name]
     if "*" in at and isinstance(found, list):
         return [(in_row(at, row), replace(base, value=one)) for row, one in enumerate(found)]
+    if fill.many and isinstance(found, list):
+        return [(at, replace(base, value=found[0]) if len(found) == 1 else replace(base, state=State.NO_RECORD, kind="several" if found else ""))]
     return [(at, replace(base, value=found))]
 
 

@@ -55,7 +55,8 @@ class GivenFact:
 class Fill:
     """One value of a lookup. `name` is what the lookup calls it: the path of elements from the lookup's entity
     (`full_name`, `mother.full_name`). `field` false: a fact the form does not hold, the key of a later lookup or read
-    by a condition. `suggestion`: often stale, offered in the question and still asked.
+    by a condition. `suggestion`: often stale, offered in the question and still asked. `many`: it is of several things
+    (a person's parcels), so the lookup gives a list; a place that is no row takes its value where there is but one.
     """
 
     element: str
@@ -68,6 +69,7 @@ class Fill:
     correction: Correction = Correction.HERE
     field: bool = True
     suggestion: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def _fill(fill: Fill) -> dict[str, Any]:
         "correction": fill.correction.value,
         **({} if fill.field else {"field": False}),
         **({"suggestion": True} if fill.suggestion else {}),
+        **({"many": True} if fill.many else {}),
     }
 
 
@@ -182,7 +183,7 @@ def _read_fill(one: Mapping[str, Any]) -> Fill:
     return Fill(
         one["element"], one["name"], one["pointer"], Policy(one["policy"]), Conversion(one["transform"]),
         Missing(one["on_missing"]), Conflict(one["on_conflict"]), Correction(one["correction"]), one.get("field", True),
-        one.get("suggestion", False),
+        one.get("suggestion", False), one.get("many", False),
     )  # fmt: skip
 
 
