@@ -20,6 +20,7 @@ class Citizens:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.suggestions: dict[tuple[str, int], list[Citizen]] = {}
 
     def _ask(self, question: str, values: Sequence[str | int]) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as base:
@@ -47,7 +48,12 @@ class Citizens:
         return [_citizen(row) for row in self._ask(question, values)]
 
     def suggested(self, label: str, most: int = 3) -> list[Citizen]:
-        """Some living grown-ups with a label."""
+        """Some living grown-ups with a label. Looked for once."""
+        if (label, most) not in self.suggestions:
+            self.suggestions[label, most] = self._labelled(label, most)
+        return self.suggestions[label, most]
+
+    def _labelled(self, label: str, most: int) -> list[Citizen]:
         question = f"SELECT * FROM {CITIZENS} WHERE alive AND labels LIKE ? AND labels NOT LIKE '%\"minor\"%' LIMIT {most}"  # noqa: S608
         return [_citizen(row) for row in self._ask(question, (f'%"{label}"%',))]
 
