@@ -57,6 +57,7 @@ def _with_session_options(command: click.Command) -> click.Command:
         click.Option(["-q", "--quiet"], is_flag=True, help="Results only, no talk.", callback=_set, expose_value=False),
         click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), callback=_set, expose_value=False),
         click.Option(["--today"], metavar="DATE", help="Judge as on this day.", callback=_set, expose_value=False),
+        click.Option(["--config"], metavar="FILE", help="Settings from this file.", callback=_set, expose_value=False),
     ]
     command.params += [param for param in shared if param.name not in known]
     return command
@@ -68,6 +69,7 @@ def _with_session_options(command: click.Command) -> click.Command:
 @click.option("-q", "--quiet", is_flag=True, help="Print results only, no talk.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text output.")
 @click.option("--today", metavar="DATE", help="Judge as on this day (YYYY-MM-DD) instead of today.")
+@click.option("--config", metavar="FILE", help="Settings from this file instead of the nearest eformc.toml.")
 @click.pass_context
 def _eformc(ctx: click.Context, /, **options: Any) -> None:
     """Compile procedure definitions into JSON Schema, HTML forms and prefill maps, and find what need not be asked."""

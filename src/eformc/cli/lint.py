@@ -16,6 +16,7 @@ from eformc.cli.shared import (
     difference,
     failing,
     report_of,
+    settled_paths,
     units_of,
     write,
 )
@@ -91,7 +92,7 @@ def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _W
     """Make the fixes, or show them; gives the exit code of showing."""
     from eformc.workspace.fixing import mended_files, write_mended
 
-    files = mended_files(project, paths, unsafe=wanted.unsafe_fixes)
+    files = mended_files(project, paths or settled_paths(project), unsafe=wanted.unsafe_fixes)
     count = sum(one.count for one in files)
     if not wanted.diff:
         write_mended(files)

@@ -14,6 +14,7 @@ from eformc import __version__
 from eformc.diagnostics import Arg, Diagnostic, Severity, sort_key
 from eformc.formats import PAGES, Report, SetAside
 from eformc.workspace import Project, Settings, Unit, load_settings
+from eformc.workspace.settings import settings_from
 
 FINE, FINDINGS, USAGE = 0, 1, 2
 
@@ -26,6 +27,7 @@ class Session:
     quiet: bool
     color: str
     today: str | None
+    config: str | None = None
 
     def project(self, paths: Iterable[str] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Project:
         """The project that the paths belong to (the working directory's, without paths). `select` stands for the
@@ -33,7 +35,7 @@ class Session:
         """
         first = next((path for path in paths if path not in ("-", "<stdin>")), None)
         start = Path(first) if first else Path()
-        settings = load_settings(start if start.is_dir() else start.parent)
+        settings = settings_from(Path(self.config)) if self.config else load_settings(start if start.is_dir() else start.parent)
         chosen = tuple(_listed(select)) or settings.select
         settings = replace(settings, select=chosen, ignore=(*settings.ignore, *_listed(ignore)))
         return Project(settings, self.day())
@@ -96,12 +98,17 @@ def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -
     if "-" in paths:
         others = [path for path in paths if path != "-"]
         return [project.unit_of(stdin, sys.stdin.buffer.read()), *project.units(others)]
-    given = paths or tuple(str(_shown(project.settings.root / spec)) for spec in project.settings.specs)
+    given = paths or settled_paths(project)
     units = project.units(given)
     if not units:
         message = f"no spec files below {', '.join(given)}"
         raise click.UsageError(message)
     return units
+
+
+def settled_paths(project: Project) -> tuple[str, ...]:
+    """The paths the settings name, for verbs called without any."""
+    return tuple(str(_shown(project.settings.root / spec)) for spec in project.settings.specs)
 
 
 def _shown(path: Path) -> Path:
@@ -156,8 +163,7 @@ def procedure_unit(project: Project, name: str) -> Unit:
         return project.unit_of("<stdin>", sys.stdin.buffer.read())
     if Path(name).is_file():
         return project.unit(Path(name))
-    specs = [str(_shown(project.settings.root / spec)) for spec in project.settings.specs]
-    units = project.units([spec for spec in specs if Path(spec).exists()])
+    units = project.units([spec for spec in settled_paths(project) if Path(spec).exists()])
     by_id = {unit.procedure.id: unit for unit in units if unit.procedure is not None}
     if name in by_id:
         return by_id[name]

@@ -75,9 +75,8 @@ def _touch(one: Edit, other: Edit) -> bool:
 
 def mended_files(project: Project, paths: tuple[str, ...], *, unsafe: bool) -> list[Mended]:
     """What fixing the spec files below the paths would change; nothing is written."""
-    given = paths or tuple(str(project.settings.root / spec) for spec in project.settings.specs)
     out = []
-    for path in project.spec_paths(given):
+    for path in project.spec_paths(paths):
         try:
             before = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
