@@ -1,0 +1,82 @@
+"""EF513 same-title: two lines of a page have the same words, so that nobody can tell whom each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eformc.diagnostics import Diagnostic, Kind, Related, Severity
+from eformc.model.catalogue import Policy
+from eformc.model.procedure import Field, Page
+from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.rule import Form, Rule
+
+_SPEC = """procedure: example
+title: {{vi: Ví dụ, en: Example}}
+legal_basis: ["Luật Hộ tịch 2014"]
+subjects:
+  applicant: {{is: person, known_by: login}}
+  father: {{is: person, via: applicant.father}}
+  mother: {{is: person, via: applicant.mother}}
+pages:
+  - page: one
+    title: {{vi: Cha mẹ, en: Parents}}
+    fields:
+      - father.full_name
+      - mother.full_name{title}
+"""
+
+KIND = Kind(
+    "EF513",
+    "same-title",
+    Severity.WARNING,
+    {
+        "same": {
+            "en": "“{title}” stands on this page already (`{first}`): nobody can tell which is which.",
+            "vi": "“{title}” đã có trên trang này (`{first}`): không biết mục nào hỏi về ai.",
+        },
+    },
+    {
+        "": {
+            "en": "Say whose it is: `title: {vi: …, en: …}`, or give each its own page.",
+            "vi": "Hãy nói rõ của ai: `title: {vi: …, en: …}`, hoặc tách thành trang riêng.",
+        },
+    },
+    {
+        "en": "Who hears the page read aloud has nothing but the words (WCAG 2.2, 2.4.6 Headings and Labels).",
+        "vi": "Người nghe đọc trang chỉ biết mục qua tên gọi.",
+    },
+    wrong=_SPEC.format(title=""),
+    right=_SPEC.format(title=": {title: {vi: Họ và tên mẹ, en: Mother's name}}"),
+)
+
+
+def _check(form: Form) -> Iterator[Diagnostic]:
+    reasons = form.reasoned.by_id()
+    for page in form.reasoned.procedure.pages:
+        yield from _on(form, page, reasons)
+
+
+def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[Diagnostic]:
+    """The second and later ones of each title; a field is named once, whatever the language."""
+    first: dict[tuple[str, str], Field] = {}
+    for field in page.items:
+        if not isinstance(field, Field) or _passing(reasons[field.id]):
+            continue
+        same = [first[key] for key in field.title.items() if key in first]
+        if same:
+            related = Related(same[0].span, {"en": "It stands here first.", "vi": "Lần đầu ở đây."})
+            yield form.found(
+                KIND, field.span, "same", field_id=field.id, title=field.title, first=same[0].id, related=(related,)
+            )
+        first.update({key: field for key in field.title.items() if key not in first})
+
+
+def _passing(reason: FieldReason) -> bool:
+    """Whether the page will not show it: the office's own line, hidden, or recognised as what the state holds."""
+    if reason.system is not None:
+        return True
+    recognised = not reason.bound and reason.origin is not Origin.ASKED
+    return recognised or (reason.origin is not Origin.ASKED and reason.policy is Policy.HIDDEN)
+
+
+RULE = Rule(KIND, _check)
