@@ -1,5 +1,6 @@
 """Fixtures: the repository's own project, read once."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from eformc.workspace import Project, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+if "EFORMC_CACHE_DIR" not in os.environ:  # what tests remember is theirs alone
+    os.environ["EFORMC_CACHE_DIR"] = tempfile.mkdtemp(prefix="eformc-tests-")
 TODAY = "2026-11-23"
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from eformc import __version__
 from eformc.bundle.index import index_page
-from eformc.bundle.writing import replace_files
-from eformc.emit import File, emitters
-from eformc.emit.kind import json_bytes
-from eformc.reasoning.reasoned import Reasoned
+from eformc.bundle.publishing import MANIFEST, publish, stage, staging
+from eformc.emit.kind import File, json_bytes
 
-MANIFEST = "manifest.json"
+if TYPE_CHECKING:
+    from eformc.model.procedure import Procedure
+    from eformc.reasoning.reasoned import Reasoned
+
+Digest: TypeAlias = tuple[str, str]
+"""A path and its SHA-256."""
+Output: TypeAlias = tuple[str, str, int]
+"""A path within the bundle, its SHA-256, its size in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +34,54 @@ class Bundle:
     files: tuple[File, ...]
 
 
-def _sha256(data: bytes) -> str:
+def sha256(data: bytes) -> str:
+    """The digest manifests write, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]]) -> Bundle:
-    """Everything a procedure is translated to. `inputs`: path from the project's folder -> bytes."""
-    procedure = reasoned.procedure
-    files = tuple(file for emitter in emitters() for file in emitter.emit(reasoned))
-    manifest = {
-        "manifest": 1,
-        "tool": {"name": "eformc", "version": __version__},
+def heading_of(procedure: Procedure) -> dict[str, Any]:
+    """What a manifest says of the procedure itself."""
+    return {
         "procedure": procedure.id,
         "code": procedure.code,
         "version": procedure.version,
         "titles": dict(procedure.title),
         "languages": list(procedure.languages),
         "catalogue": procedure.catalogue,
-        "inputs": [{"path": path, "sha256": _sha256(data)} for path, data in sorted(inputs)],
-        "outputs": [
-            {"path": file.path, "sha256": _sha256(file.data), "bytes": len(file.data)}
-            for file in sorted(files, key=lambda file: file.path)
-        ],
     }
-    return Bundle(procedure.id, procedure.title, (*files, File(MANIFEST, json_bytes(manifest))))
+
+
+def manifest_bytes(heading: Mapping[str, Any], inputs: Iterable[Digest], outputs: Iterable[Output]) -> bytes:
+    """The manifest of a bundle, from the digests of what went in and what came out."""
+    manifest = {
+        "manifest": 1,
+        "tool": {"name": "eformc", "version": __version__},
+        **heading,
+        "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs)],
+        "outputs": [{"path": path, "sha256": digest, "bytes": size} for path, digest, size in sorted(outputs)],
+    }
+    return json_bytes(manifest)
+
+
+def translations(reasoned: Reasoned) -> tuple[File, ...]:
+    """Everything a procedure is translated to."""
+    from eformc.emit import emitters
+
+    return tuple(file for emitter in emitters() for file in emitter.emit(reasoned))
+
+
+def outputs_of(files: Iterable[tuple[str, bytes]]) -> list[Output]:
+    """Path, SHA-256 and size of each file."""
+    return [(path, sha256(data), len(data)) for path, data in files]
+
+
+def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]]) -> Bundle:
+    """Everything a procedure is translated to, and the manifest. `inputs`: path from the project's folder -> bytes."""
+    procedure = reasoned.procedure
+    files = translations(reasoned)
+    digests = [(path, sha256(data)) for path, data in inputs]
+    manifest = manifest_bytes(heading_of(procedure), digests, outputs_of((file.path, file.data) for file in files))
+    return Bundle(procedure.id, procedure.title, (*files, File(MANIFEST, manifest)))
 
 
 def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] = ()) -> int:
@@ -59,40 +89,45 @@ def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] =
 
     Everything is staged before anything is replaced. Gives the number of files that changed.
     """
-    made = list(bundles)
-    files: dict[Path, bytes] = {out / file.path: file.data for file in shared}
-    for bundle in made:
-        for file in bundle.files:
-            files[out / bundle.procedure / file.path] = file.data
-    manifests = {**_present(out), **{bundle.procedure: _manifest(bundle) for bundle in made}}
+    with staging(out) as folder:
+        made = list(bundles)
+        staged = {
+            bundle.procedure: (folder, stage(folder, out, bundle.procedure, [(file.path, file.data) for file in bundle.files]))
+            for bundle in made
+        }
+        fresh = {bundle.procedure: manifest_row(bundle.files[-1].data) for bundle in made}
+        return publish(out, folder, staged, top_files({**present(out), **fresh}, [(file.path, file.data) for file in shared]))
+
+
+def top_files(manifests: Mapping[str, Mapping[str, Any]], shared: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """The files beside the bundles: what they share, the index, the manifest over all. `manifests`: rows by procedure."""
+    files = dict(shared)
     ordered = [manifests[name] for name in sorted(manifests)]
-    files[out / "index.html"] = index_page(ordered)
-    files[out / MANIFEST] = json_bytes(_overall(ordered, files, out))
-    return replace_files(files)
+    files["index.html"] = index_page(ordered)
+    digests = [(path, sha256(data)) for path, data in sorted(files.items())]
+    files[MANIFEST] = json_bytes(_overall(ordered, digests))
+    return files
 
 
-def _manifest(bundle: Bundle) -> dict[str, Any]:
-    data = next(file.data for file in bundle.files if file.path == MANIFEST)
-    return {**json.loads(data), "sha256": _sha256(data)}
+def manifest_row(data: bytes) -> dict[str, Any]:
+    """What index and overall manifest say of a bundle, from its manifest's bytes."""
+    return {**json.loads(data), "sha256": sha256(data)}
 
 
-def _present(out: Path) -> dict[str, dict[str, Any]]:
-    """Bundles that earlier builds left: the index keeps showing them."""
+def present(out: Path, but: Container[str] = ()) -> dict[str, dict[str, Any]]:
+    """Bundles that earlier builds left (`but` those of these names): the index keeps showing them."""
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted(out.glob(f"*/{MANIFEST}")) if out.is_dir() else ():
+    for name in sorted(entry.name for entry in os.scandir(out) if entry.name not in but) if out.is_dir() else ():
         try:
-            data = path.read_bytes()
-            manifest = json.loads(data)
-        except (OSError, ValueError):
+            row = manifest_row((out / name / MANIFEST).read_bytes())
+        except (OSError, ValueError, TypeError):
             continue
-        if isinstance(manifest, dict) and manifest.get("manifest") == 1 and manifest.get("procedure") == path.parent.name:
-            found[path.parent.name] = {**manifest, "sha256": _sha256(data)}
+        if row.get("manifest") == 1 and row.get("procedure") == name:
+            found[name] = row
     return found
 
 
-def _overall(manifests: list[dict[str, Any]], files: Mapping[Path, bytes], out: Path) -> dict[str, Any]:
-    top = {path.relative_to(out).as_posix(): data for path, data in files.items()}
-    shared = {path: data for path, data in top.items() if "/" not in path or path.startswith("assets/")}
+def _overall(manifests: Iterable[Mapping[str, Any]], shared: Iterable[Digest]) -> dict[str, Any]:
     return {
         "manifest": 1,
         "tool": {"name": "eformc", "version": __version__},
@@ -100,5 +135,5 @@ def _overall(manifests: list[dict[str, Any]], files: Mapping[Path, bytes], out: 
             {"procedure": one["procedure"], "version": one["version"], "manifest": f"{one['procedure']}/{MANIFEST}", "sha256": one["sha256"]}
             for one in manifests
         ],
-        "outputs": [{"path": path, "sha256": _sha256(data)} for path, data in sorted(shared.items())],
+        "outputs": [{"path": path, "sha256": digest} for path, digest in shared],
     }

@@ -89,7 +89,7 @@ def _programs() -> Iterator[Check]:
 def _project(session: Session) -> Iterator[Check]:
     from eformc.diagnostics import Severity
     from eformc.workspace import SettingsError
-    from eformc.workspace.project import FileProblem
+    from eformc.workspace.files import FileProblem
 
     try:
         project = session.project()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem
 
-from eformc.cli.shared import FINE, Session, laws_of, write
+from eformc.cli.shared import FINE, Session, write
 from eformc.diagnostics import closest
 
 
@@ -31,7 +31,7 @@ def COMMAND(ctx: click.Context, code: str | None, format_name: str) -> int:  # n
 
         return int(ctx.invoke(RULES, format_name=format_name))
     project = session.project()
-    every, lang, laws = project.terms().kinds, session.language(project.settings), laws_of(project)
+    every, lang, laws = project.terms().kinds, session.language(project.settings), project.laws()
     by_name = {kind.name: kind for kind in every.values()}
     kind = every.get(code.upper()) or by_name.get(code.lower())
     if kind is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,7 @@ from eformc.cli.shared import (
     all_diagnostics,
     difference,
     failing,
+    looked_at,
     report_of,
     settled_paths,
     units_of,
@@ -22,7 +24,11 @@ from eformc.cli.shared import (
 )
 from eformc.diagnostics import Diagnostic
 from eformc.formats import Report
-from eformc.workspace import Project
+
+if TYPE_CHECKING:
+    from eformc.workspace import Project, Unit
+    from eformc.workspace.run import Run
+    from eformc.workspace.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class _Wanted:
     baseline: Path | None
     no_baseline: bool
     write_baseline: Path | None
+    jobs: int
+    no_cache: bool
 
 
 @click.command(name="lint")
@@ -59,22 +67,22 @@ class _Wanted:
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings in this file do not count (default: the settings').")
 @click.option("--no-baseline", is_flag=True, help="Everything counts, whatever the settings' baseline says.")
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Store today's findings in this file: from now on only new ones count.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes to use (default: one for each core).")
+@click.option("--no-cache", is_flag=True, help="Look at everything anew, and remember nothing.")
 @click.pass_obj
 def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:  # noqa: N802 - what every verb exports
     """Find mistakes, and fields that ask for what the state holds."""
     wanted = _Wanted(**options)
     targets = _targets(wanted.format_name, wanted.outputs)
     named = tuple(wanted.stdin_filename or path if path == "-" else path for path in paths)
-    project = session.project(named, wanted.select, wanted.ignore)
     if wanted.fix or wanted.diff:
         if "-" in paths:
             message = "--fix and --diff take files, not standard input"
             raise click.UsageError(message)
-        changes = _mend(session, project, paths, wanted)
+        changes = _mend(session, session.project(named, wanted.select, wanted.ignore), paths, wanted)
         if wanted.diff:
             return changes
-        project = session.project(named, wanted.select, wanted.ignore)
-    units = units_of(project, paths, wanted.stdin_filename or "<stdin>")
+    project, units = _looked(session, paths, named, wanted)
     found = all_diagnostics(project, units)
     baseline = _baseline(session, project, wanted, found)
     shown: tuple[Diagnostic, ...] = found
@@ -88,11 +96,22 @@ def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:
     return FINDINGS if failing(shown, "never" if wanted.exit_zero else wanted.fail_on or project.settings.fail_on) else FINE
 
 
+def _looked(
+    session: Session, paths: tuple[str, ...], named: tuple[str, ...], wanted: _Wanted
+) -> tuple[Project | Run, Sequence[Unit | Summary]]:
+    """The specs of a call: what comes from standard input here and now, files by as many processes as there are."""
+    if "-" in paths:
+        project = session.project(named, wanted.select, wanted.ignore)
+        return project, units_of(project, paths, wanted.stdin_filename or "<stdin>")
+    run = session.run(named, wanted.select, wanted.ignore, no_cache=wanted.no_cache, jobs=wanted.jobs)
+    return run, looked_at(run, paths)
+
+
 def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _Wanted) -> int:
     """Make the fixes, or show them; gives the exit code of showing."""
     from eformc.workspace.fixing import mended_files, write_mended
 
-    files = mended_files(project, paths or settled_paths(project), unsafe=wanted.unsafe_fixes)
+    files = mended_files(project, paths or settled_paths(project.settings), unsafe=wanted.unsafe_fixes)
     count = sum(one.count for one in files)
     if not wanted.diff:
         write_mended(files)
@@ -104,7 +123,7 @@ def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _W
     return FINDINGS if files else FINE
 
 
-def _baseline(session: Session, project: Project, wanted: _Wanted, found: tuple[Diagnostic, ...]) -> Path | None:
+def _baseline(session: Session, project: Project | Run, wanted: _Wanted, found: tuple[Diagnostic, ...]) -> Path | None:
     """The baseline to judge by; written first where it was asked for."""
     if wanted.write_baseline is not None:
         from eformc.bundle.writing import replace_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eformc.cli.shared import FINE, Session, laws_of, write
+from eformc.cli.shared import FINE, Session, write
 
 
 @click.command(name="rules")
@@ -25,7 +25,7 @@ def COMMAND(session: Session, selectors: tuple[str, ...], format_name: str, page
     from eformc.rules.editions import UnknownSelectorError, selected
 
     project = session.project()
-    terms, lang, laws = project.terms(), session.language(project.settings), laws_of(project)
+    terms, lang, laws = project.terms(), session.language(project.settings), project.laws()
     try:
         codes = selected(selectors or ("all",), terms.kinds)
     except UnknownSelectorError as error:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eformc import __version__
-from eformc.diagnostics import Arg, Diagnostic, Severity, sort_key
+from eformc.diagnostics import Diagnostic, Severity, sort_key
 from eformc.formats import PAGES, Report, SetAside
-from eformc.workspace import Project, Settings, Unit, load_settings
+from eformc.workspace import Settings, load_settings
 from eformc.workspace.settings import settings_from
+
+if TYPE_CHECKING:
+    from eformc.workspace import Project, Unit
+    from eformc.workspace.run import Run
+    from eformc.workspace.summary import Summary
 
 FINE, FINDINGS, USAGE = 0, 1, 2
 
@@ -33,12 +39,35 @@ class Session:
         """The project that the paths belong to (the working directory's, without paths). `select` stands for the
         settings' own, `ignore` is added to theirs.
         """
-        first = next((path for path in paths if path not in ("-", "<stdin>")), None)
-        start = Path(first) if first else Path()
-        settings = settings_from(Path(self.config)) if self.config else load_settings(start if start.is_dir() else start.parent)
-        chosen = tuple(_listed(select)) or settings.select
-        settings = replace(settings, select=chosen, ignore=(*settings.ignore, *_listed(ignore)))
-        return Project(settings, self.day())
+        from eformc.workspace import Project
+
+        settings = _settings(paths, select, ignore, self.config)
+        return Project(settings, self.day(), _kept(settings))
+
+    def run(
+        self, paths: Iterable[str] = (), select: Iterable[str] = (), ignore: Iterable[str] = (), *,
+        no_cache: bool = False, jobs: int = 0, executor: str | None = None,
+    ) -> Run:  # fmt: skip
+        """A run over the specs of the project that the paths belong to."""
+        from eformc.workspace.cache import Cache, folder_for
+        from eformc.workspace.run import Run
+
+        settings = _settings(paths, select, ignore, self.config)
+        cache = Cache(None if no_cache else folder_for(settings.root), self.day())
+        run = Run(settings, self.day(), cache, jobs, None, self.progress)
+        if executor:
+            from eformc.workspace.executors import executor_of
+
+            run.executor = executor_of(executor)
+        return run
+
+    def progress(self, done: int, total: int) -> None:
+        """How far a long run is: on a terminal only, on one line that goes away."""
+        if self.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+            return
+        text = f"{done}/{total}" if done < total else " " * (2 * len(str(total)) + 1)
+        sys.stderr.write(f"\r{text}" + ("" if done < total else "\r"))
+        sys.stderr.flush()
 
     def day(self) -> str:
         """Today as an ISO date; from `--today` or the clock."""
@@ -79,6 +108,23 @@ class Session:
             print(text, file=sys.stderr)
 
 
+def _settings(paths: Iterable[str], select: Iterable[str], ignore: Iterable[str], config: str | None) -> Settings:
+    """The settings that hold where the paths are; `select` stands for their own, `ignore` is added to theirs."""
+    first = next((path for path in paths if path not in ("-", "<stdin>")), None)
+    start = Path(first) if first else Path()
+    settings = settings_from(Path(config)) if config else load_settings(start if start.is_dir() else start.parent)
+    chosen = tuple(_listed(select)) or settings.select
+    return replace(settings, select=chosen, ignore=(*settings.ignore, *_listed(ignore)))
+
+
+def _kept(settings: Settings) -> Path | None:
+    """Where compiled catalogues lie, if there is a folder of this user's own."""
+    from eformc.workspace.cache import folder_for, own_folder
+
+    folder = folder_for(settings.root)
+    return folder if folder is not None and own_folder(folder) else None
+
+
 def _listed(given: Iterable[str]) -> Iterator[str]:
     """Values of an option that may be given several times, each with commas."""
     return (part.strip() for one in given for part in one.split(",") if part.strip())
@@ -98,17 +144,32 @@ def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -
     if "-" in paths:
         others = [path for path in paths if path != "-"]
         return [project.unit_of(stdin, sys.stdin.buffer.read()), *project.units(others)]
-    given = paths or settled_paths(project)
-    units = project.units(given)
-    if not units:
-        message = f"no spec files below {', '.join(given)}"
-        raise click.UsageError(message)
+    units = project.units(given_paths(project.settings, paths))
+    _some(units, project.settings, paths)
     return units
 
 
-def settled_paths(project: Project) -> tuple[str, ...]:
+def given_paths(settings: Settings, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths of a call, or the settings' specs."""
+    return paths or settled_paths(settings)
+
+
+def looked_at(run: Run, paths: tuple[str, ...]) -> list[Summary]:
+    """What there is to say of the specs of a call."""
+    summaries = run.look(given_paths(run.settings, paths))
+    _some(summaries, run.settings, paths)
+    return summaries
+
+
+def _some(found: Sequence[object], settings: Settings, paths: tuple[str, ...]) -> None:
+    if not found:
+        message = f"no spec files below {', '.join(given_paths(settings, paths))}"
+        raise click.UsageError(message)
+
+
+def settled_paths(settings: Settings) -> tuple[str, ...]:
     """The paths the settings name, for verbs called without any."""
-    return tuple(str(_shown(project.settings.root / spec)) for spec in project.settings.specs)
+    return tuple(str(_shown(settings.root / spec)) for spec in settings.specs)
 
 
 def _shown(path: Path) -> Path:
@@ -117,13 +178,13 @@ def _shown(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def all_diagnostics(project: Project, units: list[Unit]) -> tuple[Diagnostic, ...]:
+def all_diagnostics(project: Project | Run, units: Sequence[Unit | Summary]) -> tuple[Diagnostic, ...]:
     found = [*project.catalogue_diagnostics, *(diagnostic for unit in units for diagnostic in unit.diagnostics)]
     return tuple(sorted(found, key=sort_key))
 
 
 def report_of(
-    session: Session, project: Project, units: list[Unit], diagnostics: tuple[Diagnostic, ...],
+    session: Session, project: Project | Run, units: Sequence[Unit | Summary], diagnostics: tuple[Diagnostic, ...],
     known: tuple[Diagnostic, ...] = (),
 ) -> Report:  # fmt: skip
     """What the formats print: findings, what was looked at, what was set aside. `known`: by the baseline."""
@@ -139,15 +200,24 @@ def report_of(
         session.colored(),
         aside,
         {path: project.relative(path) for path in sorted(shown)},
-        laws_of(project),
+        project.laws(),
         project.settings.rule_pages or PAGES,
     )
 
 
-def laws_of(project: Project) -> dict[str, Arg]:
-    """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
-    catalogue = project.catalogue(None)
-    return {"once_only_law": catalogue.once_only_law} if catalogue else {}
+def stopped(session: Session, project: Project | Run, looked: Sequence[Unit | Summary], *, strict: bool) -> bool:
+    """Print what was found; whether it forbids writing anything."""
+    diagnostics = all_diagnostics(project, looked)
+    if diagnostics and not session.quiet:
+        from eformc.formats import formats
+
+        report = report_of(session, project, looked, diagnostics)
+        click.echo(formats()["text"].print(report), err=True, nl=False, color=session.colored())
+    stopping: Sequence[Diagnostic] = diagnostics if strict else project.catalogue_diagnostics
+    forbidden = any(not one.sound for one in looked) or any(one.severity is Severity.ERROR for one in stopping)
+    if forbidden:
+        session.talk("eformc: nothing was written")
+    return forbidden
 
 
 def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
@@ -163,7 +233,7 @@ def procedure_unit(project: Project, name: str) -> Unit:
         return project.unit_of("<stdin>", sys.stdin.buffer.read())
     if Path(name).is_file():
         return project.unit(Path(name))
-    units = project.units([spec for spec in settled_paths(project) if Path(spec).exists()])
+    units = project.units([spec for spec in settled_paths(project.settings) if Path(spec).exists()])
     by_id = {unit.procedure.id: unit for unit in units if unit.procedure is not None}
     if name in by_id:
         return by_id[name]

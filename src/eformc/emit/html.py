@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from eformc.emit.kind import Emitter, File
+from eformc.emit.kind import Emitter, File, Same
 from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
 from eformc.kernel.values import (
     Boolean,
@@ -64,7 +65,13 @@ ROWS = 3
 
 def form_view(reasoned: Reasoned, lang: str) -> FormView:
     """The finished view of a procedure's form in a language, with no answers yet."""
-    return _Builder(reasoned, lang).form()
+    return _view_of(Same(reasoned), lang)
+
+
+@lru_cache(maxsize=8)
+def _view_of(reasoned: Same[Reasoned], lang: str) -> FormView:
+    """Of the forms looked at last: page and published form hold the same view."""
+    return _Builder(reasoned.it, lang).form()
 
 
 def emit(reasoned: Reasoned, lang: str) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
-from eformc.emit.kind import Emitter, File, json_bytes
+from eformc.emit.kind import Emitter, File, Kept, Same, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.values import (
@@ -366,7 +367,7 @@ def _of_choices(value: Choices, pointer: Pointer, out: _Output) -> Schema:
 
 
 def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
-    rules = [rule for part in value.parts for rule in _within(part.name, part.value)]
+    rules = _rules_within(value)
     schema = {
         "type": "object",
         "properties": {
@@ -379,6 +380,16 @@ def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
         **({"allOf": rules} if rules else {}),
     }
     return out.share(value.kind, schema)
+
+
+@lru_cache(maxsize=64)
+def _kept_rules(value: Same[Record]) -> Kept:
+    return Kept(rule for part in value.it.parts for rule in _within(part.name, part.value))
+
+
+def _rules_within(value: Record) -> Kept:
+    """Which codes go with which, over all parts. The same record stands in most forms of a country."""
+    return _kept_rules(Same(value))
 
 
 def _of_part(value: Value, pointer: Pointer, out: _Output) -> Schema:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from eformc.reasoning.reasoned import Reasoned
+if TYPE_CHECKING:
+    from eformc.reasoning.reasoned import Reasoned
+
+_text = json.JSONEncoder(ensure_ascii=False).encode
+"""A string as JSON, by the encoder written in C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,63 @@ class Emitter:
     emit: Callable[[Reasoned], tuple[File, ...]]
 
 
+T = TypeVar("T")
+
+
+class Same(Generic[T]):
+    """A value told apart by being it, not by what it says: for remembering what follows from the parts of a catalogue,
+    which are compared slowly and stand in many forms.
+    """
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: T) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.it is self.it
+
+
+class Kept(list[Any]):
+    """A list that stands in many files: what it looks like as JSON is worked out once. It must not be changed."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        super().__init__(values)
+        self.texts: dict[str, str] = {}
+
+
 def json_bytes(value: Any) -> bytes:
     """JSON as eformc writes it: UTF-8, two spaces, keys in the order given, lists of plain values on one line."""
     return (_json(value, "") + "\n").encode()
 
 
 def _json(value: Any, indent: str) -> str:
-    inner = indent + "  "
-    if isinstance(value, dict) and value:
-        lines = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {_json(one, inner)}" for key, one in value.items()]
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind is dict and value:
+        inner = indent + "  "
+        lines = [f"{inner}{_text(key)}: {_json(one, inner)}" for key, one in value.items()]
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    if isinstance(value, list | tuple) and any(isinstance(one, dict | list | tuple) for one in value):
-        return "[\n" + ",\n".join(inner + _json(one, inner) for one in value) + f"\n{indent}]"
+    if kind is list or kind is tuple:
+        for one in value:
+            if isinstance(one, dict | list | tuple):
+                inner = indent + "  "
+                return "[\n" + ",\n".join([inner + _json(one, inner) for one in value]) + f"\n{indent}]"
+        return "[" + ", ".join([_json(one, "") for one in value]) + "]"
+    if kind is Kept:
+        found = value.texts.get(indent)
+        if found is None:
+            found = value.texts[indent] = _json(list(value), indent)
+        return str(found)
+    if isinstance(value, dict | list | tuple):
+        return _json(dict(value) if isinstance(value, dict) else list(value), indent) if value else _EMPTY[isinstance(value, dict)]
     return json.dumps(value, ensure_ascii=False)
+
+
+_EMPTY = ("[]", "{}")

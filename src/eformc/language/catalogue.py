@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
@@ -79,6 +80,10 @@ class DeferredCodes(Seq[Code]):
                 for row in rows
             )
         return self._codes
+
+    def digest(self) -> str:
+        """A digest of the codes that needs none of them."""
+        return hashlib.sha256(repr((self._data, sorted(self._also.items()))).encode()).hexdigest()
 
     def __len__(self) -> int:
         return len(self._read())

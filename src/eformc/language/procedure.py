@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from dataclasses import field as default
+from typing import cast
 
 from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.expressions import Expression, Ref, Type, both, type_of
@@ -147,9 +149,9 @@ class _Compiler:
         reader.table(root, "procedure", _WHERE["procedure"])
         reader.procedure = reader.id(root, "procedure", procedure=True) or ""
         code_lists = self._code_lists()
-        self.context = Context(
-            {**catalogue.code_lists, **code_lists}, catalogue.address, catalogue.identity_document, catalogue.currency
-        )
+        # looked up one after the other, not copied together: a list is read by those who name it
+        every = ChainMap(code_lists, cast("MutableMapping[str, CodeList]", catalogue.code_lists))
+        self.context = Context(every, catalogue.address, catalogue.identity_document, catalogue.currency)
         read_subjects = SubjectReader(reader, root, catalogue)
         read_subjects.read()
         self.subjects, self.pending_same_as = read_subjects.subjects, read_subjects.conditions

@@ -95,7 +95,7 @@ def _fire(
         return False
     hops = 1 + max((arrival.cost.hops for arrival in known), default=0)
     asked = max((arrival.cost.asked for arrival in known), default=0)
-    cost = Cost(asked, hops, rank, (lookup.registry, lookup.id, *keys[0]))
+    cost = Cost(asked, hops, rank, (lookup.registry, lookup.id, *(keys[0] if keys else ())))
     name = (node, lookup.registry, lookup.id)
     if fired.get(name) == cost:
         return False

@@ -40,9 +40,3 @@ class Day:
         if self.exact:
             return self._today, "", "", self._today
         return self.at_least, self.after, self.before, self.at_most
-
-
-def holds_on(span: tuple[str, str, str, str], today: str) -> bool:
-    """Whether what was found within a span of days is what would be found today."""
-    first, after, before, last = span
-    return first <= today and after < today and (not before or today < before) and (not last or today <= last)

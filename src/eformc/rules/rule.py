@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eformc.diagnostics import Arg, Diagnostic, Fix, Kind, Related, Severity
-from eformc.model.catalogue import Registry
-from eformc.reasoning.reasoned import Reasoned
 from eformc.rules.day import Day
 from eformc.source import Span
+
+if TYPE_CHECKING:
+    from eformc.model.catalogue import Registry
+    from eformc.reasoning.reasoned import Reasoned
 
 
 @dataclass(frozen=True, slots=True)

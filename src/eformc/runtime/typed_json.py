@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from eformc.kernel import expressions, form, patterns, values
 from eformc.kernel.patterns import Pattern
@@ -31,18 +31,19 @@ class Writer:
 
     def to_json(self, value: Any, declared: Any = Any) -> Any:
         """A value as JSON. `declared` is the type it is declared as: a name is written only where that leaves a choice."""
+        kind: Any = type(value)
+        if kind is str or kind is int or kind is bool or value is None:  # most of them
+            return value
+        plan = _written(kind)
+        if plan is not None and kind is not Pattern and kind is not CodeList:
+            return self._object(value, kind, plan, declared)
         if isinstance(value, Pattern):
             return value.source
         if isinstance(value, CodeList) and self.shared.get(value.id) == value:
             self.lists.add(value.id)
             return {"list": value.id}
-        if is_dataclass(value) and not isinstance(value, type):
-            named = {"is": type(value).__name__} if len(_classes(declared)) > 1 else {}
-            return named | {
-                name: self.to_json(one, kind)
-                for name, kind, default in _plan(type(value))
-                if (one := getattr(value, name)) != default
-            }
+        if plan is not None:
+            return self._object(value, kind, plan, declared)
         if isinstance(value, Enum):
             return value.value
         if isinstance(value, Mapping):
@@ -52,6 +53,15 @@ class Writer:
             inner = (*get_args(declared), Any)[0]
             return [self.to_json(one, inner) for one in (sorted(value) if isinstance(value, frozenset) else value)]
         return value
+
+
+    def _object(self, value: Any, kind: Any, plan: Plan, declared: Any) -> dict[str, Any]:
+        out = {"is": kind.__name__} if _chosen(declared) else {}
+        for name, of, default in plan:
+            one = getattr(value, name)
+            if one is not default and one != default:
+                out[name] = self.to_json(one, of)
+        return out
 
 
 def from_json(made: Any, declared: Any, lists: Lists) -> Any:
@@ -87,8 +97,23 @@ def _object(made: dict[str, Any], classes: Mapping[str, type], lists: Lists) -> 
     return kind(**{name: from_json(one, declared[name], lists) for name, one in made.items() if name != "is"})
 
 
+Plan: TypeAlias = tuple[tuple[str, Any, Any], ...]
+
+
 @lru_cache(maxsize=256)
-def _plan(kind: type) -> tuple[tuple[str, Any, Any], ...]:
+def _written(kind: type) -> Plan | None:
+    """The plan of a dataclass; None for what is none."""
+    return _plan(kind) if is_dataclass(kind) else None
+
+
+@lru_cache(maxsize=256)
+def _chosen(declared: Any) -> bool:
+    """Whether a declaration leaves a choice of classes."""
+    return len(_classes(declared)) > 1
+
+
+@lru_cache(maxsize=256)
+def _plan(kind: type) -> Plan:
     """Of a dataclass's fields: name, declared type, default."""
     hints = get_type_hints(kind, localns=_NAMES)
     return tuple(

@@ -11,7 +11,7 @@ from eformc.reasoning.planning import plan_of
 from eformc.runtime.prefill import Plan
 from eformc.runtime.published import PublishedForm
 from eformc.workspace import Project, Unit
-from eformc.workspace.project import FileProblem
+from eformc.workspace.files import FileProblem
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from eformc.source.edits import Edit, apply_edits, edits_on_original
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence, Span
-from eformc.source.reader import LIMITS, Flaw, Limits, read
+from eformc.source.reader import LIMITS, Flaw, Limits, read, text_of
 from eformc.source.text import SourceText
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "apply_edits",
     "edits_on_original",
     "read",
+    "text_of",
 ]

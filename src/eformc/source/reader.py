@@ -65,6 +65,11 @@ def read(path: str, data: bytes, limits: Limits = LIMITS) -> tuple[SourceText, N
     return source, root, flaws
 
 
+def text_of(path: str, data: bytes, limits: Limits = LIMITS) -> SourceText:
+    """The text that places in a file are counted in."""
+    return _decode(path, data, limits, [])[0]
+
+
 def _decode(path: str, data: bytes, limits: Limits, flaws: list[Flaw]) -> tuple[SourceText, bool]:
     if len(data) > limits.bytes:
         source = SourceText(path, "")

@@ -1,6 +1,23 @@
 """A project on disk as an immutable snapshot: settings, catalogues, specs and all that follows. All faces hold it."""
 
-from eformc.workspace.project import Project, Unit
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eformc.workspace.files import FileProblem
 from eformc.workspace.settings import Settings, SettingsError, load_settings
 
-__all__ = ["Project", "Settings", "SettingsError", "Unit", "load_settings"]
+if TYPE_CHECKING:
+    from eformc.workspace.project import Project, Unit
+
+__all__ = ["FileProblem", "Project", "Settings", "SettingsError", "Unit", "load_settings"]
+
+
+def __getattr__(name: str) -> object:
+    """`Project` and `Unit` bring the compiler with them: a run that finds everything as it was goes without."""
+    if name not in ("Project", "Unit"):
+        message = f"module {__name__} has no attribute {name}"
+        raise AttributeError(message)
+    from eformc.workspace import project
+
+    return getattr(project, name)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eformc.diagnostics import Arg, Diagnostic, sort_key
 from eformc.diagnostics.baseline import BaselineError, Entry, read_baseline, split
 from eformc.source import SourceText, Span
-from eformc.workspace.project import FileProblem, Project
+from eformc.workspace.files import FileProblem
+
+if TYPE_CHECKING:
+    from eformc.workspace.project import Project
+    from eformc.workspace.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class Judged:
     known: tuple[Diagnostic, ...]
 
 
-def judged(project: Project, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
+def judged(project: Project | Run, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
     """`looked_at`: the paths of the specs of this run; only their entries, and those of files that are gone, can be stale.
     Raises `FileProblem`: a baseline that cannot be read must not count as an empty one.
     """
@@ -39,7 +44,7 @@ def judged(project: Project, diagnostics: Iterable[Diagnostic], looked_at: Itera
     return Judged(tuple(sorted((*new, *_stale(project, stale, baseline, text)), key=sort_key)), tuple(known))
 
 
-def _stale(project: Project, entries: Iterable[Entry], baseline: Path, text: str) -> Iterator[Diagnostic]:
+def _stale(project: Project | Run, entries: Iterable[Entry], baseline: Path, text: str) -> Iterator[Diagnostic]:
     from eformc.rules.tool import STALE
 
     if STALE.code not in project.terms().wanted:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eformc.source import Flaw, read
 from eformc.source.layout import laid_out
-from eformc.workspace.project import FileProblem
+from eformc.workspace.files import FileProblem
 
 _OURS = re.compile(
     rb"^(?:\xef\xbb\xbf)?(?:procedure|catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.MULTILINE

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.suppressions import suppressions
+from eformc.kernel.words import Words
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.procedure import compile_procedure
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Reasoned
-from eformc.reasoning.recognition.wordings import Wordings
+from eformc.reasoning.recognition import Wordings, recognise, wordings_of
+from eformc.rules.day import Day
+from eformc.rules.rule import Form, Rule, Told
 from eformc.source import Node, SourceText
-from eformc.workspace.data import shipped
+from eformc.workspace import compiled, files
+from eformc.workspace.files import FileProblem
+from eformc.workspace.parts import watched
 from eformc.workspace.rule_set import crashed, rules_of
 from eformc.workspace.settings import Settings
 from eformc.workspace.settling import Aside, Looked, fatal, settle
 from eformc.workspace.terms import Terms, terms_of
-
-if TYPE_CHECKING:
-    from eformc.rules.day import Day
-    from eformc.rules.rule import Form, Rule, Told
-
-_OTHER_KINDS = re.compile(rb"^(?:catalogue|entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
-_PROCEDURE = re.compile(rb"^procedure[ \t]*:", re.MULTILINE)
-DEMO = "demo"
-"""The folder of a catalogue that describes its demonstration population: no part of what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,73 +49,104 @@ class Unit:
         return self.reasoned is not None and not fatal(self.diagnostics)
 
 
-class FileProblem(Exception):
-    """A file or folder that cannot be read; the message says which and why."""
+class Asked:
+    """What a spec asked for beside its own text and the catalogue: fragments, files that are there, the day."""
+
+    def __init__(self, root: Path, today: str) -> None:
+        self.root = root
+        self.day = Day(today)
+        self.fragments: list[tuple[str, str, str, bytes]] = []
+        self.files: dict[str, bool] = {}
+        self.catalogue = ""
+        """The catalogue it was compiled against, if that is there."""
+
+    def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
+        """A fragment by id (see `files.fragment`)."""
+        found = files.fragment(self.root, of, name)
+        self.fragments.append((of, name, *(found or ("", b""))))
+        return found
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file of the project at a path from its root."""
+        self.files[path] = files.inside(self.root, path) is not None
+        return self.files[path]
 
 
 @dataclass(slots=True)
 class Project:
-    """`today` is an ISO date: an input like any other. Nothing here is changed after it was read."""
+    """`today` is an ISO date: an input like any other. Nothing here is changed after it was read.
+
+    `kept`: a folder of this user's own where compiled catalogues lie. `read`: where the names of what is read of a
+    catalogue are noted, if somebody wants to know.
+    """
 
     settings: Settings
     today: str
+    kept: Path | None = None
+    read: set[str] | None = None
+    _rules: tuple[Rule, ...] | None = None
+    _terms: Terms | None = None
     _catalogues: dict[str, Catalogue | None] = field(default_factory=dict)
     _wordings: dict[str, Wordings] = field(default_factory=dict)
     catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
     catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    _rules: tuple[Rule, ...] | None = None
-    _terms: Terms | None = None
+    catalogue_found: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    catalogue_digests: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     # --- catalogues -----------------------------------------------------------------------------------------------
 
     def catalogue_folders(self) -> dict[str, Path]:
         """Catalogue id -> folder: the project's own before the ones that ship with eformc."""
-        own = {name: self.settings.root / folder for name, folder in self.settings.catalogues.items()}
-        base = shipped("catalogue")
-        found = sorted(child for child in base.iterdir() if child.is_dir()) if base.is_dir() else []
-        return {**{child.name: child for child in found}, **own}
+        return files.catalogue_folders(self.settings)
+
+    def default_catalogue(self) -> str | None:
+        """The id of the project's only catalogue, or of the one the settings name."""
+        return files.default_catalogue(self.settings)
 
     def catalogue(self, name: str | None) -> Catalogue | None:
         """A catalogue by id; without one the project's only one, or the one the settings name."""
-        wanted = name or self.default_catalogue()
-        if wanted is None or wanted not in self.catalogue_folders():
+        wanted = name or files.default_catalogue(self.settings)
+        if wanted is None:
             return None
         if wanted not in self._catalogues:
-            files = dict(_read_folder(self.catalogue_folders()[wanted], self.settings.root))
-            outcome = CatalogueCompiler(files).compile()
-            self._catalogues[wanted] = outcome.value
-            self.catalogue_diagnostics += outcome.diagnostics
-            self.catalogue_files[wanted] = files
+            folder = self.catalogue_folders().get(wanted)
+            if folder is None:
+                return None
+            self.catalogue_files[wanted] = files.catalogue_files(folder, self.settings.root)
+            catalogue, wordings, found = self._compiled(self.catalogue_files[wanted])
+            if wordings is not None:
+                self._wordings[wanted] = wordings
+            self.catalogue_diagnostics += found
+            self.catalogue_found[wanted] = found
+            self._catalogues[wanted] = watched(catalogue, self.read) if catalogue and self.read is not None else catalogue
         return self._catalogues[wanted]
 
-    def default_catalogue(self) -> str | None:
-        if self.settings.catalogue:
-            return self.settings.catalogue
-        own = list(self.settings.catalogues)
-        if len(own) == 1:
-            return own[0]
-        folders = list(self.catalogue_folders())
-        return folders[0] if len(folders) == 1 else None
+    def _compiled(self, given: dict[str, bytes]) -> tuple[Catalogue | None, Wordings | None, tuple[Diagnostic, ...]]:
+        """Catalogue, its words and what is wrong with it: as it was kept, or compiled anew."""
+        name = compiled.kept_name(given) if self.kept is not None else ""
+        found = compiled.load(self.kept, name) if self.kept is not None else None
+        if isinstance(found, tuple) and len(found) == 3:
+            return found
+        outcome = CatalogueCompiler(given).compile()
+        made = outcome.value, wordings_of(outcome.value) if outcome.value else None, tuple(outcome.diagnostics)
+        if self.kept is not None:
+            compiled.save(self.kept, name, made)
+        return made
+
+    def laws(self) -> dict[str, Words]:
+        """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
+        catalogue = self.catalogue(None)
+        return {"once_only_law": catalogue.once_only_law} if catalogue else {}
 
     # --- specs ----------------------------------------------------------------------------------------------------
 
     def spec_paths(self, paths: Iterable[str]) -> list[Path]:
         """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
-        found: dict[Path, None] = {}
-        for given in paths:
-            path = Path(given)
-            if path.is_dir():
-                found.update(dict.fromkeys(_specs_below(path)))
-            elif path.is_file():
-                found[path] = None
-            else:
-                message = f"{given}: no such file or folder"
-                raise FileProblem(message)
-        return sorted(found, key=lambda path: path.as_posix())
+        return files.spec_paths(paths)
 
     def units(self, paths: Iterable[str]) -> list[Unit]:
         """Every spec below the paths, compiled, reasoned about and linted."""
-        return self.together([self.unit(path) for path in self.spec_paths(paths)])
+        return self.together([self.unit_of(path.as_posix(), data) for path, data in files.specs(paths)])
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
@@ -133,51 +157,46 @@ class Project:
         ]
 
     def unit(self, path: Path) -> Unit:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            message = f"{path}: {error.strerror}"
-            raise FileProblem(message) from error
-        return self.unit_of(path.as_posix(), data)
+        return self.unit_of(path.as_posix(), files.read_file(path))
 
-    def unit_of(self, path: str, data: bytes, day: Day | None = None) -> Unit:
-        """One spec from its bytes (an editor's, or standard input's). `day` remembers what was asked of today."""
-        from eformc.rules.day import Day
-        from eformc.rules.rule import Form
-
+    def unit_of(self, path: str, data: bytes, asked: Asked | None = None) -> Unit:
+        """One spec from its bytes (an editor's, or standard input's). `asked` remembers what else it depends on."""
+        asked = asked or Asked(self.settings.root, self.today)
         inputs: dict[str, bytes] = {self.relative(path): data}
 
         def fragment(of: str, name: str) -> tuple[str, bytes] | None:
-            found = self.fragment(of, name)
+            found = asked.fragment(of, name)
             if found:
                 inputs[self.relative(found[0])] = found[1]
             return found
 
+        def catalogue(name: str | None) -> Catalogue | None:
+            found = self.catalogue(name)
+            asked.catalogue = name or files.default_catalogue(self.settings) or ""
+            return found
+
         outcome = compile_procedure(
-            path, data, self.catalogue, fragment, tuple(self.catalogue_folders()), self.exists
+            path, data, catalogue, fragment, tuple(self.catalogue_folders()), asked.exists
         )
-        compiled = outcome.value
-        found, told, reasoned = list(outcome.diagnostics), dict[str, "Told"](), None
-        if compiled.procedure is not None:
-            reasoned = self.reasoned(compiled.procedure)
-            form = Form(reasoned, day or Day(self.today))
+        compiled_ = outcome.value
+        found, told, reasoned = list(outcome.diagnostics), dict[str, Told](), None
+        if compiled_.procedure is not None:
+            reasoned = self.reasoned(compiled_.procedure)
+            form = Form(reasoned, asked.day)
             found += self.lint(form)
             told, crashes = self.tell(form)
             found += crashes
-        id_span = compiled.procedure.span if compiled.procedure else None
         looked = Looked(
-            path, compiled.procedure.id if compiled.procedure else "", id_span, tuple(found),
-            tuple(suppressions(compiled.source, compiled.root)), told,
+            path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
+            tuple(found), tuple(suppressions(compiled_.source, compiled_.root)), told,
         )  # fmt: skip
         (shown, aside), = settle([looked], self.terms())
         return Unit(
-            path, compiled.source, compiled.root, compiled.procedure, reasoned, looked, shown, aside,
+            path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, looked, shown, aside,
             tuple(sorted(inputs.items())),
         )  # fmt: skip
 
     def reasoned(self, procedure: Procedure) -> Reasoned:
-        from eformc.reasoning.recognition import recognise, wordings_of
-
         catalogue = self.catalogue(procedure.catalogue)
         if catalogue is None:  # the procedure was compiled against it
             message = f"catalogue {procedure.catalogue} is gone"
@@ -223,63 +242,26 @@ class Project:
 
     def relative(self, path: str) -> str:
         """A path as it may stand in an output: from the project's folder, with forward slashes."""
-        resolved = Path(path).resolve()
-        root = self.settings.root.resolve()
-        return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else resolved.name
+        return files.relative(self.settings.root, path)
 
     def exists(self, path: str) -> bool:
-        return self.inside(path) is not None
-
-    def inside(self, path: str) -> Path | None:
-        """A file of the project by its path from the project's folder; None if it is not there or not inside."""
-        root = self.settings.root.resolve()
-        found = (root / path).resolve()
-        return found if found.is_file() and found.is_relative_to(root) else None
+        return files.inside(self.settings.root, path) is not None
 
     def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
-        """A fragment by id: in a `fragments` folder beside the spec, or beside one of its parents up to the root."""
-        folder = Path(of).resolve().parent
-        root = self.settings.root.resolve()
-        while True:
-            for suffix in (".yaml", ".yml"):
-                path = folder / "fragments" / f"{name}{suffix}"
-                if path.is_file():
-                    shown = Path(of).parent / "fragments" / path.name
-                    return (shown if shown.is_file() else path).as_posix(), path.read_bytes()
-            if folder == root or folder == folder.parent:
-                return None
-            folder = folder.parent
+        """A fragment by id (see `files.fragment`)."""
+        return files.fragment(self.settings.root, of, name)
 
     def printed(self, procedure: Procedure) -> Unit | None:
         """The printed form that a procedure replaces, compiled."""
-        path = self.inside(procedure.replaces.path) if procedure.replaces else None
+        path = files.inside(self.settings.root, procedure.replaces.path) if procedure.replaces else None
         return self.unit(path) if path else None
+
+    def inside(self, path: str) -> Path | None:
+        """A file of the project (see `files.inside`)."""
+        return files.inside(self.settings.root, path)
 
 
 def _crash(rule: Rule, form: Form, error: Exception) -> Diagnostic:
     procedure = form.reasoned.procedure
     span = procedure.span or next(field.span for _, field in procedure.fields())
     return crashed(rule, span, procedure.id, error)
-
-
-def _specs_below(folder: Path) -> Iterator[Path]:
-    """YAML files that are specs: those that are of another kind (catalogues, fragments) by their first key are not."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in (".yaml", ".yml") or not path.is_file() or any(part.startswith(".") for part in path.parts):
-            continue
-        head = path.read_bytes()[:65536]
-        if _PROCEDURE.search(head) or not _OTHER_KINDS.search(head):
-            yield path
-
-
-@lru_cache(maxsize=8)
-def _read_folder(folder: Path, root: Path) -> tuple[tuple[str, bytes], ...]:
-    base = root.resolve()
-    out = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in (".yaml", ".yml", ".csv") and DEMO not in path.relative_to(folder).parts[:-1]:
-            resolved = path.resolve()
-            inside = resolved.is_relative_to(base)
-            name = resolved.relative_to(base) if inside else Path(folder.name) / path.relative_to(folder)
-            out.append((name.as_posix(), path.read_bytes()))
-    return tuple(out)

@@ -112,7 +112,8 @@ def _composite(state: State, role: Role, found: Field, around: Around) -> Guess 
         first = max(sure, key=lambda guess: guess.confidence)
         return Guess(first.element, round(first.confidence * 0.95, 3))
     named = {guess.element.name for guess in sure}
-    for element in state.wordings.catalogue.entities[role.entity].elements.values():
+    entity = state.wordings.catalogue.entities.get(role.entity)
+    for element in entity.elements.values() if entity else ():
         if len(named) > 1 and element.made_of and named <= {element.name, *element.made_of}:
             return Guess(element, SURE_OF_PART)
     return None
@@ -178,15 +179,15 @@ def _address_line(state: State, page: Page, found: Field, group: Group | None) -
     if role is None and group is None:
         role = placed_at(state, page, None)
         state.role = role
-    if record is None or role is None or group is not None:
+    entity = state.wordings.catalogue.entities.get(role.entity) if role else None
+    if record is None or role is None or entity is None or group is not None:
         return None
     words = set(state.wordings.words(title_of(found)))
     for part in record.parts:
         own = {word for wording in part.title.values() for word in folded(wording).split()}
         if len(words & own) >= 2 and len(words & own) >= min(len(words), len(own)) / 2:
             seen = state.parts.setdefault((role.subject, page.id), [])
-            elements = state.wordings.catalogue.entities[role.entity].elements.values()
-            addresses = [e for e in elements if e.type == "address" and e.policy.value == "confirm"]
+            addresses = [e for e in entity.elements.values() if e.type == "address" and e.policy.value == "confirm"]
             number = seen.count(part.name)
             seen.append(part.name)
             return (role, Guess(addresses[min(number, len(addresses) - 1)], SURE_OF_PART)) if addresses else None

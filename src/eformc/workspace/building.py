@@ -1,0 +1,142 @@
+"""Bundles of a run put in place, and how the next run sees that they still are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eformc.workspace.batch import digests_of, project_of
+from eformc.workspace.cache import Built, Cache
+
+if TYPE_CHECKING:
+    from eformc.workspace.run import Run
+    from eformc.workspace.summary import Summary
+
+MANIFEST = "manifest.json"
+RACY = 50_000_000
+"""Nanoseconds: a file that changed so shortly before it was looked at may change again under the same time."""
+
+State = dict[str, list[Any]]
+"""Path within a bundle -> SHA-256, size, time of change, time of its entry's change, inode."""
+
+
+@contextmanager
+def building(run: Run, out: Path) -> Iterator[None]:
+    """Within it, a run stages what is not in place below `out`."""
+    from eformc.bundle.publishing import staging
+
+    with staging(out) as folder:
+        run.out, run.staging = out, folder
+        yield
+
+
+def publish(run: Run) -> int:
+    """Put what a run staged in place, with index, manifest and shared files; gives the number of files written."""
+    from eformc.bundle import bundle, publishing
+
+    out, folder = run.out, run.staging
+    if out is None or folder is None:
+        message = "this run builds nothing"
+        raise ValueError(message)
+    made = [summary for summary in run.summaries if summary.procedure and summary.translatable]
+    staged: dict[str, tuple[Path, Sequence[str]]] = {str(one.procedure): (Path(one.done.below), one.done.staged) for one in made if one.done is not None}
+    staged |= {str(one.procedure): _manifest_anew(run, one, folder) for one in made if one.done is None and one.outdated_manifest}
+    rows = {str(one.procedure): {**one.value["heading"], "sha256": one.value["manifest"][0]} for one in made}
+    shared = _assets(run, sorted({one.catalogue for one in made}))
+    top = bundle.top_files({**bundle.present(out, rows), **rows}, shared)
+    written = publishing.publish(out, folder, staged, top)
+    _remember(run, out, [one for one in made if str(one.procedure) in staged], shared)
+    return written
+
+
+def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[Path, list[str]]:
+    """The manifest of a bundle whose catalogue changed in what it does not read: outputs stay, digests of inputs move."""
+    from eformc.bundle.bundle import manifest_bytes, sha256
+    from eformc.bundle.publishing import stage
+
+    value = summary.value
+    inputs = [*map(tuple, value["inputs"]), *digests_of(run.files(summary.catalogue))]
+    data = manifest_bytes(value["heading"], inputs, [tuple(one) for one in value["outputs"]])
+    value["manifest"] = [sha256(data), len(data)]
+    run.refresh(summary)
+    below = folder / "manifests"
+    return below, stage(below, run.out or folder, value["procedure"], [(MANIFEST, data)])
+
+
+def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
+    """The files all bundles share. The catalogue is read for them only where they are not in place."""
+    out = run.out or Path()
+    wanted = _digest(run, catalogues)
+    state: State = json.loads(run.cache.built(out.resolve()).get("", "{}"))
+    if state.pop("", [""])[0] == wanted and in_folder(str(out), {path: one[0] for path, one in state.items()}, state):
+        return [(path, (out / path).read_bytes()) for path in state]
+    from eformc.bundle.assets import assets
+
+    project = project_of(run.job())
+    every = [found for name in catalogues if (found := project.catalogue(name)) is not None]
+    return [(file.path, file.data) for file in assets(every)]
+
+
+def _digest(run: Run, catalogues: Iterable[str]) -> str:
+    return " ".join(run.catalogue(name)["whole"] for name in catalogues)
+
+
+def _remember(run: Run, out: Path, written: list[Summary], shared: list[tuple[str, bytes]]) -> None:
+    """Note how the files look that are in place now."""
+    where, now = out.resolve(), time.time_ns()
+    rows = []
+    for one in written:
+        name = str(one.procedure)
+        wanted = {path: digest for path, digest, _ in one.value["outputs"]} | {MANIFEST: one.value["manifest"][0]}
+        rows.append(Built(str(where), name, json.dumps(_state(os.path.join(where, name), wanted, now))))  # noqa: PTH118
+    state = _state(str(where), {path: hashlib.sha256(data).hexdigest() for path, data in shared}, now)
+    state[""] = [_digest(run, sorted({one.catalogue for one in run.summaries if one.procedure and one.translatable}))]
+    run.cache.store(run.again, [*rows, Built(str(where), "", json.dumps(state))])
+    run.cache.prune()
+
+
+def _state(folder: str, wanted: Mapping[str, str], now: int) -> State:
+    out: State = {}
+    for path, digest in wanted.items():
+        found = os.stat(os.path.join(folder, path))  # noqa: PTH116, PTH118
+        settled = now - found.st_ctime_ns > RACY  # else it is read next time
+        out[path] = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino] if settled else [digest]
+    return out
+
+
+def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
+    """Procedures whose outputs stand below `out` as they were built."""
+    where = out.resolve()
+    built = cache.built(where)
+    found: set[str] = set()
+    for summary in summaries:
+        name, outputs = summary.procedure, summary.value.get("outputs")
+        if name is None or outputs is None:
+            continue
+        wanted = {path: digest for path, digest, _ in outputs} | {MANIFEST: summary.value["manifest"][0]}
+        if in_folder(os.path.join(where, name), wanted, json.loads(built.get(name, "{}"))):  # noqa: PTH118
+            found.add(name)
+    return found
+
+
+def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
+    """Whether files hold what their digests say: known by size and times, else by reading them."""
+    for path, digest in wanted.items():
+        full = os.path.join(folder, path)  # noqa: PTH118 - a hot loop
+        try:
+            found = os.stat(full)  # noqa: PTH116
+            seen = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+            if state.get(path) == seen:
+                continue
+            with open(full, "rb", buffering=0) as file:  # noqa: PTH123
+                if hashlib.sha256(file.readall()).hexdigest() != digest:
+                    return False
+        except OSError:
+            return False
+    return True

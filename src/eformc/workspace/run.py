@@ -1,0 +1,313 @@
+"""A run over many specs: what is known already is taken from the cache, the rest is shared out among processes.
+
+    specs → key of each → still right? → batches by size → findings of each → findings between them → bundles in place
+
+Fast and slow way give the same: `Project` looks at one spec, here and in a batch; what is kept is what it gave.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eformc.workspace import files
+from eformc.workspace.batch import Done, Job, Task, digests_of, key_of, project_of, run_batch, surroundings_of
+from eformc.workspace.building import in_place
+from eformc.workspace.cache import Cache, Known, Result
+from eformc.workspace.compiled import catalogue_digest
+from eformc.workspace.settings import Settings
+from eformc.workspace.summary import Summary, holds_on, settled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from eformc.diagnostics import Diagnostic
+    from eformc.workspace.shards import Shard
+    from eformc.workspace.terms import Terms
+
+FEW = 12
+"""Up to so many specs are looked at in this process: starting others takes longer."""
+BATCHES = 12
+"""Batches per process: few enough to keep them busy, so many that none waits long for the last."""
+LARGEST_BATCH = 400_000
+"""Bytes of specs in one batch at most: what a worker that is lost takes with it."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Run:
+    """`executor` makes what batches are handed to; None is this machine's cores, `jobs` of them."""
+
+    settings: Settings
+    today: str
+    cache: Cache
+    jobs: int = 0
+    executor: Callable[[], Executor] | None = None
+    progress: Progress = lambda done, all_: None
+    out: Path | None = None
+    staging: Path | None = None
+    shard: Shard | None = None
+    """Look only at a share of the specs; others look at the rest."""
+    summaries: list[Summary] = field(default_factory=list)
+    _terms: Terms | None = None
+    _catalogues: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    _known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _fresh: list[Done] = field(default_factory=list)
+    again: list[Result] = field(default_factory=list)
+    """Results that changed in nothing but the manifest."""
+
+    def __post_init__(self) -> None:
+        self.surroundings = surroundings_of(self.settings)
+        self.name = f"{os.getpid()}-{time.time_ns()}"
+
+    def job(self) -> Job:
+        """What every batch of this run is told."""
+        return Job(self.settings, self.today, self.cache.folder, self.surroundings, self.name, self.out, self.staging)
+
+    # --- looking ------------------------------------------------------------------------------------------------
+
+    def look(self, paths: Iterable[str]) -> list[Summary]:
+        """What there is to say of every spec below the paths, in their order."""
+        tasks, sizes = self._tasks(paths)
+        stored = self._still_right(self.cache.results([task.key for task in tasks]), {task.key: task.path for task in tasks})
+        placed = in_place(self.cache, self.out, stored.values()) if self.out is not None else None
+        summaries: dict[str, Summary] = {}
+        missing: list[tuple[int, Task]] = []
+        for task, size in zip(tasks, sizes, strict=True):
+            found = stored.get(task.key)
+            if found is not None and (placed is None or found.procedure in placed or not found.translatable):
+                summaries[task.path] = found
+            else:
+                missing.append((size, task))
+        summaries.update((summary.path, summary) for summary in self._look_anew(missing, len(tasks)))
+        self.cache.touch([task.key for task in tasks if task.path in summaries and task.key in stored])
+        self.summaries = [summaries[task.path] for task in tasks]
+        settled(self.summaries, self.terms(), self.text, alone=True if self.shard else None)
+        return self.summaries
+
+    def _tasks(self, paths: Iterable[str]) -> tuple[list[Task], list[int]]:
+        tasks, sizes = [], []
+        surroundings, root = self.surroundings, self.settings.root
+        found = files.specs(paths) if self.shard is None else self.shard.share(files.specs(paths))
+        for path, data in found:
+            shown = path.as_posix()
+            tasks.append(Task(shown, key_of(surroundings, shown, files.relative(root, shown), data)))
+            sizes.append(len(data))
+        return tasks, sizes
+
+    def _look_anew(self, missing: list[tuple[int, Task]], total: int) -> Iterable[Summary]:
+        if not missing:
+            return
+        job = self.job()
+        count = total - len(missing)
+        for tasks, results in self._shared_out(job, missing):
+            for task, done in zip(tasks, results, strict=True):
+                yield Summary(task.path, done.key, done.catalogue, json.loads(done.value), done)
+                if done.key == task.key:  # else it was changed meanwhile: right for now, and forgotten
+                    self._fresh.append(done)
+            count += len(tasks)
+            self.progress(count, total)
+        self._remember()
+
+    def _shared_out(self, job: Job, missing: list[tuple[int, Task]]) -> Iterable[tuple[Sequence[Task], list[Done]]]:
+        """Batches and what came of them, as they come."""
+        workers = self.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        if self.executor is None and (len(missing) <= FEW or workers < 2):
+            for tasks in batches(missing, 1):
+                yield tasks, run_batch(job, tasks)
+            return
+        from concurrent.futures import as_completed
+
+        with (self.executor() if self.executor is not None else _processes(job, workers)) as pool:
+            waiting: dict[Future[list[Done]], Sequence[Task]] = {
+                pool.submit(run_batch, job, tasks): tasks for tasks in batches(missing, workers)
+            }
+            try:
+                for future in as_completed(waiting):
+                    yield waiting.pop(future), future.result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def text(self, path: str) -> str:
+        """A file's text by the path it is shown under: a spec, a fragment, or a file of a catalogue."""
+        from eformc.source import text_of
+
+        data = next((one[path] for one in self._catalogues.values() if path in one), None)
+        try:
+            return text_of(path, files.read_file(path) if data is None else data).text
+        except files.FileProblem:  # gone meanwhile: the finding stays, its line cannot be shown
+            return ""
+
+    def terms(self) -> Terms:
+        """On what terms findings count here and today. Raises `SettingsError`."""
+        if self._terms is None:
+            from eformc.workspace.rule_set import rules_of
+            from eformc.workspace.terms import terms_of
+
+            self._terms = terms_of(self.settings, self.today, rules_of(self.settings), self.relative)
+        return self._terms
+
+    def inside(self, path: str) -> Path | None:
+        """A file of the project (see `files.inside`)."""
+        return files.inside(self.settings.root, path)
+
+    def relative(self, path: str) -> str:
+        """A path as it may stand in an output (see `files.relative`)."""
+        return files.relative(self.settings.root, path)
+
+    def laws(self) -> dict[str, Any]:
+        """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
+        name = files.default_catalogue(self.settings)
+        laws: dict[str, Any] = self.catalogue(name)["laws"] if name in files.catalogue_folders(self.settings) and name else {}
+        return laws
+
+    @property
+    def catalogue_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the catalogues in use."""
+        from eformc.workspace.stored import Unpacker
+
+        out: list[Diagnostic] = []
+        for name in dict.fromkeys(summary.catalogue for summary in self.summaries if summary.catalogue):
+            known = self.catalogue(name)
+            out += Unpacker(known["paths"], self.text, self.terms().kinds).diagnostics(known["found"])
+        return tuple(out)
+
+    # --- what is known ------------------------------------------------------------------------------------------
+
+    def _still_right(self, results: Mapping[str, Result], paths: Mapping[str, str]) -> dict[str, Summary]:
+        """Those results whose fragments, files, day and part of the catalogue are as they were."""
+        out: dict[str, Summary] = {}
+        for key, result in results.items():
+            whole = self._whole(result.catalogue)
+            summary = Summary(paths[key], key, result.catalogue, json.loads(result.value))
+            summary.parts = result.parts
+            if whole != result.whole:
+                from eformc.workspace.parts import digest_of
+
+                known = self._parts(result.catalogue)
+                names = result.parts.split()
+                if "*" in names or digest_of(known, names) != result.needs:
+                    continue
+                summary.outdated_manifest = True
+            if holds_on(summary.value["day"], self.today) and self._same_files(summary.value):
+                out[key] = summary
+        return out
+
+    def _same_files(self, value: Mapping[str, Any]) -> bool:
+        root = self.settings.root
+        for of, name, shown, digest in value["fragments"]:
+            found = files.fragment(root, of, name) or ("", b"")
+            if found[0] != shown or digests_of({"": found[1]})[0][1] != digest:
+                return False
+        return all((files.inside(root, path) is not None) == there for path, there in value["files"].items())
+
+    def files(self, name: str) -> dict[str, bytes]:
+        """The files of a catalogue: path as it stands in outputs -> bytes."""
+        if name not in self._catalogues:
+            folder = files.catalogue_folders(self.settings).get(name)
+            self._catalogues[name] = files.catalogue_files(folder, self.settings.root) if folder is not None else {}
+        return self._catalogues[name]
+
+    def _whole(self, name: str) -> str:
+        return self.catalogue(name)["whole"] if name else ""
+
+    def _parts(self, name: str) -> Mapping[str, str]:
+        return self.catalogue(name)["parts"] if name else {}
+
+    def catalogue(self, name: str) -> dict[str, Any]:
+        """Digest, parts and findings of a catalogue; compiled only if nobody did before."""
+        if name not in self._known:
+            whole = f"{catalogue_digest(self.files(name))}-{self.surroundings}"
+            stored = self.cache.catalogue(whole)
+            self._known[name] = json.loads(stored) if stored is not None else self._compiled(name, whole)
+        return self._known[name]
+
+    def take_catalogue(self, name: str, known: dict[str, Any]) -> None:
+        """What another machine found in a catalogue."""
+        self._known[name] = {"parts": {}, **known}
+
+    def _compiled(self, name: str, whole: str) -> dict[str, Any]:
+        from eformc.workspace.parts import parts_of
+        from eformc.workspace.stored import Packer
+
+        project, packer = project_of(self.job()), Packer()
+        catalogue = project.catalogue(name)
+        found = [packer.diagnostic(one) for one in project.catalogue_found.get(name, ())]
+        laws = {"once_only_law": dict(catalogue.once_only_law)} if catalogue else {}
+        parts = parts_of(catalogue) if catalogue else {}
+        known = {"whole": whole, "parts": parts, "found": found, "paths": list(packer.paths), "laws": laws}
+        self.cache.store([], catalogues=[Known(whole, json.dumps(known, ensure_ascii=False))])
+        return known
+
+    def refresh(self, summary: Summary) -> None:
+        """A result whose manifest follows from another state of the catalogue now."""
+        from eformc.workspace.parts import digest_of
+
+        parts = summary.parts.split()
+        needs = digest_of(self._parts(summary.catalogue), parts)
+        self.again.append(Result(
+            summary.key, summary.catalogue, self._whole(summary.catalogue), summary.parts, needs,
+            json.dumps(summary.value, ensure_ascii=False, separators=(",", ":")),
+        ))  # fmt: skip
+
+    def _remember(self) -> None:
+        if self.cache.folder is None:
+            return
+        from eformc.workspace.parts import digest_of
+
+        self.cache.store([
+            Result(
+                done.key, done.catalogue, self._whole(done.catalogue), " ".join(done.parts),
+                digest_of(self._parts(done.catalogue), done.parts), done.value,
+            )
+            for done in self._fresh
+        ])  # fmt: skip
+        self._fresh.clear()
+
+
+def batches(missing: Sequence[tuple[int, Task]], workers: int) -> list[list[Task]]:
+    """Tasks shared out by size, the heaviest first: about `BATCHES` batches for each worker."""
+    total = sum(size for size, _ in missing)
+    most = min(LARGEST_BATCH, total // (workers * BATCHES) + 1)
+    out: list[list[Task]] = []
+    weight = most
+    for size, task in sorted(missing, key=lambda one: -one[0]):
+        if weight >= most:
+            out.append([])
+            weight = 0
+        out[-1].append(task)
+        weight += size
+    return out
+
+
+def _processes(job: Job, workers: int) -> Executor:
+    """This machine's cores. Where processes can be forked they start with the catalogue read and the code loaded."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform == "linux" and threading.active_count() == 1
+    if fork:
+        warm(job)
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork" if fork else "spawn"))
+
+
+def warm(job: Job) -> None:
+    """Load what every batch needs before processes are forked, and keep the collector off it."""
+    import gc
+
+    from eformc.emit import emitters
+
+    emitters()
+    project = project_of(job)
+    project.terms()
+    project.catalogue(None)
+    gc.freeze()

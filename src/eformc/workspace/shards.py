@@ -1,0 +1,151 @@
+"""A build shared out among machines that see nothing of each other: each builds a share, the shares are merged.
+
+A share says beside its bundles what it found and what its specs tell rules between specs (`shard.json`), so that merging
+finds what one build would have found, and writes the bytes it would have written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from eformc import __version__
+from eformc.workspace.files import FileProblem
+from eformc.workspace.summary import Summary, settled
+
+if TYPE_CHECKING:
+    from eformc.workspace.run import Run
+
+FILE = "shard.json"
+T = TypeVar("T")
+
+
+class ShardProblem(FileProblem):
+    """Shares that do not make a whole; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Share `number` (from 1) of `of`."""
+
+    number: int
+    of: int
+
+    def share(self, every: Iterable[T]) -> Iterator[T]:
+        """This share of what comes in the same order on every machine."""
+        return islice(every, self.number - 1, None, self.of)
+
+
+def shard(text: str) -> Shard | None:
+    """`2/5` as a share; None for anything else."""
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
+    made = Shard(int(found[1]), int(found[2])) if found else None
+    return made if made is not None and made.number <= made.of else None
+
+
+def write_shard(run: Run, which: Shard, out: Path) -> None:
+    """What merging needs to know of a share that was built."""
+    from eformc.bundle.writing import replace_file
+
+    known = {one.catalogue: run.catalogue(one.catalogue) for one in run.summaries if one.catalogue}
+    content = {
+        "shard": [which.number, which.of],
+        "version": __version__,
+        "catalogues": {name: {key: one[key] for key in ("whole", "found", "paths", "laws")} for name, one in known.items()},
+        "specs": [[one.path, one.catalogue, one.value] for one in run.summaries],
+    }
+    replace_file(out / FILE, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def read_shards(run: Run, folders: Iterable[Path]) -> None:
+    """Take the shares of one build into a run, as if it had looked at all their specs."""
+    shares: dict[int, dict[str, Any]] = {}
+    wholes: dict[str, str] = {}
+    for folder in folders:
+        share = _share(folder)
+        number, of = share["shard"]
+        if number in shares or any(of != other["shard"][1] for other in shares.values()):
+            message = f"{folder}: share {number}/{of} is there twice, or of another build"
+            raise ShardProblem(message)
+        for name, known in share["catalogues"].items():
+            if wholes.setdefault(name, known["whole"]) != known["whole"]:
+                message = f"{folder}: built with other settings, or from another state of the catalogue `{name}`"
+                raise ShardProblem(message)
+            run.take_catalogue(name, known)
+        shares[number] = share
+    of = next(iter(shares.values()))["shard"][1] if shares else 0
+    missing = sorted(set(range(1, of + 1)) - set(shares))
+    if missing or not shares:
+        message = "missing: " + ", ".join(f"{number}/{of}" for number in missing) if shares else "no shares given"
+        raise ShardProblem(message)
+    specs = sorted((spec for share in shares.values() for spec in share["specs"]), key=lambda spec: str(spec[0]))
+    run.summaries = [Summary(path, "", catalogue, value) for path, catalogue, value in specs]
+    settled(run.summaries, run.terms(), run.text)
+
+
+def _share(folder: Path) -> dict[str, Any]:
+    try:
+        share = json.loads((folder / FILE).read_bytes())
+        number, of = share["shard"]
+        outputs = [path for _, _, value in share["specs"] for path, _, _ in value.get("outputs", ())]
+        fits = isinstance(number, int) and isinstance(of, int) and share["version"] == __version__
+        fits = fits and isinstance(share["catalogues"], dict) and all(re.fullmatch(r"[A-Za-z0-9_.-]+", path) for path in outputs)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        fits, share = False, {}
+    if not fits:
+        message = f"{folder}: holds no share of this version of eformc (`{FILE}`)"
+        raise ShardProblem(message)
+    found: dict[str, Any] = share
+    return found
+
+
+def merge(run: Run, folders: Sequence[Path], out: Path) -> int:
+    """Put the bundles of all shares in place as one build would have; gives the number of files written."""
+    from eformc.bundle import bundle, publishing
+
+    with publishing.staging(out) as staging:
+        staged, shared = {}, dict[str, bytes]()
+        homes = {name: folder for folder in folders for name in bundle.present(folder)}
+        rows = {}
+        for one in run.summaries:
+            name = str(one.procedure)
+            if name not in homes:
+                message = f"no share holds the bundle of `{name}`"
+                raise ShardProblem(message)
+            files = _bundle_files(homes[name] / name, one)
+            staged[name] = (staging, publishing.stage(staging, out, name, files))
+            rows[name] = {**one.value["heading"], "sha256": one.value["manifest"][0]}
+        for folder in folders:
+            _shared_files(folder, shared)
+        top = bundle.top_files({**bundle.present(out, rows), **rows}, sorted(shared.items()))
+        return publishing.publish(out, staging, staged, top)
+
+
+def _bundle_files(folder: Path, summary: Summary) -> list[tuple[str, bytes]]:
+    """A bundle's files, each with the digest that was written when it was built."""
+    from eformc.bundle.bundle import sha256
+    from eformc.bundle.publishing import MANIFEST
+
+    wanted = [(path, digest) for path, digest, _ in summary.value["outputs"]] + [(MANIFEST, summary.value["manifest"][0])]
+    out = []
+    for path, digest in wanted:
+        data = (folder / path).read_bytes()
+        if sha256(data) != digest:
+            message = f"{folder / path}: changed since it was built"
+            raise ShardProblem(message)
+        out.append((path, data))
+    return out
+
+
+def _shared_files(folder: Path, into: dict[str, bytes]) -> None:
+    for path in sorted((folder / "assets").rglob("*")):
+        if path.is_file():
+            name, data = path.relative_to(folder).as_posix(), path.read_bytes()
+            if into.setdefault(name, data) != data:
+                message = f"{path}: differs between shares"
+                raise ShardProblem(message)

@@ -1,0 +1,78 @@
+"""What is kept of one spec: findings, what it tells rules between specs, digests of its outputs. No model, no text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from eformc.workspace.settling import Aside, Looked, fatal, settle
+
+if TYPE_CHECKING:
+    from eformc.diagnostics import Diagnostic
+    from eformc.workspace.batch import Done
+    from eformc.workspace.terms import Terms
+
+
+class Summary:
+    """`value`: what `batch` packed. `done`: what was staged in this run, for what was looked at anew."""
+
+    __slots__ = ("catalogue", "diagnostics", "done", "key", "outdated_manifest", "parts", "path", "suppressed", "value")
+
+    def __init__(self, path: str, key: str, catalogue: str, value: dict[str, Any], done: Done | None = None) -> None:
+        self.path, self.key, self.catalogue, self.value, self.done = path, key, catalogue, value, done
+        self.parts = ""
+        self.outdated_manifest = False
+        """Whether files of the catalogue changed that it does not read: its manifest names their digests."""
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.suppressed: Aside = ()
+
+    @property
+    def procedure(self) -> str | None:
+        """The procedure's id; None where the spec could not be understood as one."""
+        found: str | None = self.value["procedure"]
+        return found
+
+    @property
+    def translatable(self) -> bool:
+        """Whether nothing found in it alone forbids translating it."""
+        return "heading" in self.value
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be compiled: no error of the language or of behaviour."""
+        return bool(self.value["reasoned"]) and not fatal(self.diagnostics)
+
+
+Texts = Callable[[str], str]
+
+
+def settled(summaries: Sequence[Summary], terms: Terms, texts: Texts, *, alone: bool | None = None) -> None:
+    """Give each summary the findings that are shown and those set aside, with what is found between specs."""
+    looked = [_looked(summary, terms, texts) for summary in summaries]
+    for summary, (shown, aside) in zip(summaries, settle(looked, terms, alone=alone), strict=True):
+        summary.diagnostics, summary.suppressed = shown, aside
+
+
+def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
+    from eformc.rules.rule import Told
+    from eformc.workspace.stored import Unpacker
+
+    value = summary.value
+    unpack = Unpacker(value["paths"], texts, terms.kinds)
+    told: Mapping[str, object] = {
+        code: Told(facts, tuple(unpack.span(span) for span in spans)) for code, (facts, spans) in value["told"].items()
+    }
+    return Looked(
+        summary.path,
+        value["procedure"] or "",
+        unpack.span(value["id"]) if value["id"] else None,
+        unpack.diagnostics(value["found"]),
+        tuple(unpack.suppression(one) for one in value["comments"]),
+        told,
+    )
+
+
+def holds_on(span: Sequence[str], today: str) -> bool:
+    """Whether what was found within a span of days (see `rules.day`) is what would be found today."""
+    first, after, before, last = span
+    return first <= today and after < today and (not before or today < before) and (not last or today <= last)
