@@ -9,7 +9,7 @@ FOLDER = ROOT / "docs" / "rules"
 
 
 def test_every_rule_has_its_page_and_no_page_is_left_over(project):
-    pages = pages_of(project.terms().kinds.values(), project).laws()
+    pages = pages_of(project.terms().kinds.values(), project.laws())
     if os.environ.get("UPDATE_GOLDEN"):
         FOLDER.mkdir(exist_ok=True)
         for path in FOLDER.glob("*.md"):
