@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from eformc.kernel.form import Form
 from eformc.kernel.values import Code, CodeList
 from eformc.runtime.decoding import Posted, decoded
 from eformc.runtime.envelope import Envelope
-from eformc.runtime.filling import Given, errors_of
+from eformc.runtime.filling import Given, errors_of, filled
+from eformc.runtime.overview import overview
+from eformc.runtime.receipt import Receipt, render_receipt
 from eformc.runtime.render import PLAIN, Presentation, render, render_check
 from eformc.runtime.submission import Submitted, Supply, submitted
 from eformc.runtime.typed_json import Lists, Writer, from_json
@@ -91,6 +93,22 @@ class PublishedForm:
             envelope=envelope,
             presentation=presentation,
         )
+
+    def receipt_page(
+        self,
+        lang: str,
+        receipt: Receipt,
+        *,
+        made: Submitted | None = None,
+        held: Given | None = None,
+        presentation: Presentation = PLAIN,
+    ) -> str:
+        """The receipt, with what was sent where `made` is given. Raises `NoQrCodes`."""
+        view = self.views[lang]
+        if made is not None:
+            parts = overview(filled(view, made.typed, (), held or {}), self.hidden(made))
+            receipt = replace(receipt, answers=parts)
+        return render_receipt(view, receipt, presentation)
 
     def hidden(self, made: Submitted) -> frozenset[str]:
         """JSON Pointers of what does not apply to a submission, or is known without being asked."""

@@ -1,0 +1,66 @@
+"""The receipt of a submission: its reference, what happens next, and what was sent; to print, with a QR code."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from eformc.runtime.messages import ui
+from eformc.runtime.render import PLAIN, Presentation, digest, environment_of, style_of
+from eformc.runtime.view import CheckPart, FormView
+
+
+class NoQrCodes(Exception):
+    """The library that draws QR codes is not there; the message says how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a server gives. `received`: day and time, as people write them. `check`: an address or text for the QR code
+    (the reference if there is none). `next_steps`: sentences, in order. `answers`: what was sent (`overview`).
+    `forget`: whether the page takes the draft off the device: only once the submission is stored.
+    """
+
+    reference: str
+    received: str = ""
+    check: str = ""
+    next_steps: tuple[str, ...] = ()
+    answers: Sequence[CheckPart] = ()
+    forget: bool = True
+
+
+def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation = PLAIN) -> str:
+    """The page that says that a submission has been received. Raises `NoQrCodes`."""
+    style = style_of(presentation.theme)
+    script = f"try{{localStorage.removeItem('eformc:{view.engine['id']}')}}catch{{}}" if receipt.forget else ""
+    policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
+    view = replace(view, document_title=f"{ui('received', view.lang)}: {receipt.reference}")
+    return environment_of(presentation.theme).get_template("receipt.html.j2").render(
+        view=view,
+        words={**view.words, **{name: ui(name, view.lang) for name in _WORDS}, **presentation.theme.words(view.lang)},
+        theme=presentation.theme,
+        style=style,
+        script=script,
+        policy=f"{policy}; script-src {digest(script)}" if script else policy,
+        receipt=receipt,
+        received=ui("received_at", view.lang, when=receipt.received) if receipt.received else "",
+        qr=qr_path(receipt.check or receipt.reference),
+    )
+
+
+_WORDS = ("reference", "received", "next_steps", "keep_receipt", "what_you_sent")
+
+
+def qr_path(text: str) -> tuple[str, int]:
+    """A QR code (ISO/IEC 18004, error correction M) as the path of an SVG drawing and the side of its square."""
+    try:
+        import segno
+    except ImportError as error:
+        message = "the receipt's QR code needs the library segno: pip install 'eformc[portal]'"
+        raise NoQrCodes(message) from error
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    drawn = io.BytesIO()
+    code.save(drawn, kind="svg", border=4, xmldecl=False, svgns=False, svgclass=None, lineclass=None, omitsize=True)
+    path = drawn.getvalue().decode().partition(' d="')[2].partition('"')[0]
+    return path, int(code.symbol_size(border=4)[0])
