@@ -34,7 +34,7 @@ from eformc.kernel.values import (
 )
 from eformc.kernel.words import say
 from eformc.model.catalogue import Policy, Registry
-from eformc.model.procedure import Attachment, Field, Group, Known, Page
+from eformc.model.procedure import Attachment, Field, Group, Known, Page, Subject
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
@@ -232,10 +232,16 @@ class _Builder:
             elif self.shown(self.reasons[item.id]):
                 self.entries.append(self.entry(item, self.reasons[item.id]))
                 questions.append(self.question(self.reasons[item.id], item, page=page))
+        titles = [one.title for one in questions]
+        named = [replace(q, title=self.whose(q)) if titles.count(q.title) > 1 else q for q in questions]
         return PageView(
-            page.id, say(page.title, self.lang), "", say(page.help, self.lang), self.tied(page, self.blocks(questions)),
+            page.id, say(page.title, self.lang), "", say(page.help, self.lang), self.tied(page, self.blocks(named)),
             self.rule(page.when), self.only_if(page.when),
         )  # fmt: skip
+
+    def whose(self, question: Question) -> str:
+        """The title of a question that stands beside another one of the same title."""
+        return self.title_of(tuple(question.pointer.split("/")[1:]))
 
     def tied(self, page: Page, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks, each marked that stands on the step of the one before: held values after held values or after the
@@ -399,7 +405,18 @@ class _Builder:
         named = self.names.get(pointer)
         title = say(named.title, self.lang) if named else ".".join(pointer)
         subject = self.procedure.subjects.get(pointer[0]) if len(pointer) > 1 else None
-        return ui("titled", self.lang, title=title, where=say(subject.title, self.lang)) if subject else title
+        return ui("titled", self.lang, title=title, where=self.role_of(subject)) if subject else title
+
+    def role_of(self, subject: Subject) -> str:
+        """What a subject is to the others: its own title, or that of the relation that leads to it."""
+        entity = self.reasoned.catalogue.entities.get(subject.entity)
+        if subject.via is not None and entity is not None and subject.title == entity.title:
+            owner = self.procedure.subjects.get(subject.via[0])
+            of = self.reasoned.catalogue.entities.get(owner.entity) if owner is not None else None
+            relation = of.relations.get(subject.via[1]) if of is not None else None
+            if relation is not None:
+                return say(relation.title, self.lang)
+        return say(subject.title, self.lang)
 
     def attachment(self, attachment: Attachment) -> Question:
         pointer = _pointer(attachment.pointer)

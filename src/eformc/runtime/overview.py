@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from eformc.runtime.messages import ui
 from eformc.runtime.view import CheckPart, FormView, HeldBlock, Line, Question
@@ -29,15 +30,18 @@ class _Lines:
             elif block.rows:
                 for row in block.rows:
                     if any(_filled(one) for inner in row.blocks for one in _questions(inner)):
-                        yield from self.of(row.blocks)
+                        yield from (replace(line, title=f"{row.title}: {line.title}") for line in self.of(row.blocks))
             else:
                 yield self.line(block)
 
     def held(self, block: HeldBlock) -> Iterator[Line]:
+        """A held value, or what was typed in its place."""
         for one in block.questions:
-            if one.held is not None and one.pointer not in self.hidden:
-                yield Line(one.title, one.held.value, f"#{one.first_control()}" if one.held.fallback else "")
-        yield from (self.line(one) for one in block.fallbacks if _filled(one) and one.pointer not in self.hidden)
+            if one.held is None or one.pointer in self.hidden:
+                continue
+            typed = one.held.fallback and _filled(one)
+            href = f"#{one.first_control()}" if one.held.fallback else ""
+            yield self.line(one) if typed else Line(one.title, one.held.value, href)
 
     def line(self, question: Question) -> Line:
         text = self.said(question) or ui("blank", self.lang)

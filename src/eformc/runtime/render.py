@@ -28,11 +28,13 @@ STATES = ("no_record", "unavailable", "refused", "withheld", "asking", "came", "
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """How a page is shown, beside what stands in it. `lookup`: the address (same origin) that is asked what registries
+    """How a page is shown, beside what stands in it. `action`: the address that takes the post; without one the page
+    stands alone and its script saves the answers as a file. `lookup`: the address (same origin) that is asked what registries
     hold when a key is typed. `officer`: an officer's own page, all at once and never completed by the browser.
     """
 
     theme: Theme = NO_THEME
+    action: str = ""
     lookup: str = ""
     officer: bool = False
 
@@ -82,7 +84,7 @@ def render_check(
     carried = [(name, text) for name, text in carried if name not in ("e.confirmed", "e.change", "e.confirmed_by")]
     parts = overview(shown, hidden)
     title = f"{ui('check', view.lang)} – {view.title}"
-    shown = replace(shown, document_title=title)
+    shown = replace(shown, document_title=title, action=presentation.action or view.action)
     return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, envelope=envelope or Envelope())
 
 
@@ -97,7 +99,7 @@ def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     if presentation.officer:
         engine["officer"] = 1
         shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
-    return replace(shown, engine=engine)
+    return replace(shown, engine=engine, action=presentation.action or shown.action)
 
 
 def _unpurposed(block: Question | HeldBlock) -> Question | HeldBlock:

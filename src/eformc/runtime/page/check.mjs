@@ -27,18 +27,22 @@ function titleOf(place) {
   return copy.textContent.trim();
 }
 
+// Of a held value, what was typed in its place.
+const typed = (dd) => all(".q", dd.closest(".held")).find((q) => q.dataset.p === dd.dataset.held && !q.closest("[hidden]") && said(q));
+
 function line(place) {
-  if (place.matches("dd")) return [place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
-  return [titleOf(place), said(place)];
+  const row = place.closest("[data-row]"), before = row ? row.querySelector("legend").textContent + ": " : "";
+  if (place.matches("dd")) return [before + place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
+  return [before + titleOf(place), said(place)];
 }
 
 function entry(place) {
-  const [title, text] = line(place);
+  const [title, text] = line((place.matches("dd") && typed(place)) || place);
   const value = made("dd", { textContent: text || words.blank }), change = made("a", { href: "#", textContent: words.change });
   change.append(made("span", { className: "unseen", textContent: " " + title }));
   change.onclick = (event) => {
     event.preventDefault();
-    const input = place.querySelector("input:enabled,select:enabled,textarea:enabled");
+    const input = (place.matches("dd") ? place.closest(".held") : place).querySelector("input:enabled,select:enabled,textarea:enabled");
     reach(input || place);
     if (input) input.focus();
   };
@@ -49,7 +53,7 @@ function entry(place) {
 export function overview() {
   const parts = [];
   for (const section of all("section[id^=p-]:not([hidden])", form)) {
-    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && !(one.matches(".q") && (one.querySelector(".q") || (one.closest(".held") && !said(one)))));
+    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !all(".q", one.closest("[data-row]")).some(said)))));
     if (!places.length) continue;
     parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map(entry)));
   }

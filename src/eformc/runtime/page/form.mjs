@@ -4,7 +4,7 @@ import { decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
 export const root = document.querySelector(".eformc");
 export const byId = (id) => document.getElementById(id);
 export const all = (selector, within = root) => Array.from(within.querySelectorAll(selector));
-export const data = JSON.parse(byId("data").textContent);
+export const data = JSON.parse(byId("data").content.textContent);
 export const form = byId("form");
 export const words = data.words;
 export const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
