@@ -3,7 +3,6 @@ HTML checker, and of the criteria that axe cannot see a check of our own each.
 """
 
 import json
-import re
 import subprocess
 
 import pages
