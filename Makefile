@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PANGO := /usr/share/doc/libpangoft2-1.0-0
 AJV := tests/verify/js/node_modules
+PAGE := tools/page/node_modules
 PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo serve test check types lint arrows unit lock wheel clean
+.PHONY: help demo serve test check types lint arrows unit lock wheel clean page
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,7 +29,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
 	@$(BIN)/eformc serve specs/procedures
 
-test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/java check unit ## everything CI runs
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -94,3 +95,14 @@ $(PANGO):
 /usr/lib/postgresql:
 	$(SUDO) apt-get update -qq
 	$(APT) postgresql
+
+$(PAGE): tools/page/package-lock.json | /usr/bin/npm
+	cd tools/page && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+page: $(PAGE) ## make the page's script and style small again, of their sources
+	node tools/page/build.mjs
+
+/usr/bin/java:
+	$(SUDO) apt-get update -qq
+	$(APT) default-jre-headless
