@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import Scope, holds
+from eformc.kernel.evaluate import Scope, at, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
-from eformc.kernel.form import Form
+from eformc.kernel.form import Form, Table
 from eformc.kernel.values import Code, CodeList
 from eformc.runtime.decoding import Posted, decoded
 from eformc.runtime.envelope import Envelope
@@ -115,11 +115,22 @@ class PublishedForm:
         scope = Scope(made.answers, made.today)
         conditions = [(entry.pointer, entry.when, False) for entry in self.form.entries]
         conditions += [(one.pointer, one.known_when, True) for one in self.supplies.values()]
-        return frozenset(
+        found = {
             pointer_text(pointer)
             for pointer, condition, where in conditions
             if condition is not None and (holds(condition, scope) is True) is where
-        )
+        }
+        for table in self.form.entries:
+            rows = at(made.typed, table.pointer) if isinstance(table, Table) else None
+            for number, row in enumerate(rows if isinstance(rows, list) else ()):
+                inner = Scope(made.answers, made.today, row)
+                columns = table.columns if isinstance(table, Table) else ()
+                found |= {
+                    pointer_text((*table.pointer, str(number), *one.pointer))
+                    for one in columns
+                    if one.when is not None and holds(one.when, inner) is not True
+                }
+        return frozenset(found)
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
         """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""

@@ -20,7 +20,7 @@ function store(name, value) {
 }
 
 export const remembered = (name, value) => store(`eformc-${name}`, value);
-const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => one.type !== "file");
+const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => one.type !== "file" && one.id !== "confirmed");
 
 function typed() {
   const values = Object.create(null);
@@ -113,7 +113,7 @@ async function bring(input) {
 
 export function start() {
   const once = form.elements["e.once"];
-  if (!once.value) once.value = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
+  once.value ||= (history.state && history.state.once) || Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
   restore();
   byId("tools").hidden = false;
   byId("take").onclick = () => download(`${data.id}.eform.json`, JSON.stringify(whole(), null, 2) + "\n");

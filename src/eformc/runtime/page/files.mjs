@@ -1,6 +1,5 @@
 // Papers to attach: looked at before they are sent. A photo is shown; one that is too large is made smaller.
-import { decode, faults as judged } from "../../kernel/engine.mjs";
-import { all, data, form, made, nameOf, say, today } from "./form.mjs";
+import { all, collect, data, form, made, nameOf, say } from "./form.mjs";
 import { faults, mark } from "./errors.mjs";
 
 const SIDE = 2400; // pixels: a page of A4 stays readable
@@ -39,8 +38,7 @@ async function look(input, field) {
   input.after(made("p", { className: "size", textContent: `${input.files[0].name}, ${size} MB` }));
   for (const line of all(".error", input.parentElement)) line.remove();
   input.removeAttribute("aria-invalid");
-  const value = { name: input.files[0].name, media_type: input.files[0].type, size: input.files[0].size, sha256: "0".repeat(64) };
-  if (judged(field.v, value, today).length) faults(null, field.p).filter((one) => one.input === input).forEach(mark);
+  faults(collect()).filter((one) => one.input === input).forEach(mark);
 }
 
 export function start() {

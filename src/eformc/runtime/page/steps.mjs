@@ -42,7 +42,7 @@ export function draw() {
 export function go(step, { returning = false, replace = false } = {}) {
   const state = history.state || {};
   const depth = replace ? state.depth || 0 : (state.depth || 0) + 1;
-  history[replace ? "replaceState" : "pushState"]({ eform: data.id, step: keyOf(step), depth, returning }, "", "#" + (step.id || "step-" + keyOf(step)));
+  history[replace ? "replaceState" : "pushState"]({ eform: data.id, once: form.elements["e.once"].value, step: keyOf(step), depth, returning }, "", "#" + (step.id || "step-" + keyOf(step)));
   enter(step);
 }
 
