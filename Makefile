@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo serve test check types lint arrows unit lock wheel clean page
+.PHONY: help demo serve test check types lint arrows unit mutants lock wheel clean page
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,10 @@ arrows: .venv/dev ## arrows between rooms (import-linter)
 
 unit: .venv/dev ## the tests alone; `make unit ARGS="-m 'not slow'"`
 	$(BIN)/pytest -q -n auto --dist loadgroup $(ARGS)
+
+mutants: .venv/dev ## faults put into the kernel one by one: which its tests miss (half an hour)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 lock: .venv/dev ## write the lock files again
 	$(PIP) uv
