@@ -77,8 +77,6 @@ def off_the_sheet(pdf):
     boxes = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>', read(pdf, "-bbox"))
     assert boxes
     for left, top, right, bottom, word in boxes:
-        if float(right) - float(left) < 2:
-            continue  # the invisible line that the foot of each page repeats
         if min(float(left), float(top)) < MARGIN or float(right) > A4[0] - MARGIN or float(bottom) > A4[1] - MARGIN:
             yield word
 
@@ -197,6 +195,16 @@ def test_wrong_use_is_told_in_one_line_and_writes_nothing(tmp_path, monkeypatch,
         assert said in told
         assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_that_no_font_of_ours_has_are_told(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(ROOT)
+    for name, told in [("Lò Văn 𠀀", "𠀀"), ("H'Hen Niê Ỷ", "")]:
+        (tmp_path / "answers.json").write_text(json.dumps({"child": {"full_name": name}}), encoding="utf-8")
+        assert command(["paper", "khai-sinh", "--answers", str(tmp_path / "answers.json"), "-o", str(tmp_path / "a.pdf")]) == 0
+        said = capfd.readouterr().err
+        assert ("has them: 𠀀\n" in said) is bool(told)
+    assert squeezed(name) in squeezed(read((tmp_path / "a.pdf").read_bytes()))
 
 
 def test_without_the_extra_the_way_to_get_it_is_told(tmp_path, monkeypatch):

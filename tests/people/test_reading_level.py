@@ -15,6 +15,7 @@ from eformc.rules.people.reading import limits, longest, sentences, words
 from eformc.rules.people.texts import Role, texts
 from eformc.rules.people.unexplained_abbreviation import abbreviations_in
 from eformc.runtime.messages import FAULTS, UI
+from eformc.runtime.paper_words import PAPER
 
 BLANK = re.compile(r"\{[a-z_]+\}")
 A_TITLE = {"vi": "Nơi thường trú hiện nay", "en": "Place of residence"}
@@ -63,7 +64,7 @@ def test_the_eight_procedures_with_the_catalogues_words_are_easy_to_read(procedu
         assert list(complaints(unit.reasoned.catalogue, shown_by(unit))) == [], unit.path
 
 
-@pytest.mark.parametrize("said", [FAULTS, UI], ids=["errors", "page"])
+@pytest.mark.parametrize("said", [FAULTS, UI, PAPER], ids=["errors", "page", "paper"])
 def test_the_pages_own_words_are_easy_to_read(procedures, said):
     catalogue = procedures[0].reasoned.catalogue
     assert list(complaints(catalogue, [(Role.PROSE, name, text) for name, text in said.items()])) == []

@@ -45,7 +45,7 @@ def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, 
         letterhead=say(catalogue.letterhead, lang), identity=" · ".join(filter(None, (found.code, found.id, found.version))),
     )  # fmt: skip
     html = render_paper(paper, large=large)
-    data = _pdf(html) if suffix == ".pdf" else html.encode()
+    data = _pdf(session, html) if suffix == ".pdf" else html.encode()
     replace_file(Path(output), data)
     session.talk(f"eformc: {output} written")
     return FINE
@@ -61,12 +61,15 @@ def _language(session: Session, setting: str | None, languages: tuple[str, ...])
     return session.lang
 
 
-def _pdf(html: str) -> bytes:
-    from eformc.runtime.paper_pdf import can_print, pdf_of
+def _pdf(session: Session, html: str) -> bytes:
+    from eformc.runtime.paper_pdf import can_print, foreign_letters, pdf_of
 
     if not can_print():
         message = "PDF needs WeasyPrint: pip install eformc[pdf] (or write .html and print it)"
         raise click.UsageError(message)
+    foreign = foreign_letters(html)
+    if foreign:
+        session.talk(f"eformc: printed only if a font of this machine has them: {foreign}")
     try:
         return pdf_of(html)
     except OSError as error:

@@ -98,7 +98,7 @@ class PaperPart:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """`letterhead`: the lines a state prints on top of its forms. `identity`: procedure and version, for the foot."""
+    """`letterhead`: the lines a state prints on top of its forms. `identity`: the form's mark, procedure and version."""
 
     lang: str
     title: str

@@ -27,6 +27,21 @@ def pdf_of(html: str) -> bytes:
     return made
 
 
+def foreign_letters(html: str) -> str:
+    """The letters of a page, each once, that eformc's fonts do not have: they are printed in a font of the machine's, or
+    not at all.
+    """
+    return "".join(sorted({char for char in html if char.isprintable()} - _letters()))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(data_dir("templates") / "fonts" / "noto-sans-regular.woff2")
+    return frozenset(map(chr, font.getBestCmap()))
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> tuple[Any, Any, Any]:
     """What every PDF of a process shares: reading the fonts takes as long as a page."""
@@ -36,5 +51,5 @@ def _fonts() -> tuple[Any, Any, Any]:
 
     fetcher = URLFetcher(allowed_protocols={"file", "data"})
     fonts = FontConfiguration()
-    style = CSS(filename=data_dir("templates") / "fonts" / "fonts.css", font_config=fonts, url_fetcher=fetcher)
+    style = CSS(filename=data_dir("templates") / "paper-pdf.css", font_config=fonts, url_fetcher=fetcher)
     return fetcher, fonts, style
