@@ -46,15 +46,12 @@ def to_postgresql(url, tables):
     with psycopg.connect(url, autocommit=True) as database:
         for (registry, lookup), records in tables.items():
             names = columns(records)
-            kinds = {name: _TYPES.get(next(type(one[name]) for one in records if one.get(name) is not None), "text") for name in names}
+            kinds = {name: _TYPES.get(next((type(one[name]) for one in records if one.get(name) is not None), str), "text") for name in names}
             listed = ", ".join(f'"{name.replace(".", "__")}" {kinds[name]}' for name in names)
             database.execute(f'CREATE TABLE "{registry}__{lookup}" ({listed})')
-            marks = ", ".join(["%s"] * len(names))
-            with database.cursor() as cursor:
-                cursor.executemany(
-                    f'INSERT INTO "{registry}__{lookup}" VALUES ({marks})',
-                    [[cell(record.get(name)) for name in names] for record in records],
-                )
+            with database.cursor() as cursor, cursor.copy(f'COPY "{registry}__{lookup}" FROM STDIN') as copy:
+                for record in records:
+                    copy.write_row([cell(record.get(name)) for name in names])
             database.execute(f'CREATE INDEX ON "{registry}__{lookup}" ("{names[0]}")')
     return url
 

@@ -63,3 +63,14 @@ def test_every_value_that_may_come_has_a_kind_to_be_judged_by(forms):
             assert {fill.pointer for fill in lookup.fills} <= set(plan.values)
             assert set(lookup.given.values()) <= set(plan.values)
         assert {one.pointer for one in (*plan.derived, *plan.given)} <= set(plan.values)
+
+
+def test_every_field_that_is_not_asked_has_a_way_to_its_value(forms):
+    for unit in forms:
+        plan = plan_of(unit.reasoned)
+        supplied = {fill.pointer for lookup in plan.lookups for fill in lookup.fills} | {one.pointer for one in (*plan.given, *plan.derived)}
+        for reason in unit.reasoned.fields:
+            at = "".join(f"/{part}" for part in ((reason.field.table, "*") if reason.field.table else ()) + reason.field.pointer)
+            papers = reason.element is not None and reason.element.name == "attached_papers"  # the office lists what came
+            if reason.bound and reason.origin != "asked" and not papers:
+                assert at in supplied, (unit.path, at)

@@ -27,6 +27,8 @@ class Conversion(StrEnum):
 
     COPY = "copy"
     YEAR_OF_DATE = "year_of_date"
+    AGE_OF_DATE = "age_of_date"
+    SUM = "sum"
     SEX_OF_PERSONAL_ID = "sex_of_personal_id"
     BIRTH_YEAR_OF_PERSONAL_ID = "birth_year_of_personal_id"
 

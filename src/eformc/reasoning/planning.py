@@ -9,7 +9,8 @@ from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
-from eformc.model.procedure import Known
+from eformc.model.procedure import Known, expressions_of
+from eformc.reasoning.fewest import fewest, shared
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
 from eformc.runtime.prefill.plan import (
     Conflict,
@@ -38,14 +39,19 @@ class _Planner:
         for reason in reasoned.fields:
             if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
                 self.by_fact.setdefault((reason.subject, reason.element.name), reason)
-        self.behind = {self.shared(fact): step for fact, step in reasoned.behind.items()}
+        self.givers = fewest(reasoned)
+        self.steps = tuple(dict.fromkeys(self.givers.values()))
+        self.ways = [(reason, self.way(reason)) for reason in reasoned.fields]
+        read = {(ref.pointer[0], ref.pointer[1]) for one in expressions_of(self.procedure) for ref in refs(one) if ref.known}
+        self.deciding = {self.givers.get(self.shared(fact)) for fact in read}
+        """The lookups that give what conditions and calculations read beside the form."""
         self.stages: dict[str, int] = {}
         self.values: dict[str, Value] = {}
 
     def plan(self) -> Plan:
         """All of it; `values` last: the other parts name the places."""
         given = tuple(self.given())
-        lookups = tuple(sorted(map(self.lookup, self.reasoned.steps), key=lambda one: (one.stage, one.hops, one.id)))
+        lookups = tuple(sorted(map(self.lookup, self.steps), key=lambda one: (one.stage, one.hops, one.id)))
         derived = tuple(self.derived())
         fallback = {self.pointer_of(reason): self.fallback(reason) for reason in self.held()}
         return Plan(
@@ -79,17 +85,13 @@ class _Planner:
         return self.catalogue.resolve(self.procedure.subjects[owner].entity, (*relations, fact[1]))
 
     def shared(self, fact: Fact) -> Fact:
-        """A fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
-        for subject in self.procedure.subjects.values():
-            if subject.via is not None and ".".join(subject.via) == fact[0]:
-                return subject.id, fact[1]
-        return fact
+        return shared(self.reasoned, fact)
 
     # --- given, lookups ---------------------------------------------------------------------------------------------
 
     def given(self) -> Iterator[GivenFact]:
         """Facts known at the start that the map makes use of."""
-        used = {self.shared(key) for step in self.reasoned.steps for key in step.keys} | set(self.by_fact)
+        used = {self.shared(key) for step in self.steps for key in step.keys} | set(self.by_fact)
         used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
         for subject in self.procedure.subjects.values():
             if subject.known is Known.LOGIN:
@@ -115,7 +117,9 @@ class _Planner:
         """The facts that must be there before a lookup is made: its key, and what its condition reads of registries."""
         yield from map(self.shared, step.keys)
         when = self.common_condition(step)
-        yield from ((ref.pointer[0], ref.pointer[1]) for ref in refs(when) if ref.known) if when is not None else ()
+        for ref in refs(when) if when is not None else ():
+            if len(ref.pointer) > 1:
+                yield self.shared((ref.pointer[0], ref.pointer[1]))
 
     def _ready(self, step: Step, fact: Fact) -> int:
         giver = self.giver(fact)
@@ -126,10 +130,24 @@ class _Planner:
 
     def giver(self, fact: Fact) -> Step | None:
         """The one lookup that gives a fact."""
-        reason = self.by_fact.get(fact)
-        if reason is not None and reason.origin is Origin.HELD and reason.conversion is None and reason.steps:
-            return reason.steps[-1]
-        return self.behind.get(fact)
+        return self.givers.get(fact)
+
+    def way(self, reason: FieldReason) -> frozenset[Step]:
+        """The lookups that a field's value takes: the one that gives it, those that give its key, and so on."""
+        todo = [fact for fact in (*self._own(reason), *map(self.shared, reason.derived_from)) if fact in self.givers]
+        found: set[Step] = set()
+        while todo:
+            step = self.givers[todo.pop()]
+            if step not in found:
+                found.add(step)
+                todo += [fact for fact in map(self.shared, step.keys) if fact in self.givers]
+        return frozenset(found)
+
+    def _own(self, reason: FieldReason) -> tuple[Fact, ...]:
+        if reason.element is None or reason.subject is None or reason.origin is not Origin.HELD:
+            return ()
+        twin = reason.element.same_as
+        return ((reason.subject, reason.element.name), *([(reason.subject, twin.element)] if twin is not None else []))
 
     def lookup(self, step: Step) -> PlannedLookup:
         registry = self.catalogue.registries[step.lookup.registry]
@@ -216,23 +234,15 @@ class _Planner:
         """The condition all fields that need the lookup share (no sense in asking a registry for what is not shown).
         None where a condition or a calculation needs it, too.
         """
-        if step in self.reasoned.behind.values() and not self._behind_fields_only(step):
+        if step in self.deciding:
             return None
         conditions: list[Expression | None] = []
-        for reason in self.reasoned.fields:
-            if step in reason.steps:
+        for reason, way in self.ways:
+            if step in way:
                 group = reason.group.when if reason.group else None
                 conditions.append(group if reason.field.table else reason.field.when)
         first = conditions[0] if conditions else None
         return first if first is not None and all(one == first for one in conditions) else None
-
-    def _behind_fields_only(self, step: Step) -> bool:
-        """Whether all that a lookup gives beside the form serves fields that need it themselves: keys of later lookups,
-        inputs of conversions.
-        """
-        serving = {self.shared(key) for other in self.reasoned.steps for key in other.keys}
-        serving |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
-        return all(self.shared(fact) in serving for fact, giver in self.reasoned.behind.items() if giver == step)
 
     # --- derived, fallback --------------------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
@@ -171,7 +172,7 @@ class Course:
         inputs = tuple(value_at(self.whole, in_row(pattern, row)) for pattern in one.inputs)
         if one.conversion is None or not inputs or any(found is None for found in inputs):
             return None
-        return converted(one.conversion, inputs, of)
+        return converted(one.conversion, inputs, of, self.today)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
@@ -187,29 +188,24 @@ class Course:
         for use in call.uses:
             self.fired.append(Fired(use.lookup.id, use.lookup.registry, use.lookup.lookup, use.row, state, kind))
             LOG.debug("lookup=%s outcome=%s kind=%s", use.lookup.id, state.value, kind)
+            as_of = canonical(answer.as_of)[:40] if answer is not None else ""
             for fill in use.lookup.fills:
                 at = in_row(fill.pointer, use.row)
-                base = self.place(use.lookup, fill, state, kind)
-                for place, held in [(at, base)] if answer is None else _said(at, fill, base, answer):
-                    self.put(place, self.judged(held))
+                said = [(at, state, None, kind)] if answer is None else _said(at, fill, answer)
+                for place, found, value, why in said:
+                    self.put(place, self.judged(use.lookup, fill, (found, value, why), as_of))
 
-    def place(self, lookup: PlannedLookup, fill: Fill, state: State, kind: str = "") -> Held:
-        return Held(
-            state, None, self.plan.values[fill.pointer], lookup.id, lookup.source, "", kind, fill.policy, fill.field,
-            fill.suggestion,
-        )  # fmt: skip
-
-    def judged(self, held: Held) -> Held:
-        """A value as it came, made canonical and judged."""
-        if held.state is not State.VALUE or held.of is None:
-            return held
-        if held.value is None:
-            return replace(held, state=State.NONE)
-        try:
-            made = taken(held.of, held.value, self.today)
-        except NotOfItsKind:
-            return replace(held, state=State.UNAVAILABLE, value=None, kind="type")
-        return replace(held, state=State.NO_RECORD if made is None else State.VALUE, value=made)
+    def judged(self, lookup: PlannedLookup, fill: Fill, said: _Said, as_of: str) -> Held:
+        """A place with what its source said: a value made canonical and judged, or why there is none."""
+        state, value, kind = said
+        of = self.plan.values[fill.pointer]
+        if state is State.VALUE:
+            try:
+                value = None if value is None else taken(of, value, self.today)
+                state = state if value is not None else State.NONE if said[1] is None else State.NO_RECORD
+            except NotOfItsKind:
+                state, value, kind = State.UNAVAILABLE, None, "type"
+        return Held(state, value, of, lookup.id, lookup.source, as_of, kind, fill.policy, fill.field, fill.suggestion)
 
     def put(self, at: str, held: Held) -> None:
         """The first value stays: nothing takes its place."""
@@ -226,27 +222,32 @@ class Course:
         self.derive()
         for use in self.uses():
             for fill in use.lookup.fills if use.name not in self.asked else ():
-                self.held.setdefault(in_row(fill.pointer, use.row), self.place(use.lookup, fill, State.NOT_ASKED))
+                at = in_row(fill.pointer, use.row)
+                if at not in self.held:
+                    self.held[at] = self.judged(use.lookup, fill, (State.NOT_ASKED, None, ""), "")
         ordered = dict(sorted(self.held.items()))
         return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events))
 
 
-def _said(at: str, fill: Fill, base: Held, answer: Answer) -> list[tuple[str, Held]]:
+_Said: TypeAlias = tuple[State, Json, str]
+"""State, value as it came (None: known to be none, where the state is a value), why there is none."""
+
+
+def _said(at: str, fill: Fill, answer: Answer) -> list[tuple[str, State, Json, str]]:
     """What an answer says of one fill, not judged yet: one place, or one per row where a list of a relation fills rows."""
-    base = replace(base, as_of=canonical(answer.as_of)[:40])
     if fill.name in answer.withheld:
-        return [(at, replace(base, state=State.WITHHELD))]
+        return [(at, State.WITHHELD, None, "")]
     if fill.name in answer.lacking:
-        return [(at, replace(base, state=State.UNAVAILABLE, kind="layout"))]
+        return [(at, State.UNAVAILABLE, None, "layout")]
     record = answer.key if fill.name in answer.key and fill.name not in answer.record else answer.record
     if fill.name not in record:
-        return [(at, replace(base, state=State.NO_RECORD))]
+        return [(at, State.NO_RECORD, None, "")]
     found = record[fill.name]
     if "*" in at and isinstance(found, list):
-        return [(in_row(at, row), replace(base, value=one)) for row, one in enumerate(found)]
+        return [(in_row(at, row), State.VALUE, one, "") for row, one in enumerate(found)]
     if fill.many and isinstance(found, list):
-        return [(at, replace(base, value=found[0]) if len(found) == 1 else replace(base, state=State.NO_RECORD, kind="several" if found else ""))]
-    return [(at, replace(base, value=found))]
+        return [(at, State.VALUE, found[0], "")] if len(found) == 1 else [(at, State.NO_RECORD, None, "several" if found else "")]
+    return [(at, State.VALUE, found, "")]
 
 
 def echoes(request: Request, answer: Answer) -> bool:

@@ -27,7 +27,7 @@ from eformc.model.catalogue import Conversion, System
 from eformc.runtime.prefill.source import Json
 
 
-def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value) -> Json:
+def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value, today: Day) -> Json:
     """A conversion of inputs that are all there; None where it says nothing."""
     match conversion:
         case Conversion.COPY:
@@ -35,6 +35,13 @@ def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value) ->
         case Conversion.YEAR_OF_DATE:
             day = dates.parse(inputs[0]) if isinstance(inputs[0], str) else None
             return None if day is None else _year(day.year, value)
+        case Conversion.AGE_OF_DATE:
+            born = dates.parse(inputs[0]) if isinstance(inputs[0], str) else None
+            least, most = dates.age(born, today) if born is not None else (0, 1)
+            return least if least == most else None
+        case Conversion.SUM:
+            whole = [one for one in inputs if isinstance(one, int) and not isinstance(one, bool)]
+            return sum(whole) if len(whole) == len(inputs) else None
         case Conversion.SEX_OF_PERSONAL_ID:
             digit = _century_and_sex(inputs[0])
             return None if digit is None else _sex(digit % 2, value)

@@ -51,7 +51,7 @@ def put_at(whole: dict[str, Json], pointer: str, value: Json, *, over: bool) -> 
         else:
             return
     if isinstance(place, dict) and (over or tokens[-1] not in place):
-        place[tokens[-1]] = deepcopy(value)
+        place[tokens[-1]] = deepcopy(value) if isinstance(value, dict | list) else value
 
 
 def without(whole: dict[str, Json], pattern: str) -> None:
