@@ -13,6 +13,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import log
 
 from eformc.demo.dice import Dice
@@ -64,8 +65,7 @@ class Person:
     def age(self, day: int) -> int:
         """Completed years on a day; counted to the day of death for the dead."""
         until = day if self.died is None or self.died > day else self.died
-        born, now = date.fromordinal(self.born), date.fromordinal(until)
-        return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+        return _years(self.born, until)
 
     def union(self, day: int) -> Union | None:
         """The marriage of a day."""
@@ -318,6 +318,12 @@ class _Making:
         since, home = other.homes[-1]
         if person.homes[-1][1] != home:
             person.homes.append((max(since, person.homes[-1][0] + 1), home))
+
+
+@lru_cache(maxsize=50_000)
+def _years(born: int, until: int) -> int:
+    first, last = date.fromordinal(born), date.fromordinal(until)
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
 
 
 def _kin(person: Person) -> set[int]:

@@ -52,7 +52,7 @@ class Kitchen:
     world: World
     dice: Dice
     salt: int
-    makers: dict[str, Maker] = field(default_factory=dict)
+    makers: dict[str, dict[str, Maker]] = field(default_factory=dict)
 
     def fact(self, thing: Thing, at: Scene, name: str) -> Json:
         return at.fact(thing, name, self.makers)

@@ -157,7 +157,7 @@ class _Scribe:
             homes = thing.person.homes
             place = homes[-2][1] if len(homes) > 1 else -1 - thing.number
             return {key: one for key, one in self.world.address(place, at).items() if key in truth}
-        maker = self.world.kitchen.makers.get(f"{thing.entity}.{element}")
+        maker = self.world.kitchen.makers[thing.entity].get(element)
         return maker(thing, at) if maker is not None else truth
 
     def wrong(self, value: Value, truth: Json) -> Json:

@@ -42,13 +42,15 @@ class Scene:
     addresses: dict[int, Address] = field(default_factory=dict)
     traits: dict[tuple[str, int], bool] = field(default_factory=dict)
 
-    def fact(self, thing: Thing, name: str, makers: Mapping[str, Maker]) -> Json:
-        """A value of a thing, made when it is first asked for."""
+    def fact(self, thing: Thing, name: str, makers: Mapping[str, Mapping[str, Maker]]) -> Json:
+        """A value of a thing, made when it is first asked for. `makers`: by entity and name of the element."""
         facts = thing.facts
-        if name not in facts:
+        try:
+            return facts[name]
+        except KeyError:
             facts[name] = None  # an element that is made of itself has no value
-            facts[name] = makers[f"{thing.entity}.{name}"](thing, self)
-        return facts[name]
+            made = facts[name] = makers[thing.entity][name](thing, self)
+            return made
 
     def related(self, thing: Thing, whom: str) -> list[Thing]:
         """The people a relation leads to, who stand in the registries."""

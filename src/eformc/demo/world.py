@@ -36,8 +36,9 @@ class World:
         self.names = _Names(description)
         self.counts: dict[str, int] = {}
         for entity in catalogue.entities.values():
-            for element in entity.elements.values():
-                self.kitchen.makers[element.id] = maker_of(self.kitchen, element, description.elements.get(element.id))
+            self.kitchen.makers[entity.id] = {
+                name: maker_of(self.kitchen, element, description.elements.get(element.id)) for name, element in entity.elements.items()
+            }
 
     def _template(self, text: str) -> Words:
         return template(self.kitchen, Scalar(text, Span(SourceText("details", text), 0, len(text))))
