@@ -2,7 +2,10 @@
 
 import json
 import sqlite3
+import threading
 from contextlib import closing
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -131,3 +134,44 @@ def test_nobody_elses_draft_is_brought_back(browser, served):
             page.fill("textarea[name='f.purpose']", "Để vay tiền")
             page.wait_for_timeout(600)
     page.context.close()
+
+
+ELSEWHERE = """<!doctype html><title>elsewhere</title><body><script>
+window.seen = [];
+const at = "{address}";
+const tries = [
+  () => fetch(at + "/vi/").then((one) => one.text()),
+  () => fetch(at + "/vi/", {mode: "no-cors", credentials: "include"}).then((one) => one.text()),
+  () => fetch(at + "/vi/submissions.jsonl", {credentials: "include"}).then((one) => one.text()),
+  () => fetch(at + "/vi/login", {method: "POST", mode: "no-cors", body: new URLSearchParams({key: ""})}).then((one) => one.text()),
+  () => fetch(at + "/vi/forms/khai-sinh/lookup", {method: "POST", headers: {"X-Eformc": "1"}, body: "{}"}).then((one) => one.text()),
+  () => new Promise((done, failed) => { const s = new EventSource(at + "/events"); s.onmessage = (e) => done(e.data); s.onerror = failed; }),
+  () => new Promise((done, failed) => { const s = new WebSocket(at.replace("http", "ws") + "/events"); s.onopen = () => done("open"); s.onerror = failed; }),
+  () => new Promise((done, failed) => { const s = document.createElement("script"); s.src = at + "/vi/author/khai-sinh/map.json"; s.onload = () => done("script"); s.onerror = failed; document.body.append(s); }),
+  () => new Promise((done) => { const f = document.createElement("iframe"); f.src = at + "/vi/"; f.onload = () => { try { done(f.contentDocument ? f.contentDocument.body.innerText : ""); } catch { done(""); } }; document.body.append(f); }),
+];
+Promise.allSettled(tries.map((one) => one())).then((all) => { window.seen = all.map((one) => one.value || ""); window.done = true; });
+</script>"""
+
+
+def test_a_page_of_another_origin_on_this_machine_reads_nothing(browser, served, tmp_path):
+    address, _ = served
+    (tmp_path / "index.html").write_text(ELSEWHERE.replace("{address}", address), encoding="utf-8")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    other = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "/vi/")  # the browser has a visit here
+    visit = context.cookies(address)
+    for name in ("127.0.0.1", "localhost"):
+        page.goto(f"http://{name}:{other.server_port}/")
+        page.wait_for_function("window.done", timeout=15_000)
+        assert page.evaluate("window.seen") == [""] * 9
+    assert context.cookies(address) == visit
+    context.close()
+    other.shutdown()
