@@ -68,6 +68,20 @@ def test_new_and_deleted_files_come_and_go(specs):
     assert set(workshop.ready) == {"xac-nhan-hon-nhan"}
 
 
+def test_a_catalogue_that_was_saved_is_read_anew(tmp_path):
+    shutil.copytree(ROOT / "examples" / "norland", tmp_path / "norland")
+    workshop = workshop_of(tmp_path / "norland" / "specs")
+    path = tmp_path / "norland" / "catalogue" / "person.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Full name", "Name in full"), encoding="utf-8")
+    assert workshop.saved([path]) == ["moving"]
+    titles = [entry.title["en"] for entry in workshop.ready["moving"].form.form.entries]
+    assert "Name in full" in titles
+    # one that cannot be compiled any longer leaves the form that was there
+    path.write_text("entity: person\nelements: {", encoding="utf-8")
+    workshop.saved([path])
+    assert workshop.procedure("moving") is not None
+
+
 def test_the_stream_tells_of_a_save(specs, tmp_path):
     with server(tmp_path / "data", str(specs), people=60, cwd=tmp_path) as (address, _):
         host = address.removeprefix("http://")

@@ -81,10 +81,10 @@ class Workshop:
         for path in paths:
             self.units[path] = self.project.unit(path)
         settled = self.project.together([self.units[path] for path in sorted(self.units)])
-        before = {ready.unit.source: name for name, ready in self.ready.items()}
+        before = {id(ready.unit.reasoned) for ready in self.ready.values()}
         for path, unit in zip(sorted(self.units), settled, strict=True):
             self.units[path] = unit
-            if unit.sound and unit.reasoned is not None and unit.source not in before:
+            if unit.sound and unit.reasoned is not None and id(unit.reasoned) not in before:
                 ready = Ready(unit, published(unit.reasoned), plan_of(unit.reasoned))
                 self.ready[ready.form.procedure] = ready
         here = {unit.procedure.id for unit in self.units.values() if unit.procedure is not None}
