@@ -103,6 +103,9 @@ def test_from_choosing_to_the_receipt(browser, served, script):
     assert provenance["/applicant/residence_address"]["registry_says"]["detail"] != "Số 12, đường Bến Tượng"
     assert provenance["/certified_person/full_name"]["state"] == "value"
     assert json.loads(envelope)["said_wrong"]
+    assert "Cơ sở dữ liệu quốc gia về dân cư" in page.inner_text("main")  # where the values came from
+    page.goto(address + "/vi/forms/xac-nhan-hon-nhan")
+    assert page.input_value("textarea[name='f.purpose']") == ""  # what was sent is no draft any longer
     context.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -14,22 +14,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from eformc.kernel.evaluate import Finding, at
-from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Item
 from eformc.kernel.words import say
 from eformc.runtime.decoding import decoded, resolved
 from eformc.runtime.envelope import Envelope, envelope
+from eformc.runtime.filling import filled
 from eformc.runtime.messages import ui
+from eformc.runtime.overview import overview
 from eformc.runtime.prefill import Held, Prefilled, State
 from eformc.runtime.published import PublishedForm
 from eformc.runtime.read_out import read_out
+from eformc.runtime.receipt import Receipt
 from eformc.runtime.render import Presentation
 from eformc.runtime.submission import Submitted
-from eformc.runtime.view import HeldValue, Link
+from eformc.runtime.view import CheckPart, HeldValue, Line, Link
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
-from eformc.serve.rendering import date_of, form_page, page
-from eformc.serve.submissions import Submission, leaves, new_reference, now
+from eformc.serve.rendering import date_of, form_page, page, standing_page
+from eformc.serve.submissions import Submission, new_reference, now
 from eformc.serve.words import word
 from eformc.serve.workshop import Ready
 
@@ -108,36 +110,45 @@ def in_page(prefilled: Prefilled, lang: str) -> list[tuple[str, dict[str, Json]]
 
 
 async def receipt(request: Request) -> Response:
-    """What was taken, under its reference."""
+    """What was taken, under its reference; and where its values came from. The page takes the draft off the device."""
     counter = Counter.of(request)
     found = await counter.desk.submission(request.path_params["reference"])
-    if found is None:
+    ready = counter.workshop.procedure(found.procedure) if found is not None else None
+    if found is None or ready is None:
         return not_found(counter)
-    ready = counter.workshop.procedure(found.procedure)
-    titles = titles_of(ready.form, counter.form_lang(ready.form)) if ready else {}
-    lines = list(_read_out(ready.form, found.answers, titles, counter.lang)) if ready else list(leaves(found.answers))
+    form = at_home(ready.form, counter)
+    lang = counter.form_lang(form)
+    view, shown = form.views[lang], presentation(form, lang)
+    made = Submitted(found.answers, found.answers, (), (), (), counter.desk.today)
+    parts = overview(filled(view, found.answers, (), _as_held(form, found, lang)), form.hidden(made))
+    origins = CheckPart(word("where_from", counter.lang), tuple(_origins(form, found, lang)))
+    told = Receipt(
+        found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
+        next_steps=(word("next_text", counter.lang),), answers=(*parts, *([origins] if origins.lines else ())),
+    )  # fmt: skip
+    return counter.keep(standing_page(form.receipt_page(lang, told, presentation=shown)))
+
+
+def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, HeldValue]:
+    """What registries gave, as it was sent."""
+    values = {entry.pointer: entry.value for entry in form.form.entries if isinstance(entry, Item)}
+    out = {}
+    for pointer, one in found.provenance.items():
+        tokens = tuple(pointer.split("/")[1:])
+        sent = at(found.answers, tokens)
+        if one["state"] == State.VALUE and sent is not None and tokens in values:
+            out[pointer] = HeldValue(read_out(values[tokens], sent, lang), sent)
+    return out
+
+
+def _origins(form: PublishedForm, found: Submission, lang: str) -> Iterator[Line]:
+    """Source by source, what came from it."""
+    titles = {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
     sources: dict[str, list[str]] = {}
     for pointer, one in found.provenance.items():
-        if one["state"] == "value" and one.get("source"):
+        if one["state"] == State.VALUE and one.get("source") and "registry_says" not in one:
             sources.setdefault(one["source"], []).append(titles.get(pointer, pointer))
-    title = say(ready.unit.procedure.title, counter.lang) if ready and ready.unit.procedure else found.procedure
-    return counter.keep(page("receipt.html.j2", counter.lang, submission=found, title=title, lines=lines, sources=list(sources.items())))
-
-
-def _read_out(form: PublishedForm, answers: Json, titles: Mapping[str, str], lang: str) -> Iterator[tuple[str, str]]:
-    """What was sent, as people read it: (title, text) in the order of the form."""
-    for entry in form.form.entries:
-        found = at(answers, entry.pointer)
-        title = titles.get(pointer_text(entry.pointer)) or say(entry.title, lang)
-        if isinstance(entry, Item):
-            if found is not None:
-                yield title, read_out(entry.value, found, lang)
-            continue
-        for number, row in enumerate(found if isinstance(found, list) else (), 1):
-            for column in entry.columns:
-                cell = at(row, column.pointer)
-                if cell is not None:
-                    yield f"{title} {number}: {say(column.title, lang)}", read_out(column.value, cell, lang)
+    yield from (Line(source, ", ".join(names)) for source, names in sources.items())
 
 
 # --- parts --------------------------------------------------------------------------------------------------------------
@@ -153,17 +164,12 @@ def at_home(form: PublishedForm, counter: Counter) -> PublishedForm:
     for lang, view in form.views.items():
         others = [Link(f"/{other}/forms/{form.procedure}", other, language_name(other)) for other in form.views if other != lang]
         home = Link(f"/{counter.lang}/", counter.lang, word("change", counter.lang))
-        views[lang] = replace(view, action=f"/{lang}/forms/{form.procedure}", links=(*others, home), engine={**view.engine, "id": draft})
+        views[lang] = replace(view, links=(*others, home), engine={**view.engine, "id": draft})
     return replace(form, views=views)
 
 
 def language_name(lang: str) -> str:
     return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
-
-
-def titles_of(form: PublishedForm, lang: str) -> dict[str, str]:
-    """JSON Pointer -> what the page calls it."""
-    return {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
 
 
 def _not_got(pointer: str) -> Finding:
@@ -172,8 +178,8 @@ def _not_got(pointer: str) -> Finding:
 
 
 def presentation(form: PublishedForm, lang: str) -> Presentation:
-    """The page as this server shows it: it asks here what a typed key unlocks."""
-    return Presentation(lookup=f"/{lang}/forms/{form.procedure}/lookup")
+    """The page as this server shows it: it is sent here, and asks here what a typed key unlocks."""
+    return Presentation(action=f"/{lang}/forms/{form.procedure}", lookup=f"/{lang}/forms/{form.procedure}/lookup")
 
 
 async def _kept(counter: Counter, ready: Ready, told: Envelope, made: Submitted, prefilled: Prefilled) -> Response:

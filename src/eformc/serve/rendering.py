@@ -56,6 +56,11 @@ def page(template: str, lang: str, *, status: int = 200, live: bool = False, **v
     return HTMLResponse(text, status, {"Content-Security-Policy": policy})
 
 
+def standing_page(text: str) -> HTMLResponse:
+    """A page whose own policy stands in it."""
+    return HTMLResponse(text, headers={"Content-Security-Policy": FRAMED})
+
+
 def form_page(text: str, shown: Presentation, status: int = 200) -> HTMLResponse:
     """A form's page under its own policy; the header adds what only a header can say."""
     return HTMLResponse(text, status, {"Content-Security-Policy": f"{policy_of(shown)}; {FRAMED}"})
