@@ -39,7 +39,7 @@ KIND = Kind(
     right=spec("note: {title: {vi: Ghi chú, en: Note}, type: text, help: {vi: Ghi điều cần nói thêm., en: Say more.}}"),
 )
 FEW = 8
-"""Up to so many are named one by one; a form that is not translated at all is one finding."""
+"""Up to so many are named one by one; a form that is not translated at all (its title neither) is one finding."""
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
@@ -47,7 +47,8 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     found = list(texts(form.reasoned))
     for lang in procedure.languages:
         missing = [text for text in found if lang not in text.words]
-        if len(missing) <= FEW and len(missing) < len(found):
+        untranslated = lang not in procedure.title and len(missing) > 1
+        if len(missing) <= FEW and not untranslated:
             yield from (_one(form, text, lang) for text in missing)
         elif procedure.span is not None:
             others = [one for one in procedure.languages if one != lang]

@@ -1,0 +1,81 @@
+"""The fixes of the rules about people, and where they keep quiet."""
+
+from dataclasses import replace
+
+import pytest
+
+from conftest import TODAY
+from eformc.model.catalogue import Policy
+from eformc.rules.example import spec
+from eformc.rules.people.locked_without_way_out import RULE
+from eformc.rules.rule import Form
+from eformc.workspace.fixing import fixed
+
+HELP = "help: {vi: Ghi tên xã., en: Write the commune.}"
+
+
+def codes(project, text):
+    return [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics if d.code.startswith("EF5")]
+
+
+@pytest.mark.parametrize(
+    ("title", "mended"),
+    [
+        ("UBND nơi bạn ở", "Ủy ban nhân dân nơi bạn ở"),
+        ("Tên UBND, UBND cũ", "Tên ủy ban nhân dân, ủy ban nhân dân cũ"),
+        ('"UBND: xã nào"', '"Ủy ban nhân dân: xã nào"'),
+    ],
+)
+def test_an_abbreviation_is_written_out_where_it_stands(project, title, mended):
+    text = spec("# giữ dòng này", f"place: {{title: {{vi: {title}, en: Office}}, type: text, {HELP}}}")
+    once, count = fixed(project, "a.eform.yaml", text, unsafe=False)
+    assert count == 1
+    assert once == text.replace(title, mended)
+    assert codes(project, once) == []
+    assert fixed(project, "a.eform.yaml", once, unsafe=False) == (once, 0)
+
+
+@pytest.mark.parametrize("title", ["Ủy ban nhân dân (UBND) nơi bạn ở", "UBND (ủy ban nhân dân) nơi bạn ở", "Cấp III", "TÊN XÃ PHƯỜNG", "Tệp PDF", "VNeID"])
+def test_what_is_explained_or_needs_no_explaining_is_let_be(project, title):
+    assert codes(project, spec(f"place: {{title: {{vi: {title}, en: Office}}, type: text, {HELP}}}")) == []
+
+
+def test_photos_are_added_to_what_is_taken_only_when_asked_to(project):
+    text = spec(f"place: {{title: {{vi: Xã, en: Commune}}, type: text, {HELP}}}", rest="attachments:\n  - plan: {title: {vi: Bản vẽ, en: Drawing}, accept: [application/pdf]}  # quét\n")
+    assert fixed(project, "a.eform.yaml", text, unsafe=False) == (text, 0)
+    once, count = fixed(project, "a.eform.yaml", text, unsafe=True)
+    assert (count, codes(project, once)) == (1, [])
+    assert "accept: [application/pdf, image/jpeg, image/png, image/heic]}  # quét" in once
+
+
+def test_a_format_is_shown_by_an_example_that_is_taken(project):
+    def of(help_text):
+        return spec(f"mark: {{title: {{vi: Số, en: Mark}}, type: text, pattern: '[0-9]{{12}}', help: {{vi: '{help_text}', en: '{help_text}'}}}}")
+
+    assert codes(project, of("12 digits")) == ["EF511"]
+    assert codes(project, of("Such as 07920000001.")) == ["EF511"]  # eleven
+    assert codes(project, of("Such as 079200000001.")) == []
+    assert codes(project, of("Such as “079 200 000 001”, as on the card")) == []
+
+
+def test_a_form_in_one_language_says_so_and_is_let_be(project):
+    text = spec("note: {title: Ghi chú, type: text, help: Ghi điều cần nói thêm.}").replace("{vi: Ví dụ, en: Example}", "Ví dụ").replace("{vi: Trang một, en: Page one}", "Trang một")
+    assert codes(project, text) == ["EF506"]
+    assert codes(project, text.replace("subjects:", "languages: [vi]\nsubjects:", 1)) == []
+
+
+def test_a_line_recognised_as_held_is_asked_for_no_help(project):
+    unit = project.unit_of("a.eform.yaml", spec("ten: {title: {vi: Họ và tên, en: Name}, type: text}").encode())
+    assert [d.code for d in unit.diagnostics] == ["EF201"]
+
+
+def test_a_lock_needs_a_place_where_the_value_is_mended(procedures):
+    reasoned = next(unit for unit in procedures if unit.procedure.id == "ho-kinh-doanh").reasoned
+    assert list(RULE.check(Form(reasoned, TODAY))) == []
+    nowhere = tuple(
+        replace(one, registry=replace(one.registry, correct_at={})) if one.registry and one.policy is Policy.LOCKED else one
+        for one in reasoned.fields
+    )
+    found = list(RULE.check(Form(replace(reasoned, fields=nowhere), TODAY)))
+    assert found
+    assert {one.message for one in found} == {"nowhere"}
