@@ -5,8 +5,11 @@ import re
 import pytest
 
 from eformc.diagnostics.families import family_of
+from eformc.diff.compare import compare
+from eformc.diff.side import side_of
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.rules.kinds import kinds
+from eformc.verify.answers import day
 
 EVERY = {code: kind for code, kind in kinds().items() if family_of(code).name != "tool"}  # those: test_rules_of_the_project
 
@@ -15,7 +18,11 @@ def findings(project, text):
     if text.startswith("catalogue:"):
         return CatalogueCompiler({"catalogue.yaml": text.encode()}).compile().diagnostics
     units = [project.unit_of(f"example-{number}.eform.yaml", part.encode()) for number, part in enumerate(text.split("---\n"))]
-    return [diagnostic for unit in project.together(units) for diagnostic in unit.diagnostics]
+    found = [diagnostic for unit in project.together(units) for diagnostic in unit.diagnostics]
+    if len(units) == 2 and units[0].procedure.id == units[1].procedure.id:  # two versions of one procedure
+        old, new = (side_of(unit.reasoned, unit.path) for unit in units)
+        found += compare(old, new, day(project.today), ()).diagnostics
+    return found
 
 
 @pytest.mark.parametrize("code", sorted(EVERY))

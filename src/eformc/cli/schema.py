@@ -1,29 +1,35 @@
-"""`eformc schema`: the JSON Schema of the spec language, of prefill maps, of findings."""
+"""`eformc schema`: the JSON Schema of the spec language, and of what eformc writes for other programs."""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 import click
 
 from eformc.cli.shared import FINE, write
 
+_PUBLISHED = {
+    "prefill": "eformc.emit.prefill",
+    "diagnostics": "eformc.formats.json",
+    "diff": "eformc.diff.printers.json",
+    "migration": "eformc.runtime.migration",
+}
+"""What -> the module whose `published_schema` it is."""
+
 
 @click.command(name="schema")
-@click.argument("what", type=click.Choice(["spec", "prefill", "diagnostics"]), default="spec")
+@click.argument("what", type=click.Choice(["spec", *_PUBLISHED]), default="spec")
 def COMMAND(what: str) -> int:  # noqa: N802
-    """Print the JSON Schema of the spec language, for editors; of prefill maps; or of `lint --format json`."""
+    """Print the JSON Schema of the spec language, for editors; of prefill maps; of findings (`lint --format json`); of
+    comparisons (`diff --format json`); of draft migrations.
+    """
     from eformc.emit.kind import json_bytes
 
-    if what == "prefill":
-        from eformc.emit.prefill import published_schema
-
-        value = published_schema()
-    elif what == "diagnostics":
-        from eformc.formats.json import published_schema as schema_of_findings
-
-        value = schema_of_findings()
-    else:
+    if what == "spec":
         from eformc.language.spec_schema import spec_schema
 
         value = spec_schema()
+    else:
+        value = import_module(_PUBLISHED[what]).published_schema()
     write(json_bytes(value).decode())
     return FINE

@@ -85,6 +85,13 @@ class DeferredCodes(Seq[Code]):
         """A digest of the codes that needs none of them."""
         return hashlib.sha256(repr((self._data, sorted(self._also.items()))).encode()).hexdigest()
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, DeferredCodes):
+            return (self._data, self._also) == (other._data, other._also)
+        return isinstance(other, tuple) and self._read() == other
+
+    __hash__ = None  # type: ignore[assignment]  # codes hold texts in mappings
+
     def __len__(self) -> int:
         return len(self._read())
 

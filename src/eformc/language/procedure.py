@@ -421,7 +421,8 @@ class _Compiler:
         draft = self._settle(reader, key, table, Field(key.text, (key.text,), NOTHING, "table", columns[0].field.value))
         group = Group(
             key.text, reader.words(node, "title"), (), None, 1 if least is None else least, most or 50,
-            draft.field.strength, help=reader.words(node, "help"), ref=draft.field.ref, spans=draft.field.spans,
+            draft.field.strength, help=reader.words(node, "help"), ref=draft.field.ref, was=draft.field.was,
+            spans=draft.field.spans,
         )  # fmt: skip
         return _GroupDraft(group, columns, reader, draft.when)
 
@@ -602,6 +603,7 @@ class _Compiler:
             asks=draft.field.asks,
             waiver=draft.field.waiver,
             ref=draft.field.ref,
+            was=draft.field.was,
             spans=draft.field.spans,
         )
         return attachment, draft.when

@@ -65,6 +65,7 @@ class SubjectReader:
             optional=reader.boolean(node, "optional"),
             at_least=1 if least is None else least,
             at_most=most or 50,
+            was=reader.text(node, "was"),
             span=key.span,
         )
 

@@ -43,7 +43,7 @@ _BECAUSE = Key("because", "words", "The law that gives the exception.", "Căn c�
 _UNTIL = Key("until", "date", "When the exception ends.", "Ngày ngoại lệ hết hiệu lực.")
 _ASK = Key("ask", "bool", "Ask it although it may be held.", "Vẫn hỏi dù Nhà nước có thể đã có.")
 _ABOUT_LAW = Key("legal_basis", "words", "The law that needs this answer.", "Căn cứ pháp luật của mục này.")
-_WAS = Key("was", "text", "Its former id.", "Mã cũ của mục này.")
+_WAS = Key("was", "text", "Its former id: answers kept under it move here.", "Mã cũ: câu trả lời đã lưu theo mã cũ được chuyển sang đây.")
 
 PROCEDURE = _table(
     Key("procedure", "id", "The procedure's id.", "Mã ngắn của thủ tục.", required=True),
@@ -81,6 +81,7 @@ SUBJECT = _table(
     Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
     Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
     _OPTIONAL,
+    _WAS,
 )
 CODE_LIST = _table(
     _TITLE,
@@ -154,6 +155,7 @@ ATTACHMENT = _table(
     Key("accept", "[text]", "Media types taken.", "Các định dạng nhận."),
     Key("max_size", "text", "Greatest size, such as 10 MB.", "Dung lượng lớn nhất, ví dụ 10 MB."),
     _REF,
+    _WAS,
 )
 CONSTRAINT = _table(
     Key("holds", "expression", "What must be so.", "Điều phải đúng.", required=True),

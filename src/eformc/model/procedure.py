@@ -50,6 +50,7 @@ class Subject:
     optional: bool = False
     at_least: int = 1
     at_most: int = 50
+    was: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -119,6 +120,7 @@ class Group:
     when_text: str = ""
     help: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
+    was: str | None = None
     spans: Spans = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -154,6 +156,7 @@ class Attachment:
     asks: bool = False
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
+    was: str | None = None
     spans: Spans = field(default_factory=dict, compare=False, repr=False)
 
     @property

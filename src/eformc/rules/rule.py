@@ -63,15 +63,18 @@ class Across:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`check` looks at one form; `across` at all forms of a run together."""
+    """`check` looks at one form; `across` at all forms of a run together; `between` at an old and a new version, and
+    the places that the new one breaks (`eformc diff`).
+    """
 
     kind: Kind
     check: Callable[[Form], Iterator[Diagnostic]]
     across: Across | None = None
+    between: Callable[[Reasoned, Reasoned, Sequence[str]], Iterator[Diagnostic]] | None = None
 
 
 def no_check(form: Form) -> Iterator[Diagnostic]:
-    """For rules that only look at several forms together."""
+    """For rules that only look at several forms together, or at two versions of one."""
     return iter(())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from eformc.kernel.dates import Day, parse
@@ -30,8 +30,13 @@ class Edges:
 
 def edges_of(form: Form, today: Day) -> Edges:
     """Every edge of a form's conditions, option conditions and constraints."""
+    return edges_in(_expressions(form), today)
+
+
+def edges_in(expressions: Iterable[Expression], today: Day) -> Edges:
+    """Every edge of some conditions."""
     found = Edges()
-    for expression in _expressions(form):
+    for expression in expressions:
         stack = [expression]
         ages = False
         while stack:

@@ -1,0 +1,125 @@
+"""Renames that `was:` declares: which place became which, the old form as if it had the new names, the migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeAlias
+
+from eformc.diff.places import ROW, entries
+from eformc.kernel.evaluate import Json
+from eformc.kernel.expressions import Pointer, Ref, pointer_text
+from eformc.kernel.form import Form, Item, Table
+from eformc.model.procedure import Group, Procedure
+from eformc.runtime.migration import migrated
+
+Moves: TypeAlias = Mapping[Pointer, Pointer]
+"""Former place -> new place, in the order of the new form."""
+
+
+def former_ids(procedure: Procedure) -> dict[Pointer, str]:
+    """New place -> the id it had, as `was:` declares it for fields, columns, tables, subjects and attachments."""
+    found: dict[Pointer, str] = {}
+    owners = {subject.id: subject.was for subject in procedure.subjects.values() if subject.was}
+    for page in procedure.pages:
+        for item in page.items:
+            if isinstance(item, Group):
+                owner = item.was or owners.get(item.subject or "")
+                for column in item.columns:
+                    name = column.was or (f"{owner}.{column.pointer[-1]}" if owner else "")
+                    if name:
+                        found[item.id, ROW, *column.pointer] = name if "." in name else f"{owner or item.id}.{name}"
+            elif item.was or item.subject in owners:
+                found[item.pointer] = item.was or f"{owners[item.subject or '']}.{item.pointer[-1]}"
+    for attachment in procedure.attachments:
+        if attachment.was:
+            found[attachment.pointer] = f"attachments.{attachment.was}"
+    return found
+
+
+def moves_of(old: Form, new: Form, former: Mapping[Pointer, str]) -> Moves:
+    """The moves from one form to the other. A name the new form still uses for something else moves nowhere."""
+    by_id = {".".join(token for token in place if token != ROW): place for place in entries(old)}
+    kept = entries(new)
+    found: dict[Pointer, Pointer] = {}
+    for place in kept:
+        source = by_id.get(former.get(place, ""))
+        fits = source is not None and (ROW in source) is (ROW in place)
+        if source is not None and fits and source not in kept and source not in found:
+            found[source] = place
+    tables: dict[str, str] = {}
+    for source, target in found.items():
+        if ROW in source:
+            tables.setdefault(source[0], target[0])
+    return {source: target for source, target in found.items() if ROW not in source or tables[source[0]] == target[0]}
+
+
+def moved_form(form: Form, moves: Moves) -> Form:
+    """The same form with the new names, in conditions too."""
+    if not moves:
+        return form
+    tables = {source[0]: target[0] for source, target in moves.items() if ROW in source}
+
+    def place(pointer: Pointer, table: str | None) -> Pointer:
+        if table is not None:
+            return moves.get((table, ROW, *pointer), (table, ROW, *pointer))[2:]
+        if pointer in moves:
+            return moves[pointer]
+        if pointer[0] in tables:
+            inner = moves.get((pointer[0], ROW, *pointer[1:]))
+            return (inner[0], *inner[2:]) if inner and len(pointer) > 1 else (tables[pointer[0]], *pointer[1:])
+        for length in range(len(pointer) - 1, 0, -1):
+            if pointer[:length] in moves:
+                return (*moves[pointer[:length]], *pointer[length:])
+        return pointer
+
+    def renamed(value: Any, table: str | None) -> Any:
+        if isinstance(value, Ref):
+            return replace(value, pointer=place(value.pointer, table if value.row else None))
+        if isinstance(value, tuple):
+            return tuple(renamed(one, table) for one in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            changed = {one.name: renamed(getattr(value, one.name), table) for one in fields(value) if one.compare and one.init}
+            return replace(value, **changed)
+        return value
+
+    def item(one: Item, table: str | None) -> Item:
+        made: Item = replace(renamed(one, table), pointer=place(one.pointer, table))
+        return made
+
+    made: list[Item | Table] = []
+    for entry in form.entries:
+        if isinstance(entry, Table):
+            own = entry.pointer[0]
+            columns = tuple(item(column, own) for column in entry.columns)
+            made.append(replace(entry, pointer=(tables.get(own, own),), columns=columns, when=renamed(entry.when, None)))
+        else:
+            made.append(item(entry, None))
+    constraints = tuple(replace(renamed(one, None), at=place(one.at, None)) for one in form.constraints)
+    owners = {source[0]: target[0] for source, target in moves.items() if len(source) == len(target) == 2}
+    return Form(tuple(made), constraints, frozenset(owners.get(name, name) for name in form.optional))
+
+
+def migration_of(
+    procedure: str, versions: tuple[str, str], moves: Moves, drops: list[Pointer], again: list[Pointer]
+) -> dict[str, Any]:
+    """The draft migration as JSON (its schema: `eformc schema migration`)."""
+    return {
+        "migration": 1,
+        "procedure": procedure,
+        "from": versions[0],
+        "to": versions[1],
+        "moves": [{"from": pointer_text(source), "to": pointer_text(target)} for source, target in moves.items()],
+        "drops": [pointer_text(place) for place in drops],
+        "again": [pointer_text(place) for place in again],
+    }
+
+
+def moved(answers: Json, moves: Moves) -> Json:
+    """Answers to the old form in the places of the new one."""
+    return migrated(migration_of("", ("", ""), moves, [], []), answers).answers
+
+
+def moved_back(answers: Json, moves: Moves) -> Json:
+    """Answers in the places of the new form, where the old one has them."""
+    return moved(answers, {target: source for source, target in moves.items()})

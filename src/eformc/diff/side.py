@@ -1,0 +1,143 @@
+"""One version of a procedure as it is compared: what may be submitted, who is asked what, what people read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eformc.diff.moves import former_ids
+from eformc.diff.places import ROW, entries
+from eformc.emit.html import asks
+from eformc.emit.json_schema import schema_of
+from eformc.emit.prefill import prefill_of
+from eformc.kernel.expressions import Pointer
+from eformc.kernel.form import Form
+from eformc.kernel.words import Words
+from eformc.model.lowering import form_of
+from eformc.model.procedure import Procedure
+from eformc.reasoning.burden import burden
+from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
+from eformc.runtime.published import PublishedForm
+from eformc.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a place besides its form. `meaning`: what a receiver takes the value for (element, unit)."""
+
+    title: Words
+    asked: bool
+    policy: str = ""
+    meaning: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Words] = field(default_factory=dict)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What citizens have to do: fields typed, papers attached, pages gone through."""
+
+    typed: int
+    attachments: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """`about`: place -> what is said of it; `pages`: id -> title; `former`: place -> the id it had; `given`: where it
+    was read (a path).
+    """
+
+    procedure: str
+    version: str
+    form: Form
+    schema: Mapping[str, Any]
+    prefill: Mapping[str, Any]
+    languages: tuple[str, ...]
+    about: Mapping[Pointer, About]
+    pages: Mapping[str, Words]
+    load: Load
+    title: Words = field(default_factory=dict)
+    heading: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[Pointer, str] = field(default_factory=dict)
+    given: str = ""
+    reasoned: Reasoned | None = None
+
+
+def side_of(reasoned: Reasoned, given: str) -> Side:
+    """A version from its spec."""
+    procedure = reasoned.procedure
+    counted = burden(reasoned)
+    about = {_place(reason): _about(reason) for reason in reasoned.fields}
+    for paper in reasoned.attachments:
+        attachment = paper.attachment
+        if not attachment.fetched:
+            texts = {"help": attachment.help}
+            about[attachment.pointer] = About(attachment.title, paper.origin is Origin.ASKED, "", {}, texts, attachment.span)
+    return Side(
+        procedure=procedure.id,
+        version=procedure.version,
+        form=form_of(procedure),
+        schema=schema_of(procedure),
+        prefill=prefill_of(reasoned),
+        languages=procedure.languages,
+        about=about,
+        pages={page.id: page.title for page in procedure.pages},
+        load=Load(counted.typed, counted.attachments_typed, _steps(procedure)),
+        title=procedure.title,
+        heading=_heading(procedure),
+        former=former_ids(procedure),
+        given=given,
+        reasoned=reasoned,
+    )
+
+
+def side_of_published(made: PublishedForm, schema: Mapping[str, Any], prefill: Mapping[str, Any], given: str) -> Side:
+    """A version from its bundle. What a bundle does not say (former names, laws, elements) is not compared."""
+    papers = {place for place in entries(made.form) if place[0] == "attachments"}
+    asked = {place: place in papers or (place in made.supplies and made.supplies[place].asked) for place in entries(made.form)}
+    lang, view = next(iter(made.views.items()))
+    written = [place for place in asked if asked[place] and place in made.supplies]
+    return Side(
+        procedure=made.procedure,
+        version=made.version,
+        form=made.form,
+        schema=schema,
+        prefill=prefill,
+        languages=tuple(made.views),
+        about={place: About(entry.title, asked[place]) for place, entry in entries(made.form).items()},
+        pages={page.id: {lang: page.title} for page in view.pages if page.id != "attachments"},
+        load=Load(len(written), len(papers), len(view.pages)),
+        title={one: of.title for one, of in made.views.items()},
+        given=given,
+    )
+
+
+def _steps(procedure: Procedure) -> int:
+    """Pages with something on them, and one for papers to attach."""
+    papers = any(not attachment.fetched for attachment in procedure.attachments)
+    return sum(1 for page in procedure.pages if page.items) + papers
+
+
+def _heading(procedure: Procedure) -> dict[str, str]:
+    return {
+        "code": procedure.code or "",
+        "valid_from": procedure.valid_from or "",
+        "valid_until": procedure.valid_until or "",
+        "legal_basis": "; ".join(procedure.legal_basis),
+        "agency": next(iter(procedure.agency.values()), ""),
+    }
+
+
+def _place(reason: FieldReason) -> Pointer:
+    found = reason.field
+    return (found.table, ROW, *found.pointer) if found.table else found.pointer
+
+
+def _about(reason: FieldReason) -> About:
+    found = reason.field
+    asked = asks(reason) and reason.system is None
+    meaning = {"element": found.element.id if found.element else "", "unit": found.unit or "", "about": found.about or found.subject or ""}
+    texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis}
+    return About(found.title, asked, reason.policy.value if reason.policy else "", meaning, texts, found.span)
