@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from eformc.workspace.project import FileProblem
+from eformc.workspace.files import FileProblem
 
 PREFIX = "git:"
 

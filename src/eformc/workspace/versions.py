@@ -12,7 +12,8 @@ from eformc.diff.side import Side, side_of, side_of_published
 from eformc.runtime.published import BundleError, load_form
 from eformc.verify.answers import day
 from eformc.verify.readers import Schema, readers
-from eformc.workspace.project import FileProblem, Project
+from eformc.workspace.files import FileProblem
+from eformc.workspace.project import Project
 from eformc.workspace.revisions import PREFIX, is_revision, parts, unpacked
 from eformc.workspace.settings import load_settings
 
