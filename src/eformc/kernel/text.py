@@ -1,5 +1,6 @@
 """Canonical text: NFC, LF, no blanks at the ends. One explicit set of blanks, the same in every reader."""
 
+import re
 import unicodedata
 
 BLANKS = " \t\u00a0"
@@ -14,7 +15,11 @@ def canonical(text: str, *, multiline: bool = False) -> str:
 
 def has_control(text: str, *, multiline: bool = False) -> bool:
     """Whether a character below U+0020 (LF apart, in a multi-line text) or U+007F stands in it."""
-    return any((char < " " and not (multiline and char == "\n")) or char == "\x7f" for char in text)
+    return (_CONTROL_BUT_LF if multiline else _CONTROL).search(text) is not None
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_CONTROL_BUT_LF = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 
 
 _STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "s", "æ": "a", "œ": "o"})

@@ -15,7 +15,7 @@ from eformc.kernel.text import canonical
 from eformc.model.catalogue import Policy, System
 from eformc.runtime.prefill.deriving import calculated, converted, written_by
 from eformc.runtime.prefill.plan import Derivation, Fill, Plan, PlannedLookup
-from eformc.runtime.prefill.pointers import group_of, in_row, pattern_of, put_at, value_at, without
+from eformc.runtime.prefill.pointers import group_of, in_row, put_at, value_at, without
 from eformc.runtime.prefill.sensitive import Sensitive
 from eformc.runtime.prefill.source import Answer, Json, Kind, Request, Shape
 from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
@@ -68,7 +68,10 @@ class Course:
         self.events: list[SecurityEvent] = []
         self.whole: dict[str, Json] = deepcopy(dict(answers))
         self.groups = {one.id: group_of(one.given.values()) for one in plan.lookups}
-        for pattern in plan.not_of_answers():
+        self.open = [one for one in plan.lookups if self.groups[one.id] is None]
+        self.in_rows = [one for one in plan.lookups if self.groups[one.id] is not None]
+        self.left = list(plan.derived)
+        for pattern in plan.not_of_answers() if self.whole else ():
             without(self.whole, pattern)
         for fact in plan.given:
             found = self.taken_at(fact.pointer, subject.given.get(fact.pointer))
@@ -76,10 +79,10 @@ class Course:
                 of = plan.values[fact.pointer]
                 self.put(fact.pointer, Held(State.VALUE, found, of, policy=Policy.LOCKED))
 
-    def taken_at(self, pointer: str, found: Json) -> Json:
-        """A value judged as what may stand at a pointer; None where it may not."""
-        of = self.plan.values.get(pattern_of(pointer))
-        if found is None or of is None:
+    def taken_at(self, pattern: str, found: Json) -> Json:
+        """A value judged as what may stand at a place (`*` for rows); None where it may not."""
+        of = self.plan.values.get(pattern) if found is not None else None
+        if of is None:
             return None
         try:
             return taken(of, found, self.today)
@@ -92,19 +95,21 @@ class Course:
         """The requests whose keys are there and whose conditions are certainly true; several for one record are one."""
         self.derive()
         by_record: dict[tuple[Json, ...], list[tuple[Use, dict[str, Json]]]] = {}
-        for use in self.uses():
+        for use in list(self.uses()):
             keys = self.keys_of(use) if use.name not in self.asked else None
             if keys is None or not self.applies(use.lookup.when, use.row, self.groups[use.lookup.id]):
                 continue
             self.asked.add(use.name)
+            if use.row is None:
+                self.open.remove(use.lookup)
             record = (use.lookup.registry, use.lookup.lookup, *sorted((name, str(type(key)), key) for name, key in keys.items()))
             by_record.setdefault(record, []).append((use, keys))
         return [self.call([use for use, _ in uses], uses[0][1]) for uses in by_record.values()]
 
     def uses(self) -> Iterator[Use]:
-        for lookup in self.plan.lookups:
-            for row in self.rows(self.groups[lookup.id]):
-                yield Use(lookup, row)
+        yield from (Use(lookup, None) for lookup in self.open)
+        for lookup in self.in_rows:
+            yield from (Use(lookup, row) for row in self.rows(self.groups[lookup.id]))
 
     def rows(self, group: str | None) -> Iterator[int | None]:
         """The rows a pattern stands for: None alone where it stands in no rows."""
@@ -119,7 +124,7 @@ class Course:
         made = {}
         for name, pattern in use.lookup.given.items():
             pointer = in_row(pattern, use.row)
-            found = self.taken_at(pointer, value_at(self.whole, pointer))
+            found = self.taken_at(pattern, value_at(self.whole, pointer))
             if not isinstance(found, str | int) or isinstance(found, bool):
                 return None
             made[name] = found
@@ -150,18 +155,20 @@ class Course:
 
     def derive(self) -> None:
         """Work out what can be, until nothing new comes."""
-        again = True
-        while again:
-            again = False
-            for one in self.plan.derived:
-                group = group_of((one.pointer,))
-                for row in self.rows(group):
-                    at = in_row(one.pointer, row)
-                    if at not in self.held and self.applies(one.when, row, group):
-                        found = self.taken_at(at, self.worked_out(one, row, group))
-                        if found is not None:
-                            self.put(at, Held(State.VALUE, found, self.plan.values[one.pointer], policy=one.policy))
-                            again = True
+        while any(self.derived(one) for one in self.left):
+            self.left = [one for one in self.left if "*" in one.pointer or one.pointer not in self.held]
+
+    def derived(self, one: Derivation) -> bool:
+        """Work one value out, in every row; whether something new came."""
+        group, new = group_of((one.pointer,)), False
+        for row in self.rows(group):
+            at = in_row(one.pointer, row)
+            if at not in self.held and self.applies(one.when, row, group):
+                found = self.taken_at(one.pointer, self.worked_out(one, row, group))
+                if found is not None:
+                    self.put(at, Held(State.VALUE, found, self.plan.values[one.pointer], policy=one.policy))
+                    new = True
+        return new
 
     def worked_out(self, one: Derivation, row: int | None, group: str | None) -> Json:
         of = self.plan.values[one.pointer]

@@ -11,16 +11,14 @@ from eformc.runtime.prefill.source import Json
 
 def group_of(patterns: Iterable[str]) -> str | None:
     """The repeating group that pointers stand in, if they do."""
-    return next((at.split("/")[1] for at in patterns if "/*" in at), None)
+    for at in patterns:
+        if "/*" in at:
+            return at.split("/")[1]
+    return None
 
 
 def in_row(pattern: str, row: int | None) -> str:
     return pattern if row is None else pattern.replace("*", str(row), 1)
-
-
-def pattern_of(pointer: str) -> str:
-    """The same place in whatever row."""
-    return "/".join("*" if token.isdigit() else token for token in pointer.split("/"))
 
 
 def value_at(whole: Json, pointer: str) -> Json:
