@@ -20,13 +20,17 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from eformc.emit.html import form_view
+from eformc.emit.paper import paper_of
 from eformc.kernel.dates import parse
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Table
 from eformc.model.lowering import form_of
-from eformc.runtime.paper import paper_view, render_paper
+from eformc.runtime.filling import filled
+from eformc.runtime.overview import overview
+from eformc.runtime.paper import render_paper
 from eformc.runtime.paper_pdf import pdf_of
 from eformc.runtime.read_out import read_out
+from eformc.runtime.receipt import Receipt, render_receipt
 from eformc.runtime.render import render
 from eformc.runtime.view import FormView, HeldBlock, HeldValue
 from eformc.verify.answers import Answers
@@ -39,6 +43,7 @@ AS_OF = "23/11/2026"
 MOST_BYTES = 1_500_000
 MOST_STEPS = 80
 COLOURS = 32
+PRINTED = "receipt-printed"
 CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--hide-scrollbars"]
 DEVICES = {
     "phone": {"viewport": {"width": 360, "height": 740}},
@@ -58,9 +63,9 @@ class Form:
         drawn = Answers(self.form, parse(TODAY), Random(unit.procedure.id))
         self.answers = json.loads(given.read_text(encoding="utf-8")) if given.is_file() else drawn.right()
 
-    def page(self, *, filled: bool) -> str:
-        """The page as a portal shows it to somebody who has logged in; `filled`: with everything answered."""
-        return render(self.view, answers=self.answers if filled else None, held=dict(self.held()))
+    def page(self, *, answered: bool) -> str:
+        """The page as a portal shows it to somebody who has logged in; `answered`: with everything filled in."""
+        return render(self.view, answers=self.answers if answered else None, held=dict(self.held()))
 
     def held(self) -> Iterator[tuple[str, HeldValue]]:
         values = {pointer_text(entry.pointer): entry.value for entry in self.form.entries if not isinstance(entry, Table)}
@@ -73,52 +78,59 @@ class Form:
                     text = read_out(values[question.pointer], found, self.lang)
                     yield question.pointer, HeldValue(text, found, as_of=AS_OF)
 
-    def paper(self, *, filled: bool) -> bytes:
-        answers = self.answers if filled else None
-        return pdf_of(render_paper(paper_view(self.view, self.form, answers=answers, today=parse(TODAY))))
+    def receipt(self) -> str:
+        """What a portal answers, with a reference of nobody's."""
+        sent = overview(filled(self.view, self.answers, (), dict(self.held())))
+        return render_receipt(self.view, Receipt("VN-2026-000123", f"8:30, {AS_OF}", answers=sent))
+
+    def paper(self, *, answered: bool) -> bytes:
+        answers = self.answers if answered else None
+        return pdf_of(render_paper(paper_of(self.unit.reasoned, self.lang, answers=answers, today=parse(TODAY))))
 
 
 def shoot(browser: Browser, form: Form, device: str, wanted: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     """The wanted states on a device, in the order a citizen meets them."""
     context = browser.new_context(locale=form.lang, **DEVICES[device])
     with tempfile.TemporaryDirectory() as folder:
-        for filled in (False, True):
-            path = Path(folder) / f"form{filled}.html"
-            path.write_text(form.page(filled=filled), encoding="utf-8")
+        for answered in (False, True):
+            path = Path(folder) / f"form{answered}.html"
+            path.write_text(form.page(answered=answered), encoding="utf-8")
             page = context.new_page()
             page.goto(path.as_uri())
-            for state, picture in walk(page, filled=filled):
+            for state, picture in walk(page, answered=answered):
                 if state in wanted:
                     yield state, picture
             page.close()
+        if "receipt" in wanted:
+            path.write_text(form.receipt(), encoding="utf-8")
+            page = context.new_page()
+            page.goto(path.as_uri())
+            yield "receipt", page.screenshot(full_page=True)
+            yield PRINTED, first_sheet(page.pdf(format="A4"))
     context.close()
 
 
-def walk(page: Page, *, filled: bool) -> Iterator[tuple[str, bytes]]:
+def walk(page: Page, *, answered: bool) -> Iterator[tuple[str, bytes]]:
     """Goes through a page by its one button. Empty, it shows the start, what is held, a question and the errors of one
-    left out; filled, the check before sending and what comes after.
+    left out; filled, the check before sending.
     """
-    if not filled:
+    if not answered:
         yield "start", page.screenshot(full_page=True)
     seen: set[str] = set()
     for _ in range(MOST_STEPS):
         before = where(page)
         if page.locator("#check:visible").count():
-            if filled:
+            if answered:
                 yield "check", page.screenshot(full_page=True)
-                agree(page)
-                page.click("#send")
-                if page.locator("#receipt:visible").count():
-                    yield "receipt", page.screenshot(full_page=True)
             return
-        if not filled:
+        if not answered:
             yield from ((state, page.screenshot(full_page=True)) for state in kinds(page) - seen)
             seen |= kinds(page)
         for held in page.locator(".held:visible:has(input[type=radio])").all():
             held.locator("input[type=radio]").first.check()  # "it is right"
         page.click("#send")
         if where(page) == before and page.locator("#errors:visible").count():
-            if not filled:
+            if not answered:
                 yield "errors", page.screenshot(full_page=True)
                 return
             sys.exit(f"the answers are not taken: {page.locator('#errors').inner_text()}")
@@ -132,11 +144,6 @@ def kinds(page: Page) -> set[str]:
     asked = page.locator(".q:visible").locator("input, select, textarea").count()
     held = page.locator(".held:visible").count()
     return {"held"} if held else {"question"} if asked else set()
-
-
-def agree(page: Page) -> None:
-    for box in page.locator("#check input[type=checkbox]:visible").all():
-        box.check()
 
 
 def where(page: Page) -> str:
@@ -169,10 +176,10 @@ def pictures(name: str) -> Iterator[tuple[str, bytes]]:
             (vi, "phone", everything), (vi, "dark", ("question", "held")), (vi, "desk", ("start", "check")), (en, "phone", ("held",)),
         ):  # fmt: skip
             for state, picture in shoot(browser, form, device, wanted):
-                yield f"{state}-{device}" + ("" if form is vi else f"-{form.lang}"), picture
+                yield "-".join([state, *([device] if state != PRINTED else []), *([form.lang] if form is en else [])]), picture
         browser.close()
-    yield "paper-blank", first_sheet(vi.paper(filled=False))
-    yield "paper-filled", first_sheet(vi.paper(filled=True))
+    yield "paper-blank", first_sheet(vi.paper(answered=False))
+    yield "paper-filled", first_sheet(vi.paper(answered=True))
 
 
 def main() -> None:

@@ -19,11 +19,9 @@ from eformc.cli.validate import read_json
 def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, output: str) -> int:  # noqa: N802
     """Print a form on A4, blank or with answers: the same questions, numbers and sources as on the page."""
     from eformc.bundle.writing import replace_file
-    from eformc.emit.html import form_view
+    from eformc.emit.paper import paper_of
     from eformc.kernel import dates
-    from eformc.kernel.words import say
-    from eformc.model.lowering import form_of
-    from eformc.runtime.paper import paper_view, render_paper
+    from eformc.runtime.paper import render_paper
 
     suffix = Path(output).suffix.lower()
     if suffix not in (".pdf", ".html"):
@@ -34,16 +32,12 @@ def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, 
     if unit.reasoned is None or not unit.sound:
         message = f"{unit.path} cannot be compiled; run `eformc lint {unit.path}`"
         raise click.UsageError(message)
-    found, catalogue = unit.reasoned.procedure, unit.reasoned.catalogue
-    lang = _language(session, project.settings.lang, found.languages)
+    lang = _language(session, project.settings.lang, unit.reasoned.procedure.languages)
     given = read_json(answers) if answers is not None else None
     if answers is not None and not isinstance(given, dict):
         message = f"{answers}: a submission is a JSON object"
         raise click.UsageError(message)
-    paper = paper_view(
-        form_view(unit.reasoned, lang), form_of(found), answers=given, today=dates.parse(project.today),
-        letterhead=say(catalogue.letterhead, lang), identity=" · ".join(filter(None, (found.code, found.id, found.version))),
-    )  # fmt: skip
+    paper = paper_of(unit.reasoned, lang, answers=given, today=dates.parse(project.today))
     html = render_paper(paper, large=large)
     data = _pdf(session, html) if suffix == ".pdf" else html.encode()
     replace_file(Path(output), data)
