@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import subprocess
 import threading
 from contextlib import closing
 from functools import partial
@@ -9,8 +10,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import sync_playwright
-from running import server
+from running import ROOT, server
 
+NODE = ROOT / "tools" / "page" / "node_modules"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -178,3 +180,44 @@ def test_a_page_of_another_origin_on_this_machine_reads_nothing(browser, served,
     assert context.cookies(address) == visit
     context.close()
     other.shutdown()
+
+
+AXE = """
+async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } }, iframes: false });
+  return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`));
+}
+"""
+
+
+PAGES = {"light": ("/vi/", "/en/", "/vi/submissions", "/vi/author/khai-sinh", "/vi/nothing/here"), "dark": ("/vi/", "/en/author/ct01")}
+
+
+@pytest.mark.parametrize("colours", PAGES)
+def test_the_servers_own_pages_are_for_everybody(browser, served, colours, tmp_path):
+    address, data = served
+    key, name, *_ = grown_child(data)
+    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=colours, bypass_csp=True, locale="vi-VN")
+    page = context.new_page()
+    written, found = [], []
+
+    def looked_at(where):
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        page.add_script_tag(path=NODE / "axe-core" / "axe.min.js")
+        found.extend(f"{where}: {one}" for one in page.evaluate(AXE))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, where
+
+    choose(page, address, key, name)
+    for where in PAGES[colours]:
+        answer = page.goto(address + where)
+        path = tmp_path / f"{len(written)}.html"
+        path.write_text(answer.text(), encoding="utf-8")
+        written.append(str(path))
+        looked_at(where)
+    context.close()
+    assert not found, "\n".join(found)
+    jar = NODE / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    ran = subprocess.run(["java", "-Xss16m", "-XX:TieredStopAtLevel=1", "-jar", str(jar), "--format", "json", "--exit-zero-always", *written], capture_output=True, text=True, check=True)
+    wrong = {f"{one['message']} {one.get('extract', '')[:150]}" for one in json.loads(ran.stderr)["messages"] if one["type"] == "error"}
+    assert not wrong, "\n".join(sorted(wrong))
