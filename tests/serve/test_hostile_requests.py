@@ -108,6 +108,34 @@ def test_gets_no_content(port, name):
     assert b"set-cookie" not in head.lower()
 
 
+ODD = {
+    "a multipart without boundary": ("multipart/form-data", b"key=1"),
+    "a multipart that stops": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="key"\r\n\r\n'),
+    "a multipart with a strange charset": ("multipart/form-data; boundary=x; charset=nonsense", b"--x--\r\n"),
+    "thousands of fields": ("application/x-www-form-urlencoded", b"&".join(b"a=%d" % n for n in range(9000))),
+    "not UTF-8": ("application/x-www-form-urlencoded", b"key=%ff%fe&\xff=1"),
+    "JSON where a form is wanted": ("application/json", b"{}"),
+    "nothing": ("application/x-www-form-urlencoded", b""),
+}
+
+
+@pytest.mark.parametrize("path", ["/vi/login", "/vi/people", "/vi/switches", "/vi/forms/khai-sinh", "/vi/forms/khai-sinh/lookup"])
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_post_is_answered_without_failing(port, name, path):
+    kind, body = ODD[name]
+    headers = [f"Content-Type: {kind}", f"Origin: http://127.0.0.1:{port}", f"Content-Length: {len(body)}", "X-Eformc: 1"]
+    answer = sent(port, request(path, *headers, method="POST", host=f"127.0.0.1:{port}", body=body))
+    status = int(answer.split(b" ", 2)[1])
+    assert status < 500, answer[:400]
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"nope", b"[]", b'{"applicant": 5}', b'{"a": NaN}', b'{"mother": {"personal_id": ["x"]}}', b'"\\ud800"'])
+def test_an_odd_lookup_is_answered_without_failing(port, body):
+    headers = ["Content-Type: application/json", f"Origin: http://127.0.0.1:{port}", f"Content-Length: {len(body)}", "X-Eformc: 1"]
+    answer = sent(port, request("/vi/forms/khai-sinh/lookup", *headers, method="POST", host=f"127.0.0.1:{port}", body=body))
+    assert int(answer.split(b" ", 2)[1]) in (200, 400), answer[:300]
+
+
 def test_the_right_request_gets_the_page_and_its_headers(port):
     answer = sent(port, request("/vi/", host=f"127.0.0.1:{port}"))
     head = answer.partition(b"\r\n\r\n")[0].decode().lower()

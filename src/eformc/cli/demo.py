@@ -44,7 +44,7 @@ def COMMAND(  # noqa: N802
         world = population(found, folder, seed, as_of)
         about = fingerprint(world, people, {**project.catalogue_files[name], **demo_files(folder)})
         if output is not None:
-            write_sqlite(Path(output), world, people, about, counting(session))
+            write_sqlite(Path(output), world, people, about, counting(session, people))
         else:
             _to_postgres(str(postgres), world, people, about, session)
     except (DescriptionProblem, ValueError) as error:
@@ -64,7 +64,7 @@ def _to_postgres(dsn: str, world: World, people: int, about: dict[str, str], ses
 
     try:
         with psycopg.connect(os.path.expandvars(dsn)) as base:
-            write_postgres(base, world, people, about, counting(session))
+            write_postgres(base, world, people, about, counting(session, people))
     except psycopg.Error as error:
         message = f"PostgreSQL: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
         raise click.UsageError(message) from error

@@ -42,7 +42,7 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     home = Path(folder) if folder else project.settings.root / project.settings.output / "demo"
     try:
         citizens = people_of(
-            catalogue, project.catalogue_folders()[catalogue.id], workshop.project.catalogue_files[catalogue.id], home, people, counting(session)
+            catalogue, project.catalogue_folders()[catalogue.id], workshop.project.catalogue_files[catalogue.id], home, people, counting(session, people)
         )
         serve(
             workshop, citizens, home / "submissions.sqlite", today, port,

@@ -253,12 +253,12 @@ def difference(path: str, before: str, after: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def counting(session: Session) -> Callable[[int], None]:
-    """Shows on a terminal how many people were made; silent elsewhere."""
+def counting(session: Session, people: int) -> Callable[[int], None]:
+    """Shows on a terminal how many people of how many were made; silent elsewhere."""
     shows = sys.stderr.isatty() and not session.quiet
 
     def count(done: int) -> None:
         if shows:
-            click.echo(f"\reformc: {done} people", nl=False, err=True)
+            click.echo(f"\reformc: {done} of {people} people", nl=done >= people, err=True)
 
     return count

@@ -53,7 +53,7 @@ def COMMAND(  # noqa: N802
     typed = read_json(answers) if answers else {}
     home = Path(folder) if folder else project.settings.root / project.settings.output / "demo"
     try:
-        citizens = people_of(catalogue, project.catalogue_folders()[catalogue.id], project.catalogue_files[catalogue.id], home, people, counting(session))
+        citizens = people_of(catalogue, project.catalogue_folders()[catalogue.id], project.catalogue_files[catalogue.id], home, people, counting(session, people))
     except DescriptionProblem as error:
         raise click.UsageError(str(error)) from error
     who = _citizen(citizens, citizen)

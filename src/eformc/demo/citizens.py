@@ -68,5 +68,6 @@ def _literal(word: str) -> str:
 
 
 def _citizen(row: tuple[str, ...]) -> Citizen:
-    key, name, plain, born, alive, labels, papers = row
-    return Citizen(key, name, plain, born, bool(alive), tuple(json.loads(labels)), json.loads(papers))
+    key, name, plain, born, alive, labels, papers, kin = row
+    relatives = tuple((relation, number, called) for relation, number, called in json.loads(kin))
+    return Citizen(key, name, plain, born, bool(alive), tuple(json.loads(labels)), json.loads(papers), relatives)

@@ -80,7 +80,7 @@ def kind_of(value: Value) -> str:
 OWN = (
     Table(
         CITIZENS,
-        (Column("key", "text"), Column("name", "text"), Column("plain", "text"), Column("born", "text"), Column("alive", "boolean"), Column("labels", "json"), Column("papers", "json")),
+        (Column("key", "text"), Column("name", "text"), Column("plain", "text"), Column("born", "text"), Column("alive", "boolean"), Column("labels", "json"), Column("papers", "json"), Column("kin", "json")),
         (("key",), ("plain",)),
     ),
     Table(FLAWS, (Column("citizen", "text"), Column("lookup", "text"), Column("element", "text"), Column("flaw", "text"), Column("truth", "json")), (("citizen",), ("flaw",))),
@@ -99,7 +99,7 @@ def row_of(table: Table, values: Mapping[str, Json]) -> list[Json]:
 
 
 def citizen_row(one: Citizen) -> list[Json]:
-    return [one.key, one.name, one.plain, one.born, one.alive, cell("json", list(one.labels)), cell("json", dict(one.papers))]
+    return [one.key, one.name, one.plain, one.born, one.alive, cell("json", list(one.labels)), cell("json", dict(one.papers)), cell("json", list(one.kin))]
 
 
 def flaw_row(one: Flawed) -> list[Json]:

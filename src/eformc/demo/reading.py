@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from eformc.diagnostics import closest
-from eformc.source import Mapping, Missing, Node, Scalar, Sequence, Span, read
+from eformc.source import Mapping, Node, Scalar, Sequence, Span, read
 
 
 class DescriptionProblem(Exception):
@@ -97,7 +97,3 @@ def one_of(node: Node, known: Iterable[str], what: str) -> str:
         hint = f"did you mean `{near}`?" if near else f"known: {', '.join(names)}"
         raise DescriptionProblem(node.span, f"unknown {what} `{word}`; {hint}")
     return word
-
-
-def is_missing(node: Node) -> bool:
-    return isinstance(node, Missing)

@@ -39,7 +39,9 @@ class Flawed:
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """Somebody who may log in. `labels`: what is worth trying with this person; `papers`: document -> its number."""
+    """Somebody who may log in. `labels`: what is worth trying with this person; `papers`: document -> its number; `kin`:
+    (relation, number, name) of parents, spouse and children, for keys that a form asks.
+    """
 
     key: str
     name: str
@@ -48,6 +50,7 @@ class Citizen:
     alive: bool
     labels: tuple[str, ...] = ()
     papers: Mapping[str, str] = field(default_factory=dict)
+    kin: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ class _Scribe:
         for rule in world.description.flaws:
             self.rules.setdefault(rule.lookup, []).append(rule)
         self.values: dict[tuple[str, Path], Value] = {}
+        entity, near = world.catalogue.login_entity, ("mother", "father", "spouse", "children")
+        self.near = [(name, whom) for (of, name), whom in world.description.relations.items() if of == entity and whom in near]
         self.as_of = date.fromordinal(world.description.as_of).isoformat()
 
     def block(self, at: Scene) -> Written:
@@ -190,7 +195,13 @@ class _Scribe:
             of_others = (document for document, (_, whose) in own.items() if whose is not person)
             named = tuple(dict.fromkeys((*of_life, *of_others, *labels.get(key, ()))))
             born = date.fromordinal(person.born).isoformat()
-            yield Citizen(key, name, unaccented(name), born, person.lives(at.today), named, {document: number for document, (number, _) in own.items()})
+            numbers = {document: number for document, (number, _) in own.items()}
+            yield Citizen(key, name, unaccented(name), born, person.lives(at.today), named, numbers, tuple(self.kin(thing, at)))
+
+    def kin(self, thing: Thing, at: Scene) -> Iterator[tuple[str, str, str]]:
+        for relation, whom in self.near:
+            for one in at.related(thing, whom):
+                yield relation, str(self.world.number(one.person, at)), self.world.name(one.person)
 
     def labels(self, person: Person, at: Scene) -> Iterator[str]:
         """What there is to see with somebody: state of life, small children, things."""

@@ -14,7 +14,7 @@ from eformc.kernel.dates import parse
 from eformc.runtime.data import data_dir
 from eformc.runtime.messages import date_text
 from eformc.runtime.render import Presentation, policy_of
-from eformc.serve.words import WORDS, label, word
+from eformc.serve.words import LANGUAGES, WORDS, label, word
 
 FRAMED = "frame-ancestors 'self'; form-action 'self'"
 """What a header adds to the policy that a page carries itself."""
@@ -47,7 +47,7 @@ def page(template: str, lang: str, *, status: int = 200, live: bool = False, **v
     style, script = _source("serve.css"), _source("live.js") if live else ""
     words = {name: word(name, lang) for name in WORDS}
     text = _environment().get_template(template).render(
-        lang=lang, words=words, style=style, script=script, word=lambda name, /, **values: word(name, lang, **values),
+        lang=lang, spoken=lang if lang in LANGUAGES else "en", words=words, style=style, script=script, word=lambda name, /, **values: word(name, lang, **values),
         date=date_of, label=lambda name: label(name, lang), **view,
     )  # fmt: skip
     policy = f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; {FRAMED}"

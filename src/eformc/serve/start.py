@@ -47,7 +47,7 @@ def _home(counter: Counter, name: str = "", found: list[Citizen] | None = None) 
     suggested = [(one, desk.citizens.suggested(one)) for one in SUGGESTED]
     return counter.keep(
         page(
-            "home.html.j2", lang, citizen=citizen, flaws=list(_flaws(desk.citizens, citizen, catalogues, lang)), name=name, found=found,
+            "home.html.j2", lang, citizen=citizen, flaws=list(_flaws(desk.citizens, citizen, catalogues, lang)), name=name, found=found, kin=list(_kin(citizen, catalogues, lang)),
             suggested=[(one, some) for one, some in suggested if some], procedures=list(_procedures(counter)),
             registries=[(registry.id, say(registry.title, lang)) for catalogue in catalogues for registry in catalogue.registries.values()],
             behaviours=list(Behaviour), chosen=counter.visit.behaviours, links=_links(counter),
@@ -86,6 +86,13 @@ def _flaws(citizens: Citizens, citizen: Citizen | None, catalogues: list[Catalog
         registry, element = _said(flaw, catalogues, lang)
         truth = date_of(flaw.truth) if isinstance(flaw.truth, str) else ", ".join(map(str, flaw.truth.values())) if isinstance(flaw.truth, dict) else ""
         yield registry, element, flaw.flaw, truth
+
+
+def _kin(citizen: Citizen | None, catalogues: list[Catalogue], lang: str) -> Iterator[tuple[str, str, str]]:
+    """(what they are, name, number) of the next of kin: numbers that a form may ask."""
+    for relation, key, name in citizen.kin if citizen else ():
+        found = [catalogue.entities[catalogue.login_entity].relations.get(relation) for catalogue in catalogues]
+        yield next((say(one.title, lang) for one in found if one is not None), relation), name, key
 
 
 def _said(flaw: Flawed, catalogues: list[Catalogue], lang: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ WORDS: Mapping[str, Words] = {
     "suggested": {"vi": "Vài người đáng thử", "en": "Some who are worth trying"},
     "be": {"vi": "Đóng vai {name}", "en": "Be {name}"},
     "leave": {"vi": "Không đóng vai ai", "en": "Be nobody"},
+    "kin": {"vi": "Người nhà (số để khai khi biểu mẫu hỏi)", "en": "Next of kin (numbers to type when a form asks)"},
     "wrong_on_purpose": {"vi": "Cố ý sai trong dữ liệu của người này", "en": "Wrong on purpose in this person's records"},
     "truth": {"vi": "đúng ra là", "en": "should be"},
     "which": {"vi": "2. Làm thủ tục gì?", "en": "2. Which procedure?"},
@@ -60,7 +61,6 @@ WORDS: Mapping[str, Words] = {
     "live": {"vi": "Trang tự tải lại khi tệp được lưu.", "en": "The page loads again when the file is saved."},
     "the_form": {"vi": "Biểu mẫu như người dân thấy", "en": "The form as the citizen sees it"},
     "not_found": {"vi": "Không có trang này.", "en": "There is no such page."},
-    "missing": {"vi": "Chưa lấy được từ cơ sở dữ liệu: {title}", "en": "Not got from the registry yet: {title}"},
     "kept_not": {"vi": "Chưa nhận được hồ sơ. Hãy gửi lại.", "en": "The application was not received. Send it again."},
 }  # fmt: skip
 LABELS: Mapping[str, Words] = {
