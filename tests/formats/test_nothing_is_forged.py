@@ -63,6 +63,7 @@ def test_json_says_the_very_text(report):
     assert [one["file"] for one in value["diagnostics"]] == [one.span.path for one in report.diagnostics]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.recursive(hostile, lambda inner: st.lists(inner) | st.dictionaries(hostile, inner)))
 def test_json_made_visible_is_the_same_value(value):
     assert json.loads(visible_json(json.dumps(value, ensure_ascii=False, indent=2))) == value

@@ -13,6 +13,7 @@ _WORDS = {
     "en": {
         "why": "Why", "law": "Law", "says": "What it says", "way": "Way out", "fix": "What `lint --fix` does",
         "wrong": "Wrong", "right": "Right", "family": "Family", "severity": "Severity", "since": "Since",
+        "error": "error", "warning": "warning", "info": "note",
         "aside": "Setting it aside takes a comment that cites the law and ends: "
                  '`# eformc: ignore[{code}] <reason>, because "<law, article>" until <date>`.',
         "never": "It cannot be set aside: what cannot be read cannot be compiled.",
@@ -21,6 +22,7 @@ _WORDS = {
     "vi": {
         "why": "Vì sao", "law": "Căn cứ", "says": "Thông báo", "way": "Cách sửa", "fix": "`lint --fix` làm gì",
         "wrong": "Sai", "right": "Đúng", "family": "Nhóm", "severity": "Mức độ", "since": "Từ phiên bản",
+        "error": "lỗi", "warning": "cảnh báo", "info": "ghi chú",
         "aside": "Muốn bỏ qua phải ghi căn cứ pháp luật và thời hạn: "
                  '`# eformc: ignore[{code}] <lý do>, because "<luật, điều>" until <ngày>`.',
         "never": "Không thể bỏ qua: không đọc được thì không dịch được.",
@@ -38,7 +40,7 @@ def words_of(lang: str) -> Mapping[str, str]:
 
 def text_page(kind: Kind, lang: str, laws: Laws) -> str:
     """The page for a terminal, 90 columns wide."""
-    parts = [f"{kind.code} {kind.name} ({kind.severity.value})", ""]
+    parts = [f"{kind.code} {kind.name} ({words_of(lang)[kind.severity.value]})", ""]
     for title, body in _sections(kind, lang, laws):
         parts.append(f"{title}:")
         if isinstance(body, str):
@@ -51,17 +53,17 @@ def text_page(kind: Kind, lang: str, laws: Laws) -> str:
     return "\n".join(parts)
 
 
-def markdown_page(kind: Kind, lang: str, laws: Laws, *, level: int = 1) -> str:
-    """The page as CommonMark; `level` is the level of its title."""
+def markdown_page(kind: Kind, lang: str, laws: Laws, *, level: int = 1, examples: bool = True) -> str:
+    """The page as CommonMark; `level` is the level of its title. The examples are the same in every language."""
     words = words_of(lang)
     family = family_of(kind.code)
     head = "#" * level
     title = family.title.get(lang, family.name)
-    facts = f"{words['severity']}: {kind.severity.value} · {words['family']}: {title} · {words['since']}: {kind.since}"
+    facts = f"{words['severity']}: {words[kind.severity.value]} · {words['family']}: {title} · {words['since']}: {kind.since}"
     parts = [f"{head} {kind.code} {kind.name}", "", facts, ""]
     for title, body in _sections(kind, lang, laws):
         parts += [f"{head}# {title}", "", *([plain(body)] if isinstance(body, str) else [f"- {plain(line)}" for line in body]), ""]
-    for title, example in _examples(kind, lang):
+    for title, example in _examples(kind, lang) if examples else ():
         parts += [f"{head}# {title}", "", "```yaml", shown(example).rstrip(), "```", ""]
     return "\n".join(parts)
 

@@ -20,6 +20,7 @@ def _print(report: Report) -> str:
 
 def _one(diagnostic: Diagnostic, report: Report, unique: str) -> dict[str, Any]:
     line, column, end_line, end_column = diagnostic.span.places()
+    path = diagnostic.span.path  # GitLab knows paths from the repository's folder only
     help_ = diagnostic.help(report.lang)
     return {
         "description": visible(diagnostic.text(report.lang) + (f" {help_}" if help_ else "")),
@@ -27,7 +28,7 @@ def _one(diagnostic: Diagnostic, report: Report, unique: str) -> dict[str, Any]:
         "fingerprint": unique,
         "severity": _LEVELS[diagnostic.severity],
         "location": {
-            "path": diagnostic.span.path,
+            "path": report.path(path) if path.startswith("/") else path,
             "positions": {
                 "begin": {"line": line, "column": column},
                 "end": {"line": end_line, "column": end_column},

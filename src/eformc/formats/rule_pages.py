@@ -23,7 +23,7 @@ def pages_of(kinds: Iterable[Kind], laws: Laws) -> Mapping[str, str]:
 
 
 def _page(kind: Kind, laws: Laws) -> str:
-    vietnamese = markdown_page(kind, "vi", laws, level=2).replace(f"## {kind.code} {kind.name}", "## Tiếng Việt", 1)
+    vietnamese = markdown_page(kind, "vi", laws, level=2, examples=False).replace(f"## {kind.code} {kind.name}", "## Tiếng Việt", 1)
     return f"{markdown_page(kind, 'en', laws)}\n{vietnamese}".rstrip() + "\n"
 
 

@@ -12,12 +12,14 @@ _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _WORDS = {
     "en": {
         "error": "error", "warning": "warning", "info": "note", "help": "help", "sure": "recognised by its words ({n} %)",
-        "fix": "eformc lint --fix can mend this: ", "fine": "Nothing found.",
+        "fix": "eformc lint {options} can mend this: ", "fine": "Nothing found.",
+        "fixable": "{safe} can be mended with --fix, {unsafe} more with --fix --unsafe-fixes.",
         "sum": "{errors} errors, {warnings} warnings, {infos} notes in {procedures} procedures ({files} files).",
     },
     "vi": {
         "error": "lỗi", "warning": "cảnh báo", "info": "ghi chú", "help": "cách sửa", "sure": "nhận ra qua câu chữ ({n} %)",
-        "fix": "eformc lint --fix sửa được: ", "fine": "Không có vấn đề gì.",
+        "fix": "eformc lint {options} sửa được: ", "fine": "Không có vấn đề gì.",
+        "fixable": "{safe} sửa được bằng --fix, thêm {unsafe} bằng --fix --unsafe-fixes.",
         "sum": "{errors} lỗi, {warnings} cảnh báo, {infos} ghi chú trong {procedures} thủ tục ({files} tệp).",
     },
 }  # fmt: skip
@@ -36,7 +38,13 @@ def _print(report: Report) -> str:
         procedures=report.procedures,
         files=len(report.files),
     )
-    return "\n".join([*parts, *([summary] if summary else []), counts]) + "\n"
+    return "\n".join([*parts, *([summary] if summary else []), counts, *_fixable(report, words)]) + "\n"
+
+
+def _fixable(report: Report, words: dict[str, str]) -> list[str]:
+    """How many findings can be mended, if any."""
+    safe = [diagnostic.fixes[0].safe for diagnostic in report.diagnostics if diagnostic.fixes]
+    return [words["fixable"].format(safe=sum(safe), unsafe=len(safe) - sum(safe))] if safe else []
 
 
 def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str]) -> str:
@@ -58,8 +66,9 @@ def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str]) -> str:
     if help_:
         out.append(f"   {words['help']}: {visible(help_)}")
     if diagnostic.fixes:
-        title = diagnostic.fixes[0].title
-        out.append("   " + words["fix"] + visible(title.get(report.lang) or title["en"]))
+        fix = diagnostic.fixes[0]
+        options = "--fix" if fix.safe else "--fix --unsafe-fixes"
+        out.append("   " + words["fix"].format(options=options) + visible(fix.title.get(report.lang) or fix.title["en"]))
     return "\n".join(out) + "\n"
 
 

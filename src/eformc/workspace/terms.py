@@ -71,7 +71,7 @@ def terms_of(settings: Settings, today: str, rules: Iterable[Rule], relative: Ca
             (_pattern(pattern), selected(one.ignore, known), one) for one in settings.files for pattern in one.match
         )
     except UnknownSelectorError as error:
-        message = f"{settings.file or 'settings'}: {error}"
+        message = f"{_written_in(settings, str(error))}{error}"
         raise SettingsError(message) from error
     _refuse_switches(settings, known)
     return Terms(
@@ -87,8 +87,17 @@ def _refuse_switches(settings: Settings, known: Mapping[str, Kind]) -> None:
     for selector in (*settings.ignore, *(one for table in settings.files for one in table.ignore), *settings.severity):
         codes = selected((selector,), known)
         if codes and all(family_of(code).fatal for code in codes):
-            message = f"{settings.file or 'settings'}: `{selector}` is a mistake in the language and has no switch"
+            message = f"{_written_in(settings, f'`{selector}`')}`{selector}` is a mistake in the language and has no switch"
             raise SettingsError(message)
+
+
+def _written_in(settings: Settings, problem: str) -> str:
+    """The settings file as the beginning of a message, unless what is wrong was said on the command line."""
+    keys = {"select", "ignore", "severity", "files"} & set(settings.given)
+    if settings.file is None or not keys:
+        return ""
+    selector = problem.partition("`")[2].partition("`")[0]
+    return f"{settings.file}: " if selector in settings.file.read_text(encoding="utf-8") else ""
 
 
 def _pattern(glob: str) -> re.Pattern[str]:
