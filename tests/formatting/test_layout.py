@@ -1,5 +1,7 @@
 """`fmt` changes only the space between tokens: same meaning, same comments, and once is enough."""
 
+import importlib.util
+import random
 import re
 import subprocess
 import sys
@@ -29,9 +31,9 @@ def said(text):
     return comments(source, root)
 
 
-def messed(text, draw):
+def messed(text, dice):
     """The same text with other indentation, other spaces around punctuation, trailing spaces and blank lines."""
-    step, out = draw(st.integers(1, 5)), []
+    step, out = dice.randint(1, 5), []
     lines = text.split("\n")
     block = None
     for line in lines:
@@ -41,12 +43,12 @@ def messed(text, draw):
             continue
         block = lead if re.search(r":[ ]+[|>][-+]?$", line) else None
         body = line.lstrip(" ")
-        if draw(st.booleans()) and "'" not in body and '"' not in body and "#" not in body:
-            body = re.sub(r"([{,]) ?(?=\S)", lambda match: match[1] + " " * draw(st.integers(0 if match[1] == "{" else 1, 3)), body)
-            body = re.sub(r"(?<=\w): (?=\S)", lambda _: ":" + " " * draw(st.integers(1, 3)), body)
-        tail = " " * draw(st.integers(0, 2)) if body and block is None else ""
+        if dice.choice([True, False]) and "'" not in body and '"' not in body and "#" not in body:
+            body = re.sub(r"([{,]) ?(?=\S)", lambda match: match[1] + " " * dice.randint(0 if match[1] == "{" else 1, 3), body)
+            body = re.sub(r"(?<=\w): (?=\S)", lambda _: ":" + " " * dice.randint(1, 3), body)
+        tail = " " * dice.randint(0, 2) if body and block is None else ""
         out.append(" " * (lead // 2 * step + (lead % 2)) + body + tail)
-        if draw(st.integers(0, 12)) == 0 and block is None:
+        if dice.randint(0, 12) == 0 and block is None:
             out.append("")
     return "\n".join(out)
 
@@ -60,10 +62,10 @@ def test_a_file_of_the_project_is_laid_out_and_stays_so(path):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from([path for path in FILES if path.stat().st_size < 9000]), st.data())
-def test_other_layouts_of_a_spec_come_out_as_one(path, data):
+@given(st.sampled_from([path for path in FILES if path.stat().st_size < 9000]), st.randoms())
+def test_other_layouts_of_a_spec_come_out_as_one(path, dice):
     text = path.read_text(encoding="utf-8")
-    other = messed(text, data.draw)
+    other = messed(text, dice)
     source, root, flaws = read("x", other.encode())
     if flaws or _shape(root) != _shape(read("x", text.encode())[1]):
         return  # messed beyond YAML
@@ -78,14 +80,34 @@ def test_other_layouts_of_a_spec_come_out_as_one(path, data):
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.sampled_from([path for path in FILES if path.name.endswith(".eform.yaml")]), st.data())
-def test_what_a_spec_means_does_not_change(project, path, data):
-    text = messed(path.read_text(encoding="utf-8"), data.draw)
+@given(st.sampled_from([path for path in FILES if path.name.endswith(".eform.yaml")]), st.randoms())
+def test_what_a_spec_means_does_not_change(project, path, dice):
+    text = messed(path.read_text(encoding="utf-8"), dice)
     if read("x", text.encode())[2]:
         return
     before, after = (project.unit_of(path.as_posix(), one.encode()) for one in (text, fmt(text)))
     assert before.procedure == after.procedure
     assert [(d.code, d.text("en")) for d in before.diagnostics] == [(d.code, d.text("en")) for d in after.diagnostics]
+
+
+def drawn(seed):
+    """A spec with every type, as the proof of the readers draws them."""
+    found = importlib.util.spec_from_file_location("drawn_specs", ROOT / "tests" / "verify" / "specs.py")
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module.Draw(seed).spec()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_drawn_spec_means_does_not_change(project, seed):
+    text = drawn(seed)
+    other = messed(text, random.Random(seed))
+    if read("x", other.encode())[2]:
+        other = text
+    before, after = (project.unit_of("drawn.eform.yaml", one.encode()) for one in (other, fmt(other)))
+    assert before.procedure is not None
+    assert before.procedure == after.procedure
+    assert fmt(fmt(other)) == fmt(other)
 
 
 plain = st.sampled_from(["a", "Đổi", "x y", '"q: #"', "'it''s'", "{a: 1, b: [x, y]}", "[]", "{}", "[ a , b ]", "", "yes", "'012'", "|\n{i}  one\n{i}    two\n", ">-\n{i}  folded\n\n{i}  more", "|+\n{i} keep\n\n"])
