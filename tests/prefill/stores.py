@@ -111,7 +111,7 @@ def postgresql(folder):
 
 
 @contextmanager
-def http_server(answer):
+def http_server(answer, tls=None):
     """A server on loopback whose every connection is `await answer(reader, writer)`; gives its address."""
     loop = asyncio.new_event_loop()
     ready = threading.Event()
@@ -123,7 +123,7 @@ def http_server(answer):
         writer.close()
 
     async def serve():
-        server = await asyncio.start_server(connected, "127.0.0.1", 0)
+        server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
         port.append(server.sockets[0].getsockname()[1])
         ready.set()
 
@@ -132,7 +132,7 @@ def http_server(answer):
     thread.start()
     ready.wait(5)
     try:
-        yield f"http://127.0.0.1:{port[0]}"
+        yield f"{'http' if tls is None else 'https'}://127.0.0.1:{port[0]}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
