@@ -89,6 +89,19 @@ _TOKENS = {
 }
 
 
+_LEXEMES = re.compile(r"""(?P<text>"[^"\\\n]*"?|'[^'\\\n]*'?)|(?P<name>[a-zA-Z_][a-zA-Z0-9_]*(?:\.[a-zA-Z_][a-zA-Z0-9_]*)*)(?P<call>[ \t]*\()?""")
+_RESERVED = frozenset(("true", "false", "in"))
+
+
+def names_in(text: str) -> list[tuple[str, int, int]]:
+    """The dotted names an expression reads, with their offsets; of one that does not parse too."""
+    return [
+        (found["name"], found.start("name"), found.end("name"))
+        for found in _LEXEMES.finditer(text)
+        if found["name"] and not found["call"] and found["name"] not in _RESERVED
+    ]
+
+
 class Standing(Enum):
     """What a name is where the expression stands: a value, a whole table, or a column of a table it is not in."""
 
