@@ -1,10 +1,14 @@
 """What pages carry is what its sources give, and weighs little."""
 
+import gzip
 import subprocess
 
 import pytest
 
 from conftest import ROOT
+from eformc.emit.html import emit, form_view
+from eformc.runtime.data import SECTIONS, page_script
+from eformc.runtime.render import sections_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -12,3 +16,28 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def test_the_script_and_style_are_what_their_sources_give():
     ran = subprocess.run(["node", "tools/page/build.mjs", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+MOST = 15 * 1024
+"""Bytes of a form of thirty fields, compressed, all in all."""
+
+
+def test_a_form_of_thirty_fields_weighs_at_most_15_kilobytes(project):
+    (unit,) = project.units([str(ROOT / "benchmarks" / "pages" / "form.yaml")])
+    assert len(unit.reasoned.fields) == 30
+    for lang in unit.procedure.languages:
+        assert len(gzip.compress(emit(unit.reasoned, lang).encode(), 9)) <= MOST
+
+
+def test_a_page_carries_only_the_sections_it_has_use_for_and_each_script_can_be_read(procedures, tmp_path):
+    seen = set()
+    for unit in procedures:
+        view = form_view(unit.reasoned, "vi")
+        sections = sections_of(view.engine)
+        seen.add(sections)
+        path = tmp_path / "page.js"
+        path.write_text(page_script(sections), encoding="utf-8")
+        assert "/*!" not in page_script(sections)
+        assert len(page_script(sections)) < len(page_script(SECTIONS))
+        subprocess.run(["node", "--check", str(path)], check=True)
+    assert len(seen) > 1

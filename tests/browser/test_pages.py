@@ -268,7 +268,7 @@ pages:
         assert text in page.locator("#errors").inner_text()
         assert page.evaluate("window.hit") is None
     assert page.locator("h1").inner_text() == text
-    assert page.locator("#p-one label.option span").first.inner_text() == text
+    assert page.locator("#p-one label.option").first.inner_text() == text
     assert page.locator("svg,img").count() == 0
     assert page.problems == []
 

@@ -187,10 +187,12 @@ class _Builder:
             for one in self.procedure.constraints
         ]
         texts = {code: say(words, self.lang) for code, words in FAULTS.items() if code in self.possible()}
-        names = (*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))
+        held = not all(map(asks, self.reasoned.fields))
+        names = (*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ()))
         return {
             "id": self.procedure.id,
             "version": self.procedure.version,
+            **({"held": 1} if held else {}),
             "rules": [of_expression(rule) for rule in self.rules],
             "fields": self.entries,
             "constraints": constraints,
@@ -514,9 +516,9 @@ _WORDS = (
     "change", "error",
 )  # fmt: skip
 _SCRIPT_WORDS = (
-    "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "look", "send", "whole", "one_by_one",
+    "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
-    "offline", "forget", "confirm_held",
+    "offline", "forget",
 )  # fmt: skip
 _FILE_WORDS = ("preview", "decimal_mark")
 _CODES = {

@@ -1,4 +1,5 @@
 // The twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
+// What stands between <name> marks is left out of pages that have no use for it (runtime/data.py).
 // Data only: no eval, no markup, no document, no clock: the page itself is runtime/page.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
@@ -60,20 +61,24 @@ function comparable(value, type, scale) {
   return null;
 }
 
+/*! <calls> */
+function calculated(e, s) {
+  const a = amount(e[2], s), b = amount(e[3], s);
+  if (typeof a !== "bigint" || typeof b !== "bigint") return null;
+  return e[1] === "+" ? a + b : e[1] === "-" ? a - b : e[1] === "*" ? (a * b) / COMMON : null;
+}
+
 function ages(birth, on) {
   const years = (b, n) => Math.floor(n / 10000) - Math.floor(b / 10000) - (n % 10000 < b % 10000 ? 1 : 0);
   return { least: BigInt(years(last(birth), first(on))) * COMMON, most: BigInt(years(first(birth), last(on))) * COMMON };
 }
+/*! </calls> */
 
 export function amount(e, s) {
   switch (e[0]) {
     case "lit": return Array.isArray(e[1]) ? BigInt(e[1][0]) * 10n ** BigInt(6 - e[1][1]) : comparable(e[1], e[2], 0);
     case "ref": return comparable(get(e[3] ? s.row : s.answers, e[1]), e[2], e[4]);
-    case "calc": {
-      const a = amount(e[2], s), b = amount(e[3], s);
-      if (typeof a !== "bigint" || typeof b !== "bigint") return null;
-      return e[1] === "+" ? a + b : e[1] === "-" ? a - b : e[1] === "*" ? (a * b) / COMMON : null;
-    }
+    case "calc": return calculated(e, s);
     case "call": return call(e, s);
     case "if": {
       const t = holds(e[1], s);
@@ -83,6 +88,7 @@ export function amount(e, s) {
   }
 }
 
+/*! <calls> */
 function call(e, s) {
   if (e[1] === "today") return s.today;
   if (e[1] === "present") return holds(e, s);
@@ -144,6 +150,7 @@ function between(op, a, b) {
   if (op === "<=") return a.most <= b.least ? true : a.least > b.most ? false : null;
   return op === ">" ? between("<", b, a) : between("<=", b, a);
 }
+/*! </calls> */
 
 function compare(op, a, b) {
   if (a === null || b === null) return null;
@@ -207,10 +214,12 @@ const has = (value, pointer) => {
 };
 const control = (text, lines) => (lines ? /[\x00-\x09\x0b-\x1f\x7f]/ : /[\x00-\x1f\x7f]/).test(text);
 
+/*! <decimals> */
 function scaledText(n, scale) {
   const digits = String(n < 0 ? -n : n).padStart(scale + 1, "0");
   return (n < 0 ? "-" : "") + digits.slice(0, -scale) + "." + digits.slice(-scale);
 }
+/*! </decimals> */
 
 // Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
 export function faults(v, x, today) {
@@ -233,12 +242,7 @@ export function faults(v, x, today) {
       const low = x < least ? [["too-small", { least }, ""]] : [];
       return x > most ? [...low, ["too-large", { most }, ""]] : low;
     }
-    case "dec": {
-      const n = scaled(x, v.scale);
-      if (n === null) return [["type", {}, ""]];
-      const low = v.min !== undefined && n < BigInt(v.min) ? [["too-small", { least: scaledText(v.min, v.scale) }, ""]] : [];
-      return v.max !== undefined && n > BigInt(v.max) ? [...low, ["too-large", { most: scaledText(v.max, v.scale) }, ""]] : low;
-    }
+    case "dec": return decimal(v, x);
     case "date": {
       const d = day(x);
       if (!d) return [["not-a-date", {}, ""]];
@@ -259,12 +263,32 @@ export function faults(v, x, today) {
   }
 }
 
+/*! <decimals> */
+function decimal(v, x) {
+  const n = scaled(x, v.scale);
+  if (n === null) return [["type", {}, ""]];
+  const low = v.min !== undefined && n < BigInt(v.min) ? [["too-small", { least: scaledText(v.min, v.scale) }, ""]] : [];
+  return v.max !== undefined && n > BigInt(v.max) ? [...low, ["too-large", { most: scaledText(v.max, v.scale) }, ""]] : low;
+}
+
+function decimalOf(one, scale) {
+  const bare = one.replace(/[ \u00a0]/g, "");
+  const groups = bare.includes(",") && bare.includes(".") ? bare[bare.search(/[.,]/)] : "";
+  const plain = (groups ? bare.replaceAll(groups, "") : bare).replace(",", ".");
+  const m = /^(-?)([0-9]+)(?:\.([0-9]*))?$/.exec(plain);
+  if (!m || (m[3] || "").length > scale) return one;
+  const whole = m[2].replace(/^0+(?=[0-9])/, "");
+  return `${m[1]}${whole}.${(m[3] || "").padEnd(scale, "0")}`;
+}
+/*! </decimals> */
+
 // Codes are judged where the data lists them; the pages' data leaves them out: a page offers no others.
 function listed(v, x) {
   if (typeof x !== "string") return [["type", {}, ""]];
   return v.codes && !Object.hasOwn(v.codes, x) ? [["not-in-list", { value: Array.from(x).slice(0, 40).join("") }, ""]] : [];
 }
 
+/*! <choices> */
 function several(v, x) {
   if (!Array.isArray(x)) return [["type", {}, ""]];
   const out = x.flatMap((one) => listed(v, one));
@@ -276,7 +300,9 @@ function several(v, x) {
   if (x.length < least) out.push(["too-few", { least }, ""]);
   return v.most !== undefined && x.length > v.most ? [...out, ["too-many", { most: v.most }, ""]] : out;
 }
+/*! </choices> */
 
+/*! <records> */
 function record(v, x, today) {
   if (!isObject(x)) return [["type", {}, ""]];
   if (!Object.keys(x).length) return [["empty", {}, ""]];
@@ -293,7 +319,9 @@ function record(v, x, today) {
   for (const key of Object.keys(x)) if (!v.parts.some(([name]) => name === key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
   return out;
 }
+/*! </records> */
 
+/*! <files> */
 function file(v, x) {
   if (!isObject(x)) return [["type", {}, ""]];
   const own = (key) => (Object.hasOwn(x, key) ? x[key] : undefined);
@@ -307,6 +335,7 @@ function file(v, x) {
   for (const key of Object.keys(x)) if (!["name", "media_type", "size", "sha256"].includes(key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
   return out;
 }
+/*! </files> */
 
 // A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980".
 // Words are not read: with a word in it, only a line of three numbers is a date (5 May 1980 is not May 1980).
@@ -331,16 +360,7 @@ export function decode(v, texts) {
       const digits = /^-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
       return !one ? undefined : /^-?[0-9]{1,16}$/.test(digits) ? Number(digits) : one;
     }
-    case "dec": {
-      if (!one) return undefined;
-      const bare = one.replace(/[ \u00a0]/g, "");
-      const groups = bare.includes(",") && bare.includes(".") ? bare[bare.search(/[.,]/)] : "";
-      const plain = (groups ? bare.replaceAll(groups, "") : bare).replace(",", ".");
-      const m = /^(-?)([0-9]+)(?:\.([0-9]*))?$/.exec(plain);
-      if (!m || (m[3] || "").length > v.scale) return one;
-      const whole = m[2].replace(/^0+(?=[0-9])/, "");
-      return `${m[1]}${whole}.${(m[3] || "").padEnd(v.scale, "0")}`;
-    }
+    case "dec": return one ? decimalOf(one, v.scale) : undefined;
     case "date": {
       const [d, m, y] = ["day", "month", "year"].map((name) => canonical(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
@@ -390,11 +410,14 @@ export function evaluate(form, answers, today) {
     }
     const value = get(values, path);
     for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message });
+    /*! <whole> */
     for (const code of field.v.codes ? (Array.isArray(value) ? value : [value]) : []) {
       const when = typeof code === "string" && Object.hasOwn(field.v.codes, code) ? field.v.codes[code].w : undefined;
       if (when !== undefined && !says(when, s)) say(p, "option-not-applicable", { option: code }, field);
     }
+    /*! </whole> */
   };
+  /*! <rows> */
   const table = (field) => {
     const path = tokens(field.p), present = has(answers, path), rows = get(answers, path), s = { answers, today };
     if (field.w !== undefined && !says(field.w, s)) {
@@ -416,8 +439,11 @@ export function evaluate(form, answers, today) {
       for (const key of Object.keys(row)) if (!names.has(key)) say(`${base}/${escaped(key)}`, "unknown-field", {}, field);
     });
   };
+  /*! </rows> */
   for (const field of form.fields) field.table ? table(field) : one(field, answers, "");
+  /*! <whole> */
   for (const finding of shape(form, answers)) say(...finding);
+  /*! </whole> */
   for (const rule of form.constraints) {
     if (rule.when && holds(rule.when, { answers, today }) !== true) continue;
     if (holds(rule.holds, { answers, today }) === false) say(rule.at, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
@@ -425,6 +451,7 @@ export function evaluate(form, answers, today) {
   return found;
 }
 
+/*! <whole> */
 // Keys nobody asked for, and objects that are empty or are no objects.
 function shape(form, answers) {
   const groups = new Map(), single = new Set(), out = [];
@@ -443,6 +470,7 @@ function shape(form, answers) {
   }
   return out;
 }
+/*! </whole> */
 
 // What a page cannot give: what is hidden is not sent, codes are chosen, texts are made canonical before.
 const NOT_THE_PAGES = ["not-applicable", "unknown-field", "not-canonical", "empty"];

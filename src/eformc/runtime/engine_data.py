@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from eformc.kernel.expressions import (
@@ -142,6 +142,26 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
 def _part(part: Part, lang: str) -> list[Any]:
     required = required_code(part.value) if part.strength is Strength.REQUIRED else ""
     return [part.name, of_value(part.value, lang), required, say(part.title, lang) if lang else ""]
+
+
+def slim(engine: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """The data of a page without what its script knows anyway: defaults, and titles that stand on the page (by JSON
+    Pointer).
+    """
+    fields = [
+        {
+            key: _slim_value(one) if key == "v" else one
+            for key, one in entry.items()
+            if (key, one) not in (("opt", 0), ("req", "required")) and not (key == "t" and titles.get(entry["p"]) == one)
+        }
+        for entry in engine["fields"]
+    ]
+    return {**engine, "fields": fields}
+
+
+def _slim_value(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Without a least length of 1: an empty answer is none."""
+    return {key: one for key, one in value.items() if (key, one) != ("least", 1)}
 
 
 _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")

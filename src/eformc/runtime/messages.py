@@ -93,7 +93,6 @@ UI: Mapping[str, Words] = {
     "step": {"vi": "Bước {n} trên {of}", "en": "Step {n} of {of}"},
     "begin": {"vi": "Bắt đầu khai", "en": "Start"},
     "next": {"vi": "Tiếp tục", "en": "Continue"},
-    "look": {"vi": "Xem lại bản khai", "en": "Check your answers"},
     "send": {"vi": "Nộp", "en": "Send"},
     "back": {"vi": "Quay lại", "en": "Back"},
     "whole": {"vi": "Xem tất cả trên một trang dài", "en": "Everything on one long page"},

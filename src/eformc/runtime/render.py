@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from eformc.runtime.data import data_dir, page_script, page_style
-from eformc.runtime.engine_data import script_json
+from eformc.runtime.engine_data import script_json, slim
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import Given, filled
 from eformc.runtime.messages import ui
@@ -60,7 +62,7 @@ def render(
 
 def render_fragment(view: FormView, *, presentation: Presentation = PLAIN, **given: Any) -> str:
     """The same as `render` without a document around it: for a page of somebody else's. Its style touches nothing
-    outside; that page's policy has to allow `policy_of(presentation)`'s hashes.
+    outside; that page's policy has to allow the hashes of `policy_of(view, presentation)`.
     """
     shown = _shown(view, given.get("answers"), given.get("errors", ()), given.get("held"), presentation)
     return _page(shown, presentation, "fragment.html.j2", envelope=given.get("envelope") or Envelope())
@@ -124,10 +126,10 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         view=view,
         words=view.words,
         theme=presentation.theme,
-        data=script_json(view.engine),
-        style=style_of(presentation.theme),
-        script=page_script(),
-        policy=policy_of(presentation),
+        data=script_json(slim(view.engine, titles_of(view))),
+        style=style_of(presentation.theme, sections_of(view.engine)),
+        script=page_script(sections_of(view.engine)),
+        policy=policy_of(view, presentation),
         **more,
     )
 
@@ -146,9 +148,9 @@ def environment_of(theme: Theme) -> Environment:
     )
 
 
-def style_of(theme: Theme) -> str:
-    """The style of every page, with a theme's colours."""
-    return page_style() + theme.style()
+def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
+    """The style of a page, with a theme's colours."""
+    return (page_style() if sections is None else page_style(sections)) + theme.style()
 
 
 def digest(text: str) -> str:
@@ -156,13 +158,50 @@ def digest(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-@lru_cache(maxsize=32)
-def policy_of(presentation: Presentation = PLAIN) -> str:
+def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
     where forms may be sent and who may frame it.
     """
+    sections = sections_of(view.engine) | ({"lookup"} if presentation.lookup else set())
     connect = "; connect-src 'self'" if presentation.lookup else ""
     return (
-        f"default-src 'none'; style-src {digest(style_of(presentation.theme))}; script-src {digest(page_script())}; "
+        f"default-src 'none'; style-src {digest(style_of(presentation.theme, sections))}; script-src {digest(page_script(sections))}; "
         f"img-src data:; base-uri 'none'{connect}"
     )
+
+
+def titles_of(view: FormView) -> dict[str, str]:
+    """What stands on the page as the title of each question, by JSON Pointer."""
+    blocks = [block for page in view.pages for block in page.blocks]
+    asked = [q for block in blocks for q in (block.fallbacks if isinstance(block, HeldBlock) else (block,))]
+    return {q.pointer: q.title for q in asked}
+
+
+def policy_in(page: str) -> str:
+    """The policy that a rendered page carries, for a server that sends it as a header too."""
+    found = re.search('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    return unescape(found[1]) if found else "default-src 'none'"
+
+
+def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
+    """The sections of the script that a page's data has use for."""
+    tables = [entry["table"] for entry in engine["fields"] if "table" in entry]
+    kinds = [one["v"] for entry in engine["fields"] for one in entry.get("table", (entry,))]
+    found = {"rows"} if tables else set()
+    while kinds:
+        kind = kinds.pop()
+        kinds.extend(part[1] for part in kind.get("parts", ()))
+        found |= {{"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}.get(kind["k"], "")}
+    whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
+    if any(_calls(rule) for rule in (*engine["rules"], *whens)):
+        found.add("calls")
+    if engine.get("held"):
+        found.add("held")
+    if engine.get("prefill"):
+        found.add("lookup")
+    return frozenset(found - {""})
+
+
+def _calls(rule: Any) -> bool:
+    """Whether an expression calls a function or calculates."""
+    return isinstance(rule, list) and (rule[:1] in (["call"], ["calc"]) or any(map(_calls, rule)))

@@ -49,7 +49,7 @@ async def show(request: Request) -> Response:
     lang = counter.form_lang(form)
     shown = presentation(form, lang)
     text = form.page(lang, held=prefilled.given(lang), envelope=Envelope(once=token_urlsafe(18)), presentation=shown)
-    return counter.keep(form_page(text, shown))
+    return counter.keep(form_page(text))
 
 
 async def send(request: Request) -> Response:
@@ -72,10 +72,10 @@ async def send(request: Request) -> Response:
         return await _kept(counter, ready, told, made, prefilled)
     shown = presentation(form, lang)
     if made.complete and not told.change:
-        return counter.keep(form_page(form.check_page(lang, made=made, posted=post, held=held, envelope=told, presentation=shown), shown))
+        return counter.keep(form_page(form.check_page(lang, made=made, posted=post, held=held, envelope=told, presentation=shown)))
     wrong = replace(made, faults=(*made.faults, *(_not_got(pointer) for pointer in made.missing)))
     text = form.page(lang, made=wrong, held=held, envelope=told, presentation=shown, mend=not told.change)
-    return counter.keep(form_page(text, shown, 200 if told.change else 422))
+    return counter.keep(form_page(text, 200 if told.change else 422))
 
 
 async def look_up(request: Request) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from eformc.kernel.dates import parse
 from eformc.runtime.data import data_dir
 from eformc.runtime.messages import date_text
-from eformc.runtime.render import Presentation, policy_of
+from eformc.runtime.render import policy_in
 from eformc.serve.words import LANGUAGES, WORDS, label, word
 
 FRAMED = "frame-ancestors 'self'; form-action 'self'"
@@ -61,6 +61,6 @@ def standing_page(text: str) -> HTMLResponse:
     return HTMLResponse(text, headers={"Content-Security-Policy": FRAMED})
 
 
-def form_page(text: str, shown: Presentation, status: int = 200) -> HTMLResponse:
+def form_page(text: str, status: int = 200) -> HTMLResponse:
     """A form's page under its own policy; the header adds what only a header can say."""
-    return HTMLResponse(text, status, {"Content-Security-Policy": f"{policy_of(shown)}; {FRAMED}"})
+    return HTMLResponse(text, status, {"Content-Security-Policy": f"{policy_in(text)}; {FRAMED}"})

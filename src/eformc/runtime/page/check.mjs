@@ -1,6 +1,6 @@
 // Everything that was answered, in large print, each with a link that changes it and comes back.
 // The same lines as `overview` in runtime/overview.py.
-import { all, byId, form, made, words } from "./form.mjs";
+import { all, byId, form, made, titleOf, words } from "./form.mjs";
 import { reach } from "./steps.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
@@ -19,12 +19,6 @@ function said(place) {
     else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
   }
   return parts.filter(Boolean).join(", ");
-}
-
-function titleOf(place) {
-  const copy = (place.querySelector("legend,label") || place).cloneNode(true);
-  for (const note of all(".note", copy)) note.remove();
-  return copy.textContent.trim();
 }
 
 // Of a held value, what was typed in its place.

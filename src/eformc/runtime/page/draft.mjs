@@ -43,12 +43,14 @@ export function keep() {
 
 function put(values) {
   loading = true;
+  /*! <rows> */
   for (const field of data.fields.filter((one) => one.table)) {
     for (const name of Object.keys(values)) {
       const n = name.startsWith("f" + field.p.replaceAll("/", ".") + ".") ? +name.split(".")[field.p.split("/").length] : -1;
       while (n >= rowsOf(field).filter((one) => !one.hidden).length && row(byId(idOf(field.p)), field));
     }
   }
+  /*! </rows> */
   for (const one of controls()) {
     const kept = Object.hasOwn(values, one.name) ? values[one.name] : [];
     if (one.type === "radio" || one.type === "checkbox") one.checked = kept.includes(one.value);

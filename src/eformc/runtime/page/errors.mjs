@@ -1,8 +1,8 @@
 // What is wrong: all at once in a summary on top, each linked to its control, and beside the control.
 import { day, fill, judge } from "../../kernel/engine.mjs";
-import { all, byId, data, form, idOf, made, say, today, words } from "./form.mjs";
+import { all, byId, data, form, idOf, made, today, words } from "./form.mjs";
 
-const title = document.title;
+const DESCRIBED = "aria-describedby", title = document.title;
 let prefix = "", place = "";
 
 // The title says first that something is wrong, then where one is.
@@ -23,6 +23,7 @@ function textOf([, code, args, label, text]) {
   return fill(data.texts[code] || data.texts.type, { title: label, ...limits });
 }
 
+/*! <rows> */
 // Rows left empty are not sent: the place of a row among the answers, back to the row of the page.
 function placed([pointer, ...rest]) {
   const field = data.fields.find((one) => one.table && pointer.startsWith(one.p + "/"));
@@ -30,6 +31,7 @@ function placed([pointer, ...rest]) {
   const [n, ...column] = pointer.slice(field.p.length + 1).split("/");
   return [[field.p, field.numbers[n], ...column].join("/"), ...rest];
 }
+/*! </rows> */
 
 function nearest(pointer, find) {
   for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
@@ -50,21 +52,23 @@ function control(pointer) {
 
 // What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
 export function faults(answers) {
-  const found = judge(data, answers, today).map(placed);
+  const found = judge(data, answers, today).map((one) => (data.fields.some((field) => field.table) ? placed(one) : one));
   const list = found.filter((one, n) => found.findIndex((other) => other[0] === one[0]) === n)
     .map((one) => ({ input: control(one[0]), box: nearest(one[0], boxOf), text: textOf(one) }));
+  /*! <held> */
   for (const box of all(".ok:not([hidden])", form)) {
     const input = box.querySelector("input");
     if (!input.disabled && !box.querySelector(":checked")) list.push({ input, box, text: words.confirm_held });
   }
+  /*! </held> */
   return list;
 }
 
 function clear() {
   for (const line of all(".error")) {
     for (const owner of all(`[aria-describedby~="${line.id}"]`)) {
-      const left = owner.getAttribute("aria-describedby").split(" ").filter((id) => id !== line.id).join(" ");
-      left ? owner.setAttribute("aria-describedby", left) : owner.removeAttribute("aria-describedby");
+      const left = owner.getAttribute(DESCRIBED).replace(line.id, "").trim();
+      left ? owner.setAttribute(DESCRIBED, left) : owner.removeAttribute(DESCRIBED);
     }
     line.remove();
   }
@@ -79,7 +83,7 @@ export function mark({ input, box, text }) {
   const group = box.matches("fieldset"), owner = group ? box : input;
   if (group) (box.querySelector(":scope > .help") || box.querySelector("legend")).after(line);
   else (box.closest(".option") || box).before(line);
-  owner.setAttribute("aria-describedby", `${owner.getAttribute("aria-describedby") || ""} ${line.id}`.trim());
+  owner.setAttribute(DESCRIBED, `${owner.getAttribute(DESCRIBED) || ""} ${line.id}`.trim());
 }
 
 // Shows what is wrong; `reach` brings a control into view before it takes the focus.
@@ -103,4 +107,3 @@ export function report(found, reach) {
   if (found.length) { summary.focus(); summary.scrollIntoView(); }
 }
 
-export { say };

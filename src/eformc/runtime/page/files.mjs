@@ -4,6 +4,7 @@ import { faults, mark } from "./errors.mjs";
 
 const SIDE = 2400; // pixels: a page of A4 stays readable
 
+/*! <files> */
 async function drawn(file, side, place) {
   const image = await createImageBitmap(file), scale = Math.min(1, side / Math.max(image.width, image.height));
   const canvas = made("canvas", { width: image.width * scale, height: image.height * scale, className: "preview" });
@@ -12,7 +13,9 @@ async function drawn(file, side, place) {
   if (place) place.after(canvas);
   return canvas;
 }
+/*! </files> */
 
+/*! <files> */
 async function smaller(input, field) {
   const file = input.files[0];
   if (file.size <= field.v.most || !field.v.types.includes("image/jpeg")) return;
@@ -22,7 +25,9 @@ async function smaller(input, field) {
   bag.items.add(new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" }));
   input.files = bag.files;
 }
+/*! </files> */
 
+/*! <files> */
 async function look(input, field) {
   for (const old of all(".preview,.size", input.parentElement)) old.remove();
   const file = input.files[0];
@@ -40,14 +45,18 @@ async function look(input, field) {
   input.removeAttribute("aria-invalid");
   faults(collect()).filter((one) => one.input === input).forEach(mark);
 }
+/*! </files> */
 
+/*! <files> */
 export function start() {
   for (const field of data.fields.filter((one) => one.v && one.v.k === "file")) {
     const input = form.querySelector(`[name="${nameOf(field.p)}"]`);
     if (input) input.addEventListener("change", () => look(input, field));
   }
 }
+/*! </files> */
 
+/*! <files> */
 // The digests of what is attached, put into a submission that is saved.
 export async function digests(answers, put) {
   for (const field of data.fields.filter((one) => one.v && one.v.k === "file")) {
@@ -58,3 +67,4 @@ export async function digests(answers, put) {
     put(answers, field.p + "/sha256", Array.from(hash, (n) => n.toString(16).padStart(2, "0")).join(""));
   }
 }
+/*! </files> */

@@ -1,5 +1,5 @@
 // The form as it stands in the document: its data, its controls, and what was typed, as a submission.
-import { decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
+import { decode, fill, holds, tokens } from "../../kernel/engine.mjs";
 
 export const root = document.querySelector(".eformc");
 export const byId = (id) => document.getElementById(id);
@@ -19,6 +19,19 @@ export function made(tag, settings, ...children) {
   const element = Object.assign(document.createElement(tag), settings);
   element.append(...children);
   return element;
+}
+
+const withHeld = all(".held").length > 0;
+
+// The title of a question as it stands on the page.
+export function titleOf(place) {
+  const copy = (place.querySelector("legend,label") || place).cloneNode(true);
+  for (const note of all(".note", copy)) note.remove();
+  return copy.textContent.trim();
+}
+for (const place of all(".q[data-p]")) {
+  const field = data.fields.find((one) => one.p === place.dataset.p);
+  if (field) field.t ??= titleOf(place);
 }
 
 function texts(name) {
@@ -51,6 +64,7 @@ export const read = (field, base = "") => decode(field.v, texts(nameOf(base + fi
 export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)));
 const rowValues = new Map(); // element of a row -> its values at the last collecting
 
+/*! <rows> */
 function rows(field) {
   const list = [];
   field.numbers = [];
@@ -67,6 +81,7 @@ function rows(field) {
   }
   return list.length ? list : undefined;
 }
+/*! </rows> */
 
 // What the registries gave, under what was typed: a typed answer takes its place.
 export function collect() {
@@ -80,6 +95,7 @@ export function collect() {
 
 const says = (rule, s) => rule !== undefined && holds(data.rules[rule], s) === true;
 
+/*! <held> */
 // Held values that stand: a block that is said to be right, or a value that is locked and there, asks nothing below.
 function settled(element) {
   const block = element.closest(".held");
@@ -90,6 +106,7 @@ function settled(element) {
   }
   return !!element.dataset.p && all("[data-held]", block).some((one) => one.dataset.held === element.dataset.p && one.dataset.lock === "1");
 }
+/*! </held> */
 
 // Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
 export function show() {
@@ -99,7 +116,7 @@ export function show() {
     for (const element of all("[data-rule],[data-known],.held details,.held .q")) {
       const { rule, known } = element.dataset;
       const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
-      const hidden = (rule !== undefined && !says(rule, s)) || says(known, s) || settled(element);
+      const hidden = (rule !== undefined && !says(rule, s)) || says(known, s) || (withHeld && settled(element));
       if (element.hidden !== hidden) changed = true;
       element.hidden = hidden;
     }
@@ -113,4 +130,3 @@ export function show() {
 }
 
 export const say = (name, values = {}) => fill(words[name], values);
-export const held = (pointer) => get(data.given || {}, tokens(pointer));

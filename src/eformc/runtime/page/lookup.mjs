@@ -6,6 +6,7 @@ import { all, byId, collect, data, made, nameOf, put, root, show, today, words }
 const WAIT = 5000; // milliseconds: then the questions stay as they are
 let asked = "";
 
+/*! <lookup> */
 // Puts one answer of a registry in its place: {state, value, text, source, as_of}.
 function place(pointer, one) {
   const dd = all("[data-held]").find((other) => other.dataset.held === pointer);
@@ -23,9 +24,11 @@ function place(pointer, one) {
   if (details && !there) details.open = true;
   return there;
 }
+/*! </lookup> */
 
 function announce(text) { byId("status").textContent = text; }
 
+/*! <lookup> */
 async function ask(answers) {
   announce(words.asking);
   const response = await fetch(data.prefill.url, {
@@ -40,7 +43,9 @@ async function ask(answers) {
   const there = Object.entries(held).filter(([pointer, one]) => place(pointer, one)).length;
   announce(there ? words.came : words.none_came);
 }
+/*! </lookup> */
 
+/*! <lookup> */
 export async function look() {
   const answers = collect();
   const wrong = judge(data, answers, today).map(([pointer]) => pointer);
@@ -56,9 +61,11 @@ export async function look() {
   }
   show();
 }
+/*! </lookup> */
 
+/*! <lookup> */
 export function start() {
-  if (!data.prefill) return;
   const names = data.prefill.keys.map(nameOf);
   root.addEventListener("change", (event) => { if (names.some((name) => event.target.name === name || (event.target.name || "").startsWith(name + "."))) look(); });
 }
+/*! </lookup> */

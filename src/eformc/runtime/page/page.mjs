@@ -9,6 +9,7 @@ import * as steps from "./steps.mjs";
 
 let sent = false;
 
+/*! <held> */
 // A field that a registry was asked for in vain is an ordinary question again.
 function missing() {
   for (const dd of all("[data-held][data-state]")) {
@@ -16,6 +17,7 @@ function missing() {
     if (field && field.held && dd.dataset.state !== "value") field.opt = 0;
   }
 }
+/*! </held> */
 
 // Somebody else types: the browser must not offer that person's own data.
 function helped() {
@@ -77,7 +79,7 @@ function submit(event) {
 // The submission as a file, for a page that stands alone; who typed and who confirmed stand beside it, never in it.
 async function save() {
   const answers = collect();
-  await files.digests(answers, put);
+  if (has("file")) await files.digests(answers, put);
   draft.download(`${data.id}.json`, JSON.stringify(answers, null, 2) + "\n");
   const typist = chosen("e.typed_by");
   if (!typist || typist === "self") return;
@@ -86,10 +88,13 @@ async function save() {
 }
 
 for (const line of all(".only")) line.hidden = true;
+/*! <held> */
 missing();
-rows.start();
-files.start();
-lookup.start();
+/*! </held> */
+const has = (kind) => data.fields.some((one) => one.v && one.v.k === kind);
+if (data.fields.some((one) => one.table)) rows.start();
+if (has("file")) files.start();
+if (data.prefill) lookup.start();
 show();
 steps.prepare();
 draft.start();

@@ -1,6 +1,7 @@
 // Rows of a repeating group: as many as are needed, each with names of its own.
 import { all, byId, data, idOf, read, rowsOf, show } from "./form.mjs";
 
+/*! <rows> */
 function copied(from, table) {
   const copy = from.cloneNode(true), to = String(+from.dataset.row + 1);
   const name = "f." + table.id.slice(2), ids = `${table.id}-${from.dataset.row}-`, names = `${name}.${from.dataset.row}.`;
@@ -19,10 +20,12 @@ function copied(from, table) {
   legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
   return copy;
 }
+/*! </rows> */
 
 const add = (table) => table.querySelector(":scope > .add");
 const offer = (table, field) => { add(table).hidden = rowsOf(field).filter((one) => !one.hidden).length >= field.most; };
 
+/*! <rows> */
 // One more row, as far as there may be more.
 export function row(table, field) {
   const list = rowsOf(field);
@@ -33,7 +36,9 @@ export function row(table, field) {
   offer(table, field);
   return next;
 }
+/*! </rows> */
 
+/*! <rows> */
 export function start() {
   for (const field of data.fields.filter((one) => one.table)) {
     const table = byId(idOf(field.p)), least = field.opt ? 1 : field.least;
@@ -47,3 +52,4 @@ export function start() {
     offer(table, field);
   }
 }
+/*! </rows> */

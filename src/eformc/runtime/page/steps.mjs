@@ -26,14 +26,13 @@ export function beside(by) {
 export function draw() {
   const list = steps(), n = list.indexOf(at), last = at === check;
   for (const step of all(".step", form)) step.classList.toggle("off", long ? last !== (step === check) : step !== at);
-  for (const part of all("section[id^=p-]", form)) part.classList.toggle("off", !all(".step:not(.off)", part).some(alive));
   const where = long && !last ? "" : say(last ? "check" : "step", { n: String(n), of: String(list.length - 2) });
-  all("section:not([hidden],.off) > .part", form).forEach((one, index) => {
-    one.textContent = long ? say("part", { n: String(index + 1), of: String(all("section[id^=p-]:not([hidden])", form).filter((part) => all(".step", part).some(alive)).length) }) : where;
-  });
+  const parts = all("section[id^=p-]", form).filter((part) => !part.hidden && all(".step", part).some(alive));
+  for (const part of all("section[id^=p-]", form)) part.classList.toggle("off", !parts.includes(part) || !all(".step:not(.off)", part).some(alive));
+  parts.forEach((part, index) => { part.querySelector(".part").textContent = long ? say("part", { n: String(index + 1), of: String(parts.length) }) : where; });
   entitle(at === start ? "" : where);
   back.hidden = at === start || (long && !last);
-  send.textContent = last ? words.send : long ? words.look : at === start ? words.begin : words.next;
+  send.textContent = last ? words.send : long ? words.check : at === start ? words.begin : words.next;
   whole.textContent = long ? words.one_by_one : words.whole;
   root.classList.toggle("checking", last);
 }
