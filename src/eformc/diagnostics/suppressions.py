@@ -1,8 +1,8 @@
 """Comments that set a finding aside, on the public record.
 
-    # eformc: ignore[EF504] reason
+    # eformc: ignore[EF501] reason
     # eformc: ignore[EF201] reason, because "law, article" until 2027-12-31
-    # eformc: ignore-file[EF501] reason
+    # eformc: ignore-file[EF502] reason
 
 Behind something on its line, a comment speaks for that line; alone on a line, for the next line that holds anything;
 `ignore-file` for the whole file. Codes and a reason are obligatory; where the finding is about held data, so are the law

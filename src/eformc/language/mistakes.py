@@ -150,7 +150,7 @@ KINDS: dict[str, Kind] = {
                 "not-suppressible": {"en": "`{code}` is a mistake in the language and cannot be set aside.", "vi": "`{code}` là lỗi ngôn ngữ, không bỏ qua được."},
             },
             {
-                "": {"en": "Name the code and say why: `# eformc: ignore[EF504] the office explains it at the counter`.", "vi": "Hãy ghi mã và lý do: `# eformc: ignore[EF504] cán bộ giải thích tại quầy`."},
+                "": {"en": "Name the code and say why: `# eformc: ignore[EF501] the office explains it at the counter`.", "vi": "Hãy ghi mã và lý do: `# eformc: ignore[EF501] cán bộ giải thích tại quầy`."},
                 "bad-day": {"en": "Write it as 2027-12-31.", "vi": "Hãy viết dạng 2027-12-31."},
                 "no-law": {"en": "Add `because \"<law, article>\" until <date>`.", "vi": "Hãy thêm `because \"<luật, điều>\" until <ngày>`."},
                 "no-end": {"en": "Add `until <date>`, by which it is looked at again.", "vi": "Hãy thêm `until <ngày>` để xem xét lại."},
