@@ -6,11 +6,16 @@ import subprocess
 import threading
 from contextlib import closing
 from functools import partial
+from http.client import HTTPConnection
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlencode
 
+import jsonschema
 import pytest
 from playwright.sync_api import sync_playwright
 from running import ROOT, server
+
+from eformc.emit.json_schema import schema_of
 
 NODE = ROOT / "tools" / "page" / "node_modules"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -30,7 +35,7 @@ def browser():
 def served(tmp_path_factory):
     """(address, folder of its data)."""
     data = tmp_path_factory.mktemp("serve")
-    with server(data) as (address, _):
+    with server(data, people=3000) as (address, _):
         yield address, data
 
 
@@ -223,3 +228,37 @@ def test_the_servers_own_pages_are_for_everybody(browser, served, colours, tmp_p
     ran = subprocess.run(["java", "-Xss16m", "-XX:TieredStopAtLevel=1", "-jar", str(jar), "--format", "json", "--exit-zero-always", *written], capture_output=True, text=True, check=True)
     wrong = {f"{one['message']} {one.get('extract', '')[:150]}" for one in json.loads(ran.stderr)["messages"] if one["type"] == "error"}
     assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_a_birth_is_registered_with_six_answers_and_the_submission_keeps_to_the_schema(served, procedures):
+    address, data = served
+    question = """SELECT key, kin FROM demo_citizen WHERE alive AND labels LIKE '%"birth_notice"%' AND key NOT IN (SELECT citizen FROM demo_flaw)
+                  AND json_extract(papers, '$.birth_notice') IN (SELECT birth_notice_number FROM health_insurance__by_birth_notice) LIMIT 1"""
+    ((key, kin),) = ask(data / "vn.sqlite", question)
+    other = next(number for relation, number, _ in json.loads(kin) if relation == "spouse")
+    woman = key[3] in "13579"
+    link = HTTPConnection(address.removeprefix("http://"), timeout=20)
+
+    def post(path, fields, cookie=""):
+        link.request("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded", "Origin": address, "Cookie": cookie})
+        answer = link.getresponse()
+        answer.read()
+        return answer
+
+    cookie = post("/vi/login", {"key": key}).headers["set-cookie"].split(";")[0]
+    typed = {
+        "f.relation_to_child": "mother" if woman else "father", "f.child.full_name": "Nguyễn Minh An", "f.child.ethnicity": "01",
+        "f.child.place_of_origin.province": "19", "f.child.place_of_origin.commune": "Phường Phan Đình Phùng", "f.wants_copies": "false",
+        "f.father.personal_id" if woman else "f.mother.personal_id": other, "e.confirmed": "1",
+    }  # fmt: skip
+    sent = post("/vi/forms/khai-sinh", typed, cookie)
+    assert sent.status == 303
+    reference = sent.headers["location"].rpartition("/")[2]
+    ((answers,),) = ask(data / "submissions.sqlite", "SELECT answers FROM submission WHERE reference = ?", reference)
+    answers = json.loads(answers)
+    spec = next(unit.procedure for unit in procedures if unit.procedure.id == "khai-sinh")
+    jsonschema.Draft202012Validator(schema_of(spec)).validate(answers)
+    assert answers["mother" if woman else "father"]["personal_id"] == key
+    assert answers["father" if woman else "mother"]["personal_id"] == other
+    assert answers["child"]["sex"] in ("1", "2")
+    link.close()
