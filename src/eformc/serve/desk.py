@@ -67,6 +67,7 @@ class Desk:
     def log_in(self, visit: Visit, citizen: Citizen | None) -> None:
         """Be somebody else: nothing of the one before is kept."""
         visit.citizen = citizen
+        visit.files.clear()
         self.switch(visit, visit.behaviours)
 
     def switch(self, visit: Visit, behaviours: Mapping[str, Behaviour]) -> None:

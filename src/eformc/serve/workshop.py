@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from eformc.emit.form import published
 from eformc.reasoning.planning import plan_of
 from eformc.runtime.prefill import Plan
 from eformc.runtime.published import PublishedForm
-from eformc.workspace import Project, Unit
+from eformc.workspace import Project, SettingsError, Unit
 from eformc.workspace.files import FileProblem
 
 
@@ -38,7 +38,7 @@ class Workshop:
 
     def __post_init__(self) -> None:
         self.project = self.open_project()
-        self._read(self.project.spec_paths(self.paths))
+        self._read(self.project.spec_paths(self.paths), {})
 
     def procedure(self, name: str) -> Ready | None:
         return self.ready.get(name)
@@ -52,7 +52,8 @@ class Workshop:
         """Folders and files whose changes matter: specs, catalogues, settings."""
         folders = [Path(path).resolve() for path in self.paths]
         folders += [folder.resolve() for folder in self.project.catalogue_folders().values()]
-        return [path for path in dict.fromkeys(folders) if path.exists()]
+        settings = self.project.settings.file
+        return [path for path in dict.fromkeys((*folders, *([settings] if settings else []))) if path.exists()]
 
     def saved(self, changed: Iterable[Path]) -> list[str]:
         """Take up files that changed: a spec alone, or everything where a catalogue, a fragment or the settings did. Gives
@@ -62,31 +63,30 @@ class Workshop:
         files = {path.resolve() for path in changed}
         try:
             found = self.project.spec_paths(self.paths)
-            new = [path for path in found if path.resolve() not in specs]
-            gone = [path for path in self.units if path not in found]
-            if files <= specs | {path.resolve() for path in new}:
+            new = {path.resolve() for path in found} - specs
+            if files <= specs | new:
                 again = [path for path in found if path.resolve() in files]
+                kept = {path: unit for path, unit in self.units.items() if path in found}
             else:
                 self.project = self.open_project()
-                again, self.units = found, {}
-            for path in gone:
-                self.units.pop(path, None)
-            self._read(again)
-        except FileProblem:  # an editor is writing: the next event comes
+                again, kept = found, {}
+            self._read(again, kept)
+        except (FileProblem, SettingsError):  # half written, or being moved: the next event comes
             return []
         self.revision += 1
         return [unit.procedure.id for path in again if (unit := self.units.get(path)) is not None and unit.procedure is not None]
 
-    def _read(self, paths: Iterable[Path]) -> None:
-        for path in paths:
-            self.units[path] = self.project.unit(path)
-        settled = self.project.together([self.units[path] for path in sorted(self.units)])
-        before = {id(ready.unit.reasoned) for ready in self.ready.values()}
-        for path, unit in zip(sorted(self.units), settled, strict=True):
-            self.units[path] = unit
+    def _read(self, paths: Iterable[Path], kept: Mapping[Path, Unit]) -> None:
+        """Compile these and judge them with the others. What requests read is exchanged whole: they run beside this."""
+        units = {**kept, **{path: self.project.unit(path) for path in paths}}
+        order = sorted(units)
+        units = dict(zip(order, self.project.together([units[path] for path in order]), strict=True))
+        ready, before = dict(self.ready), {id(one.unit.reasoned) for one in self.ready.values()}
+        for unit in units.values():
             if unit.sound and unit.reasoned is not None and id(unit.reasoned) not in before:
-                ready = Ready(unit, published(unit.reasoned), plan_of(unit.reasoned))
-                self.ready[ready.form.procedure] = ready
-        here = {unit.procedure.id for unit in self.units.values() if unit.procedure is not None}
-        unread = any(unit.procedure is None for unit in self.units.values())
-        self.ready = {name: ready for name, ready in self.ready.items() if name in here or unread}
+                made = Ready(unit, published(unit.reasoned), plan_of(unit.reasoned))
+                ready[made.form.procedure] = made
+        here = {unit.procedure.id for unit in units.values() if unit.procedure is not None}
+        unread = any(unit.procedure is None for unit in units.values())
+        self.units = units
+        self.ready = {name: one for name, one in ready.items() if name in here or unread}
