@@ -38,7 +38,7 @@ from eformc.model.procedure import Attachment, Field, Group, Known, Page, Subjec
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
-from eformc.runtime.messages import FAULTS, MOST_LISTED, required_code, ui
+from eformc.runtime.messages import FAULTS, MOST_LISTED, language_name, required_code, ui
 from eformc.runtime.render import render
 from eformc.runtime.view import (
     Block,
@@ -152,8 +152,7 @@ class _Builder:
 
     def links(self) -> tuple[Link, ...]:
         others = [lang for lang in self.procedure.languages if lang != self.lang]
-        names = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
-        return tuple(Link(f"form.{lang}.html", lang, names.get(lang, lang)) for lang in others)
+        return tuple(Link(f"form.{lang}.html", lang, language_name(lang)) for lang in others)
 
     def not_asked(self) -> tuple[tuple[str, str], ...]:
         """What is held, by source, hidden facts included: nothing is used unsaid."""

@@ -176,6 +176,11 @@ UI: Mapping[str, Words] = {
 }  # fmt: skip
 
 
+def language_name(lang: str) -> str:
+    """What a language calls itself; its code where that is not known."""
+    return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
+
+
 def ui(name: str, lang: str, **values: str | int) -> str:
     """A word around the questions, with its blanks filled in."""
     text = UI[name].get(lang) or UI[name]["en"]

@@ -19,7 +19,7 @@ from eformc.kernel.words import say
 from eformc.runtime.decoding import decoded, resolved
 from eformc.runtime.envelope import Envelope, envelope
 from eformc.runtime.filling import filled
-from eformc.runtime.messages import ui
+from eformc.runtime.messages import language_name, ui
 from eformc.runtime.overview import overview
 from eformc.runtime.prefill import Held, Prefilled, State
 from eformc.runtime.published import PublishedForm
@@ -166,10 +166,6 @@ def at_home(form: PublishedForm, counter: Counter) -> PublishedForm:
         home = Link(f"/{counter.lang}/", counter.lang, word("change", counter.lang))
         views[lang] = replace(view, links=(*others, home), engine={**view.engine, "id": draft})
     return replace(form, views=views)
-
-
-def language_name(lang: str) -> str:
-    return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
 
 
 def _not_got(pointer: str) -> Finding:

@@ -14,8 +14,8 @@ from eformc.demo.switches import Behaviour
 from eformc.kernel.words import say
 from eformc.model.catalogue import Catalogue
 from eformc.reasoning.burden import burden
+from eformc.runtime.messages import language_name
 from eformc.serve.counter import Counter, not_found
-from eformc.serve.forms import language_name
 from eformc.serve.posts import posted
 from eformc.serve.rendering import date_of, page
 from eformc.serve.submissions import csv_table, json_lines
