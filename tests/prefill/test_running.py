@@ -113,3 +113,19 @@ def test_two_subjects_that_are_one_person_are_looked_up_once(plans):
     number = {"personal_id": "001180000002"}
     prefill(plans["khai-sinh"], GIVEN, {"population": source}, {"mother": number, "father": number})
     assert len(source.asked) == 2  # the applicant, and the one person both numbers name
+
+
+def test_a_post_of_a_million_rows_makes_no_million_lookups(plans):
+    source = answering(PERSON)
+    members = [{"personal_id": f"{number:012d}"} for number in range(100_000)]
+    prefill(plans["ct01"], GIVEN, {"*": source}, {"members": members}, deadline=10)
+    assert len(source.asked) <= 201
+
+
+@pytest.mark.parametrize("answers", [{"members": 5}, {"members": {"0": 1}}, {"members": [5, None, [[]]]}, {"applicant": []}, {"mother": "x"}, {"mother": {"personal_id": ["001180000002"]}}, {"mother": {"personal_id": "001180000002' OR 1=1"}}, {"relation_to_child": {}}])
+def test_answers_of_any_shape_break_nothing_and_are_no_keys(plans, answers):
+    for name in ("khai-sinh", "ct01"):
+        source = answering(PERSON)
+        result = prefill(plans[name], GIVEN, {"*": source}, answers)
+        assert result.held["/applicant/full_name"].value == "Nguyễn Thị Hoa"
+        assert {keys(request)["personal_id"] for request in source.asked} == {HOA}

@@ -58,6 +58,18 @@ def test_a_value_without_its_seal_counts_for_nothing(held):
     assert "full_name" not in verified.answers["applicant"]
 
 
+def test_a_row_without_its_seal_counts_for_nothing_and_the_others_stay(plans):
+    members = [{"personal_id": "001180000002"}, {"personal_id": "001180000003"}]
+    result = prefill(plans["ct01"], GIVEN, {"*": answering(PERSON)}, {"members": members})
+    form, locked = ("ct01", plans["ct01"].version), ["/members/*/full_name"]
+    seals = [one for one in Seals(KEY).sealed(result, ME, UNTIL) if one.pointer.startswith("/members/0/")]
+    posted = {"members": [{**members[0], "full_name": PERSON["full_name"]}, {**members[1], "full_name": "Lê"}]}
+    verified = Seals(KEY).verified(posted, seals, ME, form, NOW, locked)
+    assert [(one.kind, one.lookup) for one in verified.events] == [("unsealed", "/members/1/full_name")]
+    assert verified.answers["members"][0]["full_name"] == PERSON["full_name"]
+    assert "full_name" not in verified.answers["members"][1]
+
+
 def test_an_older_key_still_opens_and_an_unknown_one_does_not(held):
     new = Sensitive(bytes(range(1, 33)))
     assert Seals(new, [KEY]).verified({}, held[1], ME, FORM, NOW).untouched

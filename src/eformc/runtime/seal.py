@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 from eformc.model.catalogue import Policy
 from eformc.runtime.prefill import Authenticated, Prefilled, SecurityEvent, Sensitive, State
-from eformc.runtime.prefill.pointers import put_at, value_at, without
+from eformc.runtime.prefill.pointers import places, put_at, value_at, without
 
 Json: TypeAlias = Any
 LEAST_KEY = 32
@@ -102,8 +102,8 @@ class Seals:
             elif reason is not None:
                 events.append(SecurityEvent(reason, one.pointer))
         whole: dict[str, Json] = deepcopy(dict(answers))
-        for pointer in locked:
-            if pointer not in good and value_at(whole, pointer) is not None:
+        for pointer in [at for pattern in locked for at in places(whole, pattern)]:
+            if pointer not in good:
                 events.append(SecurityEvent("unsealed", pointer))
                 without(whole, pointer)
         differing = []

@@ -22,6 +22,8 @@ from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent,
 from eformc.runtime.prefill.taking import NotOfItsKind, shape_of, taken
 
 LOG = logging.getLogger("eformc.prefill")
+MOST_ROWS = 200
+"""Rows of one repeating group that are looked up: nobody can make a portal ask for a whole registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Course:
             yield None
             return
         found = self.whole.get(group)
-        yield from range(len(found) if isinstance(found, list) else 0)
+        yield from range(min(len(found), MOST_ROWS) if isinstance(found, list) else 0)
 
     def keys_of(self, use: Use) -> dict[str, Json] | None:
         """The key's values by the lookup's names; None while one of them is not there or not of its kind."""

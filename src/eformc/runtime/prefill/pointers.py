@@ -34,36 +34,43 @@ def value_at(whole: Json, pointer: str) -> Json:
 
 
 def put_at(whole: dict[str, Json], pointer: str, value: Json, *, over: bool) -> None:
-    """Put a value at a pointer, making objects and rows on the way. What stands there already stays unless `over`; an
-    answer in the way that is no object stays, too.
+    """Put a value at a pointer, making objects and rows on the way. With `over` it takes the place of what stands there,
+    and of an answer in the way that is no object; otherwise both stay.
     """
     place: Json = whole
     tokens = pointer.split("/")[1:]
     for token, following in pairwise(tokens):
-        if isinstance(place, list) and token.isdigit():
-            while len(place) <= int(token):
-                place.append({})
-            place = place[int(token)]
-        elif isinstance(place, dict):
-            place = place.setdefault(token, [] if following.isdigit() else {})
+        wanted = list if following.isdigit() else dict
+        if isinstance(place, list):
+            place += [{} for _ in range(len(place), int(token) + 1)]
+            inner = place[int(token)]
         else:
-            return
-    if isinstance(place, dict) and (over or tokens[-1] not in place):
+            inner = place.setdefault(token, wanted())
+        if not isinstance(inner, wanted):
+            if not over:
+                return
+            inner = place[int(token) if isinstance(place, list) else token] = wanted()
+        place = inner
+    if over or tokens[-1] not in place:
         place[tokens[-1]] = deepcopy(value) if isinstance(value, dict | list) else value
 
 
 def without(whole: dict[str, Json], pattern: str) -> None:
-    """Take out what stands at a pattern, in every row."""
-    *way, last = pattern.split("/")[1:]
-    places: list[Json] = [whole]
-    for token in way:
-        inner: list[Json] = []
-        for place in places:
+    """Take out what stands at a pattern: in every row for `*`, in one for its number."""
+    for at in places(whole, pattern):
+        way, _, last = at.rpartition("/")
+        value_at(whole, way).pop(last)
+
+
+def places(whole: Json, pattern: str) -> list[str]:
+    """The pointers at which something stands, of a pattern."""
+    found: list[tuple[str, Json]] = [("", whole)]
+    for token in pattern.split("/")[1:]:
+        inner: list[tuple[str, Json]] = []
+        for at, place in found:
             if isinstance(place, list):
-                inner += place
+                inner += [(f"{at}/{row}", one) for row, one in enumerate(place) if token in ("*", str(row))]
             elif isinstance(place, dict) and token in place:
-                inner.append(place[token])
-        places = inner
-    for place in places:
-        if isinstance(place, dict):
-            place.pop(last, None)
+                inner.append((f"{at}/{token}", place[token]))
+        found = inner
+    return [at for at, _ in found]
