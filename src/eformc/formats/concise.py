@@ -15,4 +15,4 @@ def _print(report: Report) -> str:
     return "".join(lines)
 
 
-FORMAT = Format("concise", _print, people=True)
+FORMAT = Format("concise", _print)

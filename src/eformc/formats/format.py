@@ -51,8 +51,5 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`people`: read by a person at a terminal, so colours are welcome."""
-
     name: str
     print: Callable[[Report], str]
-    people: bool = False

@@ -97,4 +97,4 @@ def width(text: str) -> int:
     return max(0, int(wcswidth(text)))
 
 
-FORMAT = Format("text", _print, people=True)
+FORMAT = Format("text", _print)
