@@ -2,6 +2,7 @@
 
 import http.client
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -129,6 +130,13 @@ def test_a_missing_extra_is_one_line(monkeypatch, capsys):
     monkeypatch.delitem(sys.modules, "eformc.serve.running", raising=False)
     assert run(["serve", str(PROCEDURES), "--port", "0"]) == 2
     assert "pip install 'eformc[serve]'" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_it_without_a_word(tmp_path):
+    with server(tmp_path, "specs/procedures/xac-nhan-hon-nhan.eform.yaml", people=60) as (_, process):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+        assert process.stderr.read().strip() == ""
 
 
 def test_a_port_that_is_taken_is_said(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -39,7 +40,7 @@ def listening(port: int) -> socket.socket:
 
 
 def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted. `ready` is told the address once it answers. Raises `OSError` where the port is taken."""
+    """Serve until interrupted. `ready` is told the address once it is listened at. Raises `OSError` where the port is taken."""
     with listening(port) as at:
         found = at.getsockname()[1]
         registry = open_sources(places_of(f"sqlite:{citizens.path.resolve()}"))[EVERY]
@@ -49,5 +50,6 @@ def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day,
             app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False, server_header=False, date_header=False,
             proxy_headers=False, h11_max_incomplete_event_size=16_384, limit_concurrency=64, timeout_keep_alive=5, timeout_graceful_shutdown=2,
         )  # fmt: skip
-        ready(f"http://{LOOPBACK}:{found}/")
-        uvicorn.Server(config).run(sockets=[at])
+        with suppress(KeyboardInterrupt):  # the way to end it
+            ready(f"http://{LOOPBACK}:{found}/")
+            uvicorn.Server(config).run(sockets=[at])
