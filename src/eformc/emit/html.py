@@ -185,7 +185,8 @@ class _Builder:
             }
             for one in self.procedure.constraints
         ]
-        texts = {code: say(words, self.lang) for code, words in FAULTS.items() if code in self.possible()}
+        possible = self.possible()
+        texts = {code: say(words, self.lang) for code, words in FAULTS.items() if code in possible}
         held = not all(map(asks, self.reasoned.fields))
         names = (*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ()))
         return {

@@ -51,16 +51,19 @@ class Writer:
             return {key: self.to_json(one, inner) for key, one in value.items()}
         if isinstance(value, Sequence | frozenset) and not isinstance(value, str):
             inner = (*get_args(declared), Any)[0]
-            return [self.to_json(one, inner) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+            items = sorted(value) if isinstance(value, frozenset) else value
+            return [one if type(one) is str else self.to_json(one, inner) for one in items]
         return value
 
 
     def _object(self, value: Any, kind: Any, plan: Plan, declared: Any) -> dict[str, Any]:
-        out = {"is": kind.__name__} if _chosen(declared) else {}
+        out: dict[str, Any] = {"is": kind.__name__} if _chosen(declared) else {}
         for name, of, default in plan:
             one = getattr(value, name)
-            if one is not default and one != default:
-                out[name] = self.to_json(one, of)
+            if one is default or one == default:
+                continue
+            plain = type(one)
+            out[name] = one if plain is str or plain is int or plain is bool else self.to_json(one, of)
         return out
 
 
