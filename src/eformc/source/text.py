@@ -15,10 +15,11 @@ class SourceText:
     def line_starts(self) -> list[int]:
         """Offset of the first code point of each line (computed on first use)."""
         if not self._line_starts:
-            starts, at = [0], self.text.find("\n")
+            text = self.text
+            starts, at = [0], text.find("\n")
             while at >= 0:
                 starts.append(at + 1)
-                at = self.text.find("\n", at + 1)
+                at = text.find("\n", at + 1)
             self._line_starts.extend(starts)
         return self._line_starts
 

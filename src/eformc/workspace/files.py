@@ -76,18 +76,21 @@ def _yaml_below(folder: Path) -> Iterator[Path]:
                     yield here / entry.name
 
 
-@lru_cache(maxsize=64)
-def resolved(folder: str) -> Path:
-    """A folder as it really is."""
-    return Path(folder).resolve()
-
-
 def relative(root: Path, path: str) -> str:
     """A path as it may stand in an output: from the project's folder, with forward slashes."""
     parent, name = os.path.split(path)
-    real = Path(path).resolve() if os.path.islink(path) or name in ("", ".", "..") else resolved(parent) / name  # noqa: PTH114
-    base = resolved(str(root))
-    return real.relative_to(base).as_posix() if real.is_relative_to(base) else real.name
+    if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114 - a hot loop
+        real, base = Path(path).resolve(), root.resolve()
+        return real.relative_to(base).as_posix() if real.is_relative_to(base) else real.name
+    return _prefix(root, parent) + name
+
+
+@lru_cache(maxsize=64)
+def _prefix(root: Path, folder: str) -> str:
+    """What stands before the names of a folder's files; nothing outside the project."""
+    real, base = Path(folder).resolve(), root.resolve()
+    inner = real.relative_to(base).as_posix() if real.is_relative_to(base) else "."
+    return "" if inner == "." else f"{inner}/"
 
 
 def inside(root: Path, path: str) -> Path | None:
