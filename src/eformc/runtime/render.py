@@ -134,11 +134,26 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
     )
 
 
+class _Environment(Environment):
+    """Jinja's, but that what a template includes is joined once. Jinja hands every piece of text up through all the
+    templates around it, one by one: of a list of 200 countries, six deep, that was a third of the time of a page.
+    """
+
+    def _generate(self, source: Any, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        made = super()._generate(source, name, filename, defer_init)
+        return _INCLUDED.sub(r"\1yield concat(\2)\n\n\n\n", made)  # as many lines: mistakes are reported by line
+
+
+_INCLUDED = re.compile(
+    r"^( *)gen = (template\.root_render_func\(.*\))\n *try:\n *for event in gen:\n *yield event\n *finally: gen\.close\(\)$", re.MULTILINE
+)
+
+
 @lru_cache(maxsize=8)
 def environment_of(theme: Theme) -> Environment:
     """The templates; a theme's own of the same name win."""
     folders: list[Path | str] = [*([theme.templates] if theme.templates else []), data_dir("templates")]
-    return Environment(
+    return _Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter, is_not
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -58,9 +60,10 @@ class Writer:
 
     def _object(self, value: Any, kind: Any, plan: Plan, declared: Any) -> dict[str, Any]:
         out: dict[str, Any] = {"is": kind.__name__} if _chosen(declared) else {}
-        for name, of, default in plan:
-            one = getattr(value, name)
-            if one is default or one == default:
+        get, defaults = _parts(kind)
+        held = get(value)
+        for (name, of, default), one in compress(zip(plan, held, strict=True), map(is_not, held, defaults)):
+            if one == default:
                 continue
             plain = type(one)
             out[name] = one if plain is str or plain is int or plain is bool else self.to_json(one, of)
@@ -107,6 +110,14 @@ Plan: TypeAlias = tuple[tuple[str, Any, Any], ...]
 def _written(kind: type) -> Plan | None:
     """The plan of a dataclass; None for what is none."""
     return _plan(kind) if is_dataclass(kind) else None
+
+
+@lru_cache(maxsize=256)
+def _parts(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """How to get at all fields of a dataclass at once, and their defaults: most fields of a view are as by default."""
+    names = [name for name, _, _ in _plan(kind)]
+    get = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+    return get, tuple(default for _, _, default in _plan(kind))
 
 
 @lru_cache(maxsize=256)
