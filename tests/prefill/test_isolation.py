@@ -3,6 +3,7 @@
 import asyncio
 import random
 
+import pytest
 from prefill_kit import TODAY, keys
 from test_bad_sources import plan_of
 
@@ -33,6 +34,7 @@ class Swapping:
         pass
 
 
+@pytest.mark.slow
 def test_ten_thousand_prefills_leak_nothing_and_every_swap_is_seen():
     plan, source = plan_of(2), Swapping()
     queue = iter(range(RUNS))
