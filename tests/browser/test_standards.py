@@ -3,6 +3,7 @@ HTML checker, and of the criteria that axe cannot see a check of our own each.
 """
 
 import json
+import re
 import subprocess
 
 import pages
@@ -143,3 +144,64 @@ def test_axe_finds_nothing_targets_are_large_and_nothing_is_wider_than_a_small_p
         context.clear_cookies()
     context.close()
     assert not found, "\n".join(found[:20])
+
+
+# --- what axe cannot see ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_help_stands_last_on_every_page_of_a_procedure(written, name):
+    """3.2.6 Consistent Help: the same words at the same place, whatever the state."""
+    for lang in LANGS:
+        ends = {re.search(r'<(?:footer|div) class="foot">.*', written[name, lang, state].read_text(encoding="utf-8"), re.DOTALL)[0].split("</footer>")[0] for state in STATES}
+        assert len(ends) == 1
+        assert 'class="who"' in ends.pop()
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_each_faulty_field_is_named_marked_and_tied_to_words_that_say_how_to_mend_it(written, forms, name):
+    """3.3.1 Error Identification, 3.3.3 Error Suggestion, on the page that the server shows."""
+    for lang in LANGS:
+        text = written[name, lang, "errors"].read_text(encoding="utf-8")
+        form = forms[name]
+        errors = dict(form.errors(form.submitted(Posted({}), TODAY), lang))
+        assert errors
+        linked = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', text)
+        assert len(linked) == len(errors)
+        for target, words in linked:
+            assert f'id="{target}"' in text
+            said = re.search(rf'<p class="error" id="([^"]+)-error">[^<]*{re.escape(words)}</p>', text)
+            assert said, words
+            assert f'{said[1]}-error"' in "".join(re.findall(r'aria-describedby="[^"]*"', text))
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_every_answer_can_be_checked_and_changed_before_it_is_sent(written, forms, name):
+    """3.3.4 Error Prevention: the check page has every question that applies, each with a way back to its control."""
+    form = forms[name]
+    made = form.submitted(Posted({}), TODAY)
+    hidden = form.hidden(made)
+    for lang in LANGS:
+        text = written[name, lang, "check"].read_text(encoding="utf-8")
+        page = written[name, lang, "empty"].read_text(encoding="utf-8")
+        for question in asked_questions(form.views[lang]):
+            if question.pointer not in hidden and question.control != "table":
+                assert f'formaction="#{question.first_control()}"' in text, question.pointer
+                assert f'id="{question.first_control()}"' in page
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_what_was_typed_is_never_asked_again_and_nothing_hinders_pasting(forms, written, name):
+    """3.3.7 Redundant Entry: a post comes back with its texts. 3.3.8 Accessible Authentication: no test of memory, no
+    handler against pasting, nothing that must be completed within a time.
+    """
+    form = forms[name]
+    names = [q.name for q in asked_questions(form.views["vi"]) if q.control in ("text", "long_text")]
+    texts = {one: [f"chữ {n}"] for n, one in enumerate(names)}
+    page = form.page("vi", made=form.submitted(Posted(texts), TODAY))
+    strip = [q for q in asked_questions(form.views["vi"]) if q.inputmode in ("numeric", "tel")]
+    for one, (text,) in texts.items():
+        assert text in page or any(q.name == one for q in strip), one
+    empty = written[name, "vi", "empty"].read_text(encoding="utf-8")
+    assert not re.search(r'\son[a-z]+="|http-equiv="refresh"|type="password"', empty.split("<script>")[0])
+    assert "onpaste" not in empty

@@ -18,6 +18,7 @@ from eformc.emit.kind import File, json_bytes
 if TYPE_CHECKING:
     from eformc.model.procedure import Procedure
     from eformc.reasoning.reasoned import Reasoned
+from eformc.runtime.theme import NO_THEME, Theme
 
 Digest: TypeAlias = tuple[str, str]
 """A path and its SHA-256."""
@@ -63,11 +64,12 @@ def manifest_bytes(heading: Mapping[str, Any], inputs: Iterable[Digest], outputs
     return json_bytes(manifest)
 
 
-def translations(reasoned: Reasoned) -> tuple[File, ...]:
-    """Everything a procedure is translated to."""
+def translations(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:
+    """Everything a procedure is translated to, its pages in a theme."""
     from eformc.emit import emitters
 
-    return tuple(file for emitter in emitters() for file in emitter.emit(reasoned))
+    made = (one.themed(reasoned, theme) if one.themed is not None else one.emit(reasoned) for one in emitters())
+    return tuple(file for files in made for file in files)
 
 
 def outputs_of(files: Iterable[tuple[str, bytes]]) -> list[Output]:
@@ -75,10 +77,10 @@ def outputs_of(files: Iterable[tuple[str, bytes]]) -> list[Output]:
     return [(path, sha256(data), len(data)) for path, data in files]
 
 
-def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]]) -> Bundle:
+def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]], theme: Theme = NO_THEME) -> Bundle:
     """Everything a procedure is translated to, and the manifest. `inputs`: path from the project's folder -> bytes."""
     procedure = reasoned.procedure
-    files = translations(reasoned)
+    files = translations(reasoned, theme)
     digests = [(path, sha256(data)) for path, data in inputs]
     manifest = manifest_bytes(heading_of(procedure), digests, outputs_of((file.path, file.data) for file in files))
     return Bundle(procedure.id, procedure.title, (*files, File(MANIFEST, manifest)))

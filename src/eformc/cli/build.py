@@ -55,6 +55,7 @@ def COMMAND(  # noqa: N802
 def _from_standard_input(session: Session, output: str | None, *, strict: bool) -> int:
     from eformc.bundle import bundle_of, write_bundles
     from eformc.bundle.assets import assets
+    from eformc.workspace.theming import theme_of
 
     project = session.project()
     unit = project.unit_of("<stdin>", sys.stdin.buffer.read())
@@ -62,7 +63,7 @@ def _from_standard_input(session: Session, output: str | None, *, strict: bool) 
         return FINDINGS
     out = Path(output) if output else project.settings.root / project.settings.output
     catalogue_inputs = project.catalogue_files.get(unit.reasoned.procedure.catalogue, {}).items()
-    bundle = bundle_of(unit.reasoned, (*unit.inputs, *catalogue_inputs))
+    bundle = bundle_of(unit.reasoned, (*unit.inputs, *catalogue_inputs), theme_of(project.settings))
     written = write_bundles([bundle], out, assets([unit.reasoned.catalogue]))
     session.talk(f"eformc: 1 procedures built, {written} files written below {out}")
     return FINE

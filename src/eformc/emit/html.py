@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from eformc.emit.kind import Emitter, File, Same
+from eformc.emit.kind import Emitter, File, Same, json_bytes
 from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
 from eformc.kernel.values import (
     Boolean,
@@ -39,7 +39,8 @@ from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
 from eformc.runtime.messages import FAULTS, MOST_LISTED, language_name, required_code, ui
-from eformc.runtime.render import render
+from eformc.runtime.render import Presentation, policy_in, render
+from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import (
     Block,
     Box,
@@ -74,9 +75,9 @@ def _view_of(reasoned: Same[Reasoned], lang: str) -> FormView:
     return _Builder(reasoned.it, lang).form()
 
 
-def emit(reasoned: Reasoned, lang: str) -> str:
+def emit(reasoned: Reasoned, lang: str, theme: Theme = NO_THEME) -> str:
     """The standalone page `form.<lang>.html`."""
-    return render(form_view(reasoned, lang)) + "\n"
+    return render(form_view(reasoned, lang), presentation=Presentation(theme=theme)) + "\n"
 
 
 class _Builder:
@@ -616,8 +617,11 @@ def _inputmode(value: Text) -> str:
     return "tel" if "\\x2b" in body else "numeric"
 
 
-def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    return tuple(File(f"form.{lang}.html", emit(reasoned, lang).encode()) for lang in reasoned.procedure.languages)
+def _emit(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:
+    """The pages, and `policies.json`: the Content Security Policy of each, with its hashes."""
+    pages = {f"form.{lang}.html": emit(reasoned, lang, theme) for lang in reasoned.procedure.languages}
+    policies = json_bytes({path: policy_in(page) for path, page in pages.items()})
+    return (*(File(path, page.encode()) for path, page in pages.items()), File("policies.json", policies))
 
 
-EMITTER = Emitter("html", _emit)
+EMITTER = Emitter("html", _emit, _emit)

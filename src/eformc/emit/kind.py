@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
+from eformc.runtime.theme import Theme
 
 _text = json.JSONEncoder(ensure_ascii=False).encode
 """A string as JSON, by the encoder written in C."""
@@ -24,10 +25,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Emitter:
-    """`emit` gives a procedure's files. Register one by declaring `EMITTER` in a module of this package."""
+    """`emit` gives a procedure's files; `themed`, of pages, the same in a theme. Register one by declaring `EMITTER` in
+    a module of this package.
+    """
 
     name: str
     emit: Callable[[Reasoned], tuple[File, ...]]
+    themed: Callable[[Reasoned, Theme], tuple[File, ...]] | None = None
 
 
 T = TypeVar("T")

@@ -61,6 +61,10 @@ def settings_digest(settings: Settings) -> str:
 
     apart = ("root", "file", "specs", "output", "fail_on", "baseline", "rule_pages", "given")
     said = [(one.name, repr(getattr(settings, one.name))) for one in fields(settings) if one.name not in apart]
+    if settings.theme is not None:
+        from eformc.workspace.theming import theme_of
+
+        said.append(("theme", repr(theme_of(settings))))
     return repr((said, _plugged(settings), sorted(files.catalogue_folders(settings)), files.default_catalogue(settings)))
 
 
@@ -159,12 +163,13 @@ def _translated(job: Job, project: Any, unit: Any, value: dict[str, Any]) -> tup
 
     from eformc.bundle.bundle import heading_of, manifest_bytes, outputs_of, sha256, translations
     from eformc.bundle.publishing import MANIFEST, stage
+    from eformc.workspace.theming import theme_of
 
     value["heading"] = heading_of(unit.procedure)
     value["inputs"] = [[path, sha256(data)] for path, data in unit.inputs]
     if job.staging is None or job.out is None:
         return "", []
-    files = [(file.path, file.data) for file in translations(unit.reasoned)]
+    files = [(file.path, file.data) for file in translations(unit.reasoned, theme_of(job.settings))]
     outputs = outputs_of(files)
     inputs = [*map(tuple, value["inputs"]), *_catalogue_inputs(project, unit.procedure.catalogue)]
     manifest = manifest_bytes(value["heading"], inputs, outputs)

@@ -47,6 +47,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     baseline: str | None = None
     rule_pages: str | None = None
+    theme: str | None = None
     given: tuple[str, ...] = ()
 
 
@@ -130,6 +131,7 @@ KEYS: Mapping[str, Key] = {
         Key("rule", _tables, "tables", "none", "Rules of the project's own, see docs/own-rules.md.", "Quy tắc riêng của dự án, xem docs/own-rules.md.", '[[rule]]\ncode = "HN001"\nname = "unexplained-upload"\neach = "attachment"\nholds = "fetched || present(help)"\nmessage = {vi = "Giấy tờ {id} chưa có hướng dẫn.", en = "Nothing explains {id}."}'),
         Key("plugins", _texts, "list of names", "none", "Installed packages whose rules count too (entry points of the group `eformc.rules`).", "Gói đã cài có thêm quy tắc (entry point nhóm `eformc.rules`).", "plugins = []"),
         Key("baseline", _text, "path", "none", "Findings that were there before and do not count (`eformc lint --write-baseline`).", "Những phát hiện đã có từ trước, không tính (`eformc lint --write-baseline`).", 'baseline = "eformc-findings.json"'),
+        Key("theme", _text, "path", "none", "The theme of the pages that `eformc build` writes: a file, or a folder with `theme.toml` (docs/pages.md).", "Giao diện của các trang do `eformc build` ghi: một tệp, hoặc thư mục có `theme.toml` (docs/pages.md).", 'theme = "theme.toml"'),
         Key("rule_pages", _text, "address with `{code}`", "none", "Where the pages of the rules are published, for links in SARIF and reviewdog.", "Nơi đăng trang giải thích quy tắc, cho liên kết trong SARIF và reviewdog.", 'rule_pages = "https://forms.example.gov.vn/rules/{code}.html"'),
     )
 }  # fmt: skip
