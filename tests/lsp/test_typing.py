@@ -43,9 +43,9 @@ def asked(files, file, dice):
     offset = file.lines.offset(file.source, position)
     for item in completions(files, file, position, "vi"):
         assert item.text_edit.range.end == position
-    hover(files, file, offset, ("vi", "en"))
-    definition(files, file, offset)
-    outline(file)
+    hover(files, *file.standing(position), ("vi", "en"))
+    definition(files, *file.standing(position))
+    outline(file.best())
     for action in actions(file, offset, offset, "vi"):
         assert action.edits
     for one in shown(file):
@@ -112,6 +112,19 @@ def test_findings_of_the_last_good_text_stay_while_a_line_is_half_typed():
     assert not broken.readable
     assert told(good.diagnostics) == [one for one in told(shown(broken)) if one in told(good.diagnostics)]
     assert files.edit("file:///x", path.as_posix(), 3, text).good is None
+
+
+def test_what_stands_above_a_half_typed_line_is_still_explained():
+    path = EXAMPLES[1]
+    text = path.read_text(encoding="utf-8")
+    files = Files(TODAY)
+    files.edit("file:///x", path.as_posix(), 1, text)
+    broken = files.edit("file:///x", path.as_posix(), 2, text + "\n  {half: [typed\n")
+    place = broken.lines.position(broken.source, text.index("applicant.full_name") + len("applicant.") + 1)
+    said, _ = hover(files, *broken.standing(place), ("vi",))
+    assert "Cơ sở dữ liệu" in said
+    assert definition(files, *broken.standing(place)).path.name == "person.yaml"
+    assert outline(broken.best())
 
 
 def test_references_over_all_specs_agree_with_the_text():

@@ -100,8 +100,11 @@ def _at_random(maker: Maker, b: Form, found: list[Refusal]) -> Iterator[Refusal]
 
 
 def _sought(goal: _Goal, maker: Maker, b: Form) -> Refusal | None:
+    """Answers that reach the goal: by what its own conditions read, then by what the form's rules read as well."""
     row = goal.place[0] if ROW in goal.place else None
-    for given, known in _assignments(goal.reads, maker, row):
+    rules = tuple(one for rule in maker.form.constraints for one in (rule.holds, rule.when) if one is not None)
+    ways = chain(_assignments(goal.reads, maker, row), _assignments((*goal.reads, *rules), maker, row) if rules else ())
+    for given, known in ways:
         for wanted in goal.wanted:
             if any(meets(one, other) for one in wanted for other in given):
                 clash = {one: value for one, value in given.items() if not any(meets(one, other) for other in wanted)}
@@ -331,7 +334,7 @@ def _of_value(value: Value, part: str, today: Day, edges: Edges) -> list[Json]:
         case Decimal(scale):
             return [*(decimal_text(number, scale) for number in edges.scaled(scale)), plain(value, today)]
         case Date():
-            return [*edges.dates, plain(value, today), "2000-02-29", "1950-01-01"]
+            return [*edges.dates, str(today), plain(value, today), "2000-02-29", "1950-01-01"]
         case Text():
             return [*edges.texts, plain(value, today)]
         case Record(_, parts):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lsprotocol.types import Position
+
 from eformc.diagnostics import Diagnostic
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.mistakes import KINDS
@@ -48,6 +50,17 @@ class Open:
     @property
     def readable(self) -> bool:
         return isinstance(self.root, Mapping)
+
+    def standing(self, position: Position) -> tuple[Open, int]:
+        """The version that a place is to be looked at in, and the offset there: the last one that could be read, where
+        nothing changed up to the end of the line.
+        """
+        offset = self.lines.offset(self.source, position)
+        if self.readable or self.good is None:
+            return self, offset
+        end = self.source.text.find("\n", offset)
+        above = self.source.text[: end if end >= 0 else len(self.source.text)]
+        return (self.good, offset) if self.good.source.text.startswith(above) else (self, offset)
 
     def best(self) -> Open:
         """This version, or the last one that could be read."""

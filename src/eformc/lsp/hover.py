@@ -41,9 +41,6 @@ _WORDS: dict[str, Words] = {
 
 def hover(files: Files, file: Open, offset: int, langs: Sequence[str]) -> tuple[str, Span] | None:
     """Markdown and the place it is about; in each of the languages, one after the other."""
-    best = file.best()
-    if best is not file:
-        return None
     named = next((one for one in reversed(names_of(file.root)) if one.span.start <= offset <= one.span.end), None)
     catalogue = _catalogue(files, file)
     if named is not None:

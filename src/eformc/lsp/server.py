@@ -187,30 +187,31 @@ def _questions(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
-        file = server.file(params)
-        found = hover(server.files, file, file.lines.offset(file.source, params.position), server.hover_langs) if file else None
-        if file is None or found is None:
+        asked = server.file(params)
+        if asked is None:
+            return None
+        file, offset = asked.standing(params.position)
+        found = hover(server.files, file, offset, server.hover_langs)
+        if found is None:
             return None
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, found[0]), file.lines.range(found[1]))
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def defined(params: lsp.DefinitionParams) -> lsp.Location | None:
-        file = server.file(params)
-        found = definition(server.files, file, file.lines.offset(file.source, params.position)) if file else None
+        asked = server.file(params)
+        found = definition(server.files, *asked.standing(params.position)) if asked else None
         return server.location(found) if found else None
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
     def referred(params: lsp.ReferenceParams) -> list[lsp.Location]:
-        file = server.file(params)
-        if file is None:
-            return []
-        offset = file.lines.offset(file.source, params.position)
-        return [server.location(one) for one in references(server.files, file, offset, declaration=params.context.include_declaration)]
+        asked = server.file(params)
+        found = references(server.files, *asked.standing(params.position), declaration=params.context.include_declaration) if asked else []
+        return [server.location(one) for one in found]
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outlined(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         file = server.file(params)
-        return outline(file) if file else []
+        return outline(file.best()) if file else []
 
 
 def _changes(server: Server) -> None:

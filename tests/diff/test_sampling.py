@@ -1,0 +1,98 @@
+"""What drawing answers finds, the comparison finds: forms drawn from a seed, one thing changed at random, and every place
+at which drawn answers are refused is among the places that were found."""
+
+import random
+import sys
+from dataclasses import replace
+from itertools import islice
+
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "verify"))
+from specs import Draw
+
+from eformc.diff.places import meets, place_of
+from eformc.diff.refusals import refusals
+from eformc.kernel.evaluate import evaluate
+from eformc.kernel.expressions import Not
+from eformc.kernel.form import Table
+from eformc.kernel.values import Choice, Choices, Date, Decimal, Integer, Money, Strength, Text
+from eformc.model.lowering import form_of
+from eformc.verify.answers import Answers, day
+
+TODAY = day("2026-11-23")
+FORMS, DRAWN = 80, 60
+
+
+def drawn_form(project, seed):
+    unit = project.unit_of(f"drawn-{seed}.eform.yaml", Draw(seed).spec().encode())
+    return form_of(unit.procedure) if unit.sound else None
+
+
+def changed(form, dice):
+    """The form with one thing changed; what a validator would say of the change is left open."""
+    kind = dice.randrange(6)
+    if kind == 0 and form.constraints:
+        rules = list(form.constraints)
+        at = dice.randrange(len(rules))
+        rules[at] = replace(rules[at], holds=Not(rules[at].holds))
+        return replace(form, constraints=tuple(rules))
+    entries = list(form.entries)
+    at = dice.randrange(len(entries))
+    if kind == 1 and len(entries) > 2:
+        del entries[at]
+    elif kind == 2:
+        whens = [one.when for one in entries if one.when is not None] or [None]
+        entries[at] = replace(entries[at], when=dice.choice([None, dice.choice(whens)]))
+    elif kind == 3:
+        entries[at] = replace(entries[at], strength=dice.choice(list(Strength)))
+    elif kind == 4 and entries[at].when is not None:
+        entries[at] = replace(entries[at], when=Not(entries[at].when))
+    else:
+        entries[at] = narrowed(entries[at], dice)
+    return replace(form, entries=tuple(entries))
+
+
+def narrowed(entry, dice):
+    if isinstance(entry, Table):
+        columns = list(entry.columns)
+        at = dice.randrange(len(columns))
+        columns[at] = narrowed(columns[at], dice)
+        return dice.choice([replace(entry, most=max(1, entry.most - 1)), replace(entry, least=entry.least + 1), replace(entry, columns=tuple(columns))])
+    value = entry.value
+    match value:
+        case Text():
+            value = replace(value, most=max(value.least, value.most - dice.choice([1, 5]))) if dice.random() < 0.6 else replace(value, least=min(value.most, value.least + 1))
+        case Integer() | Money() | Decimal():
+            value = replace(value, minimum=(value.minimum or 0) + 1) if dice.random() < 0.5 else replace(value, maximum=(value.maximum or 10**6) - 1)
+        case Date():
+            value = replace(value, minimum="1990-01-01")
+        case Choice(codes) | Choices(codes) if len(codes.codes) > 1:
+            left = tuple(code for code in codes.codes if code != dice.choice(codes.codes))
+            value = replace(value, codes=replace(codes, codes=left, _by_code={}))
+        case _:
+            pass
+    return replace(entry, value=value)
+
+
+def test_what_sampling_finds_is_found(project):
+    found_by_sampling = missed = 0
+    for seed in range(FORMS):
+        old = drawn_form(project, seed)
+        if old is None:
+            continue
+        dice = random.Random(f"change {seed}")
+        new = changed(old, dice)
+        places = [refusal.place for refusal in refusals(old, new, TODAY)]
+        for answers in islice(Answers(old, TODAY, random.Random(seed)).draw(), DRAWN):
+            if not evaluate(old, answers, TODAY).valid:
+                continue
+            wrong = [one for one in evaluate(new, answers, TODAY).findings if not one.warning]
+            if wrong:
+                found_by_sampling += 1
+                if not any(meets(place_of(new, one.pointer), place) for one in wrong for place in places):
+                    missed += 1
+                    print(seed, wrong[0], places)
+    print(f"{found_by_sampling} drawn answers refused, {missed} of them at places that were not found")
+    assert found_by_sampling > 100
+    assert not missed
