@@ -133,7 +133,17 @@ def _look(job: Job, task: Task) -> Done:
     troubled = any(one.code.startswith(("EF0", "EF1")) for one in unit.looked.found)
     parts = parts_read(unit.procedure, unit.reasoned, project.read, found=troubled)
     key = key_of(job.surroundings, task.path, files.relative(job.settings.root, task.path), data)
-    return Done(key, asked.catalogue, parts, json.dumps(value, ensure_ascii=False, separators=(",", ":")), below, tuple(staged))
+    return Done(key, asked.catalogue, parts, packed(value), below, tuple(staged))
+
+
+def packed(value: Any) -> str:
+    """A value as JSON that can be written anywhere: half a surrogate pair, which is no character, as its escape."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return text
 
 
 def _value(unit: Any, asked: Any) -> dict[str, Any]:

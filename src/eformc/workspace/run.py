@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eformc.workspace import files
-from eformc.workspace.batch import Done, Job, Task, digests_of, key_of, project_of, run_batch, surroundings_of
+from eformc.workspace.batch import Done, Job, Task, digests_of, key_of, packed, project_of, run_batch, surroundings_of
 from eformc.workspace.building import in_place
 from eformc.workspace.cache import Cache, Known, Result
 from eformc.workspace.compiled import catalogue_digest
@@ -245,7 +245,7 @@ class Run:
         laws = {"once_only_law": dict(catalogue.once_only_law)} if catalogue else {}
         parts = parts_of(catalogue) if catalogue else {}
         known = {"whole": whole, "parts": parts, "found": found, "paths": list(packer.paths), "laws": laws}
-        self.cache.store([], catalogues=[Known(whole, json.dumps(known, ensure_ascii=False))])
+        self.cache.store([], catalogues=[Known(whole, packed(known))])
         return known
 
     def refresh(self, summary: Summary) -> None:
@@ -256,7 +256,7 @@ class Run:
         needs = digest_of(self._parts(summary.catalogue), parts)
         self.again.append(Result(
             summary.key, summary.catalogue, self._whole(summary.catalogue), summary.parts, needs,
-            json.dumps(summary.value, ensure_ascii=False, separators=(",", ":")),
+            packed(summary.value),
         ))  # fmt: skip
 
     def _remember(self) -> None:
