@@ -29,7 +29,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
 	@$(BIN)/eformc serve specs/procedures
 
-test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/java check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/java /usr/bin/strace check unit ## everything CI runs
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -110,3 +110,7 @@ page: $(PAGE) ## make the page's script and style small again, of their sources
 /usr/bin/java:
 	$(SUDO) apt-get update -qq
 	$(APT) default-jre-headless
+
+/usr/bin/strace:
+	$(SUDO) apt-get update -qq
+	$(APT) strace
