@@ -119,7 +119,7 @@ class Run:
 
     def _shared_out(self, job: Job, missing: list[tuple[int, Task]]) -> Iterable[tuple[Sequence[Task], list[Done]]]:
         """Batches and what came of them, as they come."""
-        workers = self.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        workers = self.jobs or _cores()
         if self.executor is None and (len(missing) <= FEW or workers < 2):
             for tasks in batches(missing, 1):
                 yield tasks, run_batch(job, tasks)
@@ -272,6 +272,11 @@ class Run:
             for done in self._fresh
         ])  # fmt: skip
         self._fresh.clear()
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def batches(missing: Sequence[tuple[int, Task]], workers: int) -> list[list[Task]]:
