@@ -84,6 +84,22 @@ def test_any_executor_serves(five, tmp_path):
     assert (bad.returncode, "no executor" in bad.stderr) == (2, True)
 
 
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_processes_that_all_die_are_done_without(five, tmp_path):
+    from concurrent.futures import ProcessPoolExecutor
+
+    def dying():
+        pool = ProcessPoolExecutor(1)
+        pool.submit(die)
+        return pool
+
+    assert fast(five, tmp_path / "out", tmp_path / "cache", executor=dying)[:3] == slow(five, tmp_path / "clean")
+    assert tree(tmp_path / "out") == tree(tmp_path / "clean")
+
+
 @pytest.mark.slow
 def test_a_dask_cluster_that_loses_a_worker_midway_builds_the_same(tmp_path):
     distributed = pytest.importorskip("distributed")

@@ -132,7 +132,8 @@ class Run:
             }
             try:
                 for future in as_completed(waiting):
-                    yield waiting.pop(future), future.result()
+                    done = waiting.pop(future)
+                    yield done, _result(future, job, done)
             finally:
                 for future in waiting:
                     future.cancel()
@@ -272,6 +273,16 @@ class Run:
             for done in self._fresh
         ])  # fmt: skip
         self._fresh.clear()
+
+
+def _result(future: Future[list[Done]], job: Job, tasks: Sequence[Task]) -> list[Done]:
+    """What came of a batch. One that was lost with its processes (killed, out of memory, out of reach) is done here; what
+    is wrong with the specs or the disk shows here again.
+    """
+    try:
+        return future.result()
+    except Exception:  # noqa: BLE001 - executors differ in how they say that a worker is gone
+        return run_batch(job, tasks)
 
 
 def _cores() -> int:
