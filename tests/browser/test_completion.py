@@ -7,7 +7,7 @@ from portal import Portal, good
 
 from eformc.emit.form import published
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("standards")]
 browser = pages.browser
 PAPER = {"name": "giấy.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 "}
 
