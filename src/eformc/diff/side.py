@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,6 @@ from eformc.diff.moves import former_ids
 from eformc.diff.places import ROW, entries
 from eformc.emit.html import asks
 from eformc.emit.json_schema import schema_of
-from eformc.emit.kind import json_bytes
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form
@@ -81,7 +79,7 @@ def side_of(reasoned: Reasoned, given: str) -> Side:
         procedure=procedure.id,
         version=procedure.version,
         form=form_of(procedure),
-        schema=json.loads(json_bytes(schema_of(procedure))),  # as validators get it
+        schema=schema_of(procedure),
         prefill=prefill_of(reasoned),
         languages=procedure.languages,
         about=about,

@@ -8,6 +8,7 @@ no `default`, no `const: true` and no `oneOf` of constants, which form engines t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -105,7 +106,15 @@ def _pointer(tokens: Pointer) -> str:
 
 
 def schema_of(procedure: Procedure) -> Schema:
-    """The schema of a procedure's submission: self-contained, valid against the metaschema."""
+    """The schema of a procedure's submission: self-contained, valid against the metaschema; plain JSON, as validators
+    take it.
+    """
+    made: Schema = json.loads(json_bytes(_schema(procedure)))
+    return made
+
+
+def _schema(procedure: Procedure) -> Schema:
+    """The same with the parts that many forms share kept as they are written."""
     form = form_of(procedure)
     out = _Output(procedure.languages[0])
     body = _of_form(form, out)
@@ -428,7 +437,7 @@ def _of_file(value: FileValue) -> Schema:
 
 
 def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    return (File("schema.json", json_bytes(schema_of(reasoned.procedure))),)
+    return (File("schema.json", json_bytes(_schema(reasoned.procedure))),)
 
 
 EMITTER = Emitter("json_schema", _emit)

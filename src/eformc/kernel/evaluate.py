@@ -156,7 +156,7 @@ def _compare(op: Op, left: Expression, right: Expression, scope: Scope) -> bool 
         return _compare_days(op, a, b)
     if isinstance(a, Between) or isinstance(b, Between):
         return _compare_between(op, a if isinstance(a, Between) else Between(a, a), b if isinstance(b, Between) else Between(b, b))
-    if isinstance(a, bool) is not isinstance(b, bool) or isinstance(a, str) is not isinstance(b, str):
+    if any(isinstance(a, kind) is not isinstance(b, kind) for kind in (bool, str, Day)):
         return None
     match op:
         case Op.EQ:
