@@ -108,6 +108,14 @@ def test_each_state_of_a_registry_has_its_words_and_none_blocks(opened, everythi
     assert ("Họ, chữ đệm và tên" in page.locator("#errors").inner_text()) is asked
 
 
+def test_a_value_of_a_registry_that_nobody_here_can_mend_blocks_nobody(opened, everything):
+    page = opened(render(form_view(everything, "vi"), held={"/applicant/birth_date": HeldValue("1/1/1500", "1500-01-01"), "/applicant/full_name": NAME}))
+    page.click("#whole")
+    page.click("#send")
+    assert "Ngày, tháng, năm sinh" not in page.locator("#errors").inner_text()
+    assert "Số điện thoại" in page.locator("#errors").inner_text()
+
+
 @pytest.fixture
 def birth(procedures):
     unit = next(unit for unit in procedures if unit.procedure.id == "tro-giup-xa-hoi")

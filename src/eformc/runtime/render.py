@@ -210,7 +210,7 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
     if any(_calls(rule) for rule in (*engine["rules"], *whens)):
         found.add("calls")
-    if engine.get("held"):
+    if engine.get("held") or engine.get("given") or engine.get("prefill"):
         found.add("held")
     if engine.get("prefill"):
         found.add("lookup")

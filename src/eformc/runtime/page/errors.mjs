@@ -1,6 +1,6 @@
 // What is wrong: all at once in a summary on top, each linked to its control, and beside the control.
-import { day, fill, judge } from "../../kernel/engine.mjs";
-import { all, byId, data, form, idOf, made, today, words } from "./form.mjs";
+import { day, fill, get, judge, tokens } from "../../kernel/engine.mjs";
+import { all, byId, data, form, idOf, made, read, today, words } from "./form.mjs";
 
 const DESCRIBED = "aria-describedby", title = document.title;
 let prefix = "", place = "";
@@ -50,10 +50,19 @@ function control(pointer) {
   }) || byId("send");
 }
 
+/*! <held> */
+// What a registry gave and nobody typed over is the server's to judge: nobody here could mend it.
+function isTheirs([pointer]) {
+  const field = data.fields.find((one) => one.v && (pointer === one.p || pointer.startsWith(one.p + "/")));
+  return !!field && get(data.given || {}, tokens(field.p)) !== undefined && read(field) === undefined;
+}
+/*! </held> */
+
 // What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
 export function faults(answers) {
   const found = judge(data, answers, today).map((one) => (data.fields.some((field) => field.table) ? placed(one) : one));
-  const list = found.filter((one, n) => found.findIndex((other) => other[0] === one[0]) === n)
+  const ours = data.given ? found.filter((one) => !isTheirs(one)) : found;
+  const list = ours.filter((one, n) => ours.findIndex((other) => other[0] === one[0]) === n)
     .map((one) => ({ input: control(one[0]), box: nearest(one[0], boxOf), text: textOf(one) }));
   /*! <held> */
   for (const box of all(".ok:not([hidden])", form)) {
