@@ -16,6 +16,7 @@ from eformc.demo.population import demo_files, population
 from eformc.demo.reading import DescriptionProblem
 from eformc.demo.records import written
 from eformc.demo.store import write_sqlite
+from eformc.demo.things import Thing
 from eformc.demo.world import World
 from eformc.kernel import dates
 from eformc.kernel.judge import faults_of
@@ -145,6 +146,17 @@ def test_what_one_registry_says_of_relatives_is_what_they_say_themselves(vietnam
         if mother is not None:
             assert number in mother["child.personal_id"]
     assert spouses > 100
+
+
+@pytest.mark.parametrize(("root", "name"), [(ROOT, "vn"), (ROOT / "examples/norland", "norland")])
+def test_numbers_last_for_the_most_people_there_can_be(root, name):
+    world = world_of(root, name)
+    at = next(iter(world.scenes(300)))
+    person = at.block.people[0]
+    for entity in world.catalogue.entities.values():
+        for element in entity.elements:
+            thing = Thing(entity.id, 2_999_999, person, at.block.unions[0])
+            at.fact(thing, element, world.kitchen.makers)  # raises where there is no room
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
