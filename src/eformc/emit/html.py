@@ -6,7 +6,6 @@ The page that is built is the server's page with no answers yet, so that the way
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -38,6 +37,7 @@ from eformc.model.procedure import Attachment, Field, Group, Known, Page, Subjec
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
+from eformc.runtime.frozen import replace
 from eformc.runtime.messages import FAULTS, MOST_LISTED, language_name, required_code, ui
 from eformc.runtime.render import Presentation, policy_in, render
 from eformc.runtime.theme import NO_THEME, Theme
