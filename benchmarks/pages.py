@@ -26,11 +26,12 @@ from eformc.workspace import Project, load_settings
 HERE = Path(__file__).parent / "pages"
 MADE = HERE / "made"
 KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
+# an input can be seen, the page's own script has run, and the browser has time to answer
 USABLE = """
 (() => {
   const look = () => {
     const one = document.querySelector("input:not([type=hidden]):enabled,select:enabled,textarea:enabled");
-    if (one && one.getClientRects().length) setTimeout(() => { window.usable = performance.now() });
+    if (one && one.getClientRects().length && document.readyState !== "loading") setTimeout(() => { window.usable = performance.now() });
     else requestAnimationFrame(look);
   };
   look();

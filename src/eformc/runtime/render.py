@@ -177,7 +177,7 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
     where forms may be sent and who may frame it.
     """
-    sections = sections_of(view.engine) | ({"lookup"} if presentation.lookup else set())
+    sections = sections_of(view.engine) | ({"held", "lookup"} if presentation.lookup else set())
     connect = "; connect-src 'self'" if presentation.lookup else ""
     return (
         f"default-src 'none'; style-src {digest(style_of(presentation.theme, sections))}; script-src {digest(page_script(sections))}; "
