@@ -1,0 +1,44 @@
+"""Links, pictures and anchors of the documentation lead to what is there, and every page can be reached."""
+
+from urllib.parse import unquote
+
+import pytest
+import yaml
+
+from conftest import ROOT
+from pages import anchors, links, name_of, pages
+
+RULES = sorted((ROOT / "docs" / "rules").glob("*.md"))
+SITE = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", [*pages(), *RULES], ids=name_of)
+def test_every_link_leads_somewhere(page):
+    broken = []
+    for line, target in links(page):
+        if target.startswith(("https://", "http://", "mailto:")):
+            continue
+        path, _, anchor = unquote(target).partition("#")
+        there = (page.parent / path).resolve() if path else page
+        inside = page.is_relative_to(ROOT / "docs") and not there.is_relative_to(ROOT / "docs")
+        if not there.exists() or inside or (anchor and anchor not in anchors(there)):
+            broken.append(f"{name_of(page)}:{line}: {target}" + (" (no part of the site)" if inside else ""))
+    assert not broken, "\n".join(broken)
+
+
+def in_navigation(entries):
+    for entry in entries:
+        for value in entry.values() if isinstance(entry, dict) else [entry]:
+            yield from in_navigation(value) if isinstance(value, list) else [value]
+
+
+def test_every_page_stands_in_the_navigation():
+    listed = list(in_navigation(SITE["nav"]))
+    there = [path.relative_to(ROOT / "docs").as_posix() for path in pages() if path.is_relative_to(ROOT / "docs")]
+    assert sorted(one for one in listed if not one.startswith("rules/")) == sorted(there)
+    assert "rules/index.md" in listed
+
+
+def test_every_rule_is_linked_from_the_list_of_rules():
+    targets = {target for _, target in links(ROOT / "docs" / "rules" / "index.md")}
+    assert {path.name for path in RULES} - {"index.md"} <= targets
