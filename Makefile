@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo serve test check types lint arrows unit mutants lock wheel clean page
+.PHONY: help demo serve test check types lint arrows unit mutants lock wheel clean page docs
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -55,11 +55,14 @@ lock: .venv/dev ## write the lock files again
 	$(COMPILE) pyproject.toml --extra serve -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 
+docs: .venv/dev ## the documentation as a site, in site/
+	PYTHONPATH=tools/site $(BIN)/zensical build --strict --clean
+
 wheel: .venv/dev ## build the wheel and the source archive into dist/
 	$(BIN)/python -m hatchling build
 
 clean: ## remove what was made here
-	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist site .cache .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "eformc needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -50,19 +51,24 @@ def tokens(page: Path) -> list[Token]:
     return MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
 
 
+def marks(page: Path) -> list[str]:
+    """What stands in HTML comments anywhere on a page."""
+    return [mark for token in tokens(page) if token.type == "html_block" for mark in MARK.findall(token.content)]
+
+
 def blocks(page: Path) -> list[Block]:
     """The fenced blocks of a page, top to bottom."""
     found: list[Block] = []
-    marks: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     for token in tokens(page):
         if token.type == "fence":
             language, _, more = token.info.partition(" ")
             title = re.search(r'title="([^"]*)"', more)
-            found.append(Block(name_of(page), token.map[0] + 1, language, title[1] if title else "", marks, token.content))
+            found.append(Block(name_of(page), token.map[0] + 1, language, title[1] if title else "", before, token.content))
         if token.type == "html_block":
-            marks = (*marks, *MARK.findall(token.content))
+            before = (*before, *MARK.findall(token.content))
         elif token.level == 0 or token.type == "fence":
-            marks = ()
+            before = ()
     return found
 
 
@@ -79,7 +85,7 @@ def anchors(page: Path) -> set[str]:
     """The headings' anchors; a heading that stands twice has a number behind it."""
     found: set[str] = set()
     stream = tokens(page)
-    for opening, inline in zip(stream, stream[1:], strict=False):
+    for opening, inline in pairwise(stream):
         if opening.type == "heading_open":
             anchor, n = slug(plain(inline)), 1
             while anchor in found:

@@ -32,9 +32,9 @@ def opening(line: str) -> str:
 
 
 class FencesExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.register(Fences(md), "eformc-fences", BEFORE_SUPERFENCES)
 
 
-def makeExtension(**settings: Any) -> FencesExtension:
+def makeExtension(**settings: Any) -> FencesExtension:  # noqa: N802 - Python-Markdown's name
     return FencesExtension(**settings)

@@ -1,0 +1,51 @@
+"""Every fenced block of README.md and docs/ is done as a reader would do it: files written, lines run, output compared."""
+
+from pathlib import Path
+
+import pytest
+from pages import blocks, marks, name_of, pages
+from prepared import prepare
+from session import Session
+
+from conftest import ROOT
+from eformc.bundle import bundle_of, write_bundles
+from eformc.bundle.assets import assets
+
+ELSEWHERE = {
+    "docs/semantics.md": "tests/semantics/test_document.py",
+    "docs/settings.md": "tests/house/test_settings_reference.py",
+    "docs/own-rules.md": "tests/rules/test_own_rules_document.py",
+}
+"""Pages whose blocks another test runs."""
+PAGES = [page for page in pages() if blocks(page) and page.name != "ARCHITECTURE.md" and name_of(page) not in ELSEWHERE]
+MOST_SKIPPED = 3
+
+
+@pytest.fixture
+def build(procedures, project):
+    def built(out):
+        write_bundles([bundle_of(unit.reasoned, ()) for unit in procedures], out, assets([project.catalogue("vn")]))
+
+    return built
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_block_is_run(page, tmp_path, build):
+    session = Session(tmp_path, marks(page))
+    made = prepare(name_of(page), session.folder, build)
+    session.names, session.stands_for = made.names, made.stands_for
+    try:
+        for block in blocks(page):
+            session.do(block)
+    finally:
+        session.close()
+
+
+@pytest.mark.parametrize(("page", "test"), ELSEWHERE.items())
+def test_what_is_run_elsewhere_is_run_there(page, test):
+    assert Path(page).name in (ROOT / test).read_text(encoding="utf-8")
+
+
+def test_few_blocks_are_skipped():
+    skipped = [block.where for page in pages() for block in blocks(page) if block.marked("skip") is not None]
+    assert len(skipped) <= MOST_SKIPPED, skipped
