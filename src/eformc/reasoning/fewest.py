@@ -88,7 +88,7 @@ def _candidates(reasoned: Reasoned, now: Mapping[Fact, Step]) -> list[_Candidate
         waiting = [one for one in waiting if one not in ready]
         for subject, lookup, keys in ready:
             needs = frozenset(shared(reasoned, key) for key in keys)
-            hops = 1 + max(reached[key] for key in needs)
+            hops = 1 + max((reached[key] for key in needs), default=0)
             step = Step(lookup, subject.id, keys, hops, Via.LOGIN)
             gives = frozenset(shared(reasoned, fact_at(subject.id, path)) for path in lookup.gives) - needs
             out.append(_Candidate(steps.get(step.id, step), gives, needs - free, ranks[lookup.registry], hops))
