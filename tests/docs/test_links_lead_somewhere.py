@@ -1,5 +1,6 @@
 """Links, pictures and anchors of the documentation lead to what is there, and every page can be reached."""
 
+import unicodedata
 from urllib.parse import unquote
 
 import pytest
@@ -31,6 +32,13 @@ def test_every_link_leads_somewhere(page):
         if not there.exists() or inside or (anchor and anchor not in anchors(there)):
             broken.append(f"{name_of(page)}:{line}: {target}" + (" (no part of the site)" if inside else ""))
     assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("page", [*pages(), *RULES], ids=name_of)
+def test_letters_are_composed_and_no_other_letter_stands_in_for_one(page):
+    text = page.read_text(encoding="utf-8")
+    assert unicodedata.is_normalized("NFC", text)
+    assert not set("ÐƉɖ") & set(text)  # they look like Đ and đ
 
 
 def in_navigation(entries):
