@@ -12,9 +12,14 @@ from typing import Any
 
 from conftest import ROOT, TODAY
 from eformc.kernel import dates
+from eformc.runtime.decoding import Posted
+from eformc.runtime.envelope import envelope
 from eformc.runtime.prefill import Answer, Authenticated, Request, Sensitive
 from eformc.runtime.published import load_form
+from eformc.runtime.receipt import Receipt
+from eformc.runtime.render import Presentation
 from eformc.runtime.seal import Seals
+from eformc.runtime.theme import read_theme
 
 NUMBER = "097180000001"
 
@@ -24,14 +29,14 @@ class Prepared:
     """`stands_for`: what a page writes for short -> what is run in its place."""
 
     folder: Path
-    build: Callable[[Path], None]
+    built: Path
     names: dict[str, Any] = field(default_factory=dict)
     stands_for: dict[str, str] = field(default_factory=dict)
 
 
-def prepare(page: str, folder: Path, build: Callable[[Path], None]) -> Prepared:
-    """Make ready what `page` takes for granted. `build` puts the bundles of the real procedures into a folder."""
-    made = Prepared(folder, build)
+def prepare(page: str, folder: Path, built: Path) -> Prepared:
+    """Make ready what `page` takes for granted. `built`: the bundles of the real procedures."""
+    made = Prepared(folder, built)
     PAGES.get(page, lambda one: None)(made)
     return made
 
@@ -41,7 +46,7 @@ def paper(made: Prepared) -> None:
 
 
 def portals(made: Prepared) -> None:
-    made.build(made.folder / "build")
+    shutil.copytree(made.built, made.folder / "build")
 
 
 def prefill(made: Prepared) -> None:
@@ -69,10 +74,27 @@ def diff(made: Prepared) -> None:
     made.names = {"migration": {"migration": 1, "moves": [], "drops": [], "again": []}, "draft": {"a": 1}}
 
 
+def pages_of_a_form(made: Prepared) -> None:
+    """What a server has at hand when a post arrives."""
+    portals(made)
+    (made.folder / "theme.toml").write_text('name = {vi = "Tỉnh Đồng Tháp", en = "Dong Thap Province"}\n', encoding="utf-8")
+    made.names = {
+        "Path": Path, "load_form": load_form, "Presentation": Presentation, "read_theme": read_theme, "envelope": envelope, "Receipt": Receipt,
+        "posted": Posted({"f.relation_to_child": ["father"]}), "today": dates.parse(TODAY), "held": {}, "reference": "A-1", "steps": "",
+    }  # fmt: skip
+
+
+def scaling(made: Prepared) -> None:
+    """The shares of the other jobs."""
+    for share in (1, 3, 4, 5):
+        eformc(made.folder, "build", "--shard", f"{share}/5", "-o", f"share-{share}")
+
+
 def eformc(folder: Path, *arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "eformc", "--quiet", *arguments], cwd=folder, check=True)
 
 
 PAGES: dict[str, Callable[[Prepared], None]] = {
     "docs/paper.md": paper, "docs/portals.md": portals, "docs/prefill.md": prefill, "docs/diff.md": diff,
+    "docs/pages.md": pages_of_a_form, "docs/scaling.md": scaling,
 }  # fmt: skip

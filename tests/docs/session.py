@@ -143,7 +143,7 @@ class Session:
         elif first in TOOLS:
             TOOLS[first](self, made)
         elif made is None:
-            assert all(line.startswith("# eformc: ignore") for line in block.text.splitlines()), block.where
+            assert all(line.startswith(("# eformc: ignore", "# yaml-language-server: ")) for line in block.text.splitlines()), block.where
         else:
             where = "whole" if first in WHOLE else "fields" if isinstance(made, list) else "part"
             try:

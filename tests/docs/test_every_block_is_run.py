@@ -21,18 +21,18 @@ PAGES = [page for page in pages() if blocks(page) and page.name != "ARCHITECTURE
 MOST_SKIPPED = 3
 
 
-@pytest.fixture
-def build(procedures, project):
-    def built(out):
-        write_bundles([bundle_of(unit.reasoned, ()) for unit in procedures], out, assets([project.catalogue("vn")]))
-
-    return built
+@pytest.fixture(scope="session")
+def built(procedures, project, tmp_path_factory):
+    """The bundles of the real procedures."""
+    out = tmp_path_factory.mktemp("built") / "build"
+    write_bundles([bundle_of(unit.reasoned, ()) for unit in procedures], out, assets([project.catalogue("vn")]))
+    return out
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_block_is_run(page, tmp_path, build):
+def test_every_block_is_run(page, tmp_path, built):
     session = Session(tmp_path, marks(page))
-    made = prepare(name_of(page), session.folder, build)
+    made = prepare(name_of(page), session.folder, built)
     session.names, session.stands_for = made.names, made.stands_for
     try:
         for block in blocks(page):
