@@ -6,7 +6,10 @@ import pytest
 import yaml
 
 from conftest import ROOT
+from eformc.emit.form import published
 from eformc.emit.html import emit
+from eformc.kernel.dates import parse
+from eformc.runtime.decoding import Posted
 
 CONTROLS = ROOT / "templates" / "controls"
 NAMES = sorted(path.parent.name for path in CONTROLS.glob("*/control.html.j2"))
@@ -103,3 +106,32 @@ def test_what_belongs_together_stands_in_a_fieldset_with_a_legend(pages, control
     page = Page(pages[control, lang])
     assert all("fieldset" in above for _, attrs, above in page.of("input", "select") if attrs.get("name", "").startswith("f."))
     assert len(page.of("legend")) == len(page.of("fieldset"))
+
+
+LISTS = """procedure: lists
+title: {vi: Danh mục, en: Lists}
+legal_basis: [Luật Thử nghiệm 2024]
+subjects: {applicant: {is: person, known_by: login}}
+pages:
+  - page: one
+    title: {vi: Một, en: One}
+    fields:
+      - born_in: {title: {vi: Nước sinh, en: Country of birth}, type: choice, codes: nationality}
+      - lives_in: {title: {vi: Nước đang ở, en: Country of residence}, type: choice, codes: nationality}
+      - went_to: {title: {vi: Nước đã đến, en: Country visited}, type: choice, codes: nationality}
+      - since: {title: {vi: Từ năm, en: Since}, type: integer, when: went_to != "VN"}
+"""
+
+
+@both
+def test_a_long_list_is_asked_by_name_and_offered_once_unless_a_condition_needs_its_codes(project, tmp_path, lang):
+    path = tmp_path / "lists.yaml"
+    path.write_text(LISTS, encoding="utf-8")
+    (unit,) = project.units([str(path)])
+    page = Page(emit(unit.reasoned, lang))
+    by_name = [attrs["name"] for _, attrs, _ in page.of("input") if attrs.get("list") == "l-nationality"]
+    assert by_name == ["f.born_in", "f.lives_in"]
+    assert [attrs["name"] for _, attrs, _ in page.of("select")] == ["f.went_to"]
+    assert [attrs["id"] for _, attrs, _ in page.of("datalist")] == ["l-nationality"]
+    made = published(unit.reasoned).submitted(Posted({"f.born_in": ["VIET NAM"], "f.lives_in": ["France"]}), parse("2026-11-24"))
+    assert made.answers == {"born_in": "VN", "lives_in": "FR"}

@@ -33,7 +33,7 @@ from eformc.kernel.values import (
 )
 from eformc.kernel.words import say
 from eformc.model.catalogue import Policy, Registry
-from eformc.model.procedure import Attachment, Field, Group, Known, Page, Subject
+from eformc.model.procedure import Attachment, Field, Group, Known, Page, Subject, expressions_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
@@ -92,6 +92,9 @@ class _Builder:
         self.registries: dict[str, Registry] = {}
         self.optional = frozenset(one.id for one in self.procedure.subjects.values() if one.optional)
         self.ambiguous = _ambiguous(reasoned, lang)
+        calculated = {id(found.derive) for _, found in self.procedure.fields()}
+        conditions = [one for one in expressions_of(self.procedure) if id(one) not in calculated]
+        self.read = frozenset(ref.pointer for one in conditions for ref in refs(one))
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
@@ -483,11 +486,17 @@ class _Builder:
         return replace(q, control="date", boxes=boxes, help=f"{q.help} {hint}".strip())
 
     def choice(self, q: Question, codes: CodeList) -> Question:
-        if len(codes.codes) > MOST_LISTED:
-            return replace(q, control="text", width="30", by_name=codes)
+        if len(codes.codes) > MOST_LISTED and not self.read_by_conditions(q.pointer):
+            names = tuple(say(codes.by_code()[code].title, self.lang) for code in codes.first if code in codes.by_code())
+            return replace(q, control="text", width="30", by_name=codes, offered=names)
         first = [codes.by_code()[code] for code in codes.first if code in codes.by_code()]
         options = self.options(q, [*first, *(code for code in codes.codes if code.code not in codes.first)])
         return replace(q, control="radios" if len(options) <= MOST_RADIOS else "select", options=options)
+
+    def read_by_conditions(self, pointer: str) -> bool:
+        """Whether a condition of the page reads an answer: then the page has to have its code, not a name."""
+        tokens = tuple(pointer.split("/")[1:])
+        return tokens in self.read or tokens[2:] in self.read  # of a row: table and number stand before
 
     def options(self, q: Question, codes: Iterable[Code]) -> tuple[Option, ...]:
         return tuple(

@@ -30,6 +30,7 @@ const before = (a, b) => (last(a) < first(b) ? true : first(a) >= last(b) ? fals
 const same = (a, b) => (last(a) < first(b) || last(b) < first(a) ? false : a.d && b.d ? first(a) === first(b) : null);
 const not = (t) => (t === null ? null : !t);
 
+/*! <decimals> */
 export function scaled(text, scale) {
   if (typeof text !== "string" || !/^-?(0|[1-9][0-9]*)\.[0-9]+$/.test(text)) return null;
   const [whole, fraction] = text.replace("-", "").split(".");
@@ -38,6 +39,7 @@ export function scaled(text, scale) {
   if (text[0] === "-") return n === 0n ? null : -n;
   return n;
 }
+/*! </decimals> */
 
 export function get(value, pointer) {
   for (const token of pointer) {
@@ -50,10 +52,12 @@ export function get(value, pointer) {
 function comparable(value, type, scale) {
   if (value === undefined || value === null) return null;
   if (type === "integer") return typeof value === "number" && Number.isInteger(value) ? BigInt(value) * COMMON : null;
+  /*! <decimals> */
   if (type === "decimal") {
     const n = scaled(value, scale);
     return n === null ? null : n * 10n ** BigInt(6 - scale);
   }
+  /*! </decimals> */
   if (type === "date") return day(value);
   if (type === "text" || type === "code") return typeof value === "string" ? value : null;
   if (type === "codes") return Array.isArray(value) ? value : null;
@@ -159,8 +163,10 @@ function compare(op, a, b) {
     if (op === "<" || op === ">=") return op === "<" ? before(a, b) : not(before(a, b));
     return op === ">" ? before(b, a) : not(before(b, a));
   }
+  /*! <calls> */
   const range = (x) => (x.least !== undefined ? x : { least: x, most: x });
   if (a.least !== undefined || b.least !== undefined) return between(op, range(a), range(b));
+  /*! </calls> */
   if (typeof a !== typeof b) return null;
   switch (op) {
     case "==": return a === b;
@@ -227,9 +233,11 @@ export function faults(v, x, today) {
     case "text": {
       if (typeof x !== "string") return [["type", {}, ""]];
       if (!x) return [["empty", {}, ""]];
-      const n = Array.from(x).length, ends = v.lines ? BLANKS + "\n" : BLANKS;
-      const out = [];
+      const n = Array.from(x).length, out = [];
+      /*! <whole> */
+      const ends = v.lines ? BLANKS + "\n" : BLANKS;
       if (ends.includes(x[0]) || ends.includes(x.at(-1)) || x.normalize("NFC") !== x) out.push(["not-canonical", {}, ""]);
+      /*! </whole> */
       if (control(x, v.lines)) out.push(["control-character", {}, ""]);
       if (n < v.least) out.push(["too-short", { least: v.least }, ""]);
       if (n > v.most) out.push(["too-long", { most: v.most }, ""]);
@@ -285,17 +293,22 @@ function decimalOf(one, scale) {
 // Codes are judged where the data lists them; the pages' data leaves them out: a page offers no others.
 function listed(v, x) {
   if (typeof x !== "string") return [["type", {}, ""]];
-  return v.codes && !Object.hasOwn(v.codes, x) ? [["not-in-list", { value: Array.from(x).slice(0, 40).join("") }, ""]] : [];
+  /*! <whole> */
+  if (v.codes && !Object.hasOwn(v.codes, x)) return [["not-in-list", { value: Array.from(x).slice(0, 40).join("") }, ""]];
+  /*! </whole> */
+  return [];
 }
 
 /*! <choices> */
 function several(v, x) {
   if (!Array.isArray(x)) return [["type", {}, ""]];
   const out = x.flatMap((one) => listed(v, one));
+  /*! <whole> */
   const known = v.codes ? v.order : [];
   const places = x.map((one) => known.indexOf(one)).filter((n) => n >= 0);
   if (new Set(places).size < places.length) out.push(["twice", {}, ""]);
   else if (places.some((n, at) => at && n < places[at - 1])) out.push(["order", {}, ""]);
+  /*! </whole> */
   const least = Math.max(v.least || 1, 1);
   if (x.length < least) out.push(["too-few", { least }, ""]);
   return v.most !== undefined && x.length > v.most ? [...out, ["too-many", { most: v.most }, ""]] : out;
@@ -313,10 +326,14 @@ function record(v, x, today) {
       continue;
     }
     for (const [code, args, at, label, message] of faults(inner, x[name], today)) out.push([code, args, "/" + name + at, label || title, message]);
+    /*! <whole> */
     const code = inner.within && inner.codes && typeof x[name] === "string" && Object.hasOwn(inner.codes, x[name]) ? inner.codes[x[name]] : null;
     if (code && code.parent !== x[inner.within]) out.push(["not-within", {}, "/" + name, title]);
+    /*! </whole> */
   }
+  /*! <whole> */
   for (const key of Object.keys(x)) if (!v.parts.some(([name]) => name === key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
+  /*! </whole> */
   return out;
 }
 /*! </records> */
@@ -331,8 +348,10 @@ function file(v, x) {
   if (!v.types.includes(media)) out.push(["file-type", {}, "/media_type"]);
   if (typeof size !== "number" || !Number.isInteger(size) || size < 1) out.push(["type", {}, "/size"]);
   else if (size > v.most) out.push(["file-size", { most: v.most }, "/size"]);
+  /*! <whole> */
   if (typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) out.push(["type", {}, "/sha256"]);
   for (const key of Object.keys(x)) if (!["name", "media_type", "size", "sha256"].includes(key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
+  /*! </whole> */
   return out;
 }
 /*! </files> */
@@ -429,14 +448,17 @@ export function evaluate(form, answers, today) {
       return;
     }
     if (!Array.isArray(rows)) return say(field.p, "type", {}, field);
-    const least = Math.max(field.least, 1), names = new Set(field.table.map((column) => tokens(column.p)[0]));
+    const least = Math.max(field.least, 1);
     if (rows.length < least) say(field.p, "too-few-rows", { least }, field);
     if (rows.length > field.most) say(field.p, "too-many-rows", { most: field.most }, field);
     rows.forEach((row, n) => {
       const base = `${field.p}/${n}`;
       if (!isObject(row) || !Object.keys(row).length) return say(base, isObject(row) ? "empty" : "type", {}, field);
       for (const column of field.table) one(column, row, base, row);
-      for (const key of Object.keys(row)) if (!names.has(key)) say(`${base}/${escaped(key)}`, "unknown-field", {}, field);
+      /*! <whole> */
+      const names = field.table.map((column) => tokens(column.p)[0]);
+      for (const key of Object.keys(row)) if (!names.includes(key)) say(`${base}/${escaped(key)}`, "unknown-field", {}, field);
+      /*! </whole> */
     });
   };
   /*! </rows> */

@@ -15,8 +15,8 @@ from eformc.kernel.form import Form, Item
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text, Value
 from eformc.kernel.words import Words, say
 
-MOST_LISTED = 400
-"""Longer code lists (communes) are asked by name: a page cannot carry them."""
+MOST_LISTED = 100
+"""Longer code lists (communes, countries) are asked by name: a page cannot carry them, nor anybody look through them."""
 
 FAULTS: Mapping[str, Words] = {
     "required": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},

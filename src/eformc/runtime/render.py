@@ -23,7 +23,7 @@ from eformc.runtime.filling import Given, filled
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
 from eformc.runtime.theme import NO_THEME, Theme
-from eformc.runtime.view import FormView, HeldBlock, Question
+from eformc.runtime.view import FormView, HeldBlock, Question, questions_of
 
 STATES = ("no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
 
@@ -130,6 +130,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         style=style_of(presentation.theme, sections_of(view.engine)),
         script=page_script(sections_of(view.engine)),
         policy=policy_of(view, presentation),
+        offered=offered_in(view),
         **more,
     )
 
@@ -192,6 +193,18 @@ def titles_of(view: FormView) -> dict[str, str]:
     return {q.pointer: q.title for q in asked}
 
 
+def offered_in(view: FormView) -> dict[str, tuple[str, ...]]:
+    """What the browser offers to write, once for all questions of a code list: its id -> names."""
+    found: dict[str, tuple[str, ...]] = {}
+    questions = [q for page in view.pages for block in page.blocks for q in questions_of(block)]
+    while questions:
+        q = questions.pop()
+        questions.extend((*q.parts, *(inner for row in q.rows for block in row.blocks for inner in questions_of(block))))
+        if q.by_name is not None and q.offered:
+            found[q.by_name.id] = q.offered
+    return dict(sorted(found.items()))
+
+
 def policy_in(page: str) -> str:
     """The policy that a rendered page carries, for a server that sends it as a header too."""
     found = re.search('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
@@ -208,13 +221,21 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         kinds.extend(part[1] for part in kind.get("parts", ()))
         found |= {{"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}.get(kind["k"], "")}
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
-    if any(_calls(rule) for rule in (*engine["rules"], *whens)):
+    rules = (*engine["rules"], *whens)
+    if any(_calls(rule) for rule in rules):
         found.add("calls")
+    if any(_decimal(rule) for rule in rules):
+        found.add("decimals")
     if engine.get("held") or engine.get("given") or engine.get("prefill"):
         found.add("held")
     if engine.get("prefill"):
         found.add("lookup")
     return frozenset(found - {""})
+
+
+def _decimal(rule: Any) -> bool:
+    """Whether an expression reads a number with decimals."""
+    return isinstance(rule, list) and ((rule[:1] == ["ref"] and "decimal" in rule[2:3]) or any(map(_decimal, rule)))
 
 
 def _calls(rule: Any) -> bool:

@@ -116,6 +116,8 @@ class Question:
     """Whether it stands on the same step as what comes before it."""
     by_name: CodeList | None = field(default=None, repr=False)
     """A code list too long for a page: its codes are asked by name."""
+    offered: tuple[str, ...] = ()
+    """The names that most people need of such a list; the browser offers them."""
 
     def first_control(self) -> str:
         """The id of what takes the focus when an error links here."""

@@ -1,6 +1,6 @@
 // Everything that was answered, in large print, each with a link that changes it and comes back.
 // The same lines as `overview` in runtime/overview.py.
-import { all, byId, form, made, titleOf, words } from "./form.mjs";
+import { all, asksFor, byId, form, made, titleOf, words } from "./form.mjs";
 import { reach } from "./steps.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
@@ -22,7 +22,7 @@ function said(place) {
 }
 
 // Of a held value, what was typed in its place.
-const typed = (dd) => all(".q", dd.closest(".held")).find((q) => q.dataset.p === dd.dataset.held && !q.closest("[hidden]") && said(q));
+const typed = (dd) => all(".q", dd.closest(".held")).find((q) => asksFor(q, dd.dataset.held) && !q.closest("[hidden]") && said(q));
 
 function line(place) {
   const row = place.closest("[data-row]"), before = row ? row.querySelector("legend").textContent + ": " : "";

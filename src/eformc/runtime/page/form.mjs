@@ -29,10 +29,9 @@ export function titleOf(place) {
   for (const note of all(".note", copy)) note.remove();
   return copy.textContent.trim();
 }
-for (const place of all(".q[data-p]")) {
-  const field = data.fields.find((one) => one.p === place.dataset.p);
-  if (field) field.t ??= titleOf(place);
-}
+// Whether a question (or its first part) is that of a pointer.
+export const asksFor = (place, pointer) => `${place.querySelector("[name]")?.name}.`.startsWith(nameOf(pointer) + ".");
+for (const field of data.fields) field.t ??= titleOf(all(".q").find((place) => asksFor(place, field.p)));
 
 function texts(name) {
   const found = new Map();
@@ -104,7 +103,7 @@ function settled(element) {
     const ok = block.querySelector(".ok");
     return !!ok && !ok.hidden && !all("input", ok)[1].checked;
   }
-  return !!element.dataset.p && all("[data-held]", block).some((one) => one.dataset.held === element.dataset.p && one.dataset.lock === "1");
+  return all("[data-lock='1']", block).some((one) => asksFor(element, one.dataset.held));
 }
 /*! </held> */
 
