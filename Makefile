@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PANGO := /usr/share/doc/libpangoft2-1.0-0
 AJV := tests/verify/js/node_modules
 PAGE := tools/page/node_modules
+JACKSON := /usr/share/java/jackson-databind.jar
 PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -29,7 +30,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
 	@$(BIN)/eformc serve specs/procedures
 
-test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/java /usr/bin/strace check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/javac $(JACKSON) /usr/bin/strace check unit ## everything CI runs
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -110,9 +111,13 @@ $(PAGE): tools/page/package-lock.json | /usr/bin/npm
 page: $(PAGE) ## make the page's script and style small again, of their sources
 	node tools/page/build.mjs
 
-/usr/bin/java:
+/usr/bin/javac:
 	$(SUDO) apt-get update -qq
-	$(APT) default-jre-headless
+	$(APT) default-jdk-headless
+
+$(JACKSON):
+	$(SUDO) apt-get update -qq
+	$(APT) libjackson2-databind-java
 
 /usr/bin/strace:
 	$(SUDO) apt-get update -qq

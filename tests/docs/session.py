@@ -9,7 +9,8 @@ and right before a block:
 
 - `exits: N`: the last eformc of the block ends so;
 - `findings: CODE, …`: the spec has exactly these findings (without the mark it has none);
-- `output`: the block is what the sh block before printed (`text` blocks are that anyway); a line `…` stands for any lines;
+- `output`: the block is what the sh block before printed (`text` blocks are that anyway); a line `…` stands for any lines,
+  and `…` within a line for any text;
 - `skip: reason`: not run, and why not.
 
 A block with `title="path"` is a file.
@@ -204,7 +205,7 @@ class Session:
     def compare(self, block: Block) -> None:
         assert self.printed is not None, f"{block.where}: no sh block stands before this output"
         wanted = [line.rstrip() for line in block.text.rstrip().splitlines()]
-        pattern = "\n".join("(?:.*\n)*?.*" if line.strip() == "…" else re.escape(line) for line in wanted)
+        pattern = "\n".join("(?:.*\n)*?.*" if line.strip() == "…" else re.escape(line).replace("…", ".*?") for line in wanted)
         said = "\n".join(line.rstrip() for line in self.printed.strip("\n").splitlines())
         assert re.fullmatch(pattern, said), f"{block.where}: printed was\n{said}"
 

@@ -1,4 +1,4 @@
-"""Files all bundles share: published schemas and code lists."""
+"""Files all bundles share: published schemas, code lists, and the rules as JavaScript."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from eformc.emit.form import shared_lists
 from eformc.emit.kind import json_bytes
 from eformc.emit.prefill import published_schema
 from eformc.model.catalogue import Catalogue
+from eformc.runtime.data import engine_source
 
 
 def assets(catalogues: Iterable[Catalogue]) -> Iterator[File]:
-    """`assets/prefill.schema.json` and `assets/codes/<list>.json` for the longer lists of the catalogues in use."""
+    """`assets/prefill.schema.json`, `assets/engine.mjs` for servers in JavaScript, and `assets/codes/<list>.json` for the
+    longer lists of the catalogues in use.
+    """
     yield File("assets/prefill.schema.json", json_bytes(published_schema()))
+    yield File("assets/engine.mjs", engine_source().encode())
     for catalogue in catalogues:
         for codes in catalogue.code_lists.values():
             if codes.id in shared_lists(catalogue):
