@@ -1,5 +1,6 @@
 """Links, pictures and anchors of the documentation lead to what is there, and every page can be reached."""
 
+import re
 import unicodedata
 from urllib.parse import unquote
 
@@ -57,3 +58,11 @@ def test_every_page_stands_in_the_navigation():
 def test_every_rule_is_linked_from_the_list_of_rules():
     targets = {target for _, target in links(ROOT / "docs" / "rules" / "index.md")}
     assert {path.name for path in RULES} - {"index.md"} <= targets
+
+
+def test_the_front_door_names_every_verb():
+    files = {path.stem.strip("_"): path.read_text(encoding="utf-8") for path in (ROOT / "src" / "eformc" / "cli").glob("*.py")}
+    verbs = {name for name, text in files.items() if "COMMAND" in text and name != "init"}
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("| verb | does |")[1].split("\n\n")[0]
+    assert {"build", "lint", "try"} <= verbs
+    assert {verb for verb in verbs if not re.search(rf"`{verb}[ `]", table)} == set()
