@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from pages import Block
+from documents import Block
 from ruamel.yaml import YAML
 
 from conftest import ROOT, TODAY

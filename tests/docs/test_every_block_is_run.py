@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pages import blocks, marks, name_of, pages
+from documents import blocks, marks, name_of, pages
 from prepared import prepare
 from session import Session
 

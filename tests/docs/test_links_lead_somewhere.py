@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from pages import anchors, links, name_of, pages
+from documents import anchors, links, name_of, pages
 
 from conftest import ROOT
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from pages import blocks
+from documents import blocks
 
 from conftest import ROOT
 from eformc.bundle import bundle_of, write_bundles

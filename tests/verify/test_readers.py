@@ -68,6 +68,7 @@ def judged_of(unit):
     return Judged(form_of(unit.procedure), schema_of(unit.procedure), TODAY)
 
 
+@pytest.mark.timeout(1200)  # a shared machine may be slow
 def test_every_reader_says_the_same_of_drawn_answers_to_drawn_forms(project, readers, capsys):
     forms = answers = valid = checks = 0
     for unit in [*drawn_forms(project, 100), *(project.unit(path) for path in sorted((ROOT / "specs" / "procedures").glob("*.yaml")))]:

@@ -26,8 +26,8 @@ KIND = Kind(
         },
     },
     {
-        "en": "The version is all that a stored submission says of the form it was made with: two forms that refuse each other's submissions may not share one.",
-        "vi": "Phiên bản là điều duy nhất cho biết hồ sơ đã lưu được khai theo biểu mẫu nào: hai biểu mẫu không nhận hồ sơ của nhau thì không được chung một phiên bản.",
+        "en": "A stored submission names its form by the version alone. Two forms that refuse each other's submissions may not share one.",
+        "vi": "Hồ sơ đã lưu chỉ ghi phiên bản để biết khai theo biểu mẫu nào. Hai biểu mẫu không nhận hồ sơ của nhau thì không dùng chung một phiên bản.",
     },
     wrong=spec("applicant.full_name", "note: {title: {vi: Ghi chú, en: Note}, type: text, max_length: 90}")
     + "---\n"
