@@ -232,6 +232,7 @@ def test_the_server_says_what_the_script_says(form, everything):
 def test_held_values_are_shown_and_their_absence_opens_the_question(opened, everything):
     held = {
         "/applicant/full_name": HeldValue("Nguyễn Thị Hoa", "Nguyễn Thị Hoa"),
+        "/applicant/birth_date": HeldValue("", None),
         "/mother/full_name": HeldState.UNAVAILABLE,
     }
     page = opened(render(form_view(everything, "vi"), held=held))
@@ -239,6 +240,10 @@ def test_held_values_are_shown_and_their_absence_opens_the_question(opened, ever
     assert "Nguyễn Thị Hoa" in page.locator("[data-held='/applicant/full_name']").inner_text()
     assert not page.locator("[name='f.applicant.birth_date.day']").is_visible()
     assert page.locator("[name='f.mother.full_name']").is_visible()
+    page.click("#send")  # what is known to be none is not asked for, what did not come is
+    places = [one.get_attribute("href") for one in page.locator("#errors a").all()]
+    assert "#f-mother-full_name" in places
+    assert not [one for one in places if one.startswith("#f-applicant-birth_date")]
 
 
 # --- hostile texts ---------------------------------------------------------------------------------------------------

@@ -52,8 +52,8 @@ def state_of(form, lang, state):
         case "prefilled":
             return form.page(lang, held=held, presentation=Presentation(lookup="/lookup"))
         case "silent":
-            silent = [HeldState.UNAVAILABLE, HeldState.NO_RECORD, HeldState.REFUSED, HeldState.WITHHELD]
-            return form.page(lang, held={one: silent[n % 4] for n, one in enumerate(pointers)})
+            silent = [HeldState.UNAVAILABLE, HeldState.NO_RECORD, HeldState.REFUSED, HeldState.WITHHELD, HeldValue("", None)]
+            return form.page(lang, held={one: silent[n % 5] for n, one in enumerate(pointers)})
         case "check":
             return form.check_page(lang, made=made, posted=Posted({"e.once": ["1"]}), held=held)
         case _:

@@ -171,6 +171,7 @@ def test_a_key_brings_the_held_values_at_once(asking):
     portal.found = {
         "/mother/full_name": {"state": "value", "value": "Lê Thị Mơ", "text": "Lê Thị Mơ <b>", "source": "", "as_of": ""},
         "/mother/nationality": {"state": "unavailable"},
+        "/mother/residence_address": {"state": "none", "value": None, "text": "", "source": "Theo sổ.", "as_of": ""},
     }
     page.fill("[name='f.mother.personal_id']", "07")
     page.locator("[name='f.mother.personal_id']").press("Tab")
@@ -184,6 +185,7 @@ def test_a_key_brings_the_held_values_at_once(asking):
     assert origin == portal.url.rstrip("/")
     assert "chưa kết nối" in page.locator("[data-held='/mother/nationality']").inner_text()
     assert page.locator("[name='f.mother.nationality']").is_visible()
+    assert page.locator("[data-held='/mother/residence_address']").inner_text().split() == ["không", "có", "Theo", "sổ."]
     assert page.locator("#status").inner_text()
 
 

@@ -12,6 +12,7 @@ from eformc.bundle.assets import assets
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.runtime.decoding import Posted, code_of, control_name
+from eformc.runtime.prefill.states import Held, Prefilled, State
 from eformc.runtime.published import BundleError, load_form
 from eformc.runtime.view import HeldState, HeldValue
 
@@ -69,6 +70,26 @@ def test_a_held_value_that_is_not_there_is_asked_and_one_that_was_not_fetched_is
     silent = birth.submitted(Posted({}), DAY, {pointer: HeldState.UNAVAILABLE})
     assert pointer not in silent.missing
     assert pointer in dict(birth.errors(silent, "vi"))
+
+
+def test_what_is_known_to_be_none_is_an_answer_and_neither_asked_nor_locked(birth):
+    pointer = "/applicant/full_name"
+    known = {pointer: HeldValue("", None)}
+    made = birth.submitted(Posted({}), DAY, known)
+    assert pointer in made.none
+    assert pointer not in made.missing
+    assert pointer not in dict(birth.errors(made, "vi"))
+    said = re.search(rf'<dd data-held="{pointer}" data-lock="0" data-state="none">([^<]*)', birth.page("vi", held=known))
+    assert said[1] == "không có"
+    assert 'data-state="no-record"' not in birth.page("vi", held=known)
+    typed = birth.submitted(Posted({"f.applicant.full_name": ["Nguyễn Văn A"]}), DAY, {"/applicant/residence_address": HeldValue("", None)})
+    assert typed.answers["applicant"] == {"full_name": "Nguyễn Văn A"}
+
+
+@pytest.mark.parametrize("state", [State.NONE, State.NO_RECORD])
+def test_none_and_no_record_stay_apart_from_the_registry_to_the_page(birth, state):
+    (shown,) = Prefilled("p", "1", {"/applicant/full_name": Held(state)}).given("vi").values()
+    assert shown == (HeldValue("", None) if state is State.NONE else HeldState.NO_RECORD)
 
 
 def test_what_does_not_apply_is_no_part_of_the_submission_but_is_shown_again(project):

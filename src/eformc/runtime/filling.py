@@ -61,7 +61,7 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
                 targets.update(_targets(question))
     lines = tuple(ErrorLine("#" + _nearest(targets, pointer), text) for pointer, text in errors)
     prefix = f"{ui('error', view.lang)}: " if errors else ""
-    known = _nested({pointer: one.value for pointer, one in held.items() if isinstance(one, HeldValue)})
+    known = _nested({at: one.value for at, one in held.items() if isinstance(one, HeldValue) and one.value is not None})
     return replace(
         view,
         pages=pages,
@@ -114,10 +114,12 @@ class _Filling:
         if held is None or found is None:
             return held
         match found:
-            case HeldValue(text, value, source, as_of):
-                said = text or (ui("known_none", self.lang) if value is None else "")
+            case HeldValue(text, None, source, as_of):
+                said = text or ui("none", self.lang)
+                return replace(held, value=said, state="none", source=source, as_of=self.dated(as_of))
+            case HeldValue(text, _, source, as_of):
                 return replace(
-                    held, value=said, fallback=held.fallback and not held.locked, state="value", source=source,
+                    held, value=text, fallback=held.fallback and not held.locked, state="value", source=source,
                     as_of=self.dated(as_of),
                 )  # fmt: skip
             case HeldState.NOT_ASKED:

@@ -25,7 +25,7 @@ from eformc.runtime.overview import overview
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import FormView, HeldBlock, Question, questions_of
 
-STATES = ("no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
+STATES = ("none", "no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
 
 
 @dataclass(frozen=True, slots=True)

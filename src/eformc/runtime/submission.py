@@ -35,7 +35,8 @@ class Supply:
 class Submitted:
     """`typed` is everything that was typed, to be shown again; `answers` the submission: what applies, with what the
     registries gave under it. `faults` are the citizen's to mend; `missing` the places (JSON Pointers) that the server
-    itself has still to fill: facts that no question stands for, or that are known.
+    itself has still to fill: facts that no question stands for, or that are known; `none` those that would have to be
+    there, but a registry knows that there is none: nobody can mend that.
     """
 
     typed: Json
@@ -44,6 +45,7 @@ class Submitted:
     warnings: tuple[Finding, ...]
     missing: tuple[str, ...]
     today: Day
+    none: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -65,15 +67,18 @@ def submitted(
     """
     given = {pointer: one.value for pointer, one in (held or {}).items() if isinstance(one, HeldValue) and one.value is not None}
     answers = applying(form, supplies, typed if isinstance(typed, dict) else {}, given, today)
-    faults, warnings, missing = [], [], []
+    known_none = {pointer for pointer, one in (held or {}).items() if isinstance(one, HeldValue) and one.value is None}
+    faults, warnings, missing, none = [], [], [], []
     for finding in evaluate(form, answers, today).findings:
         if finding.warning:
             warnings.append(finding)
+        elif finding.code == "required" and pointer_text(finding.pointer) in known_none:
+            none.append(pointer_text(finding.pointer))
         elif finding.code == "required" and _is_the_servers(supplies, finding.pointer, answers, today, held or {}):
             missing.append(pointer_text(finding.pointer))
         else:
             faults.append(finding)
-    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today)
+    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today, tuple(none))
 
 
 def _together(supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json]) -> dict[str, Json]:

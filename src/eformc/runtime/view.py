@@ -24,9 +24,9 @@ class HeldState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldValue:
-    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None
-    where the registry knows that there is none, which is a value too. `source` and `as_of` (a date as people write it)
-    are said beside it.
+    """What a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None where the
+    registry knows that there is none, which is an answer too: nothing is asked, nothing is locked. `source` and `as_of`
+    (a date as people write it) are said beside it.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Held:
     confirm: bool = False
     """Whether the citizen is asked if it is right."""
     state: str = ""
-    """"value", or the state of a registry that has no answer; nothing before it was asked."""
+    """"value", "none" (known to be none), or the state of a registry that has no answer; nothing before it was asked."""
     source: str = ""
     as_of: str = ""
 
@@ -157,8 +157,8 @@ class HeldBlock:
 
     @property
     def there(self) -> bool:
-        """Whether every value is there."""
-        return all(q.held is None or not q.held.confirm or q.held.state == "value" for q in self.questions)
+        """Whether every value is there, or known to be none."""
+        return all(q.held is None or not q.held.confirm or q.held.state in ("value", "none") for q in self.questions)
 
     @property
     def fallbacks(self) -> tuple[Question, ...]:

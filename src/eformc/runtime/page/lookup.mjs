@@ -11,16 +11,17 @@ let asked = "";
 function place(pointer, one) {
   const dd = all("[data-held]").find((other) => other.dataset.held === pointer);
   if (!dd) return false;
-  const there = one.state === "value", text = there ? one.text : words[one.state] || words.unavailable;
+  const value = one.state === "value", there = value || one.state === "none"; // known to be none: an answer too
+  const text = value ? one.text : words[one.state] || words.unavailable;
   dd.replaceChildren(text);
   for (const more of [one.source, one.as_of]) if (there && more) dd.append(made("span", { className: "source", textContent: more }));
   dd.dataset.state = one.state;
-  if (dd.dataset.lock) dd.dataset.lock = there ? "1" : "0";
-  if (there) put((data.given ||= {}), pointer, one.value ?? null);
+  if (dd.dataset.lock) dd.dataset.lock = value ? "1" : "0";
+  if (value) put((data.given ||= {}), pointer, one.value);
   const field = data.fields.find((other) => other.p === pointer), block = dd.closest(".held");
   if (field && field.held) field.opt = there ? 1 : 0;
   const ok = block.querySelector(".ok"), details = block.querySelector("details");
-  if (ok) ok.hidden = !all("[data-state=value]", block).length || all("[data-held]", block).some((other) => other.dataset.state && other.dataset.state !== "value");
+  if (ok) ok.hidden = !all("[data-state=value],[data-state=none]", block).length || all("[data-state]", block).some((other) => !["value", "none"].includes(other.dataset.state));
   if (details && !there) details.open = true;
   return there;
 }

@@ -14,7 +14,7 @@ let sent = false;
 function missing() {
   for (const dd of all("[data-held][data-state]")) {
     const field = data.fields.find((one) => one.p === dd.dataset.held);
-    if (field && field.held && dd.dataset.state !== "value") field.opt = 0;
+    if (field && field.held && !["value", "none"].includes(dd.dataset.state)) field.opt = 0;
   }
 }
 /*! </held> */

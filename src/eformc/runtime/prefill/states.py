@@ -101,7 +101,10 @@ class Prefilled:
                 case State.VALUE:
                     text = read_out(one.of, one.value, lang) if one.of is not None else str(one.value)
                     yield pointer, HeldValue(text, one.value, say(one.source, lang), one.as_of)
-                case State.NONE | State.NO_RECORD:
+                case State.NONE:
+                    if one.field:
+                        yield pointer, HeldValue("", None, say(one.source, lang), one.as_of)
+                case State.NO_RECORD:
                     if one.field:
                         yield pointer, HeldState.NO_RECORD
                 case State.UNAVAILABLE | State.REFUSED | State.WITHHELD:
