@@ -34,7 +34,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 from documents import Block
 from ruamel.yaml import YAML
 
@@ -43,11 +43,12 @@ from eformc.language.spec_schema import spec_schema
 from eformc.workspace import Project, load_settings
 
 SCHEMA = spec_schema()
+PARTS = SCHEMA["definitions"]
 WHOLE = ("procedure", "catalogue", "entity", "registry", "documents", "code_list", "fragment")
 LANGUAGE = {
-    "whole": SCHEMA,
-    "fields": {"definitions": SCHEMA["definitions"], **SCHEMA["definitions"]["page"]["properties"]["fields"]},
-    "part": {"definitions": SCHEMA["definitions"], "properties": SCHEMA["definitions"]["procedure"]["properties"], "additionalProperties": False},
+    "whole": jsonschema_rs.Draft7Validator(SCHEMA),
+    "fields": jsonschema_rs.Draft7Validator({"definitions": PARTS, **PARTS["page"]["properties"]["fields"]}),
+    "part": jsonschema_rs.Draft7Validator({"definitions": PARTS, "properties": PARTS["procedure"]["properties"], "additionalProperties": False}),
 }
 COMMANDS = Path(__file__).parent / "commands"
 COPIED = ("specs", "examples", "eformc.toml")
@@ -148,8 +149,8 @@ class Session:
         else:
             where = "whole" if first in WHOLE else "fields" if isinstance(made, list) else "part"
             try:
-                jsonschema.validate(json.loads(json.dumps(made, default=str)), LANGUAGE[where])
-            except jsonschema.ValidationError as error:
+                LANGUAGE[where].validate(json.loads(json.dumps(made, default=str)))
+            except jsonschema_rs.ValidationError as error:
                 message = f"{block.where}: {error.message}"
                 raise AssertionError(message) from None
 
