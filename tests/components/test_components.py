@@ -135,3 +135,44 @@ def test_a_long_list_is_asked_by_name_and_offered_once_unless_a_condition_needs_
     assert [attrs["id"] for _, attrs, _ in page.of("datalist")] == ["l-nationality"]
     made = published(unit.reasoned).submitted(Posted({"f.born_in": ["VIET NAM"], "f.lives_in": ["France"]}), parse("2026-11-24"))
     assert made.answers == {"born_in": "VN", "lives_in": "FR"}
+
+
+HALF = """\
+procedure: half
+title: {vi: Nửa, en: Half}
+legal_basis: [Luật Thử nghiệm 2024]
+subjects: {applicant: {is: person, known_by: login}}
+pages:
+  - page: one
+    title: {vi: Một, en: One}
+    fields:
+      - name: {title: {vi: Tên & họ}, help: {vi: Ghi đủ., en: In full.}, type: text}
+      - colour: {title: {vi: Màu, en: Colour}, type: choice, options: [{a: {vi: Đỏ}}, {b: {vi: Xanh, en: Blue}}]}
+"""
+
+
+def test_a_text_that_fell_back_says_in_which_language_it_is(project, tmp_path):
+    path = tmp_path / "half.yaml"
+    path.write_text(HALF, encoding="utf-8")
+    (unit,) = project.units([str(path)])
+    text = emit(unit.reasoned, "en")
+    assert '<label for="f-name"><span lang="vi">Tên &amp; họ</span></label>' in text
+    assert '<span lang="vi">Đỏ</span></label>' in text
+    assert "> Blue</label>" in text
+    assert "In full." in text
+    assert "<span lang" not in emit(unit.reasoned, "vi")
+    made = published(unit.reasoned)
+    assert made.page("en") + "\n" == text
+    typed = Posted({"f.name": ["x"], "f.colour": ["a"]})
+    check = made.check_page("en", made=made.submitted(typed, parse("2026-11-24")), posted=typed)
+    assert '<dt><span lang="vi">Tên &amp; họ</span></dt>' in check
+
+
+def test_a_page_in_a_language_the_program_does_not_speak_marks_what_it_says_in_another(project, tmp_path):
+    path = tmp_path / "half.yaml"
+    path.write_text(HALF.replace("title: {vi: Màu", "title: {tyz: Sắc, vi: Màu"), encoding="utf-8")
+    (unit,) = project.units([str(path)])
+    text = emit(unit.reasoned, "tyz")
+    assert "<legend>Sắc</legend>" in text
+    assert '<legend><span lang="en">Who is typing?</span></legend>' in text
+    assert '<h1><span lang="vi">Nửa</span></h1>' in text

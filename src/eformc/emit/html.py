@@ -31,14 +31,14 @@ from eformc.kernel.values import (
 from eformc.kernel.values import (
     File as FileValue,
 )
-from eformc.kernel.words import say
+from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy, Registry
 from eformc.model.procedure import Attachment, Field, Group, Known, Page, Subject, expressions_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.engine_data import of_expression, of_value, separators
 from eformc.runtime.frozen import replace
-from eformc.runtime.messages import FAULTS, MOST_LISTED, language_name, required_code, ui
+from eformc.runtime.messages import FAULTS, MOST_LISTED, UI, language_name, required_code, ui
 from eformc.runtime.render import Presentation, policy_in, render
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import (
@@ -88,6 +88,7 @@ class _Builder:
         self.reasons = reasoned.by_id()
         self.names = dict(_names(reasoned))
         self.rules: list[Expression] = []
+        self.foreign: dict[str, str] = {}
         self.entries: list[dict[str, Any]] = []
         self.registries: dict[str, Registry] = {}
         self.optional = frozenset(one.id for one in self.procedure.subjects.values() if one.optional)
@@ -107,32 +108,47 @@ class _Builder:
                 replace(self.attachment(one), tied=number % MOST_TIED > 0) for number, one in enumerate(attached)
             )
             rule = self.rule(_any([one.when for one in attached]))
-            pages.append(PageView("attachments", ui("attachments", self.lang), "", "", questions, rule))
+            pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         total = len(pages)
-        numbered = tuple(replace(p, number=ui("part", self.lang, n=n, of=total)) for n, p in enumerate(pages, 1))
-        title = say(self.procedure.title, self.lang)
-        agency = say(self.procedure.agency, self.lang)
+        numbered = tuple(replace(p, number=self.ui("part", n=n, of=total)) for n, p in enumerate(pages, 1))
+        title = self.say(self.procedure.title)
+        agency = self.say(self.procedure.agency)
         needed = [reason for reason in self.reasoned.fields if reason.system is None]
         return FormView(
             lang=self.lang,
             title=title,
             document_title=title,
             agency=agency,
-            about=say(self.procedure.about, self.lang),
+            about=self.say(self.procedure.about),
             pages=numbered,
-            words={name: ui(name, self.lang) for name in _WORDS},
+            words={name: self.ui(name) for name in _WORDS},
             engine=self.engine(files=bool(attached)),
-            minutes=ui("minutes", self.lang, n=self.minutes(len(attached))),
+            minutes=self.ui("minutes", n=self.minutes(len(attached))),
             prepare=self.prepare(),
             keys=tuple(_pointer(reason.field.pointer) for reason in self.unlocking()),
             multipart=bool(attached) or any(isinstance(r.field.value, FileValue) for r in self.reasoned.fields),
-            count=ui("count", self.lang, typed=sum(map(asks, needed)), needed=len(needed)),
-            help_place=ui("help_place", self.lang, agency=agency) if agency else "",
+            count=self.ui("count", typed=sum(map(asks, needed)), needed=len(needed)),
+            help_place=self.ui("help_place", agency=agency) if agency else "",
             not_asked=self.not_asked(),
             ending=self.ending(),
             links=self.links(),
             legal_basis=self.procedure.legal_basis,
+            foreign=self.foreign,
         )
+
+    def say(self, words: Words) -> str:
+        """A text in the page's language, else in the first there is: then it is remembered in which."""
+        text = say(words, self.lang)
+        if text and self.lang not in words:
+            self.foreign[text] = next(iter(words))
+        return text
+
+    def ui(self, name: str, **values: str | int) -> str:
+        """The same of a word around the questions."""
+        text = ui(name, self.lang, **values)
+        if self.lang not in UI[name]:
+            self.foreign[text] = "en"
+        return text
 
     def unlocking(self) -> Iterator[FieldReason]:
         """The questions whose answer lets registries be asked for more."""
@@ -151,8 +167,8 @@ class _Builder:
         """What to have at hand: other people's numbers, and the papers to attach."""
         keys = [self.title_of(reason.field.pointer) for reason in self.unlocking()]
         papers = [one for one in self.procedure.attachments if not one.fetched]
-        notes = {one.id: "" if one.strength is Strength.REQUIRED else " " + ui("optional", self.lang) for one in papers}
-        return (*dict.fromkeys(keys), *(say(one.title, self.lang) + notes[one.id] for one in papers))
+        notes = {one.id: "" if one.strength is Strength.REQUIRED else " " + self.ui("optional") for one in papers}
+        return (*dict.fromkeys(keys), *(self.say(one.title) + notes[one.id] for one in papers))
 
     def links(self) -> tuple[Link, ...]:
         others = [lang for lang in self.procedure.languages if lang != self.lang]
@@ -163,18 +179,18 @@ class _Builder:
         by_source: dict[str, list[str]] = {}
         for reason in self.reasoned.fields:
             if reason.origin is Origin.HELD and not asks(reason):
-                source = say(reason.registry.title, self.lang) if reason.registry else ui("from_login", self.lang)
-                by_source.setdefault(source, []).append(say(reason.field.title, self.lang))
+                source = self.say(reason.registry.title) if reason.registry else self.ui("from_login")
+                by_source.setdefault(source, []).append(self.say(reason.field.title))
         return tuple((source, ", ".join(dict.fromkeys(titles))) for source, titles in by_source.items())
 
     def ending(self) -> tuple[str, ...]:
-        lines = [say(r.field.title, self.lang) for r in self.reasoned.fields if r.system is not None and not asks(r)]
-        papers = [say(one.title, self.lang) for one in self.procedure.attachments if one.fetched]
+        lines = [self.say(r.field.title) for r in self.reasoned.fields if r.system is not None and not asks(r)]
+        papers = [self.say(one.title) for one in self.procedure.attachments if one.fetched]
         out = []
         if papers:
-            out.append(ui("fetched", self.lang, papers=", ".join(papers)))
+            out.append(self.ui("fetched", papers=", ".join(papers)))
         if lines:
-            out.append(ui("system", self.lang, lines=", ".join(dict.fromkeys(lines))))
+            out.append(self.ui("system", lines=", ".join(dict.fromkeys(lines))))
         return tuple(out)
 
     def engine(self, *, files: bool) -> dict[str, Any]:
@@ -184,13 +200,13 @@ class _Builder:
                 "id": one.id,
                 "at": _pointer(one.at),
                 "holds": of_expression(one.holds),
-                "text": say(one.message, self.lang),
+                "text": self.say(one.message),
                 **({"when": of_expression(one.when)} if one.when is not None else {}),
             }
             for one in self.procedure.constraints
         ]
         possible = self.possible()
-        texts = {code: say(words, self.lang) for code, words in FAULTS.items() if code in possible}
+        texts = {code: self.say(words) for code, words in FAULTS.items() if code in possible}
         held = not all(map(asks, self.reasoned.fields))
         names = (*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ()))
         return {
@@ -201,7 +217,7 @@ class _Builder:
             "fields": self.entries,
             "constraints": constraints,
             "texts": texts,
-            "words": {name: ui(name, self.lang) for name in names},
+            "words": {name: self.ui(name) for name in names},
         }
 
     def possible(self) -> frozenset[str]:
@@ -228,7 +244,7 @@ class _Builder:
         return self.rules.index(when)
 
     def only_if(self, when: Expression | None) -> str:
-        return ui("only_if", self.lang, when=in_words(when, self.names, self.lang)) if when is not None else ""
+        return self.ui("only_if", when=in_words(when, self.names, self.lang)) if when is not None else ""
 
     def page(self, page: Page) -> PageView:
         questions = []
@@ -241,7 +257,7 @@ class _Builder:
         titles = [one.title for one in questions]
         named = [replace(q, title=self.whose(q)) if titles.count(q.title) > 1 else q for q in questions]
         return PageView(
-            page.id, say(page.title, self.lang), "", say(page.help, self.lang), self.tied(page, self.blocks(named)),
+            page.id, self.say(page.title), "", self.say(page.help), self.tied(page, self.blocks(named)),
             self.rule(page.when), self.only_if(page.when),
         )  # fmt: skip
 
@@ -303,21 +319,21 @@ class _Builder:
         registry = self.registries.get(question.pointer)
         if registry is None:
             return "", "", ""
-        correct, law = say(registry.correct_at, self.lang), say(registry.legal_basis, self.lang)
+        correct, law = self.say(registry.correct_at), self.say(registry.legal_basis)
         return (
-            ui("from", self.lang, registry=say(registry.title, self.lang), holder=say(registry.holder, self.lang)),
-            ui("correct_at", self.lang, place=correct) if correct else "",
-            ui("law", self.lang, law=law) if law else "",
+            self.ui("from", registry=self.say(registry.title), holder=self.say(registry.holder)),
+            self.ui("correct_at", place=correct) if correct else "",
+            self.ui("law", law=law) if law else "",
         )
 
     def table(self, group: Group) -> Question:
-        title = say(group.title, self.lang)
+        title = self.say(group.title)
         base = f"/{group.id}"
         count = max(group.at_least, min(ROWS, group.at_most))
         shown = [(column, self.reasons[column.id]) for column in group.columns if self.shown(self.reasons[column.id])]
         rows = tuple(
             Row(
-                ui("row", self.lang, title=title, n=number + 1),
+                self.ui("row", title=title, n=number + 1),
                 self.blocks(self.question(reason, column, f"{base}/{number}") for column, reason in shown),
             )
             for number in range(count)
@@ -332,15 +348,15 @@ class _Builder:
         }
         self.entries.append(_with_rule(entry, self.rule(group.when)))
         return Question(
-            "table", base, _name(base), _id(base), title, say(group.help, self.lang), rows=rows,
-            add=ui("add_row", self.lang), rule=self.rule(group.when), only_if=self.only_if(group.when),
+            "table", base, _name(base), _id(base), title, self.say(group.help), rows=rows,
+            add=self.ui("add_row"), rule=self.rule(group.when), only_if=self.only_if(group.when),
         )  # fmt: skip
 
     def entry(self, found: Field, reason: FieldReason) -> dict[str, Any]:
         """What the script knows of a field. Held and derived values are the server's to supply: not required here."""
-        title = say(found.title, self.lang)
+        title = self.say(found.title)
         if found.id in self.ambiguous:
-            title = ui("titled", self.lang, title=title, where=say(reason.page.title, self.lang))
+            title = self.ui("titled", title=title, where=self.say(reason.page.title))
         optional = found.strength is not Strength.REQUIRED or not asks(reason)
         entry = {
             "p": _pointer(found.pointer), "t": title, "v": of_value(found.value, self.lang), "opt": int(optional),
@@ -361,14 +377,14 @@ class _Builder:
         pointer = base + _pointer(found.pointer)
         asked = asks(reason)
         notes = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
-        note = ui(notes[found.strength], self.lang) if asked and found.strength in notes else ""
+        note = self.ui(notes[found.strength]) if asked and found.strength in notes else ""
         beyond = _beyond(found.when, page.when if page is not None else None)
         made = Question(
             control="text",
             pointer=pointer,
             name=_name(pointer),
             id=_id(pointer),
-            title=say(found.title, self.lang),
+            title=self.say(found.title),
             help=self.help(found),
             note=note,
             only_if=self.only_if(beyond),
@@ -384,9 +400,12 @@ class _Builder:
 
     def help(self, found: Field) -> str:
         """How to answer, with the example of an answer where the help does not hold one."""
-        told, example = say(found.help, self.lang), say(found.example, self.lang)
-        shown = ui("example", self.lang, example=example) if example and example not in told else ""
-        return f"{told} {shown}".strip()
+        told, example = self.say(found.help), self.say(found.example)
+        shown = self.ui("example", example=example) if example and example not in told else ""
+        text = f"{told} {shown}".strip()
+        if told in self.foreign:
+            self.foreign[text] = self.foreign[told]
+        return text
 
     def autocomplete(self, found: Field) -> str:
         """Only where the data subject is the person who logs in and types (WCAG 1.3.5)."""
@@ -399,19 +418,19 @@ class _Builder:
         locked = reason.policy is Policy.LOCKED
         if reason.origin is Origin.HELD:
             confirm = reason.policy is Policy.CONFIRM and reason.group is None
-            return Held(ui("will_come", self.lang), locked=locked, confirm=confirm)
-        note = say(reason.reason, self.lang)
+            return Held(self.ui("will_come"), locked=locked, confirm=confirm)
+        note = self.say(reason.reason)
         if reason.field.derive is not None:
             titles = [self.title_of(ref.pointer) for ref in refs(reason.field.derive)]
-            note = ui("worked_from", self.lang, titles=", ".join(dict.fromkeys(titles)))
-        return Held(ui("worked_out", self.lang), note, locked=locked, fallback=False)
+            note = self.ui("worked_from", titles=", ".join(dict.fromkeys(titles)))
+        return Held(self.ui("worked_out"), note, locked=locked, fallback=False)
 
     def title_of(self, pointer: Pointer) -> str:
         """What people call a value: its title and, where it is somebody's, whose."""
         named = self.names.get(pointer)
-        title = say(named.title, self.lang) if named else ".".join(pointer)
+        title = self.say(named.title) if named else ".".join(pointer)
         subject = self.procedure.subjects.get(pointer[0]) if len(pointer) > 1 else None
-        return ui("titled", self.lang, title=title, where=self.role_of(subject)) if subject else title
+        return self.ui("titled", title=title, where=self.role_of(subject)) if subject else title
 
     def role_of(self, subject: Subject) -> str:
         """What a subject is to the others: its own title, or that of the relation that leads to it."""
@@ -421,12 +440,12 @@ class _Builder:
             of = self.reasoned.catalogue.entities.get(owner.entity) if owner is not None else None
             relation = of.relations.get(subject.via[1]) if of is not None else None
             if relation is not None:
-                return say(relation.title, self.lang)
-        return say(subject.title, self.lang)
+                return self.say(relation.title)
+        return self.say(subject.title)
 
     def attachment(self, attachment: Attachment) -> Question:
         pointer = _pointer(attachment.pointer)
-        title = say(attachment.title, self.lang)
+        title = self.say(attachment.title)
         optional = attachment.strength is not Strength.REQUIRED
         entry = {
             "p": pointer, "t": title, "v": of_value(attachment.value, self.lang), "opt": int(optional),
@@ -434,8 +453,8 @@ class _Builder:
         }  # fmt: skip
         self.entries.append(_with_rule(entry, self.rule(attachment.when)))
         made = Question(
-            "file", pointer, _name(pointer), _id(pointer), title, say(attachment.help, self.lang),
-            ui("optional", self.lang) if optional else "", self.only_if(attachment.when), rule=self.rule(attachment.when),
+            "file", pointer, _name(pointer), _id(pointer), title, self.say(attachment.help),
+            self.ui("optional") if optional else "", self.only_if(attachment.when), rule=self.rule(attachment.when),
         )  # fmt: skip
         return self.control(made, attachment.value)
 
@@ -469,16 +488,16 @@ class _Builder:
                 made = tuple(self.part(q, part) for part in parts)
                 return replace(q, control=kind if kind in _RECORDS else "group", parts=made)
             case FileValue(media_types, max_bytes):
-                hint = ui("file_hint", self.lang, mb=max_bytes // (1024 * 1024))
+                hint = self.ui("file_hint", mb=max_bytes // (1024 * 1024))
                 return replace(q, control="file", accept=",".join(media_types), help=f"{q.help} {hint}".strip())
 
     def date(self, q: Question, precision: Precision) -> Question:
         names = {Precision.YEAR: ("year",), Precision.MONTH: ("month", "year")}.get(precision, ("day", "month", "year"))
         hints = {Precision.DAY: "date_hint", Precision.PARTIAL: "partial_hint"}
-        hint = ui(hints[precision], self.lang) if precision in hints else ""
+        hint = self.ui(hints[precision]) if precision in hints else ""
         boxes = tuple(
             Box(
-                name, f"{q.name}.{name}", f"{q.id}-{name}", ui(name, self.lang), "4" if name == "year" else "2",
+                name, f"{q.name}.{name}", f"{q.id}-{name}", self.ui(name), "4" if name == "year" else "2",
                 f"{q.autocomplete}-{name}" if q.autocomplete else "",
             )
             for name in names
@@ -487,7 +506,7 @@ class _Builder:
 
     def choice(self, q: Question, codes: CodeList) -> Question:
         if len(codes.codes) > MOST_LISTED and not self.read_by_conditions(q.pointer):
-            names = tuple(say(codes.by_code()[code].title, self.lang) for code in codes.first if code in codes.by_code())
+            names = tuple(self.say(codes.by_code()[code].title) for code in codes.first if code in codes.by_code())
             return replace(q, control="text", width="30", by_name=codes, offered=names)
         first = [codes.by_code()[code] for code in codes.first if code in codes.by_code()]
         options = self.options(q, [*first, *(code for code in codes.codes if code.code not in codes.first)])
@@ -500,21 +519,21 @@ class _Builder:
 
     def options(self, q: Question, codes: Iterable[Code]) -> tuple[Option, ...]:
         return tuple(
-            Option(code.code, say(code.title, self.lang), f"{q.id}-{number}", rule=self.rule(code.when))
+            Option(code.code, self.say(code.title), f"{q.id}-{number}", rule=self.rule(code.when))
             for number, code in enumerate(codes)
         )
 
     def boolean(self, q: Question, *, declaration: bool) -> Question:
         if declaration:
             return replace(q, control="declaration", options=(Option("true", q.title, f"{q.id}-0"),))
-        yes = Option("true", ui("yes", self.lang), f"{q.id}-0")
-        no = Option("false", ui("no", self.lang), f"{q.id}-1")
+        yes = Option("true", self.ui("yes"), f"{q.id}-0")
+        no = Option("false", self.ui("no"), f"{q.id}-1")
         return replace(q, control="yes_no", options=(yes, no))
 
     def part(self, q: Question, part: Part) -> Question:
         pointer = f"{q.pointer}/{part.name}"
-        note = "" if part.strength is Strength.REQUIRED else ui("optional", self.lang)
-        title, hint = say(part.title, self.lang), say(part.help, self.lang)
+        note = "" if part.strength is Strength.REQUIRED else self.ui("optional")
+        title, hint = self.say(part.title), self.say(part.help)
         made = Question("text", pointer, _name(pointer), _id(pointer), title, hint, note)
         return self.control(made, part.value)
 

@@ -23,6 +23,7 @@ from eformc.runtime.filling import Given, errors_of, filled
 from eformc.runtime.overview import overview
 from eformc.runtime.receipt import Receipt, render_receipt
 from eformc.runtime.render import PLAIN, Presentation, render, render_check
+from eformc.runtime.spoken import spoken
 from eformc.runtime.submission import Submitted, Supply, submitted
 from eformc.runtime.typed_json import Lists, Writer, from_json
 from eformc.runtime.view import FormView
@@ -106,7 +107,7 @@ class PublishedForm:
         """The receipt, with what was sent where `made` is given. Raises `NoQrCodes`."""
         view = self.views[lang]
         if made is not None:
-            parts = overview(filled(view, made.typed, (), held or {}), self.hidden(made))
+            parts = overview(spoken(filled(view, made.typed, (), held or {})), self.hidden(made))
             receipt = replace(receipt, answers=parts)
         return render_receipt(view, receipt, presentation)
 

@@ -22,6 +22,7 @@ from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import Given, filled
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
+from eformc.runtime.spoken import spoken
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import FormView, HeldBlock, Question, questions_of
 
@@ -81,7 +82,7 @@ def render_check(
     """The check before sending, for the way without script: every answer with a button that leads back to it. `posted`
     are the texts of the page's controls, carried along; `hidden` the JSON Pointers of what does not apply.
     """
-    shown = filled(view, answers, (), held or {})
+    shown = spoken(filled(view, answers, (), held or {}))
     carried = [(name, text) for name, texts in posted.items() if name.startswith(("f.", "e.")) for text in texts]
     carried = [(name, text) for name, text in carried if name not in ("e.confirmed", "e.change", "e.confirmed_by")]
     parts = overview(shown, hidden)
@@ -92,6 +93,7 @@ def render_check(
 
 def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
     shown = filled(view, answers, errors, held or {}) if answers is not None or errors or held else view
+    shown = spoken(shown)
     own = presentation.theme.words(view.lang)
     engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
     shown = replace(shown, words={**shown.words, **own})

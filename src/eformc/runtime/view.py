@@ -44,6 +44,8 @@ class Option:
     id: str
     chosen: bool = False
     rule: int | None = None
+    lang: str = ""
+    """The language of the title where it is not the page's and cannot be marked within (in a list)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,3 +262,5 @@ class FormView:
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """Texts that there are not in the page's language -> the language they are in (`spoken`)."""
