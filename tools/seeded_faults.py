@@ -59,7 +59,7 @@ FAULTS = [
     ("script: leap year", SCRIPT, "y % 400 === 0", "y % 200 === 0"),
     ("script: `<=` for `<`", SCRIPT, 'case "<": return a < b;', 'case "<": return a <= b;'),
     ("script: unanchored pattern", SCRIPT, "`^(?:${v.re})$`", "`(?:${v.re})`"),
-    ("script: UTF-16 length", SCRIPT, "const n = Array.from(x).length, ends", "const n = x.length, ends"),
+    ("script: UTF-16 length", SCRIPT, "const n = Array.from(x).length, out", "const n = x.length, out"),
     ("script: no NFC", SCRIPT, ' || x.normalize("NFC") !== x', ""),
     ("script: age of a leap day", SCRIPT, "(n % 10000 < b % 10000 ? 1 : 0)", "(n % 10000 <= b % 10000 ? 1 : 0)"),
     ("script: unknown is false", SCRIPT, "const not = (t) => (t === null ? null : !t);", "const not = (t) => !t;"),

@@ -125,7 +125,7 @@ class Draw:
             case "integer" | "number":
                 value = f"{name} {dice.choice(['+', '-', '*'])} {dice.randint(0, 5)}" if dice.random() < 0.2 else name
                 how = dice.choice(["round_half_up", "round_half_even", "round_up", "round_down"])
-                return dice.choice([f"{value} {op} {dice.randint(0, 30)}", f"{how}({value} / {dice.choice([name, 0, 2, 3, 8])} * 1.5, {dice.randint(0, 3)}) {op} {dice.randint(0, 9)}.5", f"{name} in [{dice.randint(0, 9)}, {dice.randint(0, 9)}]"])
+                return dice.choice([f"{value} {op} {dice.randint(0, 30)}", f"{how}({value} / {dice.choice([name, 0, 2, 3, 8])} * 1.5, {dice.randint(0, 3)}) {op} {dice.randint(0, 9)}.5", f"{how}({name} / 2, 0) {dice.choice(['==', '!='])} {dice.randint(0, 15)}", f"{name} in [{dice.randint(0, 9)}, {dice.randint(0, 9)}]"])
             case "decimal":
                 return f"{name} {op} {dice.randint(0, 30)}.{dice.randint(0, 9)}"
             case "date":

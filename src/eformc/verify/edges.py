@@ -20,8 +20,8 @@ class Edges:
     texts: list[str] = field(default_factory=list)
 
     def whole(self) -> list[int]:
-        """Whole numbers at and beside every constant."""
-        return [value // 10**scale + step for value, scale in self.numbers for step in (-1, 0, 1)]
+        """Whole numbers at and beside every constant, and its double: where a half of them is rounded."""
+        return [value * times // 10**scale + step for value, scale in self.numbers for times in (1, 2) for step in (-1, 0, 1)]
 
     def scaled(self, scale: int) -> list[int]:
         """The constants at a scale of decimals, and one unit of the last place to each side."""
