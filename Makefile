@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo serve test check types lint arrows unit mutants lock wheel clean page docs
+.PHONY: help demo serve test check types lint arrows unit mutants lock wheel clean page docs fixtures
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,6 +58,9 @@ lock: .venv/dev ## write the lock files again
 
 docs: .venv/dev ## the documentation as a site, in site/
 	PYTHONPATH=tools/site $(BIN)/zensical build --strict --clean
+
+fixtures: .venv/dev ## a plain page of every control with its examples, in build/controls
+	$(BIN)/python tools/fixtures.py build/controls
 
 wheel: .venv/dev ## build the wheel and the source archive into dist/
 	$(BIN)/python -m hatchling build

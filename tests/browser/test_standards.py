@@ -5,6 +5,7 @@ HTML checker, and of the criteria that axe cannot see a check of our own each.
 import json
 import re
 import subprocess
+import sys
 
 import pages
 import pytest
@@ -17,6 +18,9 @@ from eformc.runtime.decoding import Posted
 from eformc.runtime.receipt import Receipt
 from eformc.runtime.render import Presentation, render_fragment
 from eformc.runtime.view import HeldBlock, HeldState, HeldValue, questions_of
+
+sys.path.insert(0, str(ROOT / "tools"))
+import fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("standards")]
 browser = pages.browser
@@ -79,11 +83,12 @@ def written(forms, tmp_path_factory):
     return made
 
 
-def test_the_nu_html_checker_finds_nothing_in_any_form_language_and_state(written, forms, tmp_path):
+def test_the_nu_html_checker_finds_nothing_in_any_form_language_state_and_control(project, written, forms, tmp_path):
+    fixtures.write(project, tmp_path / "controls")
     fragment = tmp_path / "fragment.html"
     inner = render_fragment(forms["khai-sinh"].views["vi"]).replace("<style>", "<template><style>", 1).replace("</style>", "</style></template>", 1)
     fragment.write_text(f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Cổng</title></head><body>{inner}</body></html>', encoding="utf-8")
-    files = [*map(str, written.values()), str(fragment)]
+    files = [*map(str, written.values()), str(fragment), *map(str, (tmp_path / "controls").glob("*.html"))]
     jar = NODE / "vnu-jar" / "build" / "dist" / "vnu.jar"
     ran = subprocess.run(["java", "-Xss16m", "-XX:TieredStopAtLevel=1", "-jar", str(jar), "--format", "json", "--exit-zero-always", *files], capture_output=True, text=True, check=True)
     messages = json.loads(ran.stderr)["messages"]
@@ -139,6 +144,10 @@ def test_axe_finds_nothing_targets_are_large_and_nothing_is_wider_than_a_small_p
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, way
         page.add_style_tag(content="html{font-size:200%}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{state} at 200 %"
+        page.set_viewport_size({"width": 1280, "height": 640})
+        page.add_style_tag(content="html{font-size:400%!important}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, f"{state}: text alone at 400 %"
+        page.set_viewport_size({"width": 320, "height": 640})
         assert page.problems == []
         page.close()
         context.clear_cookies()

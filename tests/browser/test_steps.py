@@ -49,6 +49,7 @@ def test_the_check_says_what_was_typed_and_its_links_come_back(form):
     assert lines["Số người"] == "12.500"
     assert lines["Ở từ ngày"] == "5/3/2020"
     assert lines["Ghi chú"] == "Chưa khai"
+    assert lines["Nơi ở của chủ nhà"] == "số 1, Ba Đình, Thành phố Hà Nội"
     form.locator("#answers a:has-text('Số điện thoại')").click()
     assert form.locator("[name='f.phone']").is_visible()
     assert form.evaluate("document.activeElement.name") == "f.phone"

@@ -1,9 +1,9 @@
 """Every control's examples, in both languages: they parse, everything that is asked has a label, nothing is chosen."""
 
+import sys
 from html.parser import HTMLParser
 
 import pytest
-import yaml
 
 from conftest import ROOT
 from eformc.emit.form import published
@@ -11,16 +11,11 @@ from eformc.emit.html import emit
 from eformc.kernel.dates import parse
 from eformc.runtime.decoding import Posted
 
-CONTROLS = ROOT / "templates" / "controls"
-NAMES = sorted(path.parent.name for path in CONTROLS.glob("*/control.html.j2"))
+sys.path.insert(0, str(ROOT / "tools"))
+import fixtures
+
+NAMES, examples = fixtures.NAMES, fixtures.examples
 VOID = {"meta", "input", "br", "link", "img", "option"}
-SPEC = {
-    "procedure": "examples", "title": {"vi": "Ví dụ", "en": "Examples"}, "legal_basis": ["Luật Thử nghiệm 2024"],
-    "subjects": {
-        "applicant": {"is": "person", "known_by": "login"},
-        "members": {"is": "person", "known_by": "key", "many": True, "title": {"vi": "Thành viên", "en": "Members"}},
-    },
-}  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -46,25 +41,9 @@ class Page(HTMLParser):
         return [(tag, attrs, above) for tag, attrs, above in self.elements if tag in tags]
 
 
-def examples(control):
-    return yaml.safe_load((CONTROLS / control / "control.yaml").read_text(encoding="utf-8"))
-
-
 @pytest.fixture(scope="module")
-def pages(project, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("components")
-    made = {}
-    for control in NAMES:
-        if not examples(control):
-            continue
-        path = folder / f"{control}.yaml"
-        spec = {**SPEC, "procedure": control.replace("_", "-"), "pages": [{"page": "one", "title": {"vi": "Một", "en": "One"}, "fields": examples(control)}]}
-        path.write_text(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        (unit,) = project.units([str(path)])
-        assert unit.sound, [(d.code, d.args) for d in unit.diagnostics]
-        for lang in ("vi", "en"):
-            made[control, lang] = emit(unit.reasoned, lang)
-    return made
+def pages(project):
+    return {(control, lang): page for control, lang, page in fixtures.pages(project)}
 
 
 SHOWN = [name for name in NAMES if name != "group"]
@@ -176,3 +155,12 @@ def test_a_page_in_a_language_the_program_does_not_speak_marks_what_it_says_in_a
     assert "<legend>Sắc</legend>" in text
     assert '<legend><span lang="en">Who is typing?</span></legend>' in text
     assert '<h1><span lang="vi">Nửa</span></h1>' in text
+
+
+def test_the_fixture_pages_are_published_each_control_in_both_languages_with_its_examples_beside(project, pages, tmp_path):
+    fixtures.write(project, tmp_path)
+    for (control, lang), page in pages.items():
+        assert (tmp_path / f"{control}.{lang}.html").read_text(encoding="utf-8") == page
+    index = Page((tmp_path / "index.html").read_text(encoding="utf-8"))
+    links = {attrs["href"] for _, attrs, _ in index.of("a")}
+    assert links == {path.name for path in tmp_path.glob("*.html")} - {"index.html"}

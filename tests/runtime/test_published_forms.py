@@ -11,9 +11,13 @@ from eformc.bundle import bundle_of, write_bundles
 from eformc.bundle.assets import assets
 from eformc.emit.form import published
 from eformc.kernel import dates
+from eformc.kernel.expressions import pointer_text
+from eformc.kernel.form import Item
 from eformc.runtime.decoding import Posted, code_of, control_name
 from eformc.runtime.prefill.states import Held, Prefilled, State
 from eformc.runtime.published import BundleError, load_form
+from eformc.runtime.read_out import read_out
+from eformc.runtime.receipt import Receipt
 from eformc.runtime.view import HeldState, HeldValue
 
 DAY = dates.parse("2026-11-23")
@@ -126,3 +130,25 @@ def test_the_documented_server_works(built, monkeypatch):
     exec(compile(code, "portals.md", "exec"), names)
     assert names["made"].typed["child"] == {"full_name": "Nguyễn Văn An"}
     assert "Có chỗ cần sửa" in names["page"]
+
+
+def test_addresses_and_identity_numbers_are_said_on_the_check_and_the_receipt_as_people_write_them(birth):
+    typed = Posted({
+        "f.applicant.residence_address.province": ["19"], "f.applicant.residence_address.commune": ["05443"],
+        "f.applicant.residence_address.detail": ["số 12"],
+        "f.applicant.identity_document.kind": ["cc"], "f.applicant.identity_document.number": ["079200000001"],
+    })  # fmt: skip
+    made = birth.submitted(typed, DAY)
+    entries = {entry.pointer: entry.value for entry in birth.form.entries if isinstance(entry, Item)}
+    held = {
+        pointer_text(at): HeldValue(read_out(value, made.answers["applicant"][at[1]], "vi"), {})
+        for at, value in entries.items()
+        if at[0] == "applicant" and at[1] in ("residence_address", "identity_document")
+    }
+    for page in (
+        birth.check_page("vi", made=made, posted=typed),
+        birth.check_page("vi", made=birth.submitted(Posted({}), DAY), posted=Posted({}), held=held),
+        birth.receipt_page("vi", Receipt("H01"), made=made),
+    ):
+        assert re.search("<dd>số 12, [^,<]*, Thái Nguyên</dd>", page)
+        assert "<dd>Thẻ căn cước, 079 200 000 001</dd>" in page

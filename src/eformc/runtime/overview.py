@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from eformc.runtime.messages import ui
+from eformc.runtime.read_out import grouped
 from eformc.runtime.view import CheckPart, FormView, HeldBlock, Line, Question
 
 
@@ -52,7 +53,10 @@ class _Lines:
         if q.boxes:
             return "/".join(box.value for box in q.boxes if box.value)
         if q.parts:
-            return ", ".join(filter(None, map(self.said, q.parts)))
+            parts = [text for text in map(self.said, q.parts) if text]
+            if q.control == "identity_document":
+                parts = list(map(grouped, parts))
+            return ", ".join(reversed(parts) if q.control == "address" else parts)
         if q.control == "declaration":
             return ui("agreed", self.lang) if q.options[0].chosen else ""
         if q.options:
@@ -60,14 +64,6 @@ class _Lines:
         if q.control == "number":
             return re.sub(r"\B(?=([0-9]{3})+$)", ui("group_mark", self.lang), q.value) if q.value.isdecimal() else q.value
         return grouped(q.value) if q.inputmode else q.value
-
-
-def grouped(text: str) -> str:
-    """Digits as they are read: 079 200 000 001, 0912 345 678."""
-    if not re.fullmatch("[0-9]{8,}", text):
-        return text
-    first = len(text) % 3 + 3 if len(text) % 3 else 3
-    return " ".join([text[:first], *(text[at : at + 3] for at in range(first, len(text), 3))])
 
 
 def _questions(block: Question | HeldBlock) -> tuple[Question, ...]:

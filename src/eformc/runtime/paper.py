@@ -18,9 +18,8 @@ from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import File, Money, Record, Text, Value
 from eformc.runtime.engine_data import separators
 from eformc.runtime.messages import ui
-from eformc.runtime.overview import grouped
 from eformc.runtime.paper_words import PAPER, paper_word
-from eformc.runtime.read_out import read_out
+from eformc.runtime.read_out import grouped, read_out
 from eformc.runtime.render import environment_of
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import Block, FormView, HeldBlock, PageView, Question, Row, questions_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from eformc.kernel import dates
@@ -21,6 +22,7 @@ from eformc.kernel.values import (
     Value,
 )
 from eformc.kernel.words import say
+from eformc.runtime.engine_data import separators
 from eformc.runtime.messages import date_text, ui
 
 
@@ -28,7 +30,7 @@ def read_out(value: Value, found: Any, lang: str) -> str:
     """The text of a value that is of its kind; a value that is not is read out as it stands."""
     match value:
         case Text():
-            return str(found)
+            return grouped(str(found)) if separators(value) is not None else str(found)
         case Integer():
             return str(found)
         case Money(currency, minor):
@@ -49,9 +51,19 @@ def read_out(value: Value, found: Any, lang: str) -> str:
             if not isinstance(found, dict):
                 return str(found)
             texts = [read_out(part.value, found[part.name], lang) for part in parts if part.name in found]
+            if value.kind == "identity_document":
+                texts = list(map(grouped, texts))
             return ", ".join(reversed(texts) if value.kind == "address" else texts)
         case File():
             return str(found.get("name", "")) if isinstance(found, dict) else str(found)
+
+
+def grouped(text: str) -> str:
+    """Digits as they are read: 079 200 000 001, 0912 345 678."""
+    if not re.fullmatch("[0-9]{8,}", text):
+        return text
+    first = len(text) % 3 + 3 if len(text) % 3 else 3
+    return " ".join([text[:first], *(text[at : at + 3] for at in range(first, len(text), 3))])
 
 
 def _title(codes: CodeList, code: Any, lang: str) -> str:

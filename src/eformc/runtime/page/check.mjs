@@ -18,7 +18,9 @@ function said(place) {
     else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
     else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
   }
-  return parts.filter(Boolean).join(", ");
+  const given = parts.filter(Boolean);
+  if (all("fieldset.address", place).length) given.reverse(); // as people write it: the house first
+  return (all("fieldset.identity_document", place).length ? given.map(grouped) : given).join(", ");
 }
 
 // Of a held value, what was typed in its place.
