@@ -21,7 +21,7 @@ from eformc.model.lowering import form_of
 from eformc.verify.answers import Answers, day
 
 TODAY = day("2026-11-23")
-FORMS, DRAWN = 80, 60
+FORMS, DRAWN = 120, 60
 
 
 def drawn_form(project, seed):
