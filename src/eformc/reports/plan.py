@@ -14,7 +14,7 @@ from eformc.reasoning.smallest import Question, smallest
 
 _WORDS = {
     "en": {
-        "lookups": "Lookups", "given": "given", "hops": "hops", "asked": "asked", "held": "held", "derived": "derived",
+        "lookups": "Lookups", "given": "given", "hop": "hop", "hops": "hops", "asked": "asked", "held": "held", "derived": "derived",
         "repeated": "repeated", "unlocks": "unlocks {n} fields: {fields}", "path": "path", "known": "not asked when {when}",
         "other": "another person's record", "papers": "Papers", "fetched": "fetched by the office", "attach": "to attach",
         "stands": "The form as it stands: {typed} of {needed} fields typed ({effort}).",
@@ -26,7 +26,7 @@ _WORDS = {
         "own": "Only the citizen can say it", "key": "A key: it finds the rest", "no_end": "no end given",
     },
     "vi": {
-        "lookups": "Tra cứu", "given": "theo", "hops": "bước", "asked": "phải khai", "held": "đã có", "derived": "tính ra",
+        "lookups": "Tra cứu", "given": "theo", "hop": "bước", "hops": "bước", "asked": "phải khai", "held": "đã có", "derived": "tính ra",
         "repeated": "lặp lại", "unlocks": "mở ra {n} mục: {fields}", "path": "đường đi", "known": "không hỏi khi {when}",
         "other": "hồ sơ của người khác", "papers": "Giấy tờ", "fetched": "cơ quan tự tra cứu", "attach": "phải nộp",
         "stands": "Biểu mẫu hiện nay: phải khai {typed} trên {needed} mục ({effort}).",
@@ -125,7 +125,7 @@ def _missing(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
 
 def _step(step: Step, words: dict[str, str]) -> str:
     keys = ", ".join(".".join(key) for key in step.keys)
-    return f"{words['given']} {keys}; {step.hops} {words['hops']}" + (f"; {words['other']}" if step.hops > 1 else "")
+    return f"{words['given']} {keys}; {step.hops} {words['hop' if step.hops == 1 else 'hops']}" + (f"; {words['other']}" if step.hops > 1 else "")
 
 
 def _field(reason: FieldReason, lang: str, words: dict[str, str]) -> list[str]:
