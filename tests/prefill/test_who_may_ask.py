@@ -133,6 +133,26 @@ def test_mutual_tls_lets_the_portal_in_and_nobody_else(papers, tmp_path):
         assert asyncio.run(ask(url.replace("127.0.0.1", "localhost"), trust, shown("portal"))) == "connection"  # another name
 
 
+def test_a_connection_that_was_kept_and_is_gone_is_made_anew(tmp_path):
+    asked = []
+
+    async def answer(reader, writer):  # closes after each answer without saying so beforehand
+        _, _, body = await read_request(reader)
+        asked.append(json.loads(body)["key"]["number"])
+        writer.write(response("200", {"key": {"number": asked[-1]}, "record": {"name": "Lê Văn Bảy"}}))
+        await writer.drain()
+
+    async def ask(url):
+        source = opened(tmp_path, f'[sources.kit]\nurl = "{url}"\n')
+        found = [await source.look_up(request(str(number), ["name"]), 2.0) for number in range(60)]
+        await source.close()
+        return found
+
+    with http_server(answer) as url:
+        found = asyncio.run(ask(url))
+    assert [one.key["number"] for one in found] == [str(number) for number in range(60)]
+
+
 def test_a_name_may_be_a_pointer_and_a_status_may_mean_no_record(tmp_path):
     seen = []
 

@@ -76,8 +76,25 @@ class Service:
     async def post(self, url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[int, bytes]:
         """Send JSON; status and body, read to at most `MOST_BYTES`. Raises `SourceError` for what is too large or no JSON."""
         data = json.dumps(body, ensure_ascii=False).encode()
-        async with self.client.stream("POST", url, content=data, headers={**headers, "Content-Type": "application/json"}) as response:
-            return response.status_code, await _body(response)
+        try:
+            return await self.sent(url, data, headers)
+        except ConnectionResetError:
+            # a connection that was kept may have been closed by the other side meanwhile; asking again changes nothing there
+            return await self.sent(url, data, headers)
+
+    async def sent(self, url: str, data: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """One try. Raises `ConnectionResetError` where the connection was gone before any answer."""
+        import httpx2
+
+        answered = False
+        try:
+            async with self.client.stream("POST", url, content=data, headers={**headers, "Content-Type": "application/json"}) as response:
+                answered = True
+                return response.status_code, await _body(response)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
+            if answered:
+                raise
+            raise ConnectionResetError from error
 
     async def headers(self) -> dict[str, str]:
         token = await self.bearer()
