@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,20 @@ def postgresql_url():
 
     with tempfile.TemporaryDirectory(prefix="eformc-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder, postgresql(Path(folder)) as url:
         yield url
+
+
+def until(page, script, argument=None, seconds=30):
+    """Wait until a script gives something true on a page. (`wait_for_function` may use `eval`, which the pages' own
+    Content Security Policy forbids.)"""
+    from playwright.sync_api import Error
+
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if page.evaluate(script, argument):
+                return
+        except Error as error:  # the page went elsewhere meanwhile
+            if "context" not in str(error).lower():
+                raise
+        assert time.monotonic() < end, script
+        page.wait_for_timeout(30)

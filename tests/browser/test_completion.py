@@ -5,6 +5,7 @@ import pytest
 from pages import PROCEDURES, watched
 from portal import Portal, good
 
+from conftest import until
 from eformc.emit.form import published
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("standards")]
@@ -136,7 +137,7 @@ def test_each_form_is_completed_by_keyboard_alone_one_step_at_a_time(browser, fo
         assert page.locator("#errors").is_hidden(), page.locator("#errors").inner_text()
     assert len(set(titles)) == len(titles)
     page.locator("#send").press("Enter")
-    page.wait_for_function("document.title.startsWith('Đã nhận')")
+    until(page, "document.title.startsWith('Đã nhận')")
     assert len(portal.taken) == portal.posts == 1
     portal.close()
     page.context.close()

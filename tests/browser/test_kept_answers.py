@@ -10,6 +10,7 @@ import pytest
 from pages import watched
 from portal import Portal
 
+from conftest import until
 from eformc.emit.form import published
 from eformc.emit.html import emit
 
@@ -91,7 +92,7 @@ def test_without_network_nothing_is_sent_and_nothing_is_lost(tab, portal):
     assert portal.posts == 0
     tab.context.set_offline(False)
     tab.click("#send")
-    tab.wait_for_function("document.title.startsWith('Đã nhận')")
+    until(tab, "document.title.startsWith('Đã nhận')")
     assert portal.posts == 1
 
 
@@ -99,13 +100,13 @@ def test_a_second_click_and_going_back_send_nothing_twice(tab, portal):
     answer(tab)
     tab.click("#send")
     tab.evaluate("() => { const b = document.getElementById('send'); b.click(); b.click(); b.click() }")
-    tab.wait_for_function("document.title.startsWith('Đã nhận')")
+    until(tab, "document.title.startsWith('Đã nhận')")
     assert portal.posts == 1
     assert tab.evaluate(f"localStorage.getItem('{KEY}')") is None
     once = next(iter(portal.taken))
     assert len(once) > 20
     tab.go_back()
-    tab.wait_for_function("!document.title.startsWith('Đã nhận')")
+    until(tab, "!document.title.startsWith('Đã nhận')")
     if tab.locator("#check").is_visible() and tab.locator("#answers dl").count():
         tab.click("#send")
         tab.wait_for_timeout(300)
@@ -132,15 +133,15 @@ def test_back_and_forward_go_through_the_steps(stepped):
 def test_two_tabs_hold_the_same_answers_and_the_second_is_told_what_the_first_sent(tab, portal):
     second = tab.another()
     answer(tab)
-    second.wait_for_function("document.querySelector(\"[name='f.promise']\").checked")
+    until(second, "document.querySelector(\"[name='f.promise']\").checked")
     second.click("#whole") if second.locator("#whole").inner_text().startswith("Xem") else None
     second.fill("[name='f.note']", "ghi ở thẻ hai")
-    tab.wait_for_function("document.querySelector(\"[name='f.note']\").value === 'ghi ở thẻ hai'")
+    until(tab, "document.querySelector(\"[name='f.note']\").value === 'ghi ở thẻ hai'")
     assert tab.locator("[name='f.phone']").input_value() == "091 234 56 78"
     tab.click("#send")
     tab.click("#send")
-    tab.wait_for_function("document.title.startsWith('Đã nhận')")
-    second.wait_for_function("document.getElementById('notice').textContent.includes('đã nộp')")
+    until(tab, "document.title.startsWith('Đã nhận')")
+    until(second, "document.getElementById('notice').textContent.includes('đã nộp')")
     assert portal.posts == 1
 
 
@@ -182,7 +183,7 @@ def test_answers_are_taken_along_as_a_file_into_another_browser_and_language(for
     assert download.value.suggested_filename == "every-kind.eform.json"
     other = opened(emit(everything, "en"))
     other.set_input_files("#bring", download.value.path())
-    other.wait_for_function("document.getElementById('notice').textContent.includes('are open')")
+    until(other, "document.getElementById('notice').textContent.includes('are open')")
     assert other.locator("[name='f.phone']").input_value() == "091 234 56 78"
     assert other.locator("[name='f.relation'][value=other]").is_checked()
 

@@ -7,6 +7,7 @@ import pytest
 from pages import watched
 from portal import DAY, Portal, good
 
+from conftest import until
 from eformc.emit.form import published
 from eformc.emit.html import form_view
 from eformc.runtime.decoding import Posted
@@ -179,7 +180,7 @@ def test_a_key_brings_the_held_values_at_once(asking):
     assert portal.asked == []
     page.fill("[name='f.mother.personal_id']", "079 180 000 001")
     page.locator("[name='f.mother.personal_id']").press("Tab")
-    page.wait_for_function("document.querySelector(\"[data-held='/mother/full_name']\").textContent.includes('Lê Thị Mơ <b>')")
+    until(page, "document.querySelector(\"[data-held='/mother/full_name']\").textContent.includes('Lê Thị Mơ <b>')")
     ((answers, header, origin),) = portal.asked
     assert answers["mother"]["personal_id"] == "079180000001"
     assert header == "1"

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from running import ROOT, server
 
+from conftest import until
 from eformc.emit.json_schema import schema_of
 
 NODE = ROOT / "tools" / "page" / "node_modules"
@@ -91,7 +92,7 @@ def test_from_choosing_to_the_receipt(browser, served, script):
     page.fill("textarea[name='f.purpose']", "Để mua bán nhà")
     there = page.locator("[data-held='/certified_person/full_name']")
     if script:
-        page.wait_for_function("name => document.querySelector(\"[data-held='/certified_person/full_name']\").textContent.includes(name)", arg=mother)
+        until(page, "name => document.querySelector(\"[data-held='/certified_person/full_name']\").textContent.includes(name)", mother)
         page.locator(".held", has=there).get_by_text("Đúng", exact=True).click()
     page.click("#send")
     if not script:
@@ -180,7 +181,7 @@ def test_a_page_of_another_origin_on_this_machine_reads_nothing(browser, served,
     visit = context.cookies(address)
     for name in ("127.0.0.1", "localhost"):
         page.goto(f"http://{name}:{other.server_port}/")
-        page.wait_for_function("window.done", timeout=15_000)
+        until(page, "window.done", seconds=15)
         assert page.evaluate("window.seen") == [""] * 9
     assert context.cookies(address) == visit
     context.close()
