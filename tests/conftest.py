@@ -42,6 +42,12 @@ def postgresql_url():
         yield url
 
 
+def sent(page, selector="#send"):
+    """Click what posts a page without script, and wait for the page that comes back."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def until(page, script, argument=None, seconds=30):
     """Wait until a script gives something true on a page. (`wait_for_function` may use `eval`, which the pages' own
     Content Security Policy forbids.)"""
