@@ -9,7 +9,7 @@ from test_chase import LOOKUPS, catalogue, procedure, subject
 from conftest import ROOT
 from eformc.model.procedure import Known
 from eformc.reasoning.chase import chase
-from eformc.reasoning.dependencies import Dependency, closure, dependencies_of, known_at_start
+from eformc.reasoning.dependencies import Dependencies, Dependency, dependencies_of, known_at_start
 from eformc.reasoning.reasoned import Origin
 from eformc.reasoning.smallest import least, smallest
 
@@ -26,12 +26,13 @@ def every_choice(facts):
 @given(DEPENDENCIES, st.sets(st.sampled_from(FACTS), max_size=2), SOME, st.lists(st.integers(1, 6), min_size=8, max_size=8))
 def test_no_cheaper_set_of_questions_determines_every_needed_fact(dependencies, known, needed, prices):
     cost = dict(zip(FACTS, prices, strict=True))
-    found = least(dependencies, known, needed, cost)
-    assert needed <= closure(dependencies, [*known, *found])
-    enough = [some for some in every_choice(FACTS) if needed <= closure(dependencies, [*known, *some])]
+    made = Dependencies(dependencies)
+    found = least(made, known, needed, cost)
+    assert needed <= made.closure([*known, *found])
+    enough = [some for some in every_choice(FACTS) if needed <= made.closure([*known, *some])]
     best = min((sum(cost[fact] for fact in some), len(some)) for some in enough)
     assert (sum(cost[fact] for fact in found), len(found)) == best
-    assert found == least(list(reversed(dependencies)), known, needed, cost)
+    assert found == least(Dependencies(reversed(dependencies)), known, needed, cost)
 
 
 @settings(max_examples=150, deadline=None)
@@ -39,7 +40,7 @@ def test_no_cheaper_set_of_questions_determines_every_needed_fact(dependencies, 
 def test_the_dependencies_determine_what_the_chase_reaches(lookups):
     subjects = procedure(a=subject("a", known=Known.LOGIN), b=subject("b", known=Known.RELATION, via=("a", "friend")))
     made = catalogue(lookups)
-    assert closure(dependencies_of(made, subjects), known_at_start(made, subjects)) == set(chase(made, subjects))
+    assert dependencies_of(made, subjects).closure(known_at_start(made, subjects)) == set(chase(made, subjects))
 
 
 def form(project, fields, subjects="  mother: {is: person}\n"):

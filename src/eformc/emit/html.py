@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from eformc.emit.kind import Emitter, File, Same, json_bytes
+from eformc.emit.kind import Emitter, File, json_bytes
 from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
+from eformc.kernel.same import Same
 from eformc.kernel.values import (
     Boolean,
     Choice,

@@ -15,9 +15,10 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
-from eformc.emit.kind import Emitter, File, Kept, Same, json_bytes
+from eformc.emit.kind import Emitter, File, Kept, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
 from eformc.kernel.form import Constraint, Form, Item, Table
+from eformc.kernel.same import Same
 from eformc.kernel.values import (
     MAX_INTEGER,
     Boolean,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
@@ -32,26 +32,6 @@ class Emitter:
     name: str
     emit: Callable[[Reasoned], tuple[File, ...]]
     themed: Callable[[Reasoned, Theme], tuple[File, ...]] | None = None
-
-
-T = TypeVar("T")
-
-
-class Same(Generic[T]):
-    """A value told apart by being it, not by what it says: for remembering what follows from the parts of a catalogue,
-    which are compared slowly and stand in many forms.
-    """
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: T) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.it is self.it
 
 
 class Kept(list[Any]):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from eformc.kernel.same import Same
 from eformc.model.catalogue import Catalogue
-from eformc.model.procedure import Known, Procedure
-from eformc.reasoning.chase import fact_at, links_of, start_of
+from eformc.model.procedure import Procedure
 from eformc.reasoning.reasoned import Fact
+from eformc.reasoning.standing import Standings, firings_of, links_of, standings, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,52 +24,61 @@ class Dependency:
     gives: frozenset[Fact]
 
 
-def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> tuple[Dependency, ...]:
+class Dependencies:
+    """Dependencies, ready for asking again and again what follows from some facts."""
+
+    __slots__ = ("every", "missing", "unconditional", "waiting")
+
+    def __init__(self, every: Iterable[Dependency]) -> None:
+        self.every = tuple(every)
+        self.missing = [len(one.given) for one in self.every]
+        self.unconditional = frozenset(fact for one in self.every if not one.given for fact in one.gives)
+        self.waiting: dict[Fact, list[int]] = {}
+        for number, one in enumerate(self.every):
+            for fact in one.given:
+                self.waiting.setdefault(fact, []).append(number)
+
+    def closure(self, known: Iterable[Fact]) -> frozenset[Fact]:
+        """Everything that known facts determine. Linear in the size of the dependencies."""
+        missing = self.missing.copy()
+        reached = {*known, *self.unconditional}
+        todo = list(reached)
+        while todo:
+            for number in self.waiting.get(todo.pop(), ()):
+                missing[number] -= 1
+                if not missing[number]:
+                    new = self.every[number].gives - reached
+                    reached |= new
+                    todo += new
+        return frozenset(reached)
+
+
+def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> Dependencies:
     """Every dependency between facts of a procedure's subjects."""
-    return tuple(one for one in _dependencies(catalogue, procedure) if not one.gives <= one.given)
+    return _of(Same(catalogue), standings(procedure))
 
 
-def _dependencies(catalogue: Catalogue, procedure: Procedure) -> Iterator[Dependency]:
-    for subject in procedure.subjects.values():
-        for lookup in catalogue.lookups():
-            if lookup.entity == subject.entity and subject.known is not Known.NOBODY:
-                given = frozenset(fact_at(subject.id, path) for path in lookup.given)
-                yield Dependency(given, frozenset(fact_at(subject.id, path) for path in lookup.gives))
-        entity = catalogue.entities[subject.entity]
-        for element in entity.elements.values():
+@lru_cache(maxsize=256)
+def _of(catalogue: Same[Catalogue], subjects: Standings) -> Dependencies:
+    return Dependencies(one for one in _dependencies(catalogue.it, subjects) if not one.gives <= one.given)
+
+
+def _dependencies(catalogue: Catalogue, subjects: Standings) -> Iterator[Dependency]:
+    entities = {subject.id: catalogue.entities[subject.entity] for subject in subjects}
+    for subject in subjects:
+        for firing in firings_of(catalogue, subject):
+            yield Dependency(frozenset(firing.keys), frozenset(fact for _, fact in firing.gives))
+        for element in entities[subject.id].elements.values():
             fact = (subject.id, element.name)
             if element.derivable is not None:
                 yield Dependency(frozenset((subject.id, name) for name in element.derivable.elements), frozenset({fact}))
             if element.same_as is not None:
                 yield Dependency(frozenset({(subject.id, element.same_as.element)}), frozenset({fact}))
-    for source, target in links_of(procedure):
-        owner = target if target in procedure.subjects else source
-        for name in catalogue.entities[procedure.subjects[owner].entity].elements:
+    for source, target in links_of(subjects):
+        for name in entities[target if target in entities else source].elements:
             yield Dependency(frozenset({(source, name)}), frozenset({(target, name)}))
 
 
 def known_at_start(catalogue: Catalogue, procedure: Procedure) -> frozenset[Fact]:
     """What is known of every subject before anything is asked."""
-    return frozenset(fact for subject in procedure.subjects.values() for fact in start_of(catalogue, subject))
-
-
-def closure(dependencies: Iterable[Dependency], known: Iterable[Fact]) -> frozenset[Fact]:
-    """Everything that known facts determine. Linear in the size of the dependencies."""
-    waiting: dict[Fact, list[int]] = {}
-    every = list(dependencies)
-    missing = [len(one.given) for one in every]
-    for number, one in enumerate(every):
-        for fact in one.given:
-            waiting.setdefault(fact, []).append(number)
-    reached: set[Fact] = set()
-    todo = [*known, *(fact for number, one in enumerate(every) if not missing[number] for fact in one.gives)]
-    while todo:
-        fact = todo.pop()
-        if fact in reached:
-            continue
-        reached.add(fact)
-        for number in waiting.get(fact, ()):
-            missing[number] -= 1
-            if not missing[number]:
-                todo += every[number].gives
-    return frozenset(reached)
+    return frozenset(fact for subject in standings(procedure) for fact in start_of(catalogue, subject))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
@@ -11,6 +11,7 @@ from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Regis
 from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
+from eformc.runtime.frozen import replace
 
 
 @dataclass(frozen=True, slots=True)

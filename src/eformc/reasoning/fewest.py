@@ -7,18 +7,32 @@ precedence (a lookup needs its key). Facts that only one lookup gives force it; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from eformc.kernel.expressions import refs
-from eformc.model.procedure import Known, expressions_of
-from eformc.reasoning.chase import fact_at
-from eformc.reasoning.dependencies import known_at_start
+from eformc.kernel.same import Same
+from eformc.model.catalogue import Catalogue, Path
+from eformc.model.procedure import expressions_of
 from eformc.reasoning.reasoned import Fact, Origin, Reasoned, Step, Via
+from eformc.reasoning.standing import Firing, Standings, firings_of, standings, start_of
+
+Sharing: TypeAlias = Callable[[Fact], Fact]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A lookup and its facts by the names the form shares; `paths`: what it gives, in the catalogue's order."""
+
+    firing: Firing
+    keys: tuple[Fact, ...]
+    gives: frozenset[Fact]
+    paths: tuple[tuple[Path, Fact], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
     """A lookup that could be made. `gives`: facts by the names the form shares; `needs`: keys that a lookup must bring;
     `hops`: lookups in a row up to this one.
@@ -33,70 +47,96 @@ class _Candidate:
 
 def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     """For every fact that has to be looked up, the one lookup that gives it."""
-    now = _as_reasoned(reasoned)
-    wanted = frozenset(now) - _keys_alone(reasoned)
-    chosen = _chosen(_candidates(reasoned, now), wanted)
+    subjects = standings(reasoned.procedure)
+    shared, calls = sharing(subjects), calls_of(reasoned.catalogue, subjects)
+    now = _as_reasoned(reasoned, shared, calls)
+    wanted = frozenset(now) - _keys_alone(reasoned, shared)
+    asked = {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
+    keys = frozenset(key for call in calls.values() for key in call.keys)
+    able = _able(Same(reasoned.catalogue), subjects, keys & asked)
+    chosen = _chosen(_giving(able, frozenset(now), reasoned.steps), wanted)
     if chosen is None or len(chosen) >= len(set(now.values())):
         return now
     return _givers(chosen, wanted | {fact for one in chosen for fact in one.needs})
 
 
-def _keys_alone(reasoned: Reasoned) -> frozenset[Fact]:
+def sharing(subjects: Standings) -> Sharing:
+    """How facts are named in a form: a fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
+    nodes = {".".join(subject.via): subject.id for subject in reversed(subjects) if subject.via is not None}
+
+    def shared(fact: Fact) -> Fact:
+        subject = nodes.get(fact[0])
+        return fact if subject is None else (subject, fact[1])
+
+    return shared
+
+
+def _keys_alone(reasoned: Reasoned, shared: Sharing) -> frozenset[Fact]:
     """Facts beside the form that are needed for nothing but as keys of the lookups that reasoning chose."""
-    keys = {shared(reasoned, key) for step in reasoned.steps for key in step.keys}
-    read = {shared(reasoned, fact) for one in reasoned.fields for fact in one.derived_from}
+    if not reasoned.behind:
+        return frozenset()
+    keys = {shared(key) for step in reasoned.steps for key in step.keys}
+    read = {shared(fact) for one in reasoned.fields for fact in one.derived_from}
     for expression in expressions_of(reasoned.procedure):
-        read |= {shared(reasoned, (ref.pointer[0], ref.pointer[1])) for ref in refs(expression) if ref.known}
-    return frozenset({shared(reasoned, fact) for fact in reasoned.behind} & keys - read)
+        read |= {shared((ref.pointer[0], ref.pointer[1])) for ref in refs(expression) if ref.known}
+    return frozenset(set(map(shared, reasoned.behind)) & keys - read)
 
 
-def shared(reasoned: Reasoned, fact: Fact) -> Fact:
-    """A fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
-    for subject in reasoned.procedure.subjects.values():
-        if subject.via is not None and ".".join(subject.via) == fact[0]:
-            return subject.id, fact[1]
-    return fact
-
-
-def _as_reasoned(reasoned: Reasoned) -> dict[Fact, Step]:
+def _as_reasoned(reasoned: Reasoned, shared: Sharing, calls: Mapping[str, Call]) -> dict[Fact, Step]:
     """Every fact with the lookup that reasoning found for it."""
-    now = {shared(reasoned, fact): step for fact, step in reasoned.behind.items()}
+    now = {shared(fact): step for fact, step in reasoned.behind.items()}
     for one in reasoned.fields:
         if one.origin is Origin.HELD and one.steps and one.conversion is None and one.element is not None and one.subject is not None:
             fact = (one.subject, one.element.name)
-            if fact in {shared(reasoned, fact_at(one.steps[-1].subject, path)) for path in one.steps[-1].lookup.gives}:
+            if fact in calls[one.steps[-1].id].gives:
                 now.setdefault(fact, one.steps[-1])
     return now
 
 
-def _candidates(reasoned: Reasoned, now: Mapping[Fact, Step]) -> list[_Candidate]:
+def calls_of(catalogue: Catalogue, subjects: Standings) -> Mapping[str, Call]:
+    """Every lookup for some subjects by its step's id, in the catalogue's order."""
+    return _calls(Same(catalogue), subjects)
+
+
+@lru_cache(maxsize=256)
+def _calls(catalogue: Same[Catalogue], subjects: Standings) -> Mapping[str, Call]:
+    shared = sharing(subjects)
+    out: dict[str, Call] = {}
+    for firing in (firing for subject in subjects for firing in firings_of(catalogue.it, subject)):
+        paths = tuple((path, shared(fact)) for path, fact in firing.gives)
+        out[firing.id] = Call(firing, tuple(map(shared, firing.keys)), frozenset(fact for _, fact in paths), paths)
+    return out
+
+
+@lru_cache(maxsize=256)
+def _able(catalogue: Same[Catalogue], subjects: Standings, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
     """Every lookup that can be made: its keys are known, asked, or brought by a lookup that comes before it."""
-    procedure, catalogue = reasoned.procedure, reasoned.catalogue
-    ranks = {registry: rank for rank, registry in enumerate(catalogue.registries)}
-    steps = {step.id: step for step in reasoned.steps}
-    free = set(known_at_start(catalogue, procedure))
-    free |= {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
-    waiting = [
-        (subject, lookup, tuple(fact_at(subject.id, path) for path in lookup.given))
-        for subject in procedure.subjects.values()
-        for lookup in catalogue.lookups()
-        if lookup.entity == subject.entity and subject.known is not Known.NOBODY
-    ]
+    free = asked.union(*(start_of(catalogue.it, subject) for subject in subjects))
+    waiting = list(_calls(catalogue, subjects).values())
     reached: dict[Fact, int] = dict.fromkeys(free, 0)
     out: list[_Candidate] = []
-    while ready := [one for one in waiting if all(shared(reasoned, key) in reached for key in one[2])]:
-        waiting = [one for one in waiting if one not in ready]
-        for subject, lookup, keys in ready:
-            needs = frozenset(shared(reasoned, key) for key in keys)
+    while ready := [call for call in waiting if all(key in reached for key in call.keys)]:
+        waiting = [call for call in waiting if call not in ready]
+        for call in ready:
+            firing, needs = call.firing, frozenset(call.keys)
             hops = 1 + max((reached[key] for key in needs), default=0)
-            step = Step(lookup, subject.id, keys, hops, Via.LOGIN)
-            gives = frozenset(shared(reasoned, fact_at(subject.id, path)) for path in lookup.gives) - needs
-            out.append(_Candidate(steps.get(step.id, step), gives, needs - free, ranks[lookup.registry], hops))
+            step = Step(firing.lookup, firing.node, firing.keys, hops, Via.LOGIN)
+            out.append(_Candidate(step, call.gives - needs, needs - free, firing.rank, hops))
         for one in out:
             for fact in one.gives:
                 reached[fact] = min(one.hops, reached.get(fact, one.hops))
-    wanted = frozenset(now) | {fact for one in out for fact in one.needs}
-    return [replace(one, gives=one.gives & wanted) for one in out if one.gives & wanted]
+    return tuple(out)
+
+
+def _giving(able: Sequence[_Candidate], now: frozenset[Fact], steps: Iterable[Step]) -> list[_Candidate]:
+    """The candidates that give what is looked up now, or a key of a candidate; with the steps that reasoning took."""
+    taken = {step.id: step for step in steps}
+    wanted = now.union(*(one.needs for one in able))
+    return [
+        _Candidate(taken.get(one.step.id, one.step), gives, one.needs, one.rank, one.hops)
+        for one in able
+        if (gives := one.gives & wanted)
+    ]
 
 
 def _brings(one: _Candidate, fact: Fact, to: _Candidate | None) -> bool:
@@ -106,14 +146,14 @@ def _brings(one: _Candidate, fact: Fact, to: _Candidate | None) -> bool:
 def _chosen(candidates: list[_Candidate], wanted: frozenset[Fact]) -> list[_Candidate] | None:
     """The cheapest lookups that give every wanted fact; None where something cannot be had."""
     chosen: list[_Candidate] = []
-    open_: set[tuple[Fact, _Candidate | None]] = {(fact, None) for fact in wanted if _reachable(fact, candidates)}
+    open_: dict[tuple[Fact, _Candidate | None], None] = {(fact, None): None for fact in sorted(wanted) if _reachable(fact, candidates)}
     while True:
         forced = [able[0] for fact, to in open_ if len(able := [one for one in candidates if _brings(one, fact, to)]) == 1]
         new = [one for one in dict.fromkeys(forced) if one not in chosen]
         if not new:
             break
         chosen += new
-        open_ |= {(fact, one) for one in new for fact in one.needs}
+        open_.update(dict.fromkeys((fact, one) for one in new for fact in sorted(one.needs)))
     left = [(fact, to) for fact, to in open_ if not any(_brings(one, fact, to) for one in chosen)]
     return _solved(candidates, chosen, left) if left else chosen
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
 from eformc.model.procedure import Known, expressions_of
-from eformc.reasoning.fewest import fewest, shared
+from eformc.reasoning.fewest import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
+from eformc.reasoning.standing import fact_at, standings
+from eformc.runtime.frozen import replace
 from eformc.runtime.prefill.plan import (
     Conflict,
     Correction,
@@ -39,9 +40,16 @@ class _Planner:
         for reason in reasoned.fields:
             if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
                 self.by_fact.setdefault((reason.subject, reason.element.name), reason)
+        subjects = standings(self.procedure)
+        self.shared = sharing(subjects)
+        self.calls = calls_of(self.catalogue, subjects)
         self.givers = fewest(reasoned)
         self.steps = tuple(dict.fromkeys(self.givers.values()))
-        self.ways = [(reason, self.way(reason)) for reason in reasoned.fields]
+        self.takers: dict[Step, list[FieldReason]] = {}
+        """The fields whose values take a lookup."""
+        for reason in reasoned.fields:
+            for step in self.way(reason):
+                self.takers.setdefault(step, []).append(reason)
         read = {(ref.pointer[0], ref.pointer[1]) for one in expressions_of(self.procedure) for ref in refs(one) if ref.known}
         self.deciding = {self.givers.get(self.shared(fact)) for fact in read}
         """The lookups that give what conditions and calculations read beside the form."""
@@ -84,9 +92,6 @@ class _Planner:
         owner, *relations = fact[0].split(".")
         return self.catalogue.resolve(self.procedure.subjects[owner].entity, (*relations, fact[1]))
 
-    def shared(self, fact: Fact) -> Fact:
-        return shared(self.reasoned, fact)
-
     # --- given, lookups ---------------------------------------------------------------------------------------------
 
     def given(self) -> Iterator[GivenFact]:
@@ -122,15 +127,11 @@ class _Planner:
                 yield self.shared((ref.pointer[0], ref.pointer[1]))
 
     def _ready(self, step: Step, fact: Fact) -> int:
-        giver = self.giver(fact)
+        giver = self.givers.get(fact)
         if giver is not None and giver != step:
             return self.stage(giver)
         reason = self.by_fact.get(fact)
         return 1 if reason is not None and reason.origin is Origin.ASKED else 0
-
-    def giver(self, fact: Fact) -> Step | None:
-        """The one lookup that gives a fact."""
-        return self.givers.get(fact)
 
     def way(self, reason: FieldReason) -> frozenset[Step]:
         """The lookups that a field's value takes: the one that gives it, those that give its key, and so on."""
@@ -158,7 +159,7 @@ class _Planner:
             lookup=step.lookup.id,
             subject=step.subject,
             given={".".join(path): self.pointer(key) for path, key in zip(step.lookup.given, step.keys, strict=True)},
-            fills=tuple(replace(one, many=self.of_many(step, one.name)) for one in self.fills(step)),
+            fills=tuple(replace(one, many=True) if self.of_many(step, one.name) else one for one in self.fills(step)),
             stage=self.stage(step),
             hops=step.hops,
             when=when,
@@ -182,11 +183,10 @@ class _Planner:
 
     def fills(self, step: Step) -> Iterator[Fill]:
         """Only what the form uses, and keys that later lookups need."""
-        for path in step.lookup.gives:
-            wanted = self.shared(self._fact(step, path))
-            reason = self.by_fact.get(wanted)
-            if self.giver(wanted) != step:
+        for path, wanted in self.calls[step.id].paths:
+            if self.givers.get(wanted) != step:
                 continue
+            reason = self.by_fact.get(wanted)
             if reason is None or reason.origin is not Origin.HELD:
                 yield self.hidden(path, wanted)
             elif reason.bound:
@@ -194,13 +194,10 @@ class _Planner:
             elif self.element(wanted) is not None and self.element(wanted) == reason.element:
                 yield from self.suggested(path, wanted, reason)
         for path in step.lookup.suggests:
-            wanted = self.shared(self._fact(step, path))
+            wanted = self.shared(fact_at(step.subject, path))
             reason = self.by_fact.get(wanted)
             if reason is not None and reason.origin is Origin.ASKED:
                 yield from self.suggested(path, wanted, reason)
-
-    def _fact(self, step: Step, path: Path) -> Fact:
-        return ".".join((step.subject, *path[:-1])), path[-1]
 
     def _element_id(self, fact: Fact, path: Path) -> str:
         found = self.element(fact)
@@ -236,11 +233,10 @@ class _Planner:
         """
         if step in self.deciding:
             return None
-        conditions: list[Expression | None] = []
-        for reason, way in self.ways:
-            if step in way:
-                group = reason.group.when if reason.group else None
-                conditions.append(group if reason.field.table else reason.field.when)
+        conditions = [
+            (reason.group.when if reason.group else None) if reason.field.table else reason.field.when
+            for reason in self.takers.get(step, ())
+        ]
         first = conditions[0] if conditions else None
         return first if first is not None and all(one == first for one in conditions) else None
 
@@ -292,7 +288,7 @@ class _Planner:
         if reason.origin is not Origin.HELD or same is None or reason.subject is None:
             return None
         own = (reason.subject, reason.element.name if reason.element else "")
-        if not reason.steps or any(self.shared(self._fact(reason.steps[-1], path)) == own for path in reason.steps[-1].lookup.gives):
+        if not reason.steps or own in self.calls[reason.steps[-1].id].gives:
             return None
         source = self.pointer((reason.subject, same.element))
         return Derivation(at, f"{reason.subject}.{same.element}", (source,), policy, Conversion.COPY)

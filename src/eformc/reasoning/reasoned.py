@@ -54,6 +54,9 @@ class Step:
     def id(self) -> str:
         return f"{self.subject}.{self.lookup.registry}.{self.lookup.id}"
 
+    def __hash__(self) -> int:
+        return hash((self.subject, self.lookup.registry, self.lookup.id))  # equal steps have equal ids
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

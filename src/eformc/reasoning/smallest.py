@@ -28,9 +28,10 @@ from eformc.kernel.values import (
     Value,
 )
 from eformc.model.catalogue import Element
-from eformc.model.procedure import Known, Waiver
-from eformc.reasoning.dependencies import Dependency, closure, dependencies_of, known_at_start
+from eformc.model.procedure import Waiver
+from eformc.reasoning.dependencies import Dependencies, Dependency, dependencies_of, known_at_start
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned
+from eformc.reasoning.standing import firings_of, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +91,19 @@ def smallest(reasoned: Reasoned) -> Smallest:
     insisted = {_fact(one): one for one in fields if one.field.asks and one.bound and one.element is not None}
     always_asked = _relative(fields)
     needed = list(dict.fromkeys(fact for one in fields if (fact := _fact(one)) is not None))
-    dependencies = [
-        Dependency(one.given, gives) for one in dependencies_of(catalogue, procedure) if (gives := one.gives - always_asked)
-    ]
+    dependencies = _without(dependencies_of(catalogue, procedure), always_asked)
     elements = {fact: element for fact in needed if (element := _element(reasoned, fact)) is not None}
-    for name, subject in procedure.subjects.items():
-        if subject.known is Known.NOBODY:
-            continue
-        for lookup in catalogue.lookups():
-            for path in lookup.given:
-                found = catalogue.element(subject.entity, path[0]) if lookup.entity == subject.entity and len(path) == 1 else None
+    for subject in standings(procedure):
+        for firing in firings_of(catalogue, subject):
+            for key, path in zip(firing.keys, firing.lookup.given, strict=True):
+                found = catalogue.element(subject.entity, path[0]) if len(path) == 1 else None
                 if found is not None and found.retired is None:
-                    elements.setdefault((name, path[0]), found)
+                    elements.setdefault(key, found)
     cost = {fact: effort(element.value) for fact, element in elements.items()}
     start = known_at_start(catalogue, procedure)
     forced = [fact for fact in needed if fact in insisted]
     chosen = {*forced, *least(dependencies, [*start, *forced], needed, cost)}
+    determined = dependencies.closure([*start, *chosen])
     first = {fact: one for one in reversed(fields) if (fact := _fact(one)) is not None}
     asked_now = {one.id for one in fields if one.origin is Origin.ASKED}
     questions = [
@@ -113,7 +111,7 @@ def smallest(reasoned: Reasoned) -> Smallest:
         *(
             Question(
                 fact, first[fact].id if fact in first else None, cost[fact],
-                _comes_with(dependencies, start, chosen, fact, first), insisted[fact].field.waiver if fact in insisted else None,
+                _comes_with(dependencies, determined, [*start, *(chosen - {fact})], fact, first), insisted[fact].field.waiver if fact in insisted else None,
             )
             for fact in elements if fact in chosen
         ),
@@ -129,19 +127,29 @@ def smallest(reasoned: Reasoned) -> Smallest:
     )
 
 
+def _without(dependencies: Dependencies, always_asked: frozenset[Fact]) -> Dependencies:
+    """The dependencies without those facts that no registry can give this form."""
+    if not always_asked:
+        return dependencies
+    return Dependencies(Dependency(one.given, gives) for one in dependencies.every if (gives := one.gives - always_asked))
+
+
 def least(
-    dependencies: Sequence[Dependency], known: Iterable[Fact], needed: Iterable[Fact], cost: Mapping[Fact, int]
+    dependencies: Dependencies, known: Iterable[Fact], needed: Iterable[Fact], cost: Mapping[Fact, int]
 ) -> frozenset[Fact]:
     """The cheapest facts to ask so that, with what is known, every needed fact follows. Only facts with a cost can be
     asked; a needed fact without one is left out of account. Deterministic: see the module.
     """
     wanted = frozenset(fact for fact in needed if fact in cost)
-    given_by = frozenset(fact for one in dependencies for fact in one.gives)
-    base = closure(dependencies, known)
-    forced = {fact for fact in wanted - base if fact not in given_by}
-    base = closure(dependencies, [*base, *forced])
-    chosen = set(forced)
-    for part in _parts(dependencies, base):
+    base = dependencies.closure(known)
+    open_ = wanted - base
+    if not open_:
+        return frozenset()
+    chosen = set(open_.difference(*(one.gives for one in dependencies.every)))
+    base = dependencies.closure([*base, *chosen])
+    if wanted <= base:
+        return frozenset(chosen)
+    for part in _parts(dependencies.every, base):
         inside = frozenset(fact for one in part for fact in (*one.given, *one.gives))
         if inside & wanted:
             candidates = [fact for fact in cost if fact in inside]
@@ -170,7 +178,7 @@ class _Solver:
     ) -> None:
         from highspy import Highs, HighsModelStatus
 
-        self.part, self.candidates, self.wanted = part, candidates, wanted
+        self.part, self.candidates, self.wanted = Dependencies(part), candidates, wanted
         self.optimal = HighsModelStatus.kOptimal
         self.weights = [price * (len(candidates) + 1) + 1 for price in costs]
         self.model = Highs()  # type: ignore[no-untyped-call]
@@ -233,7 +241,7 @@ class _Solver:
         return left
 
     def _reached(self, numbers: Iterable[int]) -> frozenset[Fact]:
-        return closure(self.part, [self.candidates[number] for number in numbers])
+        return self.part.closure(self.candidates[number] for number in numbers)
 
     def _weight(self, numbers: Iterable[int]) -> int:
         return sum(self.weights[number] for number in numbers)
@@ -273,9 +281,10 @@ def _own(one: FieldReason) -> Question:
 
 
 def _comes_with(
-    dependencies: Sequence[Dependency], start: frozenset[Fact], chosen: set[Fact], fact: Fact, first: Mapping[Fact, FieldReason]
+    dependencies: Dependencies, determined: frozenset[Fact], others: Iterable[Fact], fact: Fact, first: Mapping[Fact, FieldReason]
 ) -> tuple[str, ...]:
-    """The fields that would have to be asked if this one were not."""
-    with_it = closure(dependencies, [*start, *chosen])
-    without = closure(dependencies, [*start, *(chosen - {fact})])
-    return tuple(one.id for other, one in first.items() if other in with_it - without - {fact})[::-1]
+    """The fields that would have to be asked if this one were not: of what is `determined`, what `others` do not give."""
+    if fact not in dependencies.waiting:
+        return ()
+    lost = determined - dependencies.closure(others) - {fact}
+    return tuple(one.id for other, one in first.items() if other in lost)[::-1]

@@ -1,0 +1,99 @@
+"""What of a procedure decides what can be known in it: who its subjects are and what leads to them.
+
+Titles, pages and fields are left out, so that what follows from the lookups of a catalogue alone is worked out once for
+all procedures about the same subjects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+from eformc.kernel.same import Same
+from eformc.model.catalogue import Catalogue, Lookup, Path
+from eformc.model.procedure import Known, Procedure, Subject
+from eformc.reasoning.reasoned import Fact
+
+
+class Standing(NamedTuple):
+    """One subject: `via` (subject, relation) leads to it, and it is the same as each of `same`, whatever is answered."""
+
+    id: str
+    entity: str
+    known: Known
+    document: str | None
+    via: tuple[str, str] | None
+    same: tuple[str, ...]
+
+
+Standings: TypeAlias = tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Firing:
+    """A lookup made for a node: the facts it is given and, by path, those it gives. `rank`: of its registry."""
+
+    lookup: Lookup
+    node: str
+    keys: tuple[Fact, ...]
+    gives: tuple[tuple[Path, Fact], ...]
+    rank: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.node}.{self.lookup.registry}.{self.lookup.id}"
+
+
+def standings(procedure: Procedure) -> Standings:
+    """The subjects of a procedure, in its order."""
+    return tuple(map(_standing, procedure.subjects.values()))
+
+
+def _standing(subject: Subject) -> Standing:
+    same = tuple(same.subject for same in subject.same_as if same.when is None and not same.when_text)
+    return Standing(subject.id, subject.entity, subject.known, subject.document, subject.via, same)
+
+
+def firings_of(catalogue: Catalogue, standing: Standing) -> tuple[Firing, ...]:
+    """Every lookup that could be made for a subject, in the catalogue's order. Nobody knows what is not yet there."""
+    return _firings(Same(catalogue), standing.id, standing.entity) if standing.known is not Known.NOBODY else ()
+
+
+@lru_cache(maxsize=1024)
+def _firings(catalogue: Same[Catalogue], node: str, entity: str) -> tuple[Firing, ...]:
+    return tuple(
+        Firing(
+            lookup, node, tuple(fact_at(node, path) for path in lookup.given),
+            tuple((path, fact_at(node, path)) for path in lookup.gives), rank,
+        )
+        for rank, registry in enumerate(catalogue.it.registries.values())
+        for lookup in registry.lookups
+        if lookup.entity == entity
+    )  # fmt: skip
+
+
+def start_of(catalogue: Catalogue, standing: Standing) -> tuple[Fact, ...]:
+    """What is known of a subject before anything is asked: what login or the number of its document says."""
+    if standing.known is Known.LOGIN:
+        return tuple((standing.id, name) for name in catalogue.login_gives)
+    if standing.known is Known.DOCUMENT and standing.document:
+        key = catalogue.documents[standing.document].key
+        return tuple((standing.id, name) for name in ((key,) if key else catalogue.entities[standing.entity].key))
+    return ()
+
+
+def links_of(subjects: Standings) -> list[tuple[str, str]]:
+    """Pairs of nodes (source, target) that are the same thing: `via` (both ways) and an unconditional `same_as`."""
+    out: list[tuple[str, str]] = []
+    for subject in subjects:
+        if subject.via is not None:
+            node = ".".join(subject.via)
+            out += [(node, subject.id), (subject.id, node)]
+        out += [(same, subject.id) for same in subject.same]
+    return out
+
+
+def fact_at(node: str, path: Path) -> Fact:
+    """The fact that a path leads to: relations become part of the node."""
+    return ".".join((node, *path[:-1])), path[-1]
