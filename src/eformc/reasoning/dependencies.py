@@ -40,6 +40,11 @@ class Dependencies:
 
     def closure(self, known: Iterable[Fact]) -> frozenset[Fact]:
         """Everything that known facts determine. Linear in the size of the dependencies."""
+        facts = frozenset(known)
+        return facts | _closed(self, frozenset(fact for fact in facts if fact in self.waiting))
+
+    def worked_out(self, known: Iterable[Fact]) -> frozenset[Fact]:
+        """The same without looking whether it was asked before."""
         missing = self.missing.copy()
         reached = {*known, *self.unconditional}
         todo = list(reached)
@@ -51,6 +56,12 @@ class Dependencies:
                     reached |= new
                     todo += new
         return frozenset(reached)
+
+
+@lru_cache(maxsize=512)
+def _closed(dependencies: Dependencies, known: frozenset[Fact]) -> frozenset[Fact]:
+    """By the facts that something follows from: of the many that are known, few."""
+    return dependencies.worked_out(known)
 
 
 def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> Dependencies:

@@ -241,7 +241,7 @@ class _Solver:
         return left
 
     def _reached(self, numbers: Iterable[int]) -> frozenset[Fact]:
-        return self.part.closure(self.candidates[number] for number in numbers)
+        return self.part.worked_out(self.candidates[number] for number in numbers)
 
     def _weight(self, numbers: Iterable[int]) -> int:
         return sum(self.weights[number] for number in numbers)

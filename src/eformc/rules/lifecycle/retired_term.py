@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.catalogue import RetiredTerm
@@ -36,16 +38,30 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    patterns = [(term, _pattern(term)) for term in form.reasoned.catalogue.retired_terms if form.day.reached(term.on)]
+    named_in = _finder(tuple(Same(term) for term in form.reasoned.catalogue.retired_terms if form.day.reached(term.on)))
     for words, span, name in _texts(form.reasoned.procedure):
         for text in words.values():
-            for term, pattern in patterns:
-                found = pattern.search(_without(text, term))
-                if found:
-                    yield form.found(
-                        KIND, span, "term", field_id=name, word=found[0], on=term.on, title=term.title,
-                        instead=term.instead, law=term.law,
-                    )  # fmt: skip
+            for word, term in named_in(text):
+                yield form.found(
+                    KIND, span, "term", field_id=name, word=word, on=term.on, title=term.title, instead=term.instead,
+                    law=term.law,
+                )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _finder(terms: tuple[Same[RetiredTerm], ...]) -> Callable[[str], tuple[tuple[str, RetiredTerm], ...]]:
+    """For some terms which of them a text names: titles and options repeat from form to form."""
+    patterns = [(one.it, _innocent(one.it), _pattern(one.it)) for one in terms]
+
+    @lru_cache(maxsize=8192)
+    def named_in(text: str) -> tuple[tuple[str, RetiredTerm], ...]:
+        return tuple(
+            (found[0], term)
+            for term, innocent, pattern in patterns
+            if (found := pattern.search(_without(text, innocent)))
+        )
+
+    return named_in
 
 
 def _pattern(term: RetiredTerm) -> re.Pattern[str]:
@@ -53,10 +69,14 @@ def _pattern(term: RetiredTerm) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
-def _without(text: str, term: RetiredTerm) -> str:
+def _innocent(term: RetiredTerm) -> list[re.Pattern[str]]:
+    return [re.compile(re.escape(phrase), re.IGNORECASE) for phrase in term.not_in]
+
+
+def _without(text: str, innocent: list[re.Pattern[str]]) -> str:
     """The text less the phrases in which the word is innocent."""
-    for phrase in term.not_in:
-        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
+    for phrase in innocent:
+        text = phrase.sub(" ", text)
     return text
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.kernel.same import Same
 from eformc.model.catalogue import Jargon
 from eformc.rules.example import spec
 from eformc.rules.people.texts import texts
@@ -43,17 +44,25 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 def jargon_in(said: tuple[str, ...], terms: tuple[Jargon, ...]) -> Iterator[tuple[str, Jargon]]:
     """The words of offices in some texts, as they are written there, with what to say instead."""
+    found_in = _finder(Same(terms))
     for text in said:
-        for term in terms:
-            innocent, pattern = _patterns(term.words, term.not_in)
-            found = pattern.search(innocent.sub(" ", text) if innocent else text)
-            if found:
-                yield found[0], term
+        yield from found_in(text)
 
 
-@lru_cache(maxsize=256)
-def _patterns(words: tuple[str, ...], innocent: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
-    return (_any_of(innocent) if innocent else None), _any_of(words)
+@lru_cache(maxsize=8)
+def _finder(terms: Same[tuple[Jargon, ...]]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
+    """For a catalogue's terms what a text says of them: titles and options repeat from form to form."""
+    patterns = [(term, _any_of(term.not_in) if term.not_in else None, _any_of(term.words)) for term in terms.it]
+
+    @lru_cache(maxsize=8192)
+    def found_in(text: str) -> tuple[tuple[str, Jargon], ...]:
+        return tuple(
+            (found[0], term)
+            for term, innocent, pattern in patterns
+            if (found := pattern.search(innocent.sub(" ", text) if innocent else text))
+        )
+
+    return found_in
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
@@ -31,19 +33,27 @@ class Text:
     own: Span | None = None
 
 
-def texts(reasoned: Reasoned) -> Iterator[Text]:
+def texts(reasoned: Reasoned) -> tuple[Text, ...]:
     """Every text the author wrote, in the form's order. What was only recognised as held is left out: it will not be
     asked, and the catalogue's words take its place.
     """
+    return _texts(Same(reasoned))
+
+
+@lru_cache(maxsize=4)
+def _texts(reasoned: Same[Reasoned]) -> tuple[Text, ...]:
+    """Of the forms looked at last: several rules read them."""
+    return tuple(text for text in _every(reasoned.it) if text.words)
+
+
+def _every(reasoned: Reasoned) -> Iterator[Text]:
     procedure = reasoned.procedure
-    yield from (text for text in _heading(procedure) if text.words)
+    yield from _heading(procedure)
     passing = {reason.id for reason in reasoned.fields if not reason.bound and reason.origin is not Origin.ASKED}
     for page in procedure.pages:
-        for text in _of_page(page, passing):
-            if text.words:
-                yield text
+        yield from _of_page(page, passing)
     for attachment in procedure.attachments:
-        yield from (text for text in _of_attachment(attachment) if text.words)
+        yield from _of_attachment(attachment)
 
 
 def asked(reasoned: Reasoned) -> Iterator[Field]:

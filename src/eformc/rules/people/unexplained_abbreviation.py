@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
+from eformc.kernel.same import Same
 from eformc.rules.example import spec
 from eformc.rules.people.texts import Text, texts
 from eformc.rules.rule import Form, Rule
@@ -61,15 +63,28 @@ def abbreviations_in(said: Iterable[str], known: Mapping[str, str], fine: frozen
     """Abbreviations that a text neither explains itself nor may take for granted, each once. A text all in capitals has
     none: it is shouted, not shortened. Roman numbers are none either.
     """
-    found: dict[str, None] = {}
-    for text in said:
-        shouted = text.upper() == text and " " in text
-        for match in _SHORT.finditer(text):
-            short = match[0]
-            capitals = short.upper() == short and short.lower() != short and not set(short) <= set("IVX")
-            if capitals and (short in known or not shouted) and short not in fine and not _explained(text, short, known):
-                found[short] = None
-    return list(found)
+    found_in = _finder(Same(known), fine)
+    return list(dict.fromkeys(short for text in said for short in found_in(text)))
+
+
+@lru_cache(maxsize=8)
+def _finder(known: Same[Mapping[str, str]], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
+    """For a catalogue's abbreviations those of a text: titles and options repeat from form to form."""
+
+    @lru_cache(maxsize=8192)
+    def found_in(text: str) -> tuple[str, ...]:
+        return tuple(_unexplained(text, known.it, fine))
+
+    return found_in
+
+
+def _unexplained(text: str, known: Mapping[str, str], fine: frozenset[str]) -> Iterator[str]:
+    shouted = text.upper() == text and " " in text
+    for match in _SHORT.finditer(text):
+        short = match[0]
+        capitals = short.upper() == short and short.lower() != short and not set(short) <= set("IVX")
+        if capitals and (short in known or not shouted) and short not in fine and not _explained(text, short, known):
+            yield short
 
 
 def _explained(text: str, short: str, known: Mapping[str, str]) -> bool:

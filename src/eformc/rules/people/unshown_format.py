@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.kernel.patterns import Pattern
@@ -45,6 +46,9 @@ KIND = Kind(
 )
 
 
+_GROUPING = str.maketrans("", "", " .-")
+
+
 def _check(form: Form) -> Iterator[Diagnostic]:
     for field in asked(form.reasoned):
         unshown = shape_unshown(field)
@@ -68,12 +72,18 @@ def shows(text: str, pattern: Pattern) -> bool:
     """Whether some words of a text, as they stand or with the blanks, dots and dashes of grouping taken out, are an
     answer of the pattern.
     """
+    return _shows(text, pattern.body)
+
+
+@lru_cache(maxsize=4096)
+def _shows(text: str, body: str) -> bool:
+    """Helps and patterns of types and elements repeat from form to form."""
     parts = [part.strip("“”\"'(),;:") for part in text.split()]
-    whole = re.compile(pattern.body, re.ASCII)
+    whole = re.compile(body, re.ASCII)
     for start in range(len(parts)):
         for end in range(start + 1, min(len(parts), start + 6) + 1):
             said = " ".join(parts[start:end]).rstrip(".")
-            if whole.fullmatch(said) or whole.fullmatch(re.sub(r"[ .\-]", "", said)):
+            if whole.fullmatch(said) or whole.fullmatch(said.translate(_GROUPING)):
                 return True
     return False
 
