@@ -20,7 +20,7 @@ from eformc.runtime.engine_data import separators
 from eformc.runtime.messages import ui
 from eformc.runtime.paper_words import PAPER, paper_word
 from eformc.runtime.read_out import grouped, read_out
-from eformc.runtime.render import environment_of
+from eformc.runtime.templates import rendered, source_of
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import Block, FormView, HeldBlock, PageView, Question, Row, questions_of
 
@@ -130,9 +130,8 @@ def paper_view(
 
 def render_paper(paper: PaperView, *, large: bool = False, theme: Theme = NO_THEME) -> str:
     """The paper as a standalone HTML page with its print style. `large`: for eyes that need large print."""
-    environment = environment_of(theme)
-    style = environment.loader.get_source(environment, "paper.css")[0].strip() if environment.loader else ""
-    return environment.get_template("paper.html.j2").render(paper=paper, words=paper.words, style=style, large=large) + "\n"
+    style = source_of(theme, "paper.css").strip()
+    return rendered(theme, "paper.html.j2", paper=paper, words=paper.words, style=style, large=large) + "\n"
 
 
 NO_NUMBERS: Mapping[str, str] = MappingProxyType({})

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eformc.runtime.messages import ui
-from eformc.runtime.render import PLAIN, Presentation, digest, environment_of, style_of
+from eformc.runtime.render import PLAIN, Presentation, digest, style_of
+from eformc.runtime.templates import rendered
 from eformc.runtime.view import CheckPart, FormView
 
 
@@ -36,7 +37,9 @@ def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation 
     script = f"try{{localStorage.removeItem('eformc:{view.engine['id']}')}}catch{{}}" if receipt.forget else ""
     policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
     view = replace(view, document_title=f"{ui('received', view.lang)}: {receipt.reference}")
-    return environment_of(presentation.theme).get_template("receipt.html.j2").render(
+    return rendered(
+        presentation.theme,
+        "receipt.html.j2",
         view=view,
         words={**view.words, **{name: ui(name, view.lang) for name in _WORDS}, **presentation.theme.words(view.lang)},
         theme=presentation.theme,

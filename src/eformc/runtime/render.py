@@ -9,20 +9,17 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import unescape
-from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-
-from eformc.runtime.data import data_dir, page_script, page_style
+from eformc.runtime.data import page_script, page_style
 from eformc.runtime.engine_data import script_json, slim
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import Given, filled
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
 from eformc.runtime.spoken import spoken
+from eformc.runtime.templates import rendered
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import FormView, HeldBlock, Question, questions_of
 
@@ -123,8 +120,9 @@ def _question(q: Question) -> Question:
 
 
 def _page(view: FormView, presentation: Presentation, template: str, **more: Any) -> str:
-    environment = environment_of(presentation.theme)
-    return environment.get_template(template).render(
+    return rendered(
+        presentation.theme,
+        template,
         view=view,
         words=view.words,
         theme=presentation.theme,
@@ -134,35 +132,6 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         policy=policy_of(view, presentation),
         offered=offered_in(view),
         **more,
-    )
-
-
-class _Environment(Environment):
-    """Jinja's, but that what a template includes is joined once. Jinja hands every piece of text up through all the
-    templates around it, one by one: of a list of 200 countries, six deep, that was a third of the time of a page.
-    """
-
-    def _generate(self, source: Any, name: str | None, filename: str | None, defer_init: bool = False) -> str:
-        made = super()._generate(source, name, filename, defer_init)
-        return _INCLUDED.sub(r"\1yield concat(\2)\n\n\n\n", made)  # as many lines: mistakes are reported by line
-
-
-_INCLUDED = re.compile(
-    r"^( *)gen = (template\.root_render_func\(.*\))\n *try:\n *for event in gen:\n *yield event\n *finally: gen\.close\(\)$", re.MULTILINE
-)
-
-
-@lru_cache(maxsize=8)
-def environment_of(theme: Theme) -> Environment:
-    """The templates; a theme's own of the same name win."""
-    folders: list[Path | str] = [*([theme.templates] if theme.templates else []), data_dir("templates")]
-    return _Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
     )
 
 

@@ -1,0 +1,334 @@
+"""The templates, and the text that comes out of them.
+
+A template and all that it includes are compiled as one: each piece a function of the same Python module, called with the
+names it reads. Jinja by itself looks each piece up anew at every `include`, makes a context and a module for it, and
+hands every piece of text up through generators, one in another: that was most of the time of a page. What is written in
+templates does not change by it: where one does what cannot be joined (`extends`, blocks, `import … with context`), Jinja
+compiles it, and whatever fails is rendered once more by Jinja alone, which tells the mistake by template and line.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import EvalContext
+from jinja2.runtime import exported
+from markupsafe import escape
+
+from eformc.runtime.data import data_dir
+from eformc.runtime.theme import Theme
+
+
+def rendered(theme: Theme, template: str, /, **values: Any) -> str:
+    """The text of a template; a theme's own of the same name wins. Raises `jinja2.TemplateError`."""
+    try:
+        return environment_of(theme, joined=True).get_template(template).render(named(values))
+    except Exception:  # noqa: BLE001 - whatever it is: Jinja alone says where, or does what the joined templates cannot
+        return environment_of(theme).get_template(template).render(values)
+
+
+def named(values: dict[str, Any]) -> dict[str, Any]:
+    """The same values; what has names can be read with a dot."""
+    return {name: _Named(value) if type(value) is dict else value for name, value in values.items()}
+
+
+def source_of(theme: Theme, name: str) -> str:
+    """The text of a file beside the templates; a theme's own of the same name wins."""
+    environment = environment_of(theme)
+    return _loader(environment).get_source(environment, name)[0]
+
+
+def environment_of(theme: Theme, *, joined: bool = False) -> Environment:
+    """The templates of a theme as they are now, compiled by Jinja alone or (`joined`) each with all that it includes."""
+    return _environment(theme.templates, _stamp(theme.templates), joined=joined)
+
+
+@lru_cache(maxsize=16)
+def _environment(own: Path | None, stamp: tuple[tuple[str, int, int], ...], *, joined: bool) -> Environment:
+    folders = [*([own] if own else []), data_dir("templates")]
+    return (_Joining if joined else Environment)(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # `stamp` says when a theme's have changed
+    )
+
+
+def _stamp(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """What tells a folder's templates from those that were there before."""
+    if folder is None:
+        return ()
+    found = ((str(path), path.stat()) for path in folder.rglob("*.j2"))
+    return tuple(sorted((path, status.st_mtime_ns, status.st_size) for path, status in found))
+
+
+def _loader(environment: Environment) -> ChoiceLoader:
+    loader = environment.loader
+    assert isinstance(loader, ChoiceLoader)  # noqa: S101
+    return loader
+
+
+def text(value: Any) -> str:
+    """As `markupsafe.escape`, but that text stays text: what is written is only joined."""
+    kind = type(value)
+    if kind is str:
+        if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+            return str(escape(value))
+        return value  # type: ignore[no-any-return]
+    return str(value) if kind is int else escape(value)
+
+
+class _Named(dict[str, Any]):
+    """Words by name, that templates may also write with a dot."""
+
+    __getattr__ = dict.__getitem__
+
+
+class _NotJoined(Exception):
+    """A template does what cannot be a function of its own."""
+
+
+class _Join:
+    """A template with all that it includes and imports. `pieces`: trees by name, the template's own first; `macros`:
+    those of imported templates, by the function's name; `calls`: which of them a call (by identity) means. `names`: all
+    that any piece reads and does not set itself: their parameters; `read`: the same with those of the template. `chosen`: of an include whose name is worked out,
+    (before, after) what is worked out -> the templates there are, by that.
+    """
+
+    def __init__(self, environment: Environment, name: str, tree: nodes.Template) -> None:
+        self.environment = environment
+        self.pieces: dict[str, nodes.Template] = {}
+        self.imported: dict[str, dict[str, nodes.Macro]] = {}
+        self.macros: dict[str, nodes.Macro] = {}
+        self.calls: dict[int, str] = {}
+        self.chosen: dict[tuple[str, str], dict[str, str]] = {}
+        self.piece(name, tree)
+        first, *rest = (meta.find_undeclared_variables(one) for one in self.pieces.values())
+        self.names = sorted(set().union(*rest))
+        self.read = sorted(first.union(*rest))
+        free = set(self.read)
+        if free & ({"self"} | {one.target for piece in self.pieces.values() for one in piece.find_all(nodes.Import)}):
+            raise _NotJoined
+
+    def tree(self, name: str) -> nodes.Template:
+        source, _, _ = _loader(self.environment).get_source(self.environment, name)
+        return self.environment.parse(source, name)
+
+    def piece(self, name: str, tree: nodes.Template) -> None:
+        self.pieces[name] = tree
+        if _has(tree, nodes.Extends, nodes.Block, nodes.FromImport):
+            raise _NotJoined
+        for one in tree.find_all(nodes.Import):
+            self.imports(tree, one)
+        for include in tree.find_all(nodes.Include):
+            for included in self.included(include):
+                if included not in self.pieces:
+                    self.piece(included, self.tree(included))
+                elif included == next(iter(self.pieces)):
+                    raise _NotJoined
+
+    def included(self, node: nodes.Include) -> list[str]:
+        """Names of the templates that an include may mean."""
+        if node.ignore_missing or not node.with_context:
+            raise _NotJoined
+        if isinstance(node.template, nodes.Const):
+            return [node.template.value]
+        before, after = shape_of(node)
+        if (before, after) not in self.chosen:
+            every = _loader(self.environment).list_templates()
+            fit = [name for name in every if name.startswith(before) and name.endswith(after) and len(name) > len(before + after)]
+            self.chosen[before, after] = {name[len(before) : -len(after)]: name for name in fit}
+        return list(self.chosen[before, after].values())
+
+    def imports(self, tree: nodes.Template, node: nodes.Import) -> None:
+        """The macros of an import, where it is used for nothing but calling them."""
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            raise _NotJoined
+        name = node.template.value
+        if name not in self.imported:
+            self.imported[name] = self.macros_of(name)
+        of_it = [one for one in tree.find_all(nodes.Call) if _is_name(getattr(one.node, "node", None), node.target)]
+        for call in of_it:
+            self.call(call, name, call.node.attr if isinstance(call.node, nodes.Getattr) else "")
+        if len(of_it) != sum(one.name == node.target for one in tree.find_all(nodes.Name)):
+            raise _NotJoined
+
+    def call(self, call: nodes.Call, template: str, macro: str) -> None:
+        found = self.imported[template].get(macro)
+        if found is None or call.kwargs or call.dyn_args or call.dyn_kwargs or len(call.args) != len(found.args):
+            raise _NotJoined
+        self.calls[id(call)] = f"macro_{list(self.imported).index(template)}_{macro}"
+
+    def macros_of(self, name: str) -> dict[str, nodes.Macro]:
+        """The macros of a template that has nothing else, and whose macros read nothing but what they are given."""
+        tree = self.tree(name)
+        macros = {one.name: one for one in tree.find_all(nodes.Macro)}
+        rest = [one for one in tree.body if not isinstance(one, nodes.Macro)]
+        if _has(tree, nodes.Include, nodes.Import, nodes.FromImport, nodes.CallBlock, nodes.Block, nodes.Extends):
+            raise _NotJoined
+        if meta.find_undeclared_variables(tree) or any(macro.defaults for macro in macros.values()):
+            raise _NotJoined
+        if any(not isinstance(one, nodes.TemplateData) or one.data.strip() for some in rest for one in some.iter_child_nodes()):
+            raise _NotJoined
+        self.imported[name] = macros
+        self.macros |= {f"macro_{list(self.imported).index(name)}_{macro}": one for macro, one in macros.items()}
+        named = [one for macro in macros.values() for one in macro.find_all(nodes.Name) if one.name in macros]
+        calls = [one for macro in macros.values() for one in macro.find_all(nodes.Call) if _in_names(one.node, macros)]
+        for call in calls:
+            self.call(call, name, call.node.name if isinstance(call.node, nodes.Name) else "")
+        if len(named) != len(calls):
+            raise _NotJoined
+        return macros
+
+
+def _has(tree: nodes.Node, *kinds: type[nodes.Node]) -> bool:
+    return any(True for kind in kinds for _ in tree.find_all(kind))
+
+
+def _is_name(node: nodes.Node | None, name: str) -> bool:
+    return isinstance(node, nodes.Name) and node.name == name
+
+
+def _in_names(node: nodes.Node, names: dict[str, nodes.Macro]) -> bool:
+    return isinstance(node, nodes.Name) and node.name in names
+
+
+def shape_of(node: nodes.Include) -> tuple[str, str]:
+    """Of `include "before" ~ … ~ "after"`: before and after."""
+    parts = node.template.nodes if isinstance(node.template, nodes.Concat) else []
+    match parts:
+        case [nodes.Const(value=str(before)), _, nodes.Const(value=str(after))]:
+            return before, after
+        case _:
+            raise _NotJoined
+
+
+class _Generator(CodeGenerator):
+    """Writes the functions of a join. Attributes are read directly, and text is not marked where it is only joined."""
+
+    join: _Join | None = None
+    written: nodes.Node | None = None
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's names
+        try:
+            self.join = join = _Join(self.environment, self.name or "", node)
+        except (_NotJoined, TemplateNotFound):
+            super().visit_Template(node, frame)
+            return
+        self.writeline(f"from jinja2.runtime import {', '.join(sorted(exported))}")
+        for line in (f"name = {self.name!r}", "undefined, concat, text = environment.undefined, environment.concat, environment.text"):
+            self.writeline(line)
+        self.writeline("cond_expr_undefined = Undefined")
+        for name, macro in join.macros.items():
+            siblings = {call.node.name for call in macro.find_all(nodes.Call) if id(call) in join.calls and isinstance(call.node, nodes.Name)}
+            self.function(name, [argument.name for argument in macro.args], macro, siblings)
+        numbers = {name: number for number, name in enumerate(join.pieces)}
+        for name, tree in join.pieces.items():
+            self.function(f"piece_{numbers[name]}", join.names if numbers[name] else join.read, tree)
+        for number, templates in enumerate(join.chosen.values()):
+            entries = (f"{key!r}: piece_{numbers[name]}" for key, name in templates.items())
+            self.writeline(f"chosen_{number} = {{{', '.join(entries)}}}")
+        self.writeline("def root(context):", extra=1)
+        self.indent()
+        self.writeline(f"found = [(name, context.resolve_or_missing(name)) for name in {join.read!r}]")
+        self.writeline("yield piece_0(context, *[undefined(name=name) if value is missing else value for name, value in found])")
+        self.outdent()
+        self.writeline("blocks = {}")
+        self.writeline("debug_info = ''")
+
+    def function(self, name: str, parameters: list[str], tree: nodes.Template | nodes.Macro, siblings: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+        """A piece or a macro as a function of its context and parameters, which gives text."""
+        self.pull_dependencies([tree])
+        frame = Frame(EvalContext(self.environment, self.name))
+        frame.symbols.refs.update(dict.fromkeys(siblings, "missing"))  # called by name, never read
+        references = [frame.symbols.declare_parameter(parameter) for parameter in parameters]
+        frame.symbols.analyze_node(tree)
+        self.writeline(f"def {name}({', '.join(['context', *references])}):", extra=1)
+        self.indent()
+        self.writeline("resolve = context.resolve_or_missing")
+        self.buffer(frame)
+        self.enter_frame(frame)
+        self.blockvisit(tree.body, frame)
+        self.writeline(f"return concat({frame.buffer})")
+        self.outdent()
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("text = environment.text")
+
+    def visit_Import(self, node: nodes.Import, frame: Frame) -> None:  # noqa: N802
+        if self.join is None:
+            super().visit_Import(node, frame)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        if self.join is None:
+            super().visit_Include(node, frame)
+            return
+        self.start_write(frame, node)
+        if isinstance(node.template, nodes.Const):
+            self.write(f"piece_{list(self.join.pieces).index(node.template.value)}")
+        else:
+            self.write(f"chosen_{list(self.join.chosen).index(shape_of(node))}[")
+            self.visit(list(node.template.iter_child_nodes())[1], frame)
+            self.write("]")
+        self.arguments([nodes.Name(name, "load") for name in self.join.names], frame)
+        self.end_write(frame)
+
+    def arguments(self, given: list[Any], frame: Frame) -> None:
+        self.write("(context")
+        for one in given:
+            self.write(", ")
+            self.visit(one, frame)
+        self.write(")")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        macro = self.macro(node)
+        if macro is None:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        marked = node is not self.written
+        self.write(f"Markup({macro}" if marked else macro)
+        self.arguments(node.args, frame)
+        self.write(")" if marked else "")
+
+    def macro(self, node: nodes.Node) -> str | None:
+        return self.join.calls.get(id(node)) if self.join is not None else None
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if self.macro(node) is not None:
+            self.written = node
+        elif frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("text(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if self.macro(node) is None:
+            super()._output_child_post(node, frame, finalize)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if not isinstance(node.node, nodes.Name | nodes.Getattr) or not node.attr.isascii() or iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802
+        if node.name != "none":
+            super().visit_Test(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(" is None)")
+
+
+class _Joining(Environment):
+    code_generator_class = _Generator
+    text = staticmethod(text)

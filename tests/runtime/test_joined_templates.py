@@ -1,0 +1,153 @@
+"""Templates that are compiled with all they include give the pages that Jinja gives by itself, letter for letter; what
+is wrong in a theme's template is told by its name and line; and a theme that changes is seen.
+"""
+
+import traceback
+from random import Random
+
+import jinja2
+import pytest
+
+from conftest import ROOT, TODAY
+from eformc.emit.html import form_view
+from eformc.kernel.dates import parse
+from eformc.kernel.evaluate import evaluate
+from eformc.model.lowering import form_of
+from eformc.runtime import paper, receipt, render, templates
+from eformc.runtime.envelope import Confirmed, Envelope, Typist
+from eformc.runtime.filling import errors_of
+from eformc.runtime.overview import overview
+from eformc.runtime.render import Presentation
+from eformc.runtime.theme import NO_THEME, Theme
+from eformc.runtime.view import HeldState, HeldValue, questions_of
+from eformc.verify.answers import Answers
+
+NAMES = sorted(path.stem.removesuffix(".eform") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
+DAY = parse(TODAY)
+
+
+@pytest.fixture
+def both_ways(monkeypatch):
+    """Whatever is rendered is rendered both ways; gives the names of the templates."""
+    seen = []
+
+    def rendered(theme, template, /, **values):
+        seen.append(template)
+        text = templates.environment_of(theme, joined=True).get_template(template).render(templates.named(values))
+        assert text == templates.environment_of(theme).get_template(template).render(values)
+        return text
+
+    for module in (render, receipt, paper):
+        monkeypatch.setattr(module, "rendered", rendered)
+    return seen
+
+
+def held_of(view, dice):
+    """Something of each kind a registry may say, for what is held."""
+    asked = [q for page in view.pages for block in page.blocks for q in questions_of(block) if q.held is not None]
+    said = [HeldValue("<b>\"Ỷ\" & 'o'", "x", "Nguồn <1>", TODAY), HeldValue("", None), *HeldState]
+    return {q.pointer: dice.choice(said) for q in asked}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_is_the_same_both_ways(procedures, both_ways, name, lang):
+    unit = next(one for one in procedures if one.procedure.id == name)
+    form, view = form_of(unit.procedure), form_view(unit.reasoned, lang)
+    dice = Random(f"{name} {lang} both ways")
+    right, faulty, held = Answers(form, DAY, dice).right(), {"applicant": {"full_name": "<&>\"'"}}, held_of(view, dice)
+    errors = errors_of(view, form, evaluate(form, faulty, DAY).findings)
+    assert errors
+    helped = Envelope(once="1<2", typed_by=Typist.RELATIVE, typed_name="Ỷ & \"o\"", confirmed_by=Confirmed.HEARD, held=dict.fromkeys(held, True))
+    officer = Presentation(action="/a?b&c", lookup="/look", officer=True)
+    pages = [
+        render.render(view),
+        render.render(view, answers=faulty, errors=errors),
+        render.render(view, answers=right, held=held, envelope=helped, presentation=officer),
+        render.render_fragment(view, answers=right, held=held),
+        render.render_check(view, answers=right, posted={"f.a<": ["'1'", '"2"']}, held=held, envelope=helped),
+        receipt.render_receipt(view, receipt.Receipt("A<1>", "hôm nay", next_steps=("x & y",), answers=overview(view))),
+        paper.render_paper(paper.paper_view(view, form)),
+        paper.render_paper(paper.paper_view(view, form, answers=right, today=DAY), large=True),
+    ]
+    assert len(set(pages)) == len(pages) == len(both_ways)
+    assert set(both_ways) == {"page.html.j2", "fragment.html.j2", "check.html.j2", "receipt.html.j2", "paper.html.j2"}
+
+
+def test_pages_come_from_joined_templates():
+    for name in ("page.html.j2", "fragment.html.j2", "check.html.j2", "receipt.html.j2", "paper.html.j2"):
+        environment = templates.environment_of(NO_THEME, joined=True)
+        assert "environment.get_template" not in environment.compile(f'{{% include "{name}" %}}', "all", raw=True), name
+    assert "environment.get_template" in environment.compile('{% extends "page.html.j2" %}', "all", raw=True)
+
+
+@pytest.fixture
+def birth(procedures):
+    return form_view(next(unit.reasoned for unit in procedures if unit.procedure.id == "khai-sinh"), "vi")
+
+
+def themed(folder, **texts):
+    for name, text in texts.items():
+        path = folder / f"{name.replace('__', '/')}.html.j2"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Presentation(theme=Theme(templates=folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "said"),
+    [
+        ("parts__footer", "<p>\n{{ view.nothing }}", 2, "has no attribute 'nothing'"),
+        ("parts__footer", "\n\n{{ nobody }}", 3, "'nobody' is undefined"),
+        ("controls__text__control", "<p>\n{{ q.tittle }}", 2, "has no attribute 'tittle'"),
+        ("parts__header", "<p>\n{% if view.title %}", 2, "Unexpected end of template"),
+        ("parts__header", "\n{% include 'parts/gone.html.j2' %}", 2, "parts/gone.html.j2"),
+        ("parts__header", "\n{{ words.gone }}", 2, "has no attribute 'gone'"),
+    ],
+)
+def test_a_mistake_in_a_theme_is_told_by_template_and_line(birth, tmp_path, name, text, line, said):
+    with pytest.raises(jinja2.TemplateError, match=said) as error:
+        render.render(birth, presentation=themed(tmp_path, **{name: text}))
+    frames = [f"{one.filename}:{one.lineno}" for one in traceback.extract_tb(error.value.__traceback__)]
+    syntax = f"{getattr(error.value, 'filename', '')}:{getattr(error.value, 'lineno', '')}"
+    assert f"{tmp_path / name.replace('__', '/')}.html.j2:{line}" in [*frames, syntax]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ view.words.check }}|{{ words['check'] }}|{{ words.check }}", "{0}|{0}|{0}"),
+        ("{% macro m(a, b=1) %}<{{ a }}{{ b }}>{% endmacro %}{{ m('&') }}{{ m('&', b=2) }}", "<&amp;1><&amp;2>"),
+        ("{% import 'controls/parts.html.j2' as c %}{{ c.title(view.pages[0].blocks[0].questions[0])|length > 9 }}", "True"),
+        ("{% from 'controls/parts.html.j2' import shown %}[{{ shown(view.pages[0]) }}]", "[]"),
+        ("{% import 'controls/parts.html.j2' as c with context %}[{{ c.shown(view.pages[0]) }}]", "[]"),
+        ("{% include 'parts/gone.html.j2' ignore missing %}.", "."),
+        ("{% include ['parts/gone.html.j2', 'parts/own.html.j2'] %}", "own 5"),
+        ("{% set number = 6 %}{% include 'parts/own.html.j2' %}", "own 6"),
+        ("{% with %}{% set number = 7 %}{% endwith %}{% include 'parts/' ~ 'own' ~ '.html.j2' %}", "own 5"),
+        ("{% for number in (1, 2) %}{% include 'parts/own.html.j2' %}{{ loop.index }} {% endfor %}", "own 11 own 22 "),
+        ("{% extends 'parts/base.html.j2' %}{% block a %}§<{{ super() }}>§{% endblock %}", "<base>"),
+        ("{{ '<' ~ view.lang|safe }}{% autoescape false %}{{ '<' }}{% endautoescape %}{{ '<' }}{{ 1.5 }}{{ none }}", "&lt;vi<&lt;1.5None"),
+        ("{{ (view.lang|safe) ~ '<' }}{% set x %}<{{ '<' }}{% endset %}{{ x }}{{ nobody is defined }}{{ view.nothing is defined }}", "vi&lt;<&lt;FalseFalse"),
+        ("{% call(x) wrap() %}{{ x }}{% endcall %}{% macro wrap() %}({{ caller(1) }}){% endmacro %}", None),
+    ],
+)
+def test_a_theme_may_write_what_jinja_can(birth, tmp_path, text, said):
+    shown = themed(tmp_path, parts__footer=text if "§" in text else f"§{text}§", parts__own="own {{ number|default(5) }}", parts__base="{% block a %}base{% endblock %}")
+    if said is None:
+        with pytest.raises(jinja2.UndefinedError, match="wrap"):
+            render.render(birth, presentation=shown)
+        return
+    page = render.render(birth, presentation=shown)
+    assert page.split("§")[1] == said.format(birth.words["check"])
+
+
+def test_a_template_that_changes_or_comes_is_seen(birth, tmp_path):
+    shown = themed(tmp_path, parts__footer="§one§")
+    assert "§one§" in render.render(birth, presentation=shown)
+    themed(tmp_path, parts__footer="§second§")
+    assert "§second§" in render.render(birth, presentation=shown)
+    themed(tmp_path, parts__header="§third§")
+    page = render.render(birth, presentation=shown)
+    assert "§second§" in page
+    assert "§third§" in page
