@@ -9,6 +9,7 @@ BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
+BYTECODE := $(BIN)/python -m compileall -q src  # as pip does for what is not editable: also where PYTHONDONTWRITEBYTECODE is set
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -76,11 +77,13 @@ clean: ## remove what was made here
 .venv/run: .venv/bin/python requirements/run.txt requirements/build.txt pyproject.toml
 	@$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BYTECODE)
 	@touch $@
 
 .venv/dev: .venv/bin/python requirements/dev.txt pyproject.toml
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BYTECODE)
 	@touch $@ .venv/run
 
 /usr/bin/npm:

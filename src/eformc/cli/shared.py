@@ -207,13 +207,15 @@ def report_of(
 
 def stopped(session: Session, project: Project | Run, looked: Sequence[Unit | Summary], *, strict: bool) -> bool:
     """Print what was found; whether it forbids writing anything."""
-    diagnostics = all_diagnostics(project, looked)
-    if diagnostics and not session.quiet:
-        from eformc.formats import formats
+    stopping: Sequence[Diagnostic] = project.catalogue_diagnostics
+    if strict or not session.quiet:  # else nobody asks for them, and working them out takes time
+        diagnostics = all_diagnostics(project, looked)
+        stopping = diagnostics if strict else stopping
+        if diagnostics and not session.quiet:
+            from eformc.formats import formats
 
-        report = report_of(session, project, looked, diagnostics)
-        click.echo(formats()["text"].print(report), err=True, nl=False, color=session.colored())
-    stopping: Sequence[Diagnostic] = diagnostics if strict else project.catalogue_diagnostics
+            report = report_of(session, project, looked, diagnostics)
+            click.echo(formats()["text"].print(report), err=True, nl=False, color=session.colored())
     forbidden = any(not one.sound for one in looked) or any(one.severity is Severity.ERROR for one in stopping)
     if forbidden:
         session.talk("eformc: nothing was written")

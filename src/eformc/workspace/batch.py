@@ -126,7 +126,7 @@ def _look(job: Job, task: Task) -> Done:
     asked = Asked(job.settings.root, job.today)
     data = files.read_file(task.path)
     unit = project.unit_of(task.path, data, asked)
-    value = _value(unit, asked)
+    value = _value(unit, asked, plain=unit.sound and not project.terms().raises_warnings)
     below, staged = "", list[str]()
     if unit.reasoned is not None and not fatal(unit.looked.found):
         below, staged = _translated(job, project, unit, value)
@@ -146,8 +146,10 @@ def packed(value: Any) -> str:
     return text
 
 
-def _value(unit: Any, asked: Any) -> dict[str, Any]:
-    """What one spec gave and what it asked for, as JSON; see `summary` for its reader."""
+def _value(unit: Any, asked: Any, *, plain: bool) -> dict[str, Any]:
+    """What one spec gave and what it asked for, as JSON; see `summary` for its reader. `plain`: whether it is sound, on any
+    day and whatever stands beside it (but for what rules between specs find).
+    """
     from eformc.workspace.stored import Packer
 
     looked, packer = unit.looked, Packer()
@@ -155,6 +157,7 @@ def _value(unit: Any, asked: Any) -> dict[str, Any]:
         "procedure": looked.procedure if unit.procedure is not None else None,
         "id": packer.span(looked.id_span) if looked.id_span is not None else None,
         "reasoned": unit.reasoned is not None,
+        "plain": plain,
         "found": [packer.diagnostic(one) for one in looked.found],
         "comments": [packer.suppression(one) for one in looked.comments],
         "told": {code: [told.facts, [packer.span(span) for span in told.spans]] for code, told in looked.told.items()},

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eformc.workspace.summary import Summary
 
 MANIFEST = "manifest.json"
+ASSETS = "assets/"
 RACY = 50_000_000
 """Nanoseconds: a file that changed so shortly before it was looked at may change again under the same time."""
 
@@ -48,11 +49,34 @@ def publish(run: Run) -> int:
     staged: dict[str, tuple[Path, Sequence[str]]] = {str(one.procedure): (Path(one.done.below), one.done.staged) for one in made if one.done is not None}
     staged |= {str(one.procedure): _manifest_anew(run, one, folder) for one in made if one.done is None and one.outdated_manifest}
     rows = {str(one.procedure): {**one.value["heading"], "sha256": one.value["manifest"][0]} for one in made}
-    shared = _assets(run, sorted({one.catalogue for one in made}))
-    top = bundle.top_files({**bundle.present(out, rows), **rows}, shared)
+    catalogues = sorted({one.catalogue for one in made})
+    every = {**bundle.present(out, rows), **rows}
+    if not staged and _top_in_place(run, catalogues, every):
+        return 0
+    shared = _assets(run, catalogues)
+    top = bundle.top_files(every, shared)
     written = publishing.publish(out, folder, staged, top)
-    _remember(run, out, [one for one in made if str(one.procedure) in staged], shared)
+    _remember(run, out, [one for one in made if str(one.procedure) in staged], top, _wanted(run, catalogues, every))
     return written
+
+
+def _wanted(run: Run, catalogues: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Digests of what the files beside the bundles follow from: what all bundles share, what index and manifest list."""
+    listed = hashlib.sha256("\n".join(f"{name} {rows[name]['sha256']}" for name in sorted(rows)).encode()).hexdigest()
+    return [" ".join(run.catalogue(name)["whole"] for name in catalogues), listed]
+
+
+def _top_state(run: Run) -> tuple[list[str], State]:
+    """What `_wanted` was when the files beside the bundles were last put in place, and how they looked."""
+    out = run.out or Path()
+    state: State = json.loads(run.cache.built(out.resolve(), "").get("", "{}"))
+    return state.pop("", []), state
+
+
+def _top_in_place(run: Run, catalogues: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the files beside the bundles stand as a build would write them now."""
+    wanted, state = _top_state(run)
+    return wanted == _wanted(run, catalogues, rows) and in_folder(str(run.out), {path: one[0] for path, one in state.items()}, state)
 
 
 def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[Path, list[str]]:
@@ -72,9 +96,10 @@ def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[Path, list
 def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
     """The files all bundles share. The catalogue is read for them only where they are not in place."""
     out = run.out or Path()
-    wanted = _digest(run, catalogues)
-    state: State = json.loads(run.cache.built(out.resolve()).get("", "{}"))
-    if state.pop("", [""])[0] == wanted and in_folder(str(out), {path: one[0] for path, one in state.items()}, state):
+    wanted, state = _top_state(run)
+    state = {path: one for path, one in state.items() if path.startswith(ASSETS)}
+    now = _wanted(run, catalogues, {})
+    if wanted[:1] == now[:1] and in_folder(str(out), {path: one[0] for path, one in state.items()}, state):
         return [(path, (out / path).read_bytes()) for path in state]
     from eformc.bundle.assets import assets
 
@@ -83,11 +108,7 @@ def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
     return [(file.path, file.data) for file in assets(every)]
 
 
-def _digest(run: Run, catalogues: Iterable[str]) -> str:
-    return " ".join(run.catalogue(name)["whole"] for name in catalogues)
-
-
-def _remember(run: Run, out: Path, written: list[Summary], shared: list[tuple[str, bytes]]) -> None:
+def _remember(run: Run, out: Path, written: list[Summary], top: Mapping[str, bytes], follows: list[str]) -> None:
     """Note how the files look that are in place now."""
     where, now = out.resolve(), time.time_ns()
     rows = []
@@ -95,8 +116,8 @@ def _remember(run: Run, out: Path, written: list[Summary], shared: list[tuple[st
         name = str(one.procedure)
         wanted = {path: digest for path, digest, _ in one.value["outputs"]} | {MANIFEST: one.value["manifest"][0]}
         rows.append(Built(str(where), name, json.dumps(_state(os.path.join(where, name), wanted, now))))  # noqa: PTH118
-    state = _state(str(where), {path: hashlib.sha256(data).hexdigest() for path, data in shared}, now)
-    state[""] = [_digest(run, sorted({one.catalogue for one in run.summaries if one.procedure and one.translatable}))]
+    state = _state(str(where), {path: hashlib.sha256(data).hexdigest() for path, data in top.items()}, now)
+    state[""] = follows
     run.cache.store(run.again, [*rows, Built(str(where), "", json.dumps(state))])
     run.cache.prune()
 
@@ -120,7 +141,7 @@ def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
         if name is None or outputs is None:
             continue
         wanted = {path: digest for path, digest, _ in outputs} | {MANIFEST: summary.value["manifest"][0]}
-        if in_folder(os.path.join(where, name), wanted, json.loads(built.get(name, "{}"))):  # noqa: PTH118
+        if in_folder(f"{where}/{name}", wanted, json.loads(built.get(name, "{}"))):
             found.add(name)
     return found
 
@@ -128,7 +149,7 @@ def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
 def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
     """Whether files hold what their digests say: known by size and times, else by reading them."""
     for path, digest in wanted.items():
-        full = os.path.join(folder, path)  # noqa: PTH118 - a hot loop
+        full = f"{folder}/{path}"  # a hot loop
         try:
             found = os.stat(full)  # noqa: PTH116
             seen = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-FORMAT = 1
+FORMAT = 2
 FILE = "results.sqlite"
 LARGEST = 512 << 20
 """Bytes beyond which what was not used for longest is taken out."""
@@ -136,9 +136,10 @@ class Cache:
             found.update((row.key, row) for row in rows)
         return found
 
-    def built(self, out: Path) -> dict[str, str]:
-        """What this user's runs last left in an output folder: procedure -> state."""
-        rows = self._rows(Built, "select out, procedure, state, sum from built where out = ?", [str(out)])
+    def built(self, out: Path, only: str | None = None) -> dict[str, str]:
+        """What this user's runs last left in an output folder: procedure -> state ("": of the files beside them)."""
+        query = "select out, procedure, state, sum from built where out = ?"
+        rows = self._rows(Built, query, [str(out)]) if only is None else self._rows(Built, f"{query} and procedure = ?", [str(out), only])
         return {row.procedure: row.state for row in rows}
 
     def catalogue(self, whole: str) -> str | None:

@@ -23,26 +23,28 @@ class FileProblem(Exception):
 
 def spec_paths(paths: Iterable[str]) -> list[Path]:
     """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
-    return [path for path, _ in specs(paths)]
+    return [Path(path) for path, _ in specs(paths)]
 
 
-def specs(paths: Iterable[str]) -> Iterator[tuple[Path, bytes]]:
-    """The spec files below the given paths with their bytes, sorted. A file given by name is a spec whatever it holds."""
-    named: dict[str, Path] = {}
-    below: dict[str, Path] = {}
+def specs(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The spec files below the given paths, with forward slashes, and their bytes; sorted. A file given by name is a spec
+    whatever it holds.
+    """
+    named: set[str] = set()
+    below: set[str] = set()
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            below.update((one.as_posix(), one) for one in _yaml_below(path))
+            below.update(_yaml_below(path.as_posix()))
         elif path.is_file():
-            named[path.as_posix()] = path
+            named.add(path.as_posix())
         else:
             message = f"{given}: no such file or folder"
             raise FileProblem(message)
-    for name, path in sorted({**below, **named}.items()):
-        data = read_file(path)
+    for name in sorted(below | named):
+        data = read_file(name)
         if name in named or is_spec(data):
-            yield path, data
+            yield name, data
 
 
 def is_spec(data: bytes) -> bool:
@@ -61,19 +63,21 @@ def read_file(path: Path | str) -> bytes:
         raise FileProblem(message) from error
 
 
-def _yaml_below(folder: Path) -> Iterator[Path]:
+def _yaml_below(folder: str) -> Iterator[str]:
     """YAML files below a folder; nothing hidden, no linked folders."""
     todo = [folder]
     while todo:
         here = todo.pop()
+        start = "" if here == "." else here if here.endswith("/") else f"{here}/"  # as pathlib joins
         with os.scandir(here) as entries:
             for entry in entries:
-                if entry.name.startswith("."):
+                name = entry.name
+                if name.startswith("."):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    todo.append(here / entry.name)
-                elif entry.name.endswith((".yaml", ".yml")) and entry.is_file():
-                    yield here / entry.name
+                    todo.append(start + name)
+                elif name.endswith((".yaml", ".yml")) and entry.is_file():
+                    yield start + name
 
 
 def relative(root: Path, path: str) -> str:

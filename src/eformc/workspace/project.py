@@ -146,7 +146,7 @@ class Project:
 
     def units(self, paths: Iterable[str]) -> list[Unit]:
         """Every spec below the paths, compiled, reasoned about and linted."""
-        return self.together([self.unit_of(path.as_posix(), data) for path, data in files.specs(paths)])
+        return self.together([self.unit_of(path, data) for path, data in files.specs(paths)])
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""

@@ -90,15 +90,14 @@ class Run:
         summaries.update((summary.path, summary) for summary in self._look_anew(missing, len(tasks)))
         self.cache.touch([task.key for task in tasks if task.path in summaries and task.key in stored])
         self.summaries = [summaries[task.path] for task in tasks]
-        settled(self.summaries, self.terms(), self.text, alone=True if self.shard else None)
+        settled(self.summaries, self.terms, self.text, alone=True if self.shard else None)
         return self.summaries
 
     def _tasks(self, paths: Iterable[str]) -> tuple[list[Task], list[int]]:
         tasks, sizes = [], []
         surroundings, root = self.surroundings, self.settings.root
         found = files.specs(paths) if self.shard is None else self.shard.share(files.specs(paths))
-        for path, data in found:
-            shown = path.as_posix()
+        for shown, data in found:
             tasks.append(Task(shown, key_of(surroundings, shown, files.relative(root, shown), data)))
             sizes.append(len(data))
         return tasks, sizes
@@ -174,12 +173,13 @@ class Run:
     @property
     def catalogue_diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the catalogues in use."""
-        from eformc.workspace.stored import Unpacker
-
         out: list[Diagnostic] = []
         for name in dict.fromkeys(summary.catalogue for summary in self.summaries if summary.catalogue):
             known = self.catalogue(name)
-            out += Unpacker(known["paths"], self.text, self.terms().kinds).diagnostics(known["found"])
+            if known["found"]:
+                from eformc.workspace.stored import Unpacker
+
+                out += Unpacker(known["paths"], self.text, self.terms().kinds).diagnostics(known["found"])
         return tuple(out)
 
     # --- what is known ------------------------------------------------------------------------------------------

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eformc.diagnostics import Diagnostic, Fix, Severity, sort_key
+from eformc.diagnostics.families import FATAL
 from eformc.diagnostics.suppressions import Suppression
 from eformc.language.mistakes import KINDS
 from eformc.source import Edit, Span
 from eformc.workspace.rule_set import crashed
 from eformc.workspace.terms import Terms
 
-FATAL = ("EF0", "EF1", "EF6")
-"""Families whose errors mean that a spec cannot be compiled, and which no comment sets aside."""
 UNIQUE = "EF110"
 
 Aside = tuple[tuple[Diagnostic, Suppression], ...]

@@ -85,7 +85,7 @@ def read_shards(run: Run, folders: Iterable[Path]) -> None:
         raise ShardProblem(message)
     specs = sorted((spec for share in shares.values() for spec in share["specs"]), key=lambda spec: str(spec[0]))
     run.summaries = [Summary(path, "", catalogue, value) for path, catalogue, value in specs]
-    settled(run.summaries, run.terms(), run.text)
+    settled(run.summaries, run.terms, run.text)
 
 
 def _share(folder: Path) -> dict[str, Any]:

@@ -5,26 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from eformc.workspace.settling import Aside, Looked, fatal, settle
+from eformc.diagnostics.families import FATAL
 
 if TYPE_CHECKING:
     from eformc.diagnostics import Diagnostic
     from eformc.workspace.batch import Done
+    from eformc.workspace.settling import Aside, Looked
     from eformc.workspace.terms import Terms
 
 
 class Summary:
     """`value`: what `batch` packed. `done`: what was staged in this run, for what was looked at anew."""
 
-    __slots__ = ("catalogue", "diagnostics", "done", "key", "outdated_manifest", "parts", "path", "suppressed", "value")
+    __slots__ = ("_settle", "_shown", "_suppressed", "catalogue", "done", "key", "outdated_manifest", "parts", "path", "value")
 
     def __init__(self, path: str, key: str, catalogue: str, value: dict[str, Any], done: Done | None = None) -> None:
         self.path, self.key, self.catalogue, self.value, self.done = path, key, catalogue, value, done
         self.parts = ""
         self.outdated_manifest = False
         """Whether files of the catalogue changed that it does not read: its manifest names their digests."""
-        self.diagnostics: tuple[Diagnostic, ...] = ()
-        self.suppressed: Aside = ()
+        self._settle: Callable[[], None] | None = None
+        self._shown: tuple[Diagnostic, ...] = ()
+        self._suppressed: Aside = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings that are shown."""
+        if self._settle is not None:
+            self._settle()
+        return self._shown
+
+    @property
+    def suppressed(self) -> Aside:
+        """The findings that comments set aside."""
+        if self._settle is not None:
+            self._settle()
+        return self._suppressed
 
     @property
     def procedure(self) -> str | None:
@@ -40,21 +56,48 @@ class Summary:
     @property
     def sound(self) -> bool:
         """Whether it can be compiled: no error of the language or of behaviour."""
-        return bool(self.value["reasoned"]) and not fatal(self.diagnostics)
+        if not self.value["reasoned"]:
+            return False
+        if self._settle is not None and self._plainly_sound():
+            return True
+        from eformc.workspace.settling import fatal
+
+        return not fatal(self.diagnostics)
+
+    def _plainly_sound(self) -> bool:
+        """Whether it was sound alone and nothing fatal can be found between specs: then its findings need not be worked
+        out to know it.
+        """
+        return bool(self.value["plain"]) and not any(code.startswith(FATAL) for code in self.value["told"])
 
 
 Texts = Callable[[str], str]
 
 
-def settled(summaries: Sequence[Summary], terms: Terms, texts: Texts, *, alone: bool | None = None) -> None:
-    """Give each summary the findings that are shown and those set aside, with what is found between specs."""
-    looked = [_looked(summary, terms, texts) for summary in summaries]
-    for summary, (shown, aside) in zip(summaries, settle(looked, terms, alone=alone), strict=True):
-        summary.diagnostics, summary.suppressed = shown, aside
+def settled(summaries: Sequence[Summary], terms: Callable[[], Terms], texts: Texts, *, alone: bool | None = None) -> None:
+    """Give each summary the findings that are shown and those set aside, with what is found between specs: of all of
+    them once somebody asks one.
+    """
+
+    def settle_all() -> None:
+        from eformc.workspace.settling import settle
+
+        for summary in summaries:
+            summary._settle = None  # noqa: SLF001 - this module's own
+        looked = [_looked(summary, terms(), texts) for summary in summaries]
+        for summary, (shown, aside) in zip(summaries, settle(looked, terms(), alone=alone), strict=True):
+            summary._shown, summary._suppressed = shown, aside  # noqa: SLF001
+
+    for summary in summaries:
+        summary._settle = settle_all  # noqa: SLF001
+    names = [summary.procedure for summary in summaries if summary.procedure]
+    if len(set(names)) < len(names):  # one of them is at fault
+        settle_all()
 
 
 def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
     from eformc.rules.rule import Told
+    from eformc.workspace.settling import Looked
     from eformc.workspace.stored import Unpacker
 
     value = summary.value

@@ -30,6 +30,14 @@ class Terms:
     between: Mapping[str, Rule]
     """The rules that look at several specs together, by code."""
 
+    @property
+    def raises_warnings(self) -> bool:
+        """Whether settings make errors of what else would be a warning that a spec compiles with."""
+        return any(
+            severity is Severity.ERROR and family_of(code).fatal and self.kinds[code].severity is not Severity.ERROR
+            for code, severity in self.severity.items()
+        )
+
     def counts(self, diagnostic: Diagnostic) -> bool:
         if family_of(diagnostic.code).fatal:
             return True

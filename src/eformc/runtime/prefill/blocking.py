@@ -11,7 +11,7 @@ from typing import Self
 from eformc.kernel.dates import Day
 from eformc.runtime.prefill.course import Authenticated
 from eformc.runtime.prefill.plan import Plan
-from eformc.runtime.prefill.run import DEADLINE, run
+from eformc.runtime.prefill.running import DEADLINE, run
 from eformc.runtime.prefill.source import Json, Source
 from eformc.runtime.prefill.states import Prefilled
 
