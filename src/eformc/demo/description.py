@@ -121,7 +121,7 @@ def only_from(found: Entries, traits: Iterable[str]) -> Only:
     """Of whom something is said, from the keys that say so."""
     trait = reading.text(found["only"]) if "only" in found else None
     if trait is not None:
-        reading.one_of(Scalar(trait.removeprefix("!"), found["only"].span), traits, "trait")
+        reading.one_of(Scalar.at(found["only"].span, trait.removeprefix("!")), traits, "trait")
     states = ("single", "married", "divorced", "widowed", "ever")
     return Only(
         trait,
@@ -190,13 +190,13 @@ class _Reader:
         out = []
         for entity, node in self.mapping("relations"):
             if entity not in self.catalogue.entities:
-                reading.one_of(Scalar(entity, node.span), self.catalogue.entities, "entity")
+                reading.one_of(Scalar.at(node.span, entity), self.catalogue.entities, "entity")
             for name, value in reading.entries(node, self.catalogue.entities[entity].relations).items():
                 out.append(((entity, name), reading.one_of(value, RELATED, "relation")))
         return out
 
     def kind(self, entity: str, node: Node) -> Kind:
-        reading.one_of(Scalar(entity, node.span), self.catalogue.entities, "entity")
+        reading.one_of(Scalar.at(node.span, entity), self.catalogue.entities, "entity")
         found = reading.entries(node, (*ONLY_KEYS, "of"))
         of = reading.one_of(found["of"], ("person", "household", "marriage", "death", "birth"), "event") if "of" in found else "person"
         return Kind(entity, of, self.only(found))
@@ -204,11 +204,11 @@ class _Reader:
     def elements(self) -> list[tuple[str, Node]]:
         known = [element.id for entity in self.catalogue.entities.values() for element in entity.elements.values()]
         for name, node in self.mapping("elements"):
-            reading.one_of(Scalar(name, node.span), known, "element")
+            reading.one_of(Scalar.at(node.span, name), known, "element")
         return self.mapping("elements")
 
     def record(self, lookup: str, node: Node) -> Only:
-        reading.one_of(Scalar(lookup, node.span), self.lookups(), "lookup")
+        reading.one_of(Scalar.at(node.span, lookup), self.lookups(), "lookup")
         return self.only(reading.entries(node, ONLY_KEYS))
 
     def lookups(self) -> list[str]:

@@ -41,7 +41,7 @@ class World:
             }
 
     def _template(self, text: str) -> Words:
-        return template(self.kitchen, Scalar(text, Span(SourceText("details", text), 0, len(text))))
+        return template(self.kitchen, Scalar(text, SourceText("details", text), 0, len(text)))
 
     # --- people ---------------------------------------------------------------------------------------------------
 

@@ -301,7 +301,7 @@ class _Compiler:
                 "EF102", span, "unknown-element", name, entity.elements, entity=entity.title, subject=owner
             )
             return None
-        found = Mapping([], key.span)
+        found = Mapping.empty(key.span)
         if node is not None:
             table = reader.table(node, "use_field", _WHERE["use_field"])
             if table is None:
@@ -572,7 +572,7 @@ class _Compiler:
     def _attachment(self, key: Scalar, node: Node | None, *, fetched: bool) -> tuple[Attachment, Scalar | None] | None:
         reader = self.reader
         document = self.catalogue.documents.get(key.text)
-        table = Mapping([], key.span)
+        table = Mapping.empty(key.span)
         if node is not None:
             read_table = reader.table(node, "attachment", _WHERE["attachment"])
             if read_table is None:

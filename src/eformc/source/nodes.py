@@ -1,4 +1,4 @@
-"""What a YAML file is made of. Every node knows its span; nothing is converted to a type."""
+"""What a YAML file is made of. Every node knows where it stands; nothing is converted to a type."""
 
 from __future__ import annotations
 
@@ -38,9 +38,20 @@ class Scalar:
     """Text as written. `quoted` tells 'no' from no; what it means is for the place it stands in to say."""
 
     text: str
-    span: Span
+    source: SourceText
+    start: int
+    end: int
     quoted: bool = False
     block: bool = False
+
+    @classmethod
+    def at(cls, span: Span, text: str) -> Scalar:
+        """A text that stands for what is written at a place."""
+        return cls(text, span.source, span.start, span.end)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.start, self.end)
 
     @property
     def is_null(self) -> bool:
@@ -50,7 +61,13 @@ class Scalar:
 @dataclass(slots=True)
 class Sequence:
     items: list[Node]
-    span: Span
+    source: SourceText
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.start, self.end)
 
 
 @dataclass(slots=True)
@@ -58,11 +75,22 @@ class Mapping:
     """Keys are unique plain strings (the reader saw to it); order is the file's."""
 
     entries: list[tuple[Scalar, Node]]
-    span: Span
-    _index: dict[str, int] = field(default_factory=dict, repr=False)
+    source: SourceText
+    start: int
+    end: int
+    _index: dict[str, tuple[Scalar, Node]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._index = {key.text: at for at, (key, _) in enumerate(self.entries)}
+        self._index = {entry[0].text: entry for entry in self.entries}
+
+    @classmethod
+    def empty(cls, span: Span) -> Mapping:
+        """What stands for the settings of something that has none."""
+        return cls([], span.source, span.start, span.end)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.start, self.end)
 
     def __contains__(self, key: str) -> bool:
         return key in self._index
@@ -71,12 +99,12 @@ class Mapping:
         return iter(self.entries)
 
     def get(self, key: str) -> Node | None:
-        at = self._index.get(key)
-        return None if at is None else self.entries[at][1]
+        entry = self._index.get(key)
+        return None if entry is None else entry[1]
 
     def key(self, key: str) -> Scalar | None:
-        at = self._index.get(key)
-        return None if at is None else self.entries[at][0]
+        entry = self._index.get(key)
+        return None if entry is None else entry[0]
 
     def keys(self) -> list[str]:
         return list(self._index)
@@ -86,7 +114,13 @@ class Mapping:
 class Missing:
     """Stands where a node could not be read, so that later stages go on and keep quiet about it."""
 
-    span: Span
+    source: SourceText
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.start, self.end)
 
 
 Node = Scalar | Sequence | Mapping | Missing

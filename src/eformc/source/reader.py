@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +58,8 @@ def read(path: str, data: bytes, limits: Limits = LIMITS) -> tuple[SourceText, N
     """
     flaws: list[Flaw] = []
     source, usable = _decode(path, data, limits, flaws)
-    whole = Span(source, 0, min(len(source.text), 1))
     if not usable:
-        return source, Missing(whole), flaws
+        return source, Missing(source, 0, min(len(source.text), 1)), flaws
     root = _Composer(source, limits, flaws).compose()
     return source, root, flaws
 
@@ -99,18 +98,15 @@ def _decode(path: str, data: bytes, limits: Limits, flaws: list[Flaw]) -> tuple[
     return source, usable
 
 
-def _events(text: str) -> Iterator[Any]:
-    """PyYAML's event stream: libyaml where the C extension is there, the same events from pure Python where not."""
+def _parser(text: str) -> Any:
+    """PyYAML's parser: libyaml where the C extension is there, the same events from pure Python where not."""
     try:
         from yaml._yaml import CParser
-
-        parser: Any = CParser(text)
     except ImportError:
         from yaml import SafeLoader
 
-        parser = SafeLoader(text)
-    while parser.check_event():
-        yield parser.get_event()
+        return SafeLoader(text)
+    return CParser(text)
 
 
 class _Composer:
@@ -129,9 +125,9 @@ class _Composer:
 
     def compose(self) -> Node:
         """The root node, or `Missing` where the text is not one mapping of plain data."""
-        nothing = Missing(Span(self.source, 0, min(1, len(self.source.text))))
+        nothing = Missing(self.source, 0, min(1, len(self.source.text)))
         try:
-            root = self._compose(_events(self.source.text))
+            root = self._compose(iter(_parser(self.source.text).get_event, None))
         except Exception as error:
             problem = _yaml_problem(error)
             if problem is None:
@@ -150,45 +146,51 @@ class _Composer:
         return root
 
     def _compose(self, events: Iterable[Any]) -> Node | None:
+        from yaml import (
+            AliasEvent,
+            DocumentStartEvent,
+            MappingEndEvent,
+            MappingStartEvent,
+            ScalarEvent,
+            SequenceEndEvent,
+            SequenceStartEvent,
+        )
+
         stack: list[_Open] = []
-        root: Node | None = None
+        into: list[Node] = []
+        root = into
         documents = 0
-        count = 0
-        for event in events:
-            count += 1
+        for count, event in enumerate(events, 1):
             if count > self.limits.events:
                 self.flaw("too-many-events", self.span(event), code="EF002", limit=self.limits.events)
                 return None
-            name = type(event).__name__
-            if name == "ScalarEvent":
-                node: Node = self._scalar(event)
-            elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            kind = type(event)
+            if kind is ScalarEvent:
+                into.append(self._scalar(event))
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 self._refuse_extras(event)
                 if len(stack) >= self.limits.depth:
                     self.flaw("too-deep", self.span(event), code="EF002", limit=self.limits.depth)
                     return None
-                stack.append(_Open(name == "MappingStartEvent", event.start_mark.index))
-                continue
-            elif name in ("MappingEndEvent", "SequenceEndEvent"):
-                node = self._close(stack.pop(), event)
-            elif name == "AliasEvent":
-                self.flaw("alias", self.span(event), name=event.anchor)
-                node = Missing(self.span(event))
-            elif name == "DocumentStartEvent":
+                stack.append(_Open(into, event.start_mark.index))
+                into = []
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                opened = stack.pop()
+                node = self._close(opened.start, event.end_mark.index, into, mapping=kind is MappingEndEvent)
+                into = opened.around
+                into.append(node)
+            elif kind is AliasEvent:
+                span = self.span(event)
+                self.flaw("alias", span, name=event.anchor)
+                into.append(Missing(self.source, span.start, span.end))
+            elif kind is DocumentStartEvent:
                 documents += 1
                 if event.version or event.tags:
                     self.flaw("directive", self.span(event))
                 if documents > 1:
                     self.flaw("several-documents", self.span(event))
-                    return root
-                continue
-            else:
-                continue
-            if stack:
-                stack[-1].children.append(node)
-            else:
-                root = node
-        return root
+                    break
+        return root[0] if root else None
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor:
@@ -201,60 +203,54 @@ class _Composer:
         return Span(self.source, at, at + length)
 
     def _scalar(self, event: Any) -> Scalar:
-        self._refuse_extras(event)
-        span = self.span(event)
-        if len(event.value) > self.limits.scalar:
+        text, style = event.value, event.style
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.anchor or event.tag:
+            self._refuse_extras(event)
+        if len(text) > self.limits.scalar:
             self.flaw("scalar-too-long", self._first(event, 1), code="EF002", limit=self.limits.scalar)
-        elif event.style == '"' and (bad := _FORBIDDEN.search(event.value)):
+        elif style == '"' and (bad := _FORBIDDEN.search(text)):
             # an escape such as "\u202e" is invisible in review all the same
-            self.flaw("forbidden-character", span, code="EF001", char=f"U+{ord(bad[0]):04X}")
-        style = event.style
-        text = event.value
+            self.flaw("forbidden-character", self.span(event), code="EF001", char=f"U+{ord(bad[0]):04X}")
         if style == '"' and not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        return Scalar(text, span, quoted=style in ("'", '"'), block=style in ("|", ">"))
+        return Scalar(text, self.source, start, max(start, end), style in ("'", '"'), style in ("|", ">"))
 
-    def _close(self, opened: _Open, event: Any) -> Node:
-        end = event.end_mark.index
-        children = opened.children
-        if children and end > opened.start:
-            last = children[-1].span.end
-            if self.source.text[end - 1 : end] not in ("]", "}"):
-                end = last
-        span = Span(self.source, opened.start, max(end, opened.start))
-        if not opened.mapping:
-            return Sequence(children, span)
-        return Mapping(self._entries(children), span)
+    def _close(self, start: int, end: int, children: list[Node], *, mapping: bool) -> Mapping | Sequence:
+        if children and end > start and self.source.text[end - 1 : end] not in ("]", "}"):
+            end = children[-1].end
+        end = max(end, start)
+        if not mapping:
+            return Sequence(children, self.source, start, end)
+        return Mapping(self._entries(children), self.source, start, end)
 
     def _entries(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
-        entries: list[tuple[Scalar, Node]] = []
-        seen: dict[str, Span] = {}
-        for at in range(0, len(children) - 1, 2):
-            key, value = children[at], children[at + 1]
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        pairs = iter(children)
+        for key, value in zip(pairs, pairs, strict=False):
             if not isinstance(key, Scalar) or key.block:
                 self.flaw("complex-key", key.span)
-                continue
-            if key.text == "<<" and not key.quoted:
+            elif key.text == "<<" and not key.quoted:
                 self.flaw("merge-key", key.span)
-                continue
-            if key.text in seen:
-                self.flaw("duplicate-key", key.span, code="EF006", related=seen[key.text], key=key.text)
-                continue
-            if len(entries) >= self.limits.keys:
+            elif key.text in entries:
+                first = entries[key.text][0].span
+                self.flaw("duplicate-key", key.span, code="EF006", related=first, key=key.text)
+            elif len(entries) >= self.limits.keys:
                 self.flaw("too-many-keys", key.span, code="EF002", limit=self.limits.keys)
                 break
-            seen[key.text] = key.span
-            entries.append((key, value))
-        return entries
+            else:
+                entries[key.text] = key, value
+        return list(entries.values())
 
 
 class _Open:
-    __slots__ = ("children", "mapping", "start")
+    """A collection that is not closed yet: the nodes `around` it, and where it began."""
 
-    def __init__(self, mapping: bool, start: int) -> None:
-        self.mapping = mapping
+    __slots__ = ("around", "start")
+
+    def __init__(self, around: list[Node], start: int) -> None:
+        self.around = around
         self.start = start
-        self.children: list[Node] = []
 
 
 def _yaml_problem(error: Exception) -> tuple[str, int] | None:
