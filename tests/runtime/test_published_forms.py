@@ -45,7 +45,7 @@ def test_pages_of_a_bundle_are_the_pages_that_were_built(procedures, built):
             assert form.page(lang) + "\n" == (folder / f"form.{lang}.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"form": 2}', '{"form": 1, "entries": {}, "lists": ["nowhere"]}'])
+@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"form": 1}', '{"form": 2, "entries": {}, "lists": ["nowhere"]}'])
 def test_a_bundle_that_is_none_says_so(tmp_path, damage):
     folder = tmp_path / "p"
     folder.mkdir()

@@ -8,7 +8,7 @@ from typing import Any
 
 from eformc.diff.moves import former_ids
 from eformc.diff.places import ROW, entries
-from eformc.emit.html import asks
+from eformc.emit.form import asks
 from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.expressions import Pointer

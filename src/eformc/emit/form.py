@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import lru_cache
 
-from eformc.emit.html import asks, form_view
 from eformc.emit.kind import Emitter, File
-from eformc.kernel.expressions import Pointer
-from eformc.kernel.values import CodeList
-from eformc.model.catalogue import Catalogue, Policy
+from eformc.kernel.expressions import Expression, Pointer, refs
+from eformc.kernel.same import Same
+from eformc.kernel.values import Choice, Choices, CodeList
+from eformc.kernel.words import Words
+from eformc.model.catalogue import Catalogue, Policy, Registry
 from eformc.model.lowering import form_of
+from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.published import PublishedForm
+from eformc.runtime.outline import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
+from eformc.runtime.published import PublishedForm, published_form
 from eformc.runtime.submission import Supply
 
 LEAST_SHARED = 20
@@ -25,15 +30,23 @@ def shared_lists(catalogue: Catalogue) -> dict[str, CodeList]:
 
 def published(reasoned: Reasoned) -> PublishedForm:
     """A procedure as it is published."""
+    return _published(Same(reasoned))
+
+
+@lru_cache(maxsize=8)
+def _published(same: Same[Reasoned]) -> PublishedForm:
+    """Of the procedures looked at last: page and published form are of one view."""
+    reasoned = same.it
     procedure = reasoned.procedure
-    supplies = (_supply(reason) for reason in reasoned.fields)
-    return PublishedForm(
-        procedure.id,
-        procedure.version or "",
-        form_of(procedure),
-        {one.pointer: one for one in supplies},
-        {lang: form_view(reasoned, lang) for lang in procedure.languages},
-    )
+    supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
+    return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
+
+
+def asks(reason: FieldReason) -> bool:
+    """Whether the page asks: also for what was only recognised as held. A guess takes no question away; the lint tells
+    the author, and the fix binds it.
+    """
+    return reason.origin is Origin.ASKED or not reason.bound
 
 
 def _supply(reason: FieldReason) -> Supply:
@@ -42,6 +55,112 @@ def _supply(reason: FieldReason) -> Supply:
     locked = reason.origin is Origin.HELD and reason.policy is Policy.LOCKED
     asked = asks(reason)
     return Supply(pointer, asked, locked and not asked, reason.known_when if asked else None)
+
+
+# --- the outline of its pages ---------------------------------------------------------------------------------------------
+
+
+def outline_of(reasoned: Reasoned) -> Outline:
+    """What stands on a procedure's pages beside its form."""
+    procedure = reasoned.procedure
+    places = _Places(reasoned)
+    pages = tuple([places.page(page) for page in procedure.pages])
+    papers = procedure.attachments
+    return Outline(
+        procedure.title,
+        procedure.agency,
+        procedure.about,
+        procedure.languages,
+        pages,
+        tuple([_source(registry) for registry in places.registries.values()]),
+        tuple([one.help for one in papers if not one.fetched]),
+        tuple([one.title for one in papers if one.fetched]),
+        procedure.legal_basis,
+        {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
+        tuple(_facts(reasoned)),
+        tuple(sorted({ref.pointer for one in _conditions(procedure) for ref in refs(one)})),
+    )
+
+
+class _Places:
+    """`registries`: those that hold something, in the order of their sources' numbers."""
+
+    def __init__(self, reasoned: Reasoned) -> None:
+        self.procedure = reasoned.procedure
+        self.reasons = reasoned.by_id()
+        self.registries: dict[str, Registry] = {}
+        self.numbers: dict[str, int] = {}
+
+    def page(self, page: Page) -> PageOutline:
+        here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
+        places = [
+            Columns(item.help, tuple([self.place(one, frozenset()) for one in item.columns])) if isinstance(item, Group) else self.place(item, here)
+            for item in page.items
+        ]
+        return PageOutline(page.id, page.title, page.help, page.when, tuple(places))
+
+    def place(self, found: Field, here: frozenset[Pointer]) -> Place:
+        reason = self.reasons[found.id]
+        return Place(
+            found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
+            bool(reason.unlocks), None if asks(reason) else self.unasked(reason, here),
+        )  # fmt: skip
+
+    def autocomplete(self, found: Field) -> str:
+        """Only where the data subject is the person who logs in and types (WCAG 1.3.5)."""
+        if found.element is None or not found.element.autocomplete:
+            return ""
+        subject = self.procedure.subjects.get(found.subject or "")
+        return found.element.autocomplete if subject is not None and subject.known is Known.LOGIN else ""
+
+    def unasked(self, reason: FieldReason, here: frozenset[Pointer]) -> Unasked:
+        source = None
+        if reason.registry is not None:
+            source = self.numbers.setdefault(reason.registry.id, len(self.numbers))
+            self.registries[reason.registry.id] = reason.registry
+        keys = tuple(dict.fromkeys(key for step in reason.steps for key in step.keys if key in here))
+        policy = reason.policy or Policy.EDIT
+        if reason.origin is Origin.HELD:
+            return Unasked(True, policy, source, keys=keys)
+        derive = reason.field.derive
+        worked_from = tuple(dict.fromkeys(ref.pointer for ref in refs(derive))) if derive is not None else None
+        return Unasked(False, policy, source, reason.reason if derive is None else {}, worked_from, keys)
+
+
+def _source(registry: Registry) -> Source:
+    return Source(registry.title, registry.holder, registry.correct_at, registry.legal_basis)
+
+
+def _role(reasoned: Reasoned, subject: Subject) -> Words:
+    """What a subject is to the others: its own title, or that of the relation that leads to it."""
+    entities = reasoned.catalogue.entities
+    entity = entities.get(subject.entity)
+    if subject.via is not None and entity is not None and subject.title == entity.title:
+        owner = reasoned.procedure.subjects.get(subject.via[0])
+        of = entities.get(owner.entity) if owner is not None else None
+        relation = of.relations.get(subject.via[1]) if of is not None else None
+        if relation is not None:
+            return relation.title
+    return subject.title
+
+
+def _conditions(procedure: Procedure) -> Iterator[Expression]:
+    """What is asked of answers: all expressions but calculations."""
+    calculated = {id(found.derive) for _, found in procedure.fields()}
+    return (one for one in expressions_of(procedure) if id(one) not in calculated)
+
+
+def _facts(reasoned: Reasoned) -> Iterator[Fact]:
+    """The elements that conditions and calculations read though they stand on no page."""
+    procedure = reasoned.procedure
+    standing = {item.pointer for page in procedure.pages for item in page.items if not isinstance(item, Group)}
+    read = dict.fromkeys(ref.pointer for one in expressions_of(procedure) for ref in refs(one))
+    for pointer in read:
+        subject = procedure.subjects.get(pointer[0])
+        entity = reasoned.catalogue.entities.get(subject.entity) if subject is not None else None
+        element = entity.elements.get(pointer[1]) if entity is not None and len(pointer) == 2 else None
+        if element is not None and pointer not in standing:
+            yield Fact(pointer, element.title, element.value.codes if isinstance(element.value, Choice | Choices) else None)
 
 
 def _emit(reasoned: Reasoned) -> tuple[File, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from eformc.emit.html import asks
+from eformc.emit.form import asks
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from eformc.kernel.expressions import (
@@ -21,6 +22,7 @@ from eformc.kernel.expressions import (
     pointer_text,
 )
 from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.same import Same
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -137,6 +139,12 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
             return {"k": "rec", "parts": [_part(part, lang) for part in parts]}
         case File(media_types, max_bytes):
             return {"k": "file", "types": list(media_types), "most": max_bytes}
+
+
+@lru_cache(maxsize=1024)
+def value_in(value: Same[Value], lang: str) -> dict[str, Any]:
+    """The same, remembered: elements of a catalogue stand in many forms. It must not be changed."""
+    return of_value(value.it, lang)
 
 
 def _part(part: Part, lang: str) -> list[Any]:

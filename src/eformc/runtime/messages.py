@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eformc.kernel.dates import Day, parse
 from eformc.kernel.evaluate import Finding
@@ -187,6 +188,13 @@ def ui(name: str, lang: str, **values: str | int) -> str:
     for key, value in values.items():
         text = text.replace("{" + key + "}", str(value))
     return text
+
+
+@lru_cache(maxsize=64)
+def words_in(names: tuple[str, ...], lang: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Words around the questions by name; and which of them are in another language (text -> language)."""
+    made = {name: ui(name, lang) for name in names}
+    return made, {text: "en" for name, text in made.items() if lang not in UI[name]}
 
 
 def fault_text(code: str, title: str, lang: str, args: Mapping[str, str | int]) -> str:

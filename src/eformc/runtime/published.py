@@ -20,6 +20,7 @@ from eformc.kernel.values import Code, CodeList
 from eformc.runtime.decoding import Posted, decoded
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import Given, errors_of, filled
+from eformc.runtime.outline import Outline
 from eformc.runtime.overview import overview
 from eformc.runtime.receipt import Receipt, render_receipt
 from eformc.runtime.render import PLAIN, Presentation, render, render_check
@@ -27,8 +28,9 @@ from eformc.runtime.spoken import spoken
 from eformc.runtime.submission import Submitted, Supply, submitted
 from eformc.runtime.typed_json import Lists, Writer, from_json
 from eformc.runtime.view import FormView
+from eformc.runtime.viewing import Views
 
-VERSION = 1
+VERSION = 2
 
 
 class BundleError(Exception):
@@ -37,12 +39,13 @@ class BundleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedForm:
-    """`views`: language -> the form's view with no answers yet."""
+    """`views`: language -> the form's view with no answers yet. Made by `published_form`."""
 
     procedure: str
     version: str
     form: Form
     supplies: Mapping[Pointer, Supply]
+    outline: Outline
     views: Mapping[str, FormView]
 
     def submitted(self, posted: Posted, today: Day, held: Given | None = None) -> Submitted:
@@ -151,9 +154,14 @@ class PublishedForm:
             "version": self.version,
             "entries": writer.to_json(self.form, Form),
             "supplies": supplies,
-            "views": {lang: writer.to_json(view, FormView) for lang, view in self.views.items()},
+            "outline": writer.to_json(self.outline, Outline),
             "lists": sorted(writer.lists),
         }
+
+
+def published_form(procedure: str, version: str, form: Form, supplies: Mapping[Pointer, Supply], outline: Outline) -> PublishedForm:
+    """A form with its views. Raises `ValueError` or `KeyError` where outline and supplies are not of the form."""
+    return PublishedForm(procedure, version, form, supplies, outline, Views(procedure, version, form, supplies, outline))
 
 
 def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
@@ -168,12 +176,12 @@ def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
         )
         for one in made["supplies"]
     ]  # fmt: skip
-    return PublishedForm(
+    return published_form(
         made["procedure"],
         made["version"],
         from_json(made["entries"], Form, lists),
         {one.pointer: one for one in supplies},
-        {lang: from_json(view, FormView, lists) for lang, view in made["views"].items()},
+        from_json(made["outline"], Outline, lists),
     )
 
 

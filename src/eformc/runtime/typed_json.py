@@ -18,9 +18,9 @@ from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 from eformc.kernel import expressions, form, patterns, values
 from eformc.kernel.patterns import Pattern
 from eformc.kernel.values import CodeList
-from eformc.runtime import view
+from eformc.runtime import outline
 
-_NAMES = {**vars(expressions), **vars(values), **vars(form), **vars(view), "Pattern": Pattern}
+_NAMES = {**vars(expressions), **vars(values), **vars(form), **vars(outline), "Pattern": Pattern}
 Lists = Mapping[str, CodeList]
 
 

@@ -1,0 +1,242 @@
+"""Which control asks for a kind of value: its boxes, options and parts, in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.same import Same
+from eformc.kernel.values import (
+    Boolean,
+    Choice,
+    Choices,
+    Code,
+    CodeList,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Part,
+    Precision,
+    Record,
+    Strength,
+    Text,
+    Value,
+)
+from eformc.kernel.words import Words
+from eformc.runtime.engine_data import separators
+from eformc.runtime.messages import MOST_LISTED, UI, ui
+from eformc.runtime.view import Box, Option, Question
+
+MOST_RADIOS = 8
+"""Up to so many options are shown at once; more become a list to choose from."""
+RECORDS = ("address", "identity_document")
+"""Records with a control of their own; others are plain groups."""
+Rule: TypeAlias = Callable[[Expression | None], int | None]
+"""The number that a condition has on the page."""
+
+
+class Speech:
+    """Texts in one language; those there are not are remembered with the language they are in (`foreign`)."""
+
+    __slots__ = ("foreign", "lang")
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.foreign: dict[str, str] = {}
+
+    def say(self, words: Words) -> str:
+        """A text in the language, else in the first there is."""
+        text = words.get(self.lang)
+        if text is not None:
+            return text
+        for lang, text in words.items():
+            if text:
+                self.foreign[text] = lang
+            return text
+        return ""
+
+    def ui(self, name: str, **values: str | int) -> str:
+        """The same of a word around the questions."""
+        text = ui(name, self.lang, **values)
+        if self.lang not in UI[name]:
+            self.foreign[text] = "en"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own."""
+
+    fields: Mapping[str, Any]
+    hint: str = ""
+    unit: str = ""
+    foreign: Mapping[str, str] = field(default_factory=dict)
+
+
+def control_of(value: Value, pointer: str, lang: str, *, title: str, autocomplete: str, read: frozenset[Pointer], rule: Rule) -> Control:
+    """The control at a place. `read`: the places whose answers conditions read: there the page must have codes, not names;
+    `rule` numbers the conditions of options. What does not depend on conditions is remembered: elements of a catalogue
+    stand in the same places of many forms.
+    """
+    title = title if isinstance(value, Boolean) else ""  # what else does not say it again
+    conditional, long = _lists(Same(value))
+    if conditional or (long and _is_read(pointer, read)):
+        return _control(value, pointer, lang, title, autocomplete, read, rule)
+    return _kept(Same(value), pointer, lang, title, autocomplete)
+
+
+@lru_cache(maxsize=1024)
+def _kept(value: Same[Value], pointer: str, lang: str, title: str, autocomplete: str) -> Control:
+    return _control(value.it, pointer, lang, title, autocomplete, frozenset(), lambda _: None)
+
+
+def _control(value: Value, pointer: str, lang: str, title: str, autocomplete: str, read: frozenset[Pointer], rule: Rule) -> Control:
+    speech = Speech(lang)
+    made = _Controls(speech, read, rule).of(value, pointer, title, autocomplete)
+    return Control(made.fields, made.hint, made.unit, speech.foreign)
+
+
+@lru_cache(maxsize=1024)
+def _lists(value: Same[Value]) -> tuple[bool, bool]:
+    """Whether an option of a value has a condition, and whether a list in it is long. A catalogue's long list is read when
+    it is needed, and has no conditions.
+    """
+    match value.it:
+        case Choice(codes) | Choices(codes):
+            conditional = isinstance(codes.codes, tuple) and any(code.when is not None for code in codes.codes)
+            return conditional, len(codes.codes) > MOST_LISTED
+        case Record(_, parts):
+            found = [_lists(Same(part.value)) for part in parts]
+            return any(one for one, _ in found), any(one for _, one in found)
+        case Text() | Integer() | Decimal() | Money() | Date() | Boolean() | File():
+            return False, False
+
+
+def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
+    """Whether a condition reads what stands at a pointer or below; of a row, table and number stand before."""
+    tokens = tuple(pointer.split("/")[1:])
+    return any(one[: len(tokens)] == tokens or one[: len(tokens[2:])] == tokens[2:] for one in read)
+
+
+class _Controls:
+    def __init__(self, speech: Speech, read: frozenset[Pointer], rule: Rule) -> None:
+        self.speech = speech
+        self.read = read
+        self.rule = rule
+
+    def of(self, value: Value, pointer: str, title: str, autocomplete: str = "") -> Control:
+        match value:
+            case Text(_, most, _, multiline):
+                return _typed("long_text" if multiline else "text", _inputmode(value), _width(most))
+            case Integer():
+                return _typed("number", "numeric", "10")
+            case Money(currency):
+                return _typed("number", "numeric", "10", currency)
+            case Decimal():
+                return _typed("number", "decimal", "10")
+            case Date(precision):
+                return self.date(pointer, precision, autocomplete)
+            case Choice(codes):
+                return self.choice(pointer, codes)
+            case Choices(codes):
+                return Control({"control": "checkboxes", "options": self.options(pointer, codes.codes)})
+            case Boolean(declaration):
+                return self.boolean(pointer, title, declaration=declaration)
+            case Record(kind, parts):
+                made = tuple([self.part(pointer, part) for part in parts])
+                return Control({"control": kind if kind in RECORDS else "group", "parts": made})
+            case File(media_types, max_bytes):
+                hint = self.speech.ui("file_hint", mb=max_bytes // (1024 * 1024))
+                return Control({"control": "file", "accept": ",".join(media_types)}, hint)
+
+    def date(self, pointer: str, precision: Precision, autocomplete: str) -> Control:
+        names = {Precision.YEAR: ("year",), Precision.MONTH: ("month", "year")}.get(precision, ("day", "month", "year"))
+        hints = {Precision.DAY: "date_hint", Precision.PARTIAL: "partial_hint"}
+        name, at = name_of(pointer), id_of(pointer)
+        boxes = tuple([
+            Box(
+                one, f"{name}.{one}", f"{at}-{one}", self.speech.ui(one), "4" if one == "year" else "2",
+                f"{autocomplete}-{one}" if autocomplete else "",
+            )
+            for one in names
+        ])  # fmt: skip
+        return Control({"control": "date", "boxes": boxes}, self.speech.ui(hints[precision]) if precision in hints else "")
+
+    def choice(self, pointer: str, codes: CodeList) -> Control:
+        if len(codes.codes) > MOST_LISTED and not self.read_by_conditions(pointer):
+            names = tuple(self.speech.say(codes.by_code()[code].title) for code in codes.first if code in codes.by_code())
+            return Control({"control": "text", "width": "30", "by_name": codes, "offered": names})
+        options = self.options(pointer, _in_order(codes))
+        return Control({"control": "radios" if len(options) <= MOST_RADIOS else "select", "options": options})
+
+    def read_by_conditions(self, pointer: str) -> bool:
+        tokens = tuple(pointer.split("/")[1:])
+        return tokens in self.read or tokens[2:] in self.read  # of a row: table and number stand before
+
+    def options(self, pointer: str, codes: Iterable[Code]) -> tuple[Option, ...]:
+        at, say, rule = id_of(pointer), self.speech.say, self.rule
+        return tuple([Option(code.code, say(code.title), f"{at}-{number}", rule=rule(code.when)) for number, code in enumerate(codes)])
+
+    def boolean(self, pointer: str, title: str, *, declaration: bool) -> Control:
+        at = id_of(pointer)
+        if declaration:
+            return Control({"control": "declaration", "options": (Option("true", title, f"{at}-0"),)})
+        yes = Option("true", self.speech.ui("yes"), f"{at}-0")
+        no = Option("false", self.speech.ui("no"), f"{at}-1")
+        return Control({"control": "yes_no", "options": (yes, no)})
+
+    def part(self, pointer: str, part: Part) -> Question:
+        pointer = f"{pointer}/{part.name}"
+        note = "" if part.strength is Strength.REQUIRED else self.speech.ui("optional")
+        title = self.speech.say(part.title)
+        made = self.of(part.value, pointer, title)
+        help_ = f"{self.speech.say(part.help)} {made.hint}".strip()
+        return question(made, pointer, title, help=help_, note=note)
+
+
+def question(control: Control, pointer: str, title: str, *, help: str, unit: str = "", **more: Any) -> Question:  # noqa: A002
+    """The question that a control asks, its description tied to it."""
+    at = id_of(pointer)
+    return Question(
+        pointer=pointer, name=name_of(pointer), id=at, title=title, help=help, unit=unit or control.unit,
+        described_by=f"{at}-help" if help else "", **control.fields, **more,
+    )  # fmt: skip
+
+
+def name_of(pointer: str) -> str:
+    """The name of a place's control; prefixed, so that no field can take the place of a property of the form."""
+    return "f" + pointer.replace("/", ".")
+
+
+def id_of(pointer: str) -> str:
+    """The id of a place's question."""
+    return "f" + pointer.replace("/", "-")
+
+
+def _typed(control: str, inputmode: str, width: str, unit: str = "") -> Control:
+    return Control({"control": control, "inputmode": inputmode, "width": width}, unit=unit)
+
+
+def _in_order(codes: CodeList) -> Iterable[Code]:
+    """The codes as they are offered: those that most people need first."""
+    if not codes.first:
+        return codes.codes
+    first = [codes.by_code()[code] for code in codes.first if code in codes.by_code()]
+    return [*first, *(code for code in codes.codes if code.code not in codes.first)]
+
+
+def _width(most: int) -> str:
+    return "10" if most <= 12 else "20" if most <= 40 else "30"
+
+
+def _inputmode(value: Text) -> str:
+    """Digits where the pattern takes nothing else."""
+    body = value.pattern.body if value.pattern else ""
+    if separators(value) is None:
+        return "email" if "\\x40" in body else ""
+    return "tel" if "\\x2b" in body else "numeric"
