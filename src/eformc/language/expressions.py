@@ -7,8 +7,11 @@ conversion, no host code.
 
 from __future__ import annotations
 
+import hashlib
+import io
+import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -123,11 +126,36 @@ Scope = Callable[[str], "Name | None"]
 """Looks a dotted name up."""
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Any:
+def made_parser() -> Any:
+    """The parser, worked out of the grammar: it takes longer than to compile a form."""
     from lark import Lark
 
     return Lark(GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def made_of() -> str:
+    """What the parser's tables follow from."""
+    from lark import __version__
+
+    return f"lark {__version__}, grammar {hashlib.sha256(GRAMMAR.encode()).hexdigest()}"
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    """The parser, of the tables that `tools/expression_tables.py` wrote; of the grammar where another Lark is there."""
+    from lark import Lark
+
+    from eformc.language import expression_tables as kept
+
+    if made_of() != kept.MADE_OF:
+        return made_parser()
+    return Lark.load(io.BytesIO(pickle.dumps({"data": kept.DATA, "memo": kept.MEMO})))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Any:
+    """The tree of an expression of at most `MAX_LENGTH`: the same conditions stand at many fields. It is only read."""
+    return _parser().parse(text)
 
 
 class _Refused(Exception):
@@ -137,11 +165,12 @@ class _Refused(Exception):
 class Typer:
     """Parses and types one expression standing in a scalar."""
 
-    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: list[str], broken: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: Callable[[], Iterable[str]], broken: frozenset[str] = frozenset()) -> None:
         self.reader = reader
         self.scalar = scalar
         self.scope = scope
         self.names = names
+        """The names there are, for a message about one that is none of them."""
         self.broken = broken
         """Names whose own mistake was reported: reading them says nothing more."""
         self.rounding = False
@@ -174,7 +203,7 @@ class Typer:
             self.reader.say("EF111", self.scalar.span, "too-long", limit=MAX_LENGTH)
             return None
         try:
-            return _parser().parse(text)
+            return _parsed(text)
         except UnexpectedInput as error:
             self._syntax(text, error)
             return None
@@ -284,7 +313,7 @@ class Typer:
             if name in self.broken:
                 raise _Refused
             span = self._span(tree.meta.start_pos, tree.meta.end_pos)
-            self.reader.unknown("EF112", span, "unknown-name", name, self.names)
+            self.reader.unknown("EF112", span, "unknown-name", name, self.names())
             raise _Refused
         return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as default
+from functools import lru_cache
 from typing import cast
 
 from eformc.diagnostics import Diagnostic, Outcome
@@ -38,6 +39,7 @@ from eformc.model.procedure import (
     Subject,
     Waiver,
 )
+from eformc.runtime.frozen import replace
 from eformc.source import Mapping, Node, Scalar, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
@@ -54,6 +56,7 @@ _TABLE_KEYS = {
     "at_least": Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
     "at_most": Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
 }
+_POLICIES = [policy.value for policy in Policy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +330,7 @@ class _Compiler:
         type_name = _text_of(node.get("type"))
         declared = field_types().get(type_name)
         extra = {one.name: one for one in declared.keys} if declared else {}
-        every = {one.name: one for kind in field_types().values() for one in kind.keys}
+        every = _every_types_keys()
         found = reader.table(node, "question", _WHERE["question"], every)
         if found is None:
             return None
@@ -364,13 +367,15 @@ class _Compiler:
 
     def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Field) -> _Draft:
         """What uses of elements and own questions have in common."""
+        if not node.entries:
+            return _Draft(replace(made, spans={"field": key.span, "settings": node.span}), reader)
         optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
         if optional and recommended:
             second = node.key("recommended")
             span = second.span if second else key.span
             reader.say("EF115", span, "both", a="optional", b="recommended", key="", type="", known="")
         strength = Strength.OPTIONAL if optional else Strength.RECOMMENDED if recommended else Strength.REQUIRED
-        policy = reader.one_of(node, "policy", [p.value for p in Policy])
+        policy = reader.one_of(node, "policy", _POLICIES)
         was = reader.text(node, "was")
         spans = {"field": key.span, "settings": node.span}
         for setting, value in node:
@@ -481,7 +486,7 @@ class _Compiler:
         return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value), Standing.COLUMN)
 
     def _typer(self, reader: Reader, scalar: Scalar, table: str | None) -> Typer:
-        return Typer(reader, scalar, self._scope(table), self._names(table), frozenset(self.broken))
+        return Typer(reader, scalar, self._scope(table), lambda: self._names(table), frozenset(self.broken))
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
@@ -517,6 +522,8 @@ class _Compiler:
         when = both(both(page_when, subject_when), own)
         value = self._conditional_options(draft)
         derive = self._derive(draft) if draft.derive else None
+        if when is None and draft.when is None and draft.derive is None and value is found.value:
+            return found
         return replace(
             found, when=when, when_text=draft.when.text if draft.when else "", value=value, derive=derive,
             derive_text=draft.derive.text if draft.derive else "",
@@ -641,6 +648,11 @@ class _Compiler:
             guard = self._condition(reader, when, None) if when else None
             if condition is not None:
                 yield Constraint(f"c{number}", condition, reader.words(table, "message"), name.ref.pointer, guard)
+
+
+@lru_cache(maxsize=1)
+def _every_types_keys() -> Map[str, Key]:
+    return {one.name: one for kind in field_types().values() for one in kind.keys}
 
 
 def _is_table(node: Mapping) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def replace(value: T, **changes: Any) -> T:
+def replace(value: T, /, **changes: Any) -> T:
     """The same value but for the fields given; every field must be one that is given when it is made."""
     kind: Any = type(value)
     names, get = _fields(kind)
