@@ -2,6 +2,9 @@
 is wrong in a theme's template is told by its name and line; and a theme that changes is seen.
 """
 
+import shutil
+import subprocess
+import sys
 import traceback
 from random import Random
 
@@ -71,11 +74,11 @@ def test_every_page_is_the_same_both_ways(procedures, both_ways, name, lang):
         paper.render_paper(paper.paper_view(view, form, answers=right, today=DAY), large=True),
     ]
     assert len(set(pages)) == len(pages) == len(both_ways)
-    assert set(both_ways) == {"page.html.j2", "fragment.html.j2", "check.html.j2", "receipt.html.j2", "paper.html.j2"}
+    assert set(both_ways) == set(templates.PAGES)
 
 
 def test_pages_come_from_joined_templates():
-    for name in ("page.html.j2", "fragment.html.j2", "check.html.j2", "receipt.html.j2", "paper.html.j2"):
+    for name in templates.PAGES:
         environment = templates.environment_of(NO_THEME, joined=True)
         assert "environment.get_template" not in environment.compile(f'{{% include "{name}" %}}', "all", raw=True), name
     assert "environment.get_template" in environment.compile('{% extends "page.html.j2" %}', "all", raw=True)
@@ -151,3 +154,40 @@ def test_a_template_that_changes_or_comes_is_seen(birth, tmp_path):
     page = render.render(birth, presentation=shown)
     assert "§second§" in page
     assert "§third§" in page
+
+
+TIMED = """
+from eformc.runtime import templates
+compiled = []
+templates._Joining._generate = lambda self, *given, old=templates._Joining._generate, **more: (compiled.append(given[1]), old(self, *given, **more))[1]
+templates.prepare()
+print(*compiled)
+"""
+
+
+def test_compiled_templates_are_kept_beside_the_bytecode_until_one_changes(tmp_path):
+    kept, copy = tmp_path / "kept", tmp_path / "copy"
+    shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "templates", copy / "templates")
+
+    def compiled(**more):
+        environment = {"PYTHONPATH": str(copy / "src"), "PYTHONPYCACHEPREFIX": str(kept), **more}
+        done = subprocess.run([sys.executable, "-c", TIMED], env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    def files():
+        return sorted(kept.rglob("templates.*.*.pyc"))
+
+    assert len(compiled(PYTHONDONTWRITEBYTECODE="1")) == 5
+    assert not files()
+    assert len(compiled()) == 5
+    assert len(files()) == 5
+    assert compiled() == []
+    for path in files():
+        path.write_bytes(path.read_bytes()[:40])
+    assert len(compiled()) == 5
+    assert compiled() == []
+    with (copy / "templates" / "parts" / "footer.html.j2").open("a") as footer:
+        footer.write("<!-- changed -->")
+    assert len(compiled()) == 5
+    assert compiled() == []

@@ -156,20 +156,21 @@ def slim(engine: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]
     """The data of a page without what its script knows anyway: defaults, and titles that stand on the page (by JSON
     Pointer).
     """
-    fields = [
-        {
-            key: _slim_value(one) if key == "v" else one
-            for key, one in entry.items()
-            if (key, one) not in (("opt", 0), ("req", "required")) and not (key == "t" and titles.get(entry["p"]) == one)
-        }
-        for entry in engine["fields"]
-    ]
-    return {**engine, "fields": fields}
+    return {**engine, "fields": [_slim_field(entry, titles.get(entry["p"])) for entry in engine["fields"]]}
 
 
-def _slim_value(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Without a least length of 1: an empty answer is none."""
-    return {key: one for key, one in value.items() if (key, one) != ("least", 1)}
+def _slim_field(entry: Mapping[str, Any], title: str | None) -> dict[str, Any]:
+    """Without defaults: an answer that is required, and of a least length of 1, since an empty answer is none."""
+    made = {**entry}
+    if made.get("opt") == 0:
+        del made["opt"]
+    if made.get("req") == "required":
+        del made["req"]
+    if title is not None and made.get("t") == title:
+        del made["t"]
+    if "v" in made and made["v"].get("least") == 1:
+        made["v"] = {key: one for key, one in made["v"].items() if key != "least"}
+    return made
 
 
 _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
@@ -193,5 +194,6 @@ def script_json(value: Any) -> str:
     """JSON that can stand in a script element: nothing in it can end the element or begin markup."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
+        if char in text:
+            text = text.replace(char, f"\\u{ord(char):04x}")
     return text

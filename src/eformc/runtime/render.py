@@ -7,8 +7,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -120,6 +121,7 @@ def _question(q: Question) -> Question:
 
 
 def _page(view: FormView, presentation: Presentation, template: str, **more: Any) -> str:
+    sections = sections_of(view.engine)
     return rendered(
         presentation.theme,
         template,
@@ -127,9 +129,9 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         words=view.words,
         theme=presentation.theme,
         data=script_json(slim(view.engine, titles_of(view))),
-        style=style_of(presentation.theme, sections_of(view.engine)),
-        script=page_script(sections_of(view.engine)),
-        policy=policy_of(view, presentation),
+        style=style_of(presentation.theme, sections),
+        script=page_script(sections),
+        policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup)),
         offered=offered_in(view),
         **more,
     )
@@ -150,9 +152,15 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     where forms may be sent and who may frame it.
     """
     sections = sections_of(view.engine) | ({"held", "lookup"} if presentation.lookup else set())
-    connect = "; connect-src 'self'" if presentation.lookup else ""
+    return _policy(presentation.theme, sections, asks=bool(presentation.lookup))
+
+
+@lru_cache(maxsize=64)
+def _policy(theme: Theme, sections: frozenset[str], *, asks: bool) -> str:
+    """The policy of all pages of a theme that have use for the same sections. `asks`: whether they ask a server."""
+    connect = "; connect-src 'self'" if asks else ""
     return (
-        f"default-src 'none'; style-src {digest(style_of(presentation.theme, sections))}; script-src {digest(page_script(sections))}; "
+        f"default-src 'none'; style-src {digest(style_of(theme, sections))}; script-src {digest(page_script(sections))}; "
         f"img-src data:; base-uri 'none'{connect}"
     )
 
@@ -192,11 +200,11 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         kinds.extend(part[1] for part in kind.get("parts", ()))
         found |= {{"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}.get(kind["k"], "")}
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
-    rules = (*engine["rules"], *whens)
-    if any(_calls(rule) for rule in rules):
-        found.add("calls")
-    if any(_decimal(rule) for rule in rules):
-        found.add("decimals")
+    for head, kind in _operations((*engine["rules"], *whens)):
+        if head in ("call", "calc"):
+            found.add("calls")
+        elif head == "ref" and kind == "decimal":
+            found.add("decimals")
     if engine.get("held") or engine.get("given") or engine.get("prefill"):
         found.add("held")
     if engine.get("prefill"):
@@ -204,11 +212,11 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _decimal(rule: Any) -> bool:
-    """Whether an expression reads a number with decimals."""
-    return isinstance(rule, list) and ((rule[:1] == ["ref"] and "decimal" in rule[2:3]) or any(map(_decimal, rule)))
-
-
-def _calls(rule: Any) -> bool:
-    """Whether an expression calls a function or calculates."""
-    return isinstance(rule, list) and (rule[:1] in (["call"], ["calc"]) or any(map(_calls, rule)))
+def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Of each part of the conditions: what it does, and the kind of value where it reads one."""
+    left = list(rules)
+    while left:
+        rule = left.pop()
+        if rule:
+            yield rule[0], rule[2] if len(rule) > 2 else ""
+            left.extend(one for one in rule if type(one) is list)

@@ -9,19 +9,28 @@ compiles it, and whatever fails is rendered once more by Jinja alone, which tell
 
 from __future__ import annotations
 
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
+from importlib.util import cache_from_source
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, meta, nodes
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext
 from jinja2.runtime import exported
 from markupsafe import escape
 
 from eformc.runtime.data import data_dir
-from eformc.runtime.theme import Theme
+from eformc.runtime.theme import NO_THEME, Theme
+
+PAGES = ("page.html.j2", "check.html.j2", "receipt.html.j2", "fragment.html.j2", "paper.html.j2")
 
 
 def rendered(theme: Theme, template: str, /, **values: Any) -> str:
@@ -30,6 +39,15 @@ def rendered(theme: Theme, template: str, /, **values: Any) -> str:
         return environment_of(theme, joined=True).get_template(template).render(named(values))
     except Exception:  # noqa: BLE001 - whatever it is: Jinja alone says where, or does what the joined templates cannot
         return environment_of(theme).get_template(template).render(values)
+
+
+def prepare(theme: Theme = NO_THEME, templates: Iterable[str] = PAGES) -> None:
+    """Compile templates ahead: before processes are forked, or at installation. What is wrong with one is told when it
+    is rendered.
+    """
+    for name in templates:
+        with suppress(Exception):
+            environment_of(theme, joined=True).get_template(name)
 
 
 def named(values: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +71,7 @@ def _environment(own: Path | None, stamp: tuple[tuple[str, int, int], ...], *, j
     folders = [*([own] if own else []), data_dir("templates")]
     return (_Joining if joined else Environment)(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        bytecode_cache=_Kept() if joined and own is None else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -67,6 +86,41 @@ def _stamp(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
         return ()
     found = ((str(path), path.stat()) for path in folder.rglob("*.j2"))
     return tuple(sorted((path, status.st_mtime_ns, status.st_size) for path, status in found))
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Compiled templates, kept where Python keeps the bytecode of this module: whoever may write there may change eformc
+    itself. What cannot be read is compiled, what cannot be written is not kept.
+    """
+
+    def __init__(self) -> None:
+        folder = Path(cache_from_source(__file__)).parent
+        super().__init__(str(folder), f"templates.%s.{sys.implementation.cache_tag}.pyc")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Of all that decides what a template is compiled to."""
+        return _made_of()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 - damaged
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+
+@lru_cache(maxsize=1)
+def _made_of() -> str:
+    """The digest of the templates, of Jinja's version and of this module."""
+    templates = data_dir("templates")
+    made = hashlib.sha256(f"{jinja2.__version__}".encode())
+    for path in (Path(__file__), *sorted(templates.rglob("*.j2"))):
+        made.update(f"\0{path.name}\0{path.parent.name}\0".encode() + path.read_bytes())
+    return made.hexdigest()
 
 
 def _loader(environment: Environment) -> ChoiceLoader:
@@ -108,13 +162,14 @@ class _Join:
         self.imported: dict[str, dict[str, nodes.Macro]] = {}
         self.macros: dict[str, nodes.Macro] = {}
         self.calls: dict[int, str] = {}
+        self.aliases: set[str] = set()
         self.chosen: dict[tuple[str, str], dict[str, str]] = {}
         self.piece(name, tree)
         first, *rest = (meta.find_undeclared_variables(one) for one in self.pieces.values())
         self.names = sorted(set().union(*rest))
         self.read = sorted(first.union(*rest))
         free = set(self.read)
-        if free & ({"self"} | {one.target for piece in self.pieces.values() for one in piece.find_all(nodes.Import)}):
+        if free & {"self", *self.aliases}:
             raise _NotJoined
 
     def tree(self, name: str) -> nodes.Template:
@@ -123,16 +178,17 @@ class _Join:
 
     def piece(self, name: str, tree: nodes.Template) -> None:
         self.pieces[name] = tree
-        if _has(tree, nodes.Extends, nodes.Block, nodes.FromImport):
+        every = list(_walk(tree))
+        if any(isinstance(one, nodes.Extends | nodes.Block | nodes.FromImport) for one in every):
             raise _NotJoined
-        for one in tree.find_all(nodes.Import):
-            self.imports(tree, one)
-        for include in tree.find_all(nodes.Include):
-            for included in self.included(include):
-                if included not in self.pieces:
-                    self.piece(included, self.tree(included))
-                elif included == next(iter(self.pieces)):
-                    raise _NotJoined
+        for one in every:
+            if isinstance(one, nodes.Import):
+                self.imports(every, one)
+        for included in (name for one in every if isinstance(one, nodes.Include) for name in self.included(one)):
+            if included not in self.pieces:
+                self.piece(included, self.tree(included))
+            elif included == next(iter(self.pieces)):
+                raise _NotJoined
 
     def included(self, node: nodes.Include) -> list[str]:
         """Names of the templates that an include may mean."""
@@ -147,17 +203,18 @@ class _Join:
             self.chosen[before, after] = {name[len(before) : -len(after)]: name for name in fit}
         return list(self.chosen[before, after].values())
 
-    def imports(self, tree: nodes.Template, node: nodes.Import) -> None:
+    def imports(self, every: list[nodes.Node], node: nodes.Import) -> None:
         """The macros of an import, where it is used for nothing but calling them."""
         if node.with_context or not isinstance(node.template, nodes.Const):
             raise _NotJoined
         name = node.template.value
         if name not in self.imported:
             self.imported[name] = self.macros_of(name)
-        of_it = [one for one in tree.find_all(nodes.Call) if _is_name(getattr(one.node, "node", None), node.target)]
+        self.aliases.add(node.target)
+        of_it = [one for one in every if isinstance(one, nodes.Call) and _is_name(getattr(one.node, "node", None), node.target)]
         for call in of_it:
             self.call(call, name, call.node.attr if isinstance(call.node, nodes.Getattr) else "")
-        if len(of_it) != sum(one.name == node.target for one in tree.find_all(nodes.Name)):
+        if len(of_it) != sum(_is_name(one, node.target) for one in every):
             raise _NotJoined
 
     def call(self, call: nodes.Call, template: str, macro: str) -> None:
@@ -169,35 +226,35 @@ class _Join:
     def macros_of(self, name: str) -> dict[str, nodes.Macro]:
         """The macros of a template that has nothing else, and whose macros read nothing but what they are given."""
         tree = self.tree(name)
-        macros = {one.name: one for one in tree.find_all(nodes.Macro)}
-        rest = [one for one in tree.body if not isinstance(one, nodes.Macro)]
-        if _has(tree, nodes.Include, nodes.Import, nodes.FromImport, nodes.CallBlock, nodes.Block, nodes.Extends):
+        every = list(_walk(tree))
+        macros = {one.name: one for one in every if isinstance(one, nodes.Macro)}
+        beyond = nodes.Include | nodes.Import | nodes.FromImport | nodes.CallBlock | nodes.Block | nodes.Extends
+        if any(isinstance(one, beyond) or (isinstance(one, nodes.Macro) and one.defaults) for one in every):
             raise _NotJoined
-        if meta.find_undeclared_variables(tree) or any(macro.defaults for macro in macros.values()):
+        rest = [inner for one in tree.body if not isinstance(one, nodes.Macro) for inner in _walk(one)]
+        if any(not isinstance(one, nodes.Output | nodes.TemplateData) or getattr(one, "data", "").strip() for one in rest):
             raise _NotJoined
-        if any(not isinstance(one, nodes.TemplateData) or one.data.strip() for some in rest for one in some.iter_child_nodes()):
+        if meta.find_undeclared_variables(tree):
             raise _NotJoined
         self.imported[name] = macros
         self.macros |= {f"macro_{list(self.imported).index(name)}_{macro}": one for macro, one in macros.items()}
-        named = [one for macro in macros.values() for one in macro.find_all(nodes.Name) if one.name in macros]
-        calls = [one for macro in macros.values() for one in macro.find_all(nodes.Call) if _in_names(one.node, macros)]
-        for call in calls:
-            self.call(call, name, call.node.name if isinstance(call.node, nodes.Name) else "")
-        if len(named) != len(calls):
+        calls = [(one, one.node.name) for one in every if isinstance(one, nodes.Call) and isinstance(one.node, nodes.Name)]
+        for call, macro in calls:
+            self.call(call, name, macro)
+        if len(calls) != sum(isinstance(one, nodes.Name) and one.name in macros for one in every):
             raise _NotJoined
         return macros
 
 
-def _has(tree: nodes.Node, *kinds: type[nodes.Node]) -> bool:
-    return any(True for kind in kinds for _ in tree.find_all(kind))
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    """A node and all below it."""
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)
 
 
 def _is_name(node: nodes.Node | None, name: str) -> bool:
     return isinstance(node, nodes.Name) and node.name == name
-
-
-def _in_names(node: nodes.Node, names: dict[str, nodes.Macro]) -> bool:
-    return isinstance(node, nodes.Name) and node.name in names
 
 
 def shape_of(node: nodes.Include) -> tuple[str, str]:

@@ -321,8 +321,12 @@ def warm(job: Job) -> None:
     import gc
 
     from eformc.emit import emitters
+    from eformc.runtime.templates import prepare
+    from eformc.workspace.theming import theme_of
 
     emitters()
+    if job.out is not None:
+        prepare(theme_of(job.settings), ("page.html.j2",))
     project = project_of(job)
     project.terms()
     project.catalogue(None)
