@@ -85,10 +85,10 @@ class _Output:
     """What grows while one schema is written: shared definitions, and what it could not say."""
 
     lang: str
-    defs: dict[str, Schema] = field(default_factory=dict)
+    defs: dict[str, Schema | Kept] = field(default_factory=dict)
     runtime: list[Schema] = field(default_factory=list)
 
-    def share(self, name: str, schema: Schema) -> Schema:
+    def share(self, name: str, schema: Schema | Kept) -> Schema:
         """A reference to a definition; another one of the same name gets a number."""
         number = 1
         unique = name
@@ -356,13 +356,23 @@ def _of_date(value: Date, pointer: Pointer, out: _Output) -> Schema:
 
 
 def _of_codes(codes: CodeList, out: _Output) -> Schema:
+    return out.share(codes.id, _kept_codes(Same(codes))) if codes.scheme else _listed(codes)
+
+
+@lru_cache(maxsize=64)
+def _kept_codes(codes: Same[CodeList]) -> Kept:
+    """A list with a scheme is the catalogue's, or a form's own for several questions."""
+    return Kept(_listed(codes.it))
+
+
+def _listed(codes: CodeList) -> Schema:
     schema: Schema = {"type": "string", "enum": [code.code for code in codes.codes]}
     notes: Schema = {"scheme": codes.scheme} if codes.scheme else {}
     if len(codes.codes) <= MOST_LABELS:
         notes["labels"] = {code.code: dict(code.title) for code in codes.codes}
     if notes:
         schema["x-eformc"] = notes
-    return out.share(codes.id, schema) if codes.scheme else schema
+    return schema
 
 
 def _of_choices(value: Choices, pointer: Pointer, out: _Output) -> Schema:
@@ -394,7 +404,7 @@ def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
 
 @lru_cache(maxsize=64)
 def _kept_rules(value: Same[Record]) -> Kept:
-    return Kept(rule for part in value.it.parts for rule in _within(part.name, part.value))
+    return Kept([rule for part in value.it.parts for rule in _within(part.name, part.value)])
 
 
 def _rules_within(value: Record) -> Kept:

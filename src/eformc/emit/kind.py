@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import json.encoder
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
 from eformc.runtime.theme import Theme
 
-_text = json.JSONEncoder(ensure_ascii=False).encode
+_text: Callable[[str], str] = json.encoder.encode_basestring
 """A string as JSON, by the encoder written in C."""
 
 
@@ -34,14 +35,22 @@ class Emitter:
     themed: Callable[[Reasoned, Theme], tuple[File, ...]] | None = None
 
 
-class Kept(list[Any]):
-    """A list that stands in many files: what it looks like as JSON is worked out once. It must not be changed."""
+class Kept:
+    """A value that stands in many files: what it looks like as JSON is worked out once. It must not be changed."""
 
-    __slots__ = ("texts",)
+    __slots__ = ("texts", "value")
 
-    def __init__(self, values: Iterable[Any]) -> None:
-        super().__init__(values)
+    def __init__(self, value: Any) -> None:
+        self.value = value
         self.texts: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (self.value == other.value if isinstance(other, Kept) else self.value == other)
+
+    __hash__ = None  # type: ignore[assignment]  # like the lists and dictionaries it keeps
 
 
 def json_bytes(value: Any) -> bytes:
@@ -59,18 +68,23 @@ def _json(value: Any, indent: str) -> str:
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     if kind is list or kind is tuple:
         for one in value:
-            if isinstance(one, dict | list | tuple):
+            if isinstance(one, _DEEP):
                 inner = indent + "  "
                 return "[\n" + ",\n".join([inner + _json(one, inner) for one in value]) + f"\n{indent}]"
         return "[" + ", ".join([_json(one, "") for one in value]) + "]"
     if kind is Kept:
         found = value.texts.get(indent)
         if found is None:
-            found = value.texts[indent] = _json(list(value), indent)
+            found = value.texts[indent] = _json(value.value, indent)
         return str(found)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
     if isinstance(value, dict | list | tuple):
         return _json(dict(value) if isinstance(value, dict) else list(value), indent) if value else _EMPTY[isinstance(value, dict)]
     return json.dumps(value, ensure_ascii=False)
 
 
+_DEEP = (dict, list, tuple, Kept)
 _EMPTY = ("[]", "{}")
