@@ -57,7 +57,7 @@ def readings(state: State, page: Page, found: Field, group: Group | None) -> Ite
         return
     placed = placed_at(state, page, group)
     default = placed or state.self_role
-    if not any(name.words == words for name in state.wordings.names.get(default.entity, ())):
+    if not state.wordings.in_full(default.entity, words):
         yield from named_roles(state, words)
         rest = _without_section(state, page, words)
         if rest is not None:
@@ -94,7 +94,7 @@ def _elsewhere(state: State, words: Words) -> Iterator[tuple[Role, Words]]:
     if len(words) < 2:
         return
     for entity, role in state.wordings.elsewhere.items():
-        if any(name.words == words for name in state.wordings.shortlist(entity, words)):
+        if state.wordings.in_full(entity, words):
             yield role, words
 
 
@@ -144,10 +144,10 @@ def _identifies(state: State, page: Page, group: Group | None) -> bool:
     fields = group.columns if group is not None else [item for item in page.items if isinstance(item, Field)]
     for found in fields:
         for words in _said(state, found):
-            for name in state.wordings.shortlist(entity.id, words):
+            for name in state.wordings.of_just(entity.id, words):
                 element = name.element
                 telling = element.name in entity.key or element.autocomplete == "name" or bool(element.made_of)
-                if telling and name.set == set(words) and element.name in known and known[element.name] not in here:
+                if telling and element.name in known and known[element.name] not in here:
                     return True
     return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eformc.model.catalogue import Element
 from eformc.reasoning.recognition.labels import folded
-from eformc.reasoning.recognition.wordings import Name, Wordings, Words, find
+from eformc.reasoning.recognition.wordings import HALF_THE_LABEL, Fit, Wordings, Words
 
 ENOUGH = 0.74
 """Below this eformc does not guess."""
@@ -15,8 +15,6 @@ WORTH_ASKING = 0.6
 """From here to `ENOUGH` eformc asks the author whether this is the fact."""
 WORDS_ENOUGH = 0.64
 """What the words alone must give before anything around them counts."""
-HALF_THE_LABEL = 0.55
-"""How much of a label's words a wording must account for: the rest would be about something else."""
 EXACT = 1.3
 """The very words of a wording, three or more."""
 SAME_MARKS = 0.06
@@ -66,12 +64,12 @@ def best(wordings: Wordings, entity: str, words: Words, around: Around) -> Guess
     Ties go to the element that comes first in the catalogue.
     """
     found: tuple[float, Element] | None = None
-    for of in (entity, *(one.id for one in wordings.catalogue.entities.values() if one.always)):
-        for name in wordings.shortlist(of, words):
-            score = _score(wordings, name, words, around.last)
+    for of in (entity, *wordings.always):
+        for fit in wordings.shortlist(of, words):
+            name, score = fit.name, _score(wordings, fit, words, around.last)
             if score < WORDS_ENOUGH - (ENOUGH - WORTH_ASKING):
                 continue
-            likely = around.likely or words == name.words
+            likely = around.likely or fit.exact
             sure = score >= WORDS_ENOUGH
             score += _context(name.element, around, likely=likely)
             score = score if sure else min(score, ENOUGH - 0.001)
@@ -83,28 +81,23 @@ def best(wordings: Wordings, entity: str, words: Words, around: Around) -> Guess
     return Guess(found[1], min(0.99, round(found[0], 3)))
 
 
-def _score(wordings: Wordings, name: Name, words: Words, last: Element | None) -> float:
+def _score(wordings: Wordings, fit: Fit, words: Words, last: Element | None) -> float:
     """How well a wording covers a label: 1 for the same words; rare words weigh more than common ones."""
+    name, of_label = fit.name, fit.of_label
     near = related(last, name.element) if last is not None else 0
-    if words == name.words:
+    if fit.exact:
         # said in full: nothing that only stands near may win over it
         return EXACT if len(words) > 2 else 1.0 if near or last is None else 0.98
     of_a_record = name.element.entity != wordings.catalogue.login_entity and name.element.system is None
-    if of_a_record and last is None and len(words) <= 2 and name.words[: len(words)] == words:
+    if of_a_record and last is None and len(words) <= 2 and fit.begins:
         # the first line of a section about one record ("Số" under a marriage certificate)
         return 0.8
-    said = set(words)
-    common = said & name.set
-    if not common:
+    if of_label < HALF_THE_LABEL or (not near and 2 * fit.common < len(name.set)):
         return 0.0
-    shared = wordings.weight(common)
-    of_label, of_name = shared / wordings.weight(said), shared / wordings.weight(name.set)
-    if of_label < HALF_THE_LABEL or (not near and 2 * len(common) < len(name.set)):
-        return 0.0
-    score = 2 * of_label * of_name / (of_label + of_name)
-    if wordings.catalogue.head_first and words[0] not in name.set and name.words[0] not in said:
+    score = 2 * of_label * fit.of_name / (of_label + fit.of_name)
+    if wordings.catalogue.head_first and words[0] not in name.set and name.words[0] not in words:
         score *= OTHER_HEAD
-    if len(name.words) > 1 and find(words, name.words) is not None:
+    if fit.within:
         score = max(score, 0.6 + 0.3 * of_label)
     # a short line ("Số", "Ngày cấp") under a paper just named says only the part of the wording that is its own
     if of_label > 0.999 and near and len(words) <= 4:

@@ -112,9 +112,11 @@ def _composite(state: State, role: Role, found: Field, around: Around) -> Guess 
         first = max(sure, key=lambda guess: guess.confidence)
         return Guess(first.element, round(first.confidence * 0.95, 3))
     named = {guess.element.name for guess in sure}
+    if len(named) < 2:
+        return None
     entity = state.wordings.catalogue.entities.get(role.entity)
     for element in entity.elements.values() if entity else ():
-        if len(named) > 1 and element.made_of and named <= {element.name, *element.made_of}:
+        if element.made_of and named <= {element.name, *element.made_of}:
             return Guess(element, SURE_OF_PART)
     return None
 

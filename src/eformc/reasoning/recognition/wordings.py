@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from eformc.kernel.text import canonical
 from eformc.model.catalogue import Catalogue, Element, Relation
@@ -30,6 +30,24 @@ class Name:
     """The wording as written, in lower case: two that differ in their marks only (khoa, khóa) are told apart by it."""
 
 
+class Fit(NamedTuple):
+    """How a wording and a label agree, whatever stands around: the shares of each that are `common` words of both, by
+    weight; `exact`: they are the same; `begins`: the wording begins with the label; `within`: it stands in the label.
+    """
+
+    name: Name
+    exact: bool
+    begins: bool
+    within: bool
+    common: int
+    of_label: float
+    of_name: float
+
+
+HALF_THE_LABEL = 0.55
+"""How much of a label's words a wording must account for: the rest would be about something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A subject the form speaks of: its id and entity, and the applicant's relation that leads to it, if one does. An
@@ -43,13 +61,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """The index of one catalogue. `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
+    """The index of one catalogue. `exact`: by entity and words the wordings of just these words, in any order; `always`:
+    entities that every form has; `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
     by entity and words; it changes nothing but time.
     """
 
     catalogue: Catalogue
     names: Mapping[str, tuple[Name, ...]]
     by_word: Mapping[str, Mapping[str, tuple[int, ...]]]
+    exact: Mapping[str, Mapping[frozenset[str], tuple[Name, ...]]]
+    always: tuple[str, ...]
     weights: Mapping[str, float]
     roles: Mapping[str, tuple[tuple[int, Words, Role], ...]]
     """By first word: (rank, wording, role); the longest wording has the lowest rank."""
@@ -62,7 +83,7 @@ class Wordings:
     expanded: Mapping[str, Words]
     in_words: tuple[str, ...]
     not_in_words: tuple[str, ...]
-    memory: dict[tuple[str, Words], tuple[Name, ...]] = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[tuple[str, Words], tuple[Fit, ...]] = field(default_factory=dict, compare=False, repr=False)
     said: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, text: str) -> Words:
@@ -89,16 +110,35 @@ class Wordings:
         ]
         return [(wording, role, at) for _, wording, role, at in sorted(found, key=lambda one: (one[0], one[3]))]
 
-    def shortlist(self, entity: str, words: Words) -> tuple[Name, ...]:
-        """The wordings of an entity that share a word with these, in the catalogue's order."""
+    def of_just(self, entity: str, words: Words) -> tuple[Name, ...]:
+        """The wordings of an entity that are made of just these words."""
+        return self.exact.get(entity, {}).get(frozenset(words), ())
+
+    def in_full(self, entity: str, words: Words) -> bool:
+        """Whether these words are a wording of an entity."""
+        return any(name.words == words for name in self.of_just(entity, words))
+
+    def shortlist(self, entity: str, words: Words) -> tuple[Fit, ...]:
+        """The wordings of an entity that can agree with these words, in the catalogue's order."""
         key = (entity, words)
-        if key not in self.memory:
+        found = self.memory.get(key)
+        if found is None:
             _make_room(self.memory)
-            index = self.by_word.get(entity, {})
-            numbers = sorted({number for word in set(words) for number in index.get(word, ())})
-            names = self.names.get(entity, ())
-            self.memory[key] = tuple(names[number] for number in numbers)
-        return self.memory[key]
+            found = self.memory[key] = tuple(self._fitting(entity, words))
+        return found
+
+    def _fitting(self, entity: str, words: Words) -> Iterator[Fit]:
+        said = frozenset(words)
+        index, names = self.by_word.get(entity, {}), self.names.get(entity, ())
+        whole = self.weight(said)
+        for number in sorted({number for word in said for number in index.get(word, ())}):
+            name = names[number]
+            common = said & name.set
+            shared = self.weight(common)
+            exact, begins = words == name.words, name.words[: len(words)] == words
+            if exact or begins or shared / whole >= HALF_THE_LABEL:
+                within = len(name.words) > 1 and find(words, name.words) is not None
+                yield Fit(name, exact, begins, within, len(common), shared / whole, shared / self.weight(name.set))
 
 
 def _make_room(memory: dict[Any, Any]) -> None:
@@ -142,12 +182,18 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             for word in name.set:
                 index.setdefault(word, []).append(number)
         by_word[of] = {word: tuple(numbers) for word, numbers in index.items()}
+    exact: dict[str, dict[frozenset[str], tuple[Name, ...]]] = {of: {} for of in names}
+    for of, some in names.items():
+        for name in some:
+            exact[of][name.set] = (*exact[of].get(name.set, ()), name)
     roles = tuple(_roles(catalogue, plain))
     leading = {role.entity: role for _, role in sorted(roles, key=lambda one: one[1].relation is not None) if role.subject}
     return Wordings(
         catalogue=catalogue,
         names={key: tuple(value) for key, value in names.items()},
         by_word=by_word,
+        exact=exact,
+        always=tuple(entity.id for entity in catalogue.entities.values() if entity.always),
         weights={word: 1 / (1 + math.log(count)) for word, count in seen.items()},
         roles=_by_first_word(roles),
         elsewhere={of: leading[of] for of in names if of in leading and of != catalogue.login_entity},
