@@ -116,6 +116,11 @@ def test_a_mistake_in_a_theme_is_told_by_template_and_line(birth, tmp_path, name
     assert f"{tmp_path / name.replace('__', '/')}.html.j2:{line}" in [*frames, syntax]
 
 
+MACROS = "{% macro plain(a) %}({{ a }}){% endmacro %}{% macro deep(a) %}[{{ plain(a) }}]{% endmacro %}"
+MORE = """{% macro any() %}{{ varargs|join }}{% endmacro %}{% macro given(a, b='-') %}{{ a }}{{ b }}{% endmacro %}
+{% macro nested() %}{% macro inner() %}<in>{% endmacro %}{{ inner() }}{% endmacro %}"""
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -132,10 +137,16 @@ def test_a_mistake_in_a_theme_is_told_by_template_and_line(birth, tmp_path, name
         ("{% extends 'parts/base.html.j2' %}{% block a %}§<{{ super() }}>§{% endblock %}", "<base>"),
         ("{{ '<' ~ view.lang|safe }}{% autoescape false %}{{ '<' }}{% endautoescape %}{{ '<' }}{{ 1.5 }}{{ none }}", "&lt;vi<&lt;1.5None"),
         ("{{ (view.lang|safe) ~ '<' }}{% set x %}<{{ '<' }}{% endset %}{{ x }}{{ nobody is defined }}{{ view.nothing is defined }}", "vi&lt;<&lt;FalseFalse"),
+        ("{% import 'parts/macros.html.j2' as m %}{{ m.plain('<') }}{{ m.plain(m.plain('<')) }}{{ m.deep(2) }}", "(&lt;)((&lt;))[(2)]"),
+        ("{% import 'parts/more.html.j2' as m %}{{ m.any(1, 2) }}{{ m.given('<') }}{{ m.nested() }}", "12&lt;-<in>"),
+        ("{% import 'parts/macros.html.j2' as m %}{{ m.plain(1) }}{% import 'parts/more.html.j2' as m %}{{ m.any(3) }}", "(1)3"),
+        ("{% for m in (1, 2) %}{% import 'parts/macros.html.j2' as m %}{{ m.plain(1) }}{% endfor %}", "(1)(1)"),
+        ("{% import 'parts/macros.html.j2' as m %}{{ m.plain('<') ~ '<' }}{{ m['plain'](1) }}", "(&lt;)&lt;(1)"),
         ("{% call(x) wrap() %}{{ x }}{% endcall %}{% macro wrap() %}({{ caller(1) }}){% endmacro %}", None),
     ],
 )
 def test_a_theme_may_write_what_jinja_can(birth, tmp_path, text, said):
+    themed(tmp_path, parts__macros=MACROS, parts__more=MORE)
     shown = themed(tmp_path, parts__footer=text if "§" in text else f"§{text}§", parts__own="own {{ number|default(5) }}", parts__base="{% block a %}base{% endblock %}")
     if said is None:
         with pytest.raises(jinja2.UndefinedError, match="wrap"):
@@ -143,6 +154,10 @@ def test_a_theme_may_write_what_jinja_can(birth, tmp_path, text, said):
         return
     page = render.render(birth, presentation=shown)
     assert page.split("§")[1] == said.format(birth.words["check"])
+
+
+def test_a_template_that_is_broken_and_never_used_hurts_no_page(birth, tmp_path):
+    assert render.render(birth, presentation=themed(tmp_path, controls__never__control="{% broken")) == render.render(birth)
 
 
 def test_a_template_that_changes_or_comes_is_seen(birth, tmp_path):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, meta, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, meta, nodes
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext
@@ -150,10 +150,12 @@ class _NotJoined(Exception):
 
 
 class _Join:
-    """A template with all that it includes and imports. `pieces`: trees by name, the template's own first; `macros`:
-    those of imported templates, by the function's name; `calls`: which of them a call (by identity) means. `names`: all
-    that any piece reads and does not set itself: their parameters; `read`: the same with those of the template. `chosen`: of an include whose name is worked out,
-    (before, after) what is worked out -> the templates there are, by that.
+    """A template with all that it includes and imports. Raises `_NotJoined`.
+
+    `pieces`: trees by name, the template's own first. `macros`: those of imported templates, by the function's name;
+    `calls`: which of them a call (by identity) means. `names`: all that any piece reads and does not set itself, which
+    are their parameters; `read`: the same with what the template itself reads. `chosen`: of an include whose name is
+    worked out, (before, after) what is worked out -> the templates there are, by that.
     """
 
     def __init__(self, environment: Environment, name: str, tree: nodes.Template) -> None:
@@ -168,8 +170,7 @@ class _Join:
         first, *rest = (meta.find_undeclared_variables(one) for one in self.pieces.values())
         self.names = sorted(set().union(*rest))
         self.read = sorted(first.union(*rest))
-        free = set(self.read)
-        if free & {"self", *self.aliases}:
+        if {"self", *self.aliases} & set(self.read):
             raise _NotJoined
 
     def tree(self, name: str) -> nodes.Template:
@@ -181,9 +182,11 @@ class _Join:
         every = list(_walk(tree))
         if any(isinstance(one, nodes.Extends | nodes.Block | nodes.FromImport) for one in every):
             raise _NotJoined
-        for one in every:
-            if isinstance(one, nodes.Import):
-                self.imports(every, one)
+        imports = [one for one in every if isinstance(one, nodes.Import)]
+        if len({one.target for one in imports}) < len(imports):
+            raise _NotJoined
+        for one in imports:
+            self.imports(every, one)
         for included in (name for one in every if isinstance(one, nodes.Include) for name in self.included(one)):
             if included not in self.pieces:
                 self.piece(included, self.tree(included))
@@ -227,9 +230,9 @@ class _Join:
         """The macros of a template that has nothing else, and whose macros read nothing but what they are given."""
         tree = self.tree(name)
         every = list(_walk(tree))
-        macros = {one.name: one for one in every if isinstance(one, nodes.Macro)}
+        macros = {one.name: one for one in tree.body if isinstance(one, nodes.Macro)}
         beyond = nodes.Include | nodes.Import | nodes.FromImport | nodes.CallBlock | nodes.Block | nodes.Extends
-        if any(isinstance(one, beyond) or (isinstance(one, nodes.Macro) and one.defaults) for one in every):
+        if any(isinstance(one, beyond) or (isinstance(one, nodes.Macro) and (one.defaults or one not in tree.body)) for one in every):
             raise _NotJoined
         rest = [inner for one in tree.body if not isinstance(one, nodes.Macro) for inner in _walk(one)]
         if any(not isinstance(one, nodes.Output | nodes.TemplateData) or getattr(one, "data", "").strip() for one in rest):
@@ -241,7 +244,8 @@ class _Join:
         calls = [(one, one.node.name) for one in every if isinstance(one, nodes.Call) and isinstance(one.node, nodes.Name)]
         for call, macro in calls:
             self.call(call, name, macro)
-        if len(calls) != sum(isinstance(one, nodes.Name) and one.name in macros for one in every):
+        special = {"caller", "kwargs", "varargs", *macros}
+        if len(calls) != sum(isinstance(one, nodes.Name) and one.name in special for one in every):
             raise _NotJoined
         return macros
 
@@ -276,16 +280,16 @@ class _Generator(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's names
         try:
             self.join = join = _Join(self.environment, self.name or "", node)
-        except (_NotJoined, TemplateNotFound):
+        except (_NotJoined, TemplateError):
             super().visit_Template(node, frame)
             return
         self.writeline(f"from jinja2.runtime import {', '.join(sorted(exported))}")
-        for line in (f"name = {self.name!r}", "undefined, concat, text = environment.undefined, environment.concat, environment.text"):
-            self.writeline(line)
-        self.writeline("cond_expr_undefined = Undefined")
+        self.writeline(f"name, blocks, debug_info = {self.name!r}, {{}}, ''")
+        self.writeline("undefined, cond_expr_undefined = environment.undefined, Undefined")
+        self.writeline("concat, text = environment.concat, environment.text")
         for name, macro in join.macros.items():
-            siblings = {call.node.name for call in macro.find_all(nodes.Call) if id(call) in join.calls and isinstance(call.node, nodes.Name)}
-            self.function(name, [argument.name for argument in macro.args], macro, siblings)
+            called = frozenset(one.node.name for one in macro.find_all(nodes.Call) if isinstance(one.node, nodes.Name))
+            self.function(name, [argument.name for argument in macro.args], macro, called)
         numbers = {name: number for number, name in enumerate(join.pieces)}
         for name, tree in join.pieces.items():
             self.function(f"piece_{numbers[name]}", join.names if numbers[name] else join.read, tree)
@@ -297,14 +301,12 @@ class _Generator(CodeGenerator):
         self.writeline(f"found = [(name, context.resolve_or_missing(name)) for name in {join.read!r}]")
         self.writeline("yield piece_0(context, *[undefined(name=name) if value is missing else value for name, value in found])")
         self.outdent()
-        self.writeline("blocks = {}")
-        self.writeline("debug_info = ''")
 
-    def function(self, name: str, parameters: list[str], tree: nodes.Template | nodes.Macro, siblings: set[str] = frozenset()) -> None:  # type: ignore[assignment]
-        """A piece or a macro as a function of its context and parameters, which gives text."""
+    def function(self, name: str, parameters: list[str], tree: nodes.Template | nodes.Macro, called: frozenset[str] = frozenset()) -> None:
+        """A piece or a macro as a function of its context and parameters, which gives text. `called`: other macros."""
         self.pull_dependencies([tree])
         frame = Frame(EvalContext(self.environment, self.name))
-        frame.symbols.refs.update(dict.fromkeys(siblings, "missing"))  # called by name, never read
+        frame.symbols.refs.update(dict.fromkeys(called, "missing"))  # functions: nothing to look up
         references = [frame.symbols.declare_parameter(parameter) for parameter in parameters]
         frame.symbols.analyze_node(tree)
         self.writeline(f"def {name}({', '.join(['context', *references])}):", extra=1)
