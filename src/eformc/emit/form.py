@@ -94,10 +94,10 @@ class _Places:
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
         places = [
-            Columns(item.help, tuple([self.place(one, frozenset()) for one in item.columns])) if isinstance(item, Group) else self.place(item, here)
+            Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
-        return PageOutline(page.id, page.title, page.help, page.when, tuple(places))
+        return PageOutline(page.id, page.title, tuple(places), page.help, page.when)
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]

@@ -120,7 +120,7 @@ def _lists(value: Same[Value]) -> tuple[bool, bool]:
 def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
     """Whether a condition reads what stands at a pointer or below; of a row, table and number stand before."""
     tokens = tuple(pointer.split("/")[1:])
-    return any(one[: len(tokens)] == tokens or one[: len(tokens[2:])] == tokens[2:] for one in read)
+    return any(one[: len(at)] == at for at in (tokens, tokens[2:]) if at for one in read)
 
 
 class _Controls:

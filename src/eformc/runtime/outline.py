@@ -62,17 +62,17 @@ class Place:
 class Columns:
     """The places of a table's row."""
 
-    help: Words
     places: tuple[Place, ...]
+    help: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PageOutline:
     id: str
     title: Words
-    help: Words
-    when: Expression | None
     places: tuple[Place | Columns, ...]
+    help: Words = field(default_factory=dict)
+    when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

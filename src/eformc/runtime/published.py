@@ -14,7 +14,7 @@ from typing import Any
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, at, holds
-from eformc.kernel.expressions import Expression, Pointer, pointer_text
+from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Table
 from eformc.kernel.values import Code, CodeList
 from eformc.runtime.decoding import Posted, decoded
@@ -26,7 +26,7 @@ from eformc.runtime.receipt import Receipt, render_receipt
 from eformc.runtime.render import PLAIN, Presentation, render, render_check
 from eformc.runtime.spoken import spoken
 from eformc.runtime.submission import Submitted, Supply, submitted
-from eformc.runtime.typed_json import Lists, Writer, from_json
+from eformc.runtime.typed_json import Lists, Reader, Writer
 from eformc.runtime.view import FormView
 from eformc.runtime.viewing import Views
 
@@ -138,24 +138,26 @@ class PublishedForm:
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
         """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""
-        writer = Writer(shared)
+        writer = Writer(shared, once=True)
         supplies = [
             {
                 "at": pointer_text(one.pointer),
                 **({} if one.asked else {"asked": False}),
                 **({"locked": True} if one.locked else {}),
-                **({"known_when": writer.to_json(one.known_when, Expression)} if one.known_when is not None else {}),
+                **({"known_when": writer.condition(one.known_when)} if one.known_when is not None else {}),
             }
             for one in self.supplies.values()
         ]
+        entries, outline = writer.to_json(self.form, Form), writer.to_json(self.outline, Outline)
         return {
             "form": VERSION,
             "procedure": self.procedure,
             "version": self.version,
-            "entries": writer.to_json(self.form, Form),
-            "supplies": supplies,
-            "outline": writer.to_json(self.outline, Outline),
             "lists": sorted(writer.lists),
+            **writer.gathered(),
+            "entries": entries,
+            "supplies": supplies,
+            "outline": outline,
         }
 
 
@@ -165,23 +167,21 @@ def published_form(procedure: str, version: str, form: Form, supplies: Mapping[P
 
 
 def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
-    """The form of a `form.json`. `lists`: the long code lists it names, by id. Raises as `from_json` does."""
+    """The form of a `form.json`. `lists`: the long code lists it names, by id. Raises as `Reader.from_json` does."""
     if made["form"] != VERSION:
         message = f"form version {made['form']}, where {VERSION} is read"
         raise ValueError(message)
+    reader = Reader(lists, made)
     supplies = [
-        Supply(
-            tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False),
-            from_json(one.get("known_when"), Expression, lists),
-        )
+        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")))
         for one in made["supplies"]
-    ]  # fmt: skip
+    ]
     return published_form(
         made["procedure"],
         made["version"],
-        from_json(made["entries"], Form, lists),
+        reader.from_json(made["entries"], Form),
         {one.pointer: one for one in supplies},
-        from_json(made["outline"], Outline, lists),
+        reader.from_json(made["outline"], Outline),
     )
 
 
