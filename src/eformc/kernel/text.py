@@ -22,6 +22,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _CONTROL_BUT_LF = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 
 
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")  # of European and Vietnamese letters; 034F combines with nothing
 _STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "s", "æ": "a", "œ": "o"})
 
 
@@ -30,4 +31,5 @@ def unaccented(text: str) -> str:
     and typing without marks become one.
     """
     plain = unicodedata.normalize("NFD", text.casefold()).translate(_STROKES)
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    plain = _MARKS.sub("", plain)
+    return plain if plain.isascii() else "".join(char for char in plain if not unicodedata.combining(char))

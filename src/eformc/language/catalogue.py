@@ -66,6 +66,7 @@ class DeferredCodes(Seq[Code]):
         self._data = data
         self._also = also
         self._codes: tuple[Code, ...] | None = None
+        self._count: int | None = None
 
     def _read(self) -> tuple[Code, ...]:
         if self._codes is None:
@@ -93,7 +94,10 @@ class DeferredCodes(Seq[Code]):
     __hash__ = None  # type: ignore[assignment]  # codes hold texts in mappings
 
     def __len__(self) -> int:
-        return len(self._read())
+        if self._codes is None and self._count is None:  # how many there are is asked more often than what they say
+            rows = csv.reader(io.StringIO(self._data.decode("utf-8")))
+            self._count = max(0, sum(1 for row in rows if row) - 1)
+        return len(self._codes) if self._codes is not None else self._count or 0
 
     @overload
     def __getitem__(self, at: int) -> Code: ...

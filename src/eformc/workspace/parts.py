@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from eformc.kernel.values import Record
@@ -141,10 +142,18 @@ def _sum(text: str) -> str:
 
 def _plain(value: Any) -> Any:
     """A value as something whose `repr` says all there is to it, in its order, and nothing else."""
+    kind: Any = type(value)
+    if kind is str or value is None:  # most of it
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(entry) for entry in value]
+    if kind is dict:
+        return [(key, _plain(entry)) for key, entry in value.items()]
+    names = _compared(kind)
+    if names is not None:
+        return (kind.__name__, *[_plain(getattr(value, name)) for name in names])
     if isinstance(value, DeferredCodes):
         return ("codes", value.digest())
-    if is_dataclass(value):
-        return (type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value) if one.compare))
     if isinstance(value, Mapping):
         return [(key, _plain(entry)) for key, entry in value.items()]
     if isinstance(value, str | int | float | None):
@@ -152,3 +161,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(map(repr, map(_plain, value)))
     return [_plain(entry) for entry in value]
+
+
+@lru_cache(maxsize=64)
+def _compared(kind: Any) -> tuple[str, ...] | None:
+    """The fields by which a dataclass's values are told apart; None of what is none."""
+    return tuple(one.name for one in fields(kind) if one.compare) if is_dataclass(kind) else None

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from eformc.kernel.text import canonical, unaccented
 
+_WORDS = re.compile(r"[^\W_]+")
 _NUMBERING = re.compile(r"^\s*(?:[-–—•*+]\s*|\(?[0-9]+(?:\.[0-9]+)*[.)]|\(?[a-zđ][.)]|[ivx]+[.)])\s*", re.IGNORECASE)
 _NUMBERED_TITLE = re.compile(r"^\s*[0-9]+(?:\.[0-9]+)*\s+(?=\D)")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -21,7 +22,7 @@ _LEADERS = re.compile(r"…+|\.{3,}|_{3,}")
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """The text's words, folded, with one space between them."""
-    return " ".join(re.findall(r"[^\W_]+", unaccented(text)))
+    return " ".join(_WORDS.findall(unaccented(text)))
 
 
 @lru_cache(maxsize=65536)
