@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import cache_from_source
@@ -27,6 +27,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import exported
 from markupsafe import escape
 
+from eformc.kernel.same import Same
 from eformc.runtime.data import data_dir
 from eformc.runtime.theme import NO_THEME, Theme
 
@@ -137,6 +138,12 @@ def text(value: Any) -> str:
             return str(escape(value))
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else escape(value)
+
+
+def remembered(macro: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A macro that reads nothing but a list, which many pages share: what it gave of those it was given last."""
+    known = lru_cache(maxsize=256)(lambda same: macro(same.it))
+    return lambda given: known(Same(given)) if type(given) is tuple else macro(given)
 
 
 class _Named(dict[str, Any]):
@@ -250,6 +257,11 @@ class _Join:
         return macros
 
 
+def _of_a_list(macro: nodes.Macro) -> bool:
+    """Whether a macro is given one thing and goes through it."""
+    return len(macro.args) == 1 and any(_is_name(one.iter, macro.args[0].name) for one in macro.find_all(nodes.For))
+
+
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
     """A node and all below it."""
     yield node
@@ -287,9 +299,12 @@ class _Generator(CodeGenerator):
         self.writeline(f"name, blocks, debug_info = {self.name!r}, {{}}, ''")
         self.writeline("undefined, cond_expr_undefined = environment.undefined, Undefined")
         self.writeline("concat, text = environment.concat, environment.text")
+        self.writeline("context = environment.context_class(environment, environment.globals, name, blocks)")  # of macros
         for name, macro in join.macros.items():
             called = frozenset(one.node.name for one in macro.find_all(nodes.Call) if isinstance(one.node, nodes.Name))
             self.function(name, [argument.name for argument in macro.args], macro, called)
+            if _of_a_list(macro):
+                self.writeline(f"{name} = environment.remembered({name})")
         numbers = {name: number for number, name in enumerate(join.pieces)}
         for name, tree in join.pieces.items():
             self.function(f"piece_{numbers[name]}", join.names if numbers[name] else join.read, tree)
@@ -303,13 +318,16 @@ class _Generator(CodeGenerator):
         self.outdent()
 
     def function(self, name: str, parameters: list[str], tree: nodes.Template | nodes.Macro, called: frozenset[str] = frozenset()) -> None:
-        """A piece or a macro as a function of its context and parameters, which gives text. `called`: other macros."""
+        """A piece, or a macro, which has no context but the templates' own, as a function that gives text. `called`: other
+        macros.
+        """
         self.pull_dependencies([tree])
         frame = Frame(EvalContext(self.environment, self.name))
         frame.symbols.refs.update(dict.fromkeys(called, "missing"))  # functions: nothing to look up
         references = [frame.symbols.declare_parameter(parameter) for parameter in parameters]
         frame.symbols.analyze_node(tree)
-        self.writeline(f"def {name}({', '.join(['context', *references])}):", extra=1)
+        context = ["context"] if isinstance(tree, nodes.Template) else []
+        self.writeline(f"def {name}({', '.join([*context, *references])}):", extra=1)
         self.indent()
         self.writeline("resolve = context.resolve_or_missing")
         self.buffer(frame)
@@ -337,14 +355,15 @@ class _Generator(CodeGenerator):
             self.write(f"chosen_{list(self.join.chosen).index(shape_of(node))}[")
             self.visit(list(node.template.iter_child_nodes())[1], frame)
             self.write("]")
+        self.write("(context, ")
         self.arguments([nodes.Name(name, "load") for name in self.join.names], frame)
         self.end_write(frame)
 
     def arguments(self, given: list[Any], frame: Frame) -> None:
-        self.write("(context")
+        """Arguments of a call, and its end."""
         for one in given:
-            self.write(", ")
             self.visit(one, frame)
+            self.write(", ")
         self.write(")")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
@@ -353,7 +372,7 @@ class _Generator(CodeGenerator):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         marked = node is not self.written
-        self.write(f"Markup({macro}" if marked else macro)
+        self.write(f"Markup({macro}(" if marked else f"{macro}(")
         self.arguments(node.args, frame)
         self.write(")" if marked else "")
 
@@ -391,3 +410,4 @@ class _Generator(CodeGenerator):
 class _Joining(Environment):
     code_generator_class = _Generator
     text = staticmethod(text)
+    remembered = staticmethod(remembered)
