@@ -197,6 +197,7 @@ def test_compiled_templates_are_kept_beside_the_bytecode_until_one_changes(tmp_p
     assert not files()
     assert len(compiled()) == 5
     assert len(files()) == 5
+    assert {path.stat().st_mode & 0o777 for path in files()} == {(copy / "src/eformc/runtime/templates.py").stat().st_mode & 0o666}
     assert compiled() == []
     for path in files():
         path.write_bytes(path.read_bytes()[:40])

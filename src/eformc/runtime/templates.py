@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import cache_from_source
@@ -53,7 +53,7 @@ def prepare(theme: Theme = NO_THEME, templates: Iterable[str] = PAGES) -> None:
 
 def named(values: dict[str, Any]) -> dict[str, Any]:
     """The same values; what has names can be read with a dot."""
-    return {name: _Named(value) if type(value) is dict else value for name, value in values.items()}
+    return {name: _Named(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
 
 def source_of(theme: Theme, name: str) -> str:
@@ -72,7 +72,7 @@ def _environment(own: Path | None, stamp: tuple[tuple[str, int, int], ...], *, j
     folders = [*([own] if own else []), data_dir("templates")]
     return (_Joining if joined else Environment)(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        bytecode_cache=_Kept() if joined and own is None else None,
+        bytecode_cache=_Kept() if joined and own is None and sys.implementation.cache_tag else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -112,6 +112,7 @@ class _Kept(FileSystemBytecodeCache):
         if not sys.dont_write_bytecode:
             with suppress(OSError):
                 super().dump_bytecode(bucket)
+                Path(self._get_cache_filename(bucket)).chmod(Path(__file__).stat().st_mode & 0o666)  # for whom Python's are
 
 
 @lru_cache(maxsize=1)
