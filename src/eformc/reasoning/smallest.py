@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from eformc.kernel.same import Same
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -27,11 +29,11 @@ from eformc.kernel.values import (
     Text,
     Value,
 )
-from eformc.model.catalogue import Element
+from eformc.model.catalogue import Catalogue, Element
 from eformc.model.procedure import Waiver
 from eformc.reasoning.dependencies import Dependencies, Dependency, dependencies_of, known_at_start
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned
-from eformc.reasoning.standing import firings_of, standings
+from eformc.reasoning.standing import Standing, firings_of, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,19 @@ def smallest(reasoned: Reasoned) -> Smallest:
     fields = [one for one in reasoned.fields if one.system is None and not _worked_out(one)]
     insisted = {_fact(one): one for one in fields if one.field.asks and one.bound and one.element is not None}
     always_asked = _relative(fields)
-    needed = list(dict.fromkeys(fact for one in fields if (fact := _fact(one)) is not None))
+    about = [(fact, one) for one in fields if (fact := _fact(one)) is not None]
+    first = dict(reversed(about))
+    needed = list(dict.fromkeys(fact for fact, _ in about))
     dependencies = _without(dependencies_of(catalogue, procedure), always_asked)
     elements = {fact: element for fact in needed if (element := _element(reasoned, fact)) is not None}
     for subject in standings(procedure):
-        for firing in firings_of(catalogue, subject):
-            for key, path in zip(firing.keys, firing.lookup.given, strict=True):
-                found = catalogue.element(subject.entity, path[0]) if len(path) == 1 else None
-                if found is not None and found.retired is None:
-                    elements.setdefault(key, found)
+        for key, found in _keys(Same(catalogue), subject):
+            elements.setdefault(key, found)
     cost = {fact: effort(element.value) for fact, element in elements.items()}
     start = known_at_start(catalogue, procedure)
     forced = [fact for fact in needed if fact in insisted]
     chosen = {*forced, *least(dependencies, [*start, *forced], needed, cost)}
     determined = dependencies.closure([*start, *chosen])
-    first = {fact: one for one in reversed(fields) if (fact := _fact(one)) is not None}
     asked_now = {one.id for one in fields if one.origin is Origin.ASKED}
     questions = [
         *(_own(one) for one in fields if _fact(one) is None and one.origin is Origin.ASKED),
@@ -125,6 +125,14 @@ def smallest(reasoned: Reasoned) -> Smallest:
         sum(question.cost for question in questions),
         sum(effort(one.field.value) for one in fields if one.id in asked_now),
     )
+
+
+@lru_cache(maxsize=256)
+def _keys(catalogue: Same[Catalogue], subject: Standing) -> tuple[tuple[Fact, Element], ...]:
+    """The keys that lookups for a subject are given: what an author could ask."""
+    given = ((key, path) for firing in firings_of(catalogue.it, subject) for key, path in zip(firing.keys, firing.lookup.given, strict=True))
+    found = ((key, catalogue.it.element(subject.entity, path[0])) for key, path in given if len(path) == 1)
+    return tuple((key, element) for key, element in found if element is not None and element.retired is None)
 
 
 def _without(dependencies: Dependencies, always_asked: frozenset[Fact]) -> Dependencies:

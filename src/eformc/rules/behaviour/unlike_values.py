@@ -55,7 +55,8 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    values = dict(_values(form))
+    derived = any(reason.field.derive is not None for reason in form.reasoned.fields)
+    values = dict(_values(form)) if derived else {}
     for reason in form.reasoned.fields:
         if reason.field.derive is not None:
             for ref in _taken_over(reason.field.derive):

@@ -52,10 +52,13 @@ def jargon_in(said: tuple[str, ...], terms: tuple[Jargon, ...]) -> Iterator[tupl
 @lru_cache(maxsize=8)
 def _finder(terms: Same[tuple[Jargon, ...]]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
     """For a catalogue's terms what a text says of them: titles and options repeat from form to form."""
+    anything = _any_of(tuple(word for term in terms.it for word in (*term.words, *term.not_in)))
     patterns = [(term, _any_of(term.not_in) if term.not_in else None, _any_of(term.words)) for term in terms.it]
 
     @lru_cache(maxsize=8192)
     def found_in(text: str) -> tuple[tuple[str, Jargon], ...]:
+        if not anything.search(text):
+            return ()
         return tuple(
             (found[0], term)
             for term, innocent, pattern in patterns

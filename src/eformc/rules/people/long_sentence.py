@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.rules.example import spec
-from eformc.rules.people.reading import limits, longest
+from eformc.rules.people.reading import limits, longest, may_have_more
 from eformc.rules.people.texts import Role, texts
 from eformc.rules.rule import Form, Rule
 
@@ -39,8 +39,8 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     for text in texts(form.reasoned):
         for lang, said in text.words.items() if text.role is Role.PROSE else ():
-            sentence, count = longest(said)
             most = limits(form.reasoned.catalogue, lang).sentence
+            sentence, count = longest(said) if may_have_more(said, most) else ("", 0)
             if count > most:
                 yield form.found(
                     KIND, text.span, "long", field_id=text.id, count=count, most=most, lang=lang, text=sentence

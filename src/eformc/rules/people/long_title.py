@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.rules.example import spec
-from eformc.rules.people.reading import limits, words
+from eformc.rules.people.reading import limits, may_have_more, words
 from eformc.rules.people.texts import Role, texts
 from eformc.rules.rule import Form, Rule
 
@@ -43,8 +43,8 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     for text in texts(form.reasoned):
         for lang, said in text.words.items() if text.role is Role.TITLE else ():
-            count, most = words(said), limits(form.reasoned.catalogue, lang).title
-            if count > most:
+            most = limits(form.reasoned.catalogue, lang).title
+            if may_have_more(said, most) and (count := words(said)) > most:
                 yield form.found(
                     KIND, text.span, "long", field_id=text.id, count=count, most=most, lang=lang, text=said
                 )

@@ -29,6 +29,11 @@ def words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+def may_have_more(text: str, most: int) -> bool:
+    """Whether a text is long enough to have more than so many words: each takes a sign, and a blank behind it."""
+    return len(text) > 2 * most
+
+
 def longest(text: str) -> tuple[str, int]:
     """The longest sentence and its words; ("", 0) of an empty text."""
     return max(((one, words(one)) for one in sentences(text)), key=lambda pair: pair[1], default=("", 0))

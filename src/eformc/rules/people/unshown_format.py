@@ -58,14 +58,18 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 def shape_unshown(field: Field) -> Mapping[str, str]:
     """What a field's help (or example) does not show, by language: "pattern" or "limits". Without any help, under "-"."""
-    value, told = field.value, {lang: [field.help[lang], field.example.get(lang, "")] for lang in field.help}
-    told = told or {lang: [text] for lang, text in field.example.items()} or {"-": [""]}
+    value = field.value
     if isinstance(value, Text) and value.pattern is not None:
         pattern = value.pattern
-        return {lang: "pattern" for lang, texts in told.items() if not any(shows(text, pattern) for text in texts)}
+        return {lang: "pattern" for lang, texts in _told(field).items() if not any(shows(text, pattern) for text in texts)}
     if isinstance(value, Integer | Decimal | Money) and value.maximum is not None:
-        return {lang: "limits" for lang, texts in told.items() if not re.search("[0-9]", " ".join(texts))}
+        return {lang: "limits" for lang, texts in _told(field).items() if not re.search("[0-9]", " ".join(texts))}
     return {}
+
+
+def _told(field: Field) -> Mapping[str, list[str]]:
+    told = {lang: [field.help[lang], field.example.get(lang, "")] for lang in field.help}
+    return told or {lang: [text] for lang, text in field.example.items()} or {"-": [""]}
 
 
 def shows(text: str, pattern: Pattern) -> bool:
