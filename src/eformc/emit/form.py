@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from eformc.emit.kind import Emitter, File
-from eformc.kernel.expressions import Expression, Pointer, refs
+from eformc.kernel.expressions import Pointer, refs
 from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices, CodeList
 from eformc.kernel.words import Words
@@ -66,6 +66,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
     places = _Places(reasoned)
     pages = tuple([places.page(page) for page in procedure.pages])
     papers = procedure.attachments
+    read, calculated = _read(procedure)
     return Outline(
         procedure.title,
         procedure.agency,
@@ -77,8 +78,8 @@ def outline_of(reasoned: Reasoned) -> Outline:
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
-        tuple(_facts(reasoned)),
-        tuple(sorted({ref.pointer for one in _conditions(procedure) for ref in refs(one)})),
+        tuple(_facts(reasoned, {*read, *calculated})),
+        tuple(sorted(read)),
     )
 
 
@@ -144,22 +145,25 @@ def _role(reasoned: Reasoned, subject: Subject) -> Words:
     return subject.title
 
 
-def _conditions(procedure: Procedure) -> Iterator[Expression]:
-    """What is asked of answers: all expressions but calculations."""
-    calculated = {id(found.derive) for _, found in procedure.fields()}
-    return (one for one in expressions_of(procedure) if id(one) not in calculated)
+def _read(procedure: Procedure) -> tuple[set[Pointer], set[Pointer]]:
+    """The places that conditions read, and those that calculations do."""
+    derived = {id(found.derive) for _, found in procedure.fields()}
+    read: set[Pointer] = set()
+    calculated: set[Pointer] = set()
+    for one in expressions_of(procedure):
+        (calculated if id(one) in derived else read).update(ref.pointer for ref in refs(one))
+    return read, calculated
 
 
-def _facts(reasoned: Reasoned) -> Iterator[Fact]:
-    """The elements that conditions and calculations read though they stand on no page."""
+def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
+    """The elements that are read though they stand on no page."""
     procedure = reasoned.procedure
-    standing = {item.pointer for page in procedure.pages for item in page.items if not isinstance(item, Group)}
-    read = dict.fromkeys(ref.pointer for one in expressions_of(procedure) for ref in refs(one))
-    for pointer in read:
+    read.difference_update(item.pointer for page in procedure.pages for item in page.items if not isinstance(item, Group))
+    for pointer in sorted(read):
         subject = procedure.subjects.get(pointer[0])
         entity = reasoned.catalogue.entities.get(subject.entity) if subject is not None else None
         element = entity.elements.get(pointer[1]) if entity is not None and len(pointer) == 2 else None
-        if element is not None and pointer not in standing:
+        if element is not None:
             yield Fact(pointer, element.title, element.value.codes if isinstance(element.value, Choice | Choices) else None)
 
 

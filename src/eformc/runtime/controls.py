@@ -29,7 +29,7 @@ from eformc.kernel.values import (
 )
 from eformc.kernel.words import Words
 from eformc.runtime.engine_data import separators
-from eformc.runtime.messages import MOST_LISTED, UI, ui
+from eformc.runtime.messages import MOST_LISTED, UI, spoken_words, ui
 from eformc.runtime.view import Box, Option, Question
 
 MOST_RADIOS = 8
@@ -43,10 +43,11 @@ Rule: TypeAlias = Callable[[Expression | None], int | None]
 class Speech:
     """Texts in one language; those there are not are remembered with the language they are in (`foreign`)."""
 
-    __slots__ = ("foreign", "lang")
+    __slots__ = ("foreign", "lang", "words")
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
+        self.words = spoken_words(lang)
         self.foreign: dict[str, str] = {}
 
     def say(self, words: Words) -> str:
@@ -62,7 +63,7 @@ class Speech:
 
     def ui(self, name: str, **values: str | int) -> str:
         """The same of a word around the questions."""
-        text = ui(name, self.lang, **values)
+        text = ui(name, self.lang, **values) if values else self.words[name]
         if self.lang not in UI[name]:
             self.foreign[text] = "en"
         return text
@@ -70,12 +71,16 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own."""
+    """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own.
+    `conditional`: whether an option has a condition; `long`: whether a list is in it that is too long for a page.
+    """
 
     fields: Mapping[str, Any]
     hint: str = ""
     unit: str = ""
     foreign: Mapping[str, str] = field(default_factory=dict)
+    conditional: bool = False
+    long: bool = False
 
 
 def control_of(value: Value, pointer: str, lang: str, *, title: str, autocomplete: str, read: frozenset[Pointer], rule: Rule) -> Control:
@@ -84,10 +89,10 @@ def control_of(value: Value, pointer: str, lang: str, *, title: str, autocomplet
     stand in the same places of many forms.
     """
     title = title if isinstance(value, Boolean) else ""  # what else does not say it again
-    conditional, long = _lists(Same(value))
-    if conditional or (long and _is_read(pointer, read)):
+    kept = _kept(Same(value), pointer, lang, title, autocomplete)
+    if kept.conditional or (kept.long and _is_read(pointer, read)):
         return _control(value, pointer, lang, title, autocomplete, read, rule)
-    return _kept(Same(value), pointer, lang, title, autocomplete)
+    return kept
 
 
 @lru_cache(maxsize=1024)
@@ -98,20 +103,19 @@ def _kept(value: Same[Value], pointer: str, lang: str, title: str, autocomplete:
 def _control(value: Value, pointer: str, lang: str, title: str, autocomplete: str, read: frozenset[Pointer], rule: Rule) -> Control:
     speech = Speech(lang)
     made = _Controls(speech, read, rule).of(value, pointer, title, autocomplete)
-    return Control(made.fields, made.hint, made.unit, speech.foreign)
+    return Control(made.fields, made.hint, made.unit, speech.foreign, *_lists(value))
 
 
-@lru_cache(maxsize=1024)
-def _lists(value: Same[Value]) -> tuple[bool, bool]:
+def _lists(value: Value) -> tuple[bool, bool]:
     """Whether an option of a value has a condition, and whether a list in it is long. A catalogue's long list is read when
     it is needed, and has no conditions.
     """
-    match value.it:
+    match value:
         case Choice(codes) | Choices(codes):
             conditional = isinstance(codes.codes, tuple) and any(code.when is not None for code in codes.codes)
             return conditional, len(codes.codes) > MOST_LISTED
         case Record(_, parts):
-            found = [_lists(Same(part.value)) for part in parts]
+            found = [_lists(part.value) for part in parts]
             return any(one for one, _ in found), any(one for _, one in found)
         case Text() | Integer() | Decimal() | Money() | Date() | Boolean() | File():
             return False, False
@@ -121,6 +125,13 @@ def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
     """Whether a condition reads what stands at a pointer or below; of a row, table and number stand before."""
     tokens = tuple(pointer.split("/")[1:])
     return any(one[: len(at)] == at for at in (tokens, tokens[2:]) if at for one in read)
+
+
+@lru_cache(maxsize=256)
+def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, str]]:
+    """The options of a list to choose from, the same in every place; and which of their titles are in another language."""
+    speech = Speech(lang)
+    return _Controls(speech, frozenset(), lambda _: None).options("", _in_order(codes.it)), speech.foreign
 
 
 class _Controls:
@@ -171,16 +182,25 @@ class _Controls:
         if len(codes.codes) > MOST_LISTED and not self.read_by_conditions(pointer):
             names = tuple(self.speech.say(codes.by_code()[code].title) for code in codes.first if code in codes.by_code())
             return Control({"control": "text", "width": "30", "by_name": codes, "offered": names})
-        options = self.options(pointer, _in_order(codes))
-        return Control({"control": "radios" if len(options) <= MOST_RADIOS else "select", "options": options})
+        if len(codes.codes) <= MOST_RADIOS:
+            return Control({"control": "radios", "options": self.options(pointer, _in_order(codes))})
+        if isinstance(codes.codes, tuple) and any(code.when is not None for code in codes.codes):
+            return Control({"control": "select", "options": self.options("", _in_order(codes))})
+        options, foreign = _listed(Same(codes), self.speech.lang)
+        self.speech.foreign.update(foreign)
+        return Control({"control": "select", "options": options})
 
     def read_by_conditions(self, pointer: str) -> bool:
         tokens = tuple(pointer.split("/")[1:])
         return tokens in self.read or tokens[2:] in self.read  # of a row: table and number stand before
 
     def options(self, pointer: str, codes: Iterable[Code]) -> tuple[Option, ...]:
+        """The options of a place; without one those of a list, where they have no ids."""
         at, say, rule = id_of(pointer), self.speech.say, self.rule
-        return tuple([Option(code.code, say(code.title), f"{at}-{number}", rule=rule(code.when)) for number, code in enumerate(codes)])
+        return tuple([
+            Option(code.code, say(code.title), f"{at}-{number}" if pointer else "", rule=rule(code.when))
+            for number, code in enumerate(codes)
+        ])  # fmt: skip
 
     def boolean(self, pointer: str, title: str, *, declaration: bool) -> Control:
         at = id_of(pointer)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -141,10 +142,41 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
             return {"k": "file", "types": list(media_types), "most": max_bytes}
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the script knows of a kind of value: its limits, the code of the message where it is missing, and the codes of
+    all that can be wrong with it.
+    """
+
+    value: dict[str, Any]
+    required: str
+    faults: frozenset[str]
+
+
 @lru_cache(maxsize=1024)
-def value_in(value: Same[Value], lang: str) -> dict[str, Any]:
-    """The same, remembered: elements of a catalogue stand in many forms. It must not be changed."""
-    return of_value(value.it, lang)
+def judged(value: Same[Value], lang: str) -> Judged:
+    """Remembered: elements of a catalogue stand in many forms. It must not be changed."""
+    made, required = of_value(value.it, lang), required_code(value.it)
+    return Judged(made, required, frozenset({required, *_faults(made)}))
+
+
+def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
+    yield from _CODES.get(kind["k"], ())
+    for _, inner, required, *_ in kind.get("parts", ()):
+        yield required
+        yield from _faults(inner)
+
+
+_CODES = {
+    "text": ("control-character", "too-short", "too-long", "pattern"),
+    "int": ("not-a-number", "too-small", "too-large"),
+    "dec": ("not-a-number", "too-small", "too-large"),
+    "date": ("not-a-date", "precision", "too-early", "too-late"),
+    "choices": ("too-few", "too-many"),
+    "bool": ("must-accept",),
+    "file": ("file-name", "file-type", "file-size"),
+}  # fmt: skip
+"""What can be wrong with a value of each kind that is typed on a page."""
 
 
 def _part(part: Part, lang: str) -> list[Any]:

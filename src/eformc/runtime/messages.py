@@ -182,9 +182,15 @@ def language_name(lang: str) -> str:
     return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
 
 
+@lru_cache(maxsize=32)
+def spoken_words(lang: str) -> Mapping[str, str]:
+    """The words around the questions by name, blanks and all; in English where they are not known in a language."""
+    return {name: words.get(lang) or words["en"] for name, words in UI.items()}
+
+
 def ui(name: str, lang: str, **values: str | int) -> str:
     """A word around the questions, with its blanks filled in."""
-    text = UI[name].get(lang) or UI[name]["en"]
+    text = spoken_words(lang)[name]
     for key, value in values.items():
         text = text.replace("{" + key + "}", str(value))
     return text
@@ -193,7 +199,7 @@ def ui(name: str, lang: str, **values: str | int) -> str:
 @lru_cache(maxsize=64)
 def words_in(names: tuple[str, ...], lang: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Words around the questions by name; and which of them are in another language (text -> language)."""
-    made = {name: ui(name, lang) for name in names}
+    made = {name: spoken_words(lang)[name] for name in names}
     return made, {text: "en" for name, text in made.items() if lang not in UI[name]}
 
 

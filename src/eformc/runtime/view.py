@@ -37,7 +37,7 @@ class HeldValue:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`rule` is the condition that offers it (a number of the engine's)."""
+    """`rule` is the condition that offers it (a number of the engine's). In a list to choose from it has no `id`."""
 
     value: str
     title: str

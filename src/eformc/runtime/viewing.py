@@ -16,9 +16,9 @@ from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.controls import Speech, control_of, id_of, name_of, question
-from eformc.runtime.engine_data import of_expression, value_in
+from eformc.runtime.engine_data import judged, of_expression
 from eformc.runtime.frozen import replace
-from eformc.runtime.messages import FAULTS, language_name, required_code, words_in
+from eformc.runtime.messages import FAULTS, language_name, words_in
 from eformc.runtime.outline import Columns, Outline, PageOutline, Place, Unasked
 from eformc.runtime.submission import Supply
 from eformc.runtime.view import Block, FormView, Held, HeldBlock, Link, PageView, Question, Row
@@ -57,7 +57,9 @@ class Views(Mapping[str, FormView]):
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A field where it stands. `beyond`: what its condition asks beyond its page's, which stands in front of it."""
+    """A field where it stands. `beyond`: what its condition asks beyond its page's, which stands in front of it. `shown`:
+    system lines are the office's; hidden and repeated values are no questions.
+    """
 
     item: Item
     place: Place
@@ -66,13 +68,8 @@ class _Spot:
     known: Expression | None
     where: Words
     beyond: Expression | None
+    shown: bool
     column: bool = False
-
-    @property
-    def shown(self) -> bool:
-        """System lines are the office's; hidden and repeated values are no questions."""
-        unasked = self.place.unasked
-        return self.asked or (not self.place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +89,20 @@ class _Pages:
         self.pages = [(page, [_spot(page, place, next(entries, None), supplies) for place in page.places]) for page in outline.pages]
         self.papers = [(item, told) for item, told in zip(entries, outline.attachments, strict=True) if isinstance(item, Item)]
         self.fields = [one for _, spots in self.pages for spot in spots for one in (spot.columns if isinstance(spot, _TableSpot) else (spot,))]
+        self.unlocking = [
+            spot for _, spots in self.pages for spot in spots if isinstance(spot, _Spot) and spot.place.unlocks and spot.asked
+        ]
         self.named = dict(_named(outline, self.pages))
         self.read = frozenset(outline.read)
         self.numbers: dict[Expression, int] = {}
         self._number_of: dict[Same[Expression], int] = {}
+
+    def minutes(self) -> int:
+        """How long the form takes, to the next five minutes: an estimate for somebody who types slowly."""
+        asked = sum([spot.asked and not spot.place.system for spot in self.fields])
+        seen = sum([spot.shown and not spot.asked for spot in self.fields])
+        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * len(self.papers)
+        return -(-seconds // 300) * 5
 
     def rule(self, when: Expression | None) -> int | None:
         """The number of a condition: equal ones have one."""
@@ -109,17 +116,22 @@ class _Pages:
 
 def _spot(page: PageOutline, place: Place | Columns, entry: Item | Table | None, supplies: Mapping[Pointer, Supply]) -> _Spot | _TableSpot:
     if isinstance(place, Place) and isinstance(entry, Item):
-        supply = supplies[entry.pointer]
-        beyond = _beyond(entry.when, page.when)
-        return _Spot(entry, place, _pointer(entry.pointer), supply.asked, supply.known_when, page.title, beyond)
+        return _field(page, place, entry, supplies[entry.pointer], _beyond(entry.when, page.when))
     if isinstance(place, Columns) and isinstance(entry, Table):
-        columns = []
-        for inner, column in zip(place.places, entry.columns, strict=True):
-            supply = supplies[(*entry.pointer, "*", *column.pointer)]
-            columns.append(_Spot(column, inner, _pointer(column.pointer), supply.asked, supply.known_when, page.title, column.when, column=True))
+        rows = (*entry.pointer, "*")
+        columns = [
+            _field(page, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
+            for inner, column in zip(place.places, entry.columns, strict=True)
+        ]
         return _TableSpot(entry, place.help, tuple(columns))
     message = "the outline is not of this form"
     raise ValueError(message)
+
+
+def _field(page: PageOutline, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
+    unasked = place.unasked
+    shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
+    return _Spot(item, place, _pointer(item.pointer), supply.asked, supply.known_when, page.title, beyond, shown, column)
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
@@ -150,6 +162,7 @@ class _Viewing:
         self.speech = Speech(lang)
         self.say, self.ui = self.speech.say, self.speech.ui
         self.entries: list[dict[str, Any]] = []
+        self.faults = {"type"}
         self.conditions: dict[Same[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
         self.sources: dict[int, tuple[str, str, str]] = {}
@@ -177,9 +190,9 @@ class _Viewing:
             pages=numbered,
             words=self.words(_WORDS),
             engine=self.engine(files=attached > 0),
-            minutes=self.ui("minutes", n=self.minutes(attached)),
+            minutes=self.ui("minutes", n=self.all.minutes()),
             prepare=self.prepare(),
-            keys=tuple([spot.pointer for spot in self.unlocking()]),
+            keys=tuple([spot.pointer for spot in self.all.unlocking]),
             multipart=attached > 0 or any(isinstance(spot.item.value, FileValue) for spot in self.all.fields),
             count=self.ui("count", typed=sum([spot.asked for spot in needed]), needed=len(needed)),
             help_place=self.ui("help_place", agency=agency) if agency else "",
@@ -195,23 +208,9 @@ class _Viewing:
         self.speech.foreign.update(foreign)
         return dict(found)
 
-    def unlocking(self) -> Iterator[_Spot]:
-        """The questions whose answer lets registries be asked for more."""
-        for _, spots in self.all.pages:
-            for spot in spots:
-                if isinstance(spot, _Spot) and spot.place.unlocks and spot.asked:
-                    yield spot
-
-    def minutes(self, papers: int) -> int:
-        """How long the form takes, to the next five minutes: an estimate for somebody who types slowly."""
-        asked = sum(1 for spot in self.all.fields if spot.asked and not spot.place.system)
-        seen = sum(1 for spot in self.all.fields if not spot.asked and spot.shown)
-        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * papers
-        return -(-seconds // 300) * 5
-
     def prepare(self) -> tuple[str, ...]:
         """What to have at hand: other people's numbers, and the papers to attach."""
-        keys = [self.title_of(spot.item.pointer) for spot in self.unlocking()]
+        keys = [self.title_of(spot.item.pointer) for spot in self.all.unlocking]
         papers = [
             self.say(item.title) + ("" if item.strength is Strength.REQUIRED else " " + self.ui("optional"))
             for item, _ in self.all.papers
@@ -251,7 +250,6 @@ class _Viewing:
             }
             for one in self.all.form.constraints
         ]
-        possible = _possible(self.entries)
         held = not all(spot.asked for spot in self.all.fields)
         return {
             "id": self.all.procedure,
@@ -260,7 +258,7 @@ class _Viewing:
             "rules": [of_expression(rule) for rule in self.all.numbers],
             "fields": self.entries,
             "constraints": constraints,
-            "texts": {code: self.say(words) for code, words in FAULTS.items() if code in possible},
+            "texts": {code: self.say(words) for code, words in FAULTS.items() if code in self.faults},
             "words": self.words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ()))),
         }
 
@@ -357,6 +355,7 @@ class _Viewing:
             "opt": int(table.strength is not Strength.REQUIRED),
         }
         self.entries.append(_with_rule(entry, self.rule(table.when)))
+        self.faults |= {"required", "too-few-rows", "too-many-rows"}
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
@@ -367,7 +366,7 @@ class _Viewing:
         item, required = spot.item, spot.place.strength is Strength.REQUIRED
         if title in self.ambiguous:
             title = self.ui("titled", title=title, where=self.say(spot.where))
-        made = self.judged(item, spot.pointer, title, optional=not required or not spot.asked)
+        made = self.limits(item, spot.pointer, title, optional=not required or not spot.asked)
         if not spot.column and len(item.pointer) > 1 and item.pointer[0] in self.all.form.optional:
             made["of"] = item.pointer[0]
         if spot.known is not None:
@@ -376,9 +375,10 @@ class _Viewing:
             made["held"] = 1
         return _with_rule(made, self.rule(item.when))
 
-    def judged(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
-        value = value_in(Same(item.value), self.lang)
-        return {"p": pointer, "t": title, "v": value, "opt": int(optional), "req": required_code(item.value)}
+    def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
+        found = judged(Same(item.value), self.lang)
+        self.faults |= found.faults
+        return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
 
     # --- questions --------------------------------------------------------------------------------------------------
 
@@ -412,7 +412,7 @@ class _Viewing:
     def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
         pointer, title = _pointer(item.pointer), self.say(item.title)
         optional = item.strength is not Strength.REQUIRED
-        self.entries.append(_with_rule(self.judged(item, pointer, title, optional=optional), self.rule(item.when)))
+        self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
         note = self.ui("optional") if optional else ""
         return self.asked_with(
             item.value, pointer, title, title, help_=self.say(told), note=note, only_if=self.only_if(item.when), rule=self.rule(item.when),
@@ -464,31 +464,6 @@ _SCRIPT_WORDS = (
     "offline", "forget",
 )  # fmt: skip
 _FILE_WORDS = ("preview", "decimal_mark")
-_CODES = {
-    "text": ("control-character", "too-short", "too-long", "pattern"),
-    "int": ("not-a-number", "too-small", "too-large"),
-    "dec": ("not-a-number", "too-small", "too-large"),
-    "date": ("not-a-date", "precision", "too-early", "too-late"),
-    "choices": ("too-few", "too-many"),
-    "bool": ("must-accept",),
-    "file": ("file-name", "file-type", "file-size"),
-}  # fmt: skip
-"""What can be wrong with a value of each kind that is typed on a page."""
-
-
-def _possible(entries: list[dict[str, Any]]) -> frozenset[str]:
-    """Codes of what can be wrong on a page: the words of the others are not sent."""
-    columns = [column for entry in entries for column in entry.get("table", ())]
-    found = {"type", *(entry["req"] for entry in entries if "req" in entry)}
-    if any("table" in entry for entry in entries):
-        found |= {"required", "too-few-rows", "too-many-rows", *(column["req"] for column in columns)}
-    kinds = [one["v"] for one in (*columns, *entries) if "v" in one]
-    while kinds:
-        kind = kinds.pop()
-        kinds.extend(part[1] for part in kind.get("parts", ()))
-        found.update(part[2] for part in kind.get("parts", ()))
-        found.update(_CODES.get(kind["k"], ()))
-    return frozenset(found)
 
 
 def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
