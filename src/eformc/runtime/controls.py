@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.same import Same
@@ -30,7 +30,7 @@ from eformc.kernel.values import (
 from eformc.kernel.words import Words
 from eformc.runtime.engine_data import separators
 from eformc.runtime.messages import MOST_LISTED, UI, spoken_words, ui
-from eformc.runtime.view import Box, Option, Question
+from eformc.runtime.view import Box, Held, Option, Question
 
 MOST_RADIOS = 8
 """Up to so many options are shown at once; more become a list to choose from."""
@@ -71,39 +71,74 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own.
-    `conditional`: whether an option has a condition; `long`: whether a list is in it that is too long for a page.
-    """
+    """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own."""
 
     fields: Mapping[str, Any]
     hint: str = ""
     unit: str = ""
-    foreign: Mapping[str, str] = field(default_factory=dict)
-    conditional: bool = False
-    long: bool = False
 
 
-def control_of(value: Value, pointer: str, lang: str, *, title: str, autocomplete: str, read: frozenset[Pointer], rule: Rule) -> Control:
-    """The control at a place. `read`: the places whose answers conditions read: there the page must have codes, not names;
-    `rule` numbers the conditions of options. What does not depend on conditions is remembered: elements of a catalogue
-    stand in the same places of many forms.
+class Told(NamedTuple):
+    """What is said around a control; see `Question`. `named` is the title where another question beside it has the same."""
+
+    title: str
+    named: str
+    help: str
+    note: str = ""
+    autocomplete: str = ""
+    unit: str = ""
+    only_if: str = ""
+    rule: int | None = None
+    known: int | None = None
+    held: Held | None = None
+    tied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """`conditional`: whether an option has a condition; `long`: whether a list is in it that is too long for a page."""
+
+    question: Question
+    foreign: Mapping[str, str]
+    conditional: bool
+    long: bool
+
+
+def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, read: frozenset[Pointer], rule: Rule) -> Question:
+    """The question that asks for a value at a place. `read`: the places whose answers conditions read: there the page must
+    have codes, not names; `rule` numbers the conditions of options. What does not depend on other answers is remembered:
+    elements of a catalogue stand in the same places of many forms.
     """
-    title = title if isinstance(value, Boolean) else ""  # what else does not say it again
-    kept = _kept(Same(value), pointer, lang, title, autocomplete)
-    if kept.conditional or (kept.long and _is_read(pointer, read)):
-        return _control(value, pointer, lang, title, autocomplete, read, rule)
-    return kept
+    made = _kept(Same(value), pointer, speech.lang, told)
+    if made.conditional or (made.long and _is_read(pointer, read)):
+        made = _made(value, pointer, speech.lang, told, read, rule)
+    if made.foreign:
+        speech.foreign.update(made.foreign)
+    return made.question
 
 
-@lru_cache(maxsize=1024)
-def _kept(value: Same[Value], pointer: str, lang: str, title: str, autocomplete: str) -> Control:
-    return _control(value.it, pointer, lang, title, autocomplete, frozenset(), lambda _: None)
+@lru_cache(maxsize=2048)
+def _kept(value: Same[Value], pointer: str, lang: str, told: Told) -> _Made:
+    return _made(value.it, pointer, lang, told, frozenset(), lambda _: None)
 
 
-def _control(value: Value, pointer: str, lang: str, title: str, autocomplete: str, read: frozenset[Pointer], rule: Rule) -> Control:
+def _made(value: Value, pointer: str, lang: str, told: Told, read: frozenset[Pointer], rule: Rule) -> _Made:
     speech = Speech(lang)
-    made = _Controls(speech, read, rule).of(value, pointer, title, autocomplete)
-    return Control(made.fields, made.hint, made.unit, speech.foreign, *_lists(value))
+    control = _Controls(speech, read, rule).of(value, pointer, told.title, told.autocomplete)
+    question = _question(
+        control, pointer, told.named, told.help, told.unit, note=told.note, autocomplete=told.autocomplete, only_if=told.only_if,
+        rule=told.rule, known=told.known, held=told.held, tied=told.tied,
+    )  # fmt: skip
+    return _Made(question, speech.foreign, *_lists(value))
+
+
+def _question(control: Control, pointer: str, title: str, help_: str, unit: str, **more: Any) -> Question:
+    at = id_of(pointer)
+    told = f"{help_} {control.hint}".strip() if control.hint else help_
+    return Question(
+        pointer=pointer, name=name_of(pointer), id=at, title=title, help=told, unit=unit or control.unit,
+        described_by=f"{at}-help" if told else "", **control.fields, **more,
+    )  # fmt: skip
 
 
 def _lists(value: Value) -> tuple[bool, bool]:
@@ -215,17 +250,7 @@ class _Controls:
         note = "" if part.strength is Strength.REQUIRED else self.speech.ui("optional")
         title = self.speech.say(part.title)
         made = self.of(part.value, pointer, title)
-        help_ = f"{self.speech.say(part.help)} {made.hint}".strip()
-        return question(made, pointer, title, help=help_, note=note)
-
-
-def question(control: Control, pointer: str, title: str, *, help: str, unit: str = "", **more: Any) -> Question:  # noqa: A002
-    """The question that a control asks, its description tied to it."""
-    at = id_of(pointer)
-    return Question(
-        pointer=pointer, name=name_of(pointer), id=at, title=title, help=help, unit=unit or control.unit,
-        described_by=f"{at}-help" if help else "", **control.fields, **more,
-    )  # fmt: skip
+        return _question(made, pointer, title, self.speech.say(part.help), "", note=note)
 
 
 def name_of(pointer: str) -> str:

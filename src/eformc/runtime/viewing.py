@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.same import Same
-from eformc.kernel.values import Choice, Choices, Strength, Value
+from eformc.kernel.values import Choice, Choices, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.runtime.condition_words import Named, in_words
-from eformc.runtime.controls import Speech, control_of, id_of, name_of, question
+from eformc.runtime.controls import Speech, Told, id_of, name_of, question_of
 from eformc.runtime.engine_data import judged, of_expression
 from eformc.runtime.frozen import replace
 from eformc.runtime.messages import FAULTS, language_name, words_in
@@ -389,35 +390,22 @@ class _Viewing:
         beyond = spot.beyond
         held = None if asked else self.held(spot)
         note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
-        return self.asked_with(
-            item.value, pointer, title, known_as,
-            help_=self.help(place),
-            autocomplete=place.autocomplete,
-            note=note,
+        told = Told(
+            title, known_as, self.help(place), note, place.autocomplete, place.unit,
             only_if=self.only_if(beyond) if beyond is not None else "",
-            unit=place.unit,
+            rule=self.rule(item.when) if beyond is not None else None,
             known=self.rule(spot.known) if asked else None,
             held=held,
-            rule=self.rule(item.when) if beyond is not None else None,
         )  # fmt: skip
-
-    def asked_with(self, value: Value, pointer: str, title: str, known_as: str, *, help_: str, autocomplete: str = "", **more: Any) -> Question:
-        """A question with the control for its value."""
-        control = control_of(value, pointer, self.lang, title=title, autocomplete=autocomplete, read=self.all.read, rule=self.rule)
-        if control.foreign:
-            self.speech.foreign.update(control.foreign)
-        told = f"{help_} {control.hint}".strip() if control.hint else help_
-        return question(control, pointer, known_as, help=told, autocomplete=autocomplete, **more)
+        return question_of(item.value, pointer, told, self.speech, read=self.all.read, rule=self.rule)
 
     def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
         pointer, title = _pointer(item.pointer), self.say(item.title)
         optional = item.strength is not Strength.REQUIRED
         self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
         note = self.ui("optional") if optional else ""
-        return self.asked_with(
-            item.value, pointer, title, title, help_=self.say(told), note=note, only_if=self.only_if(item.when), rule=self.rule(item.when),
-            tied=tied,
-        )  # fmt: skip
+        asked = Told(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
+        return question_of(item.value, pointer, asked, self.speech, read=self.all.read, rule=self.rule)
 
     def help(self, place: Place) -> str:
         """How to answer, with the example of an answer where the help does not hold one."""
@@ -435,12 +423,12 @@ class _Viewing:
         locked = unasked.policy is Policy.LOCKED
         if unasked.held:
             confirm = unasked.policy is Policy.CONFIRM and not spot.column
-            return Held(self.ui("will_come"), locked=locked, confirm=confirm)
+            return _held(self.ui("will_come"), "", locked=locked, confirm=confirm)
         note = self.say(unasked.note)
         if unasked.worked_from is not None:
             titles = [self.title_of(pointer) for pointer in unasked.worked_from]
             note = self.ui("worked_from", titles=", ".join(dict.fromkeys(titles)))
-        return Held(self.ui("worked_out"), note, locked=locked, fallback=False)
+        return _held(self.ui("worked_out"), note, locked=locked, fallback=False)
 
     def title_of(self, pointer: Pointer) -> str:
         """What people call a value: its title and, where it is somebody's, whose."""
@@ -464,6 +452,12 @@ _SCRIPT_WORDS = (
     "offline", "forget",
 )  # fmt: skip
 _FILE_WORDS = ("preview", "decimal_mark")
+
+
+@lru_cache(maxsize=256)
+def _held(value: str, note: str, *, locked: bool, confirm: bool = False, fallback: bool = True) -> Held:
+    """Alike ones are one: questions are remembered by what is said in them."""
+    return Held(value, note, locked=locked, confirm=confirm, fallback=fallback)
 
 
 def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
