@@ -64,14 +64,14 @@ def _json(value: Any, indent: str) -> str:
         return _text(value)
     if kind is dict and value:
         inner = indent + "  "
-        lines = [f"{inner}{_text(key)}: {_json(one, inner)}" for key, one in value.items()]
+        lines = [f"{inner}{_text(key)}: {_text(one) if type(one) is str else _json(one, inner)}" for key, one in value.items()]
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     if kind is list or kind is tuple:
         for one in value:
             if isinstance(one, _DEEP):
                 inner = indent + "  "
                 return "[\n" + ",\n".join([inner + _json(one, inner) for one in value]) + f"\n{indent}]"
-        return "[" + ", ".join([_json(one, "") for one in value]) + "]"
+        return "[" + ", ".join([_text(one) if type(one) is str else _json(one, "") for one in value]) + "]"
     if kind is Kept:
         found = value.texts.get(indent)
         if found is None:

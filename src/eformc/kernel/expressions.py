@@ -17,7 +17,11 @@ Pointer: TypeAlias = tuple[str, ...]
 
 def pointer_text(pointer: Iterable[str]) -> str:
     """A JSON Pointer as RFC 6901 writes it."""
-    return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in pointer)
+    tokens = tuple(pointer)
+    text = "/".join(("", *tokens))
+    if "~" not in text and text.count("/") == len(tokens):
+        return text
+    return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
 class Type(StrEnum):

@@ -50,8 +50,9 @@ def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised |
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
-    behind = _behind(state, fields)
-    return Reasoned(procedure, catalogue, fields, attachments, _steps(state, fields, behind), known, found.unsure, behind)
+    read = tuple((ref.pointer[0], ref.pointer[1]) for one in expressions_of(procedure) for ref in refs(one) if ref.known)
+    behind = _behind(state, fields, read)
+    return Reasoned(procedure, catalogue, fields, attachments, _steps(state, fields, behind), known, found.unsure, behind, read)
 
 
 def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match]) -> Iterable[Place]:
@@ -253,12 +254,11 @@ def _unlocking(reason: FieldReason, fields: tuple[FieldReason, ...], state: _Sta
     return replace(reason, unlocks=unlocks)
 
 
-def _behind(state: _State, fields: tuple[FieldReason, ...]) -> Mapping[Fact, Step]:
+def _behind(state: _State, fields: tuple[FieldReason, ...], read: tuple[Fact, ...]) -> Mapping[Fact, Step]:
     """The facts beside the form that its lookups, conditions and calculations need, each with the lookup that gives it."""
     held = {(one.subject, one.element.name) for one in fields if one.element and one.origin is Origin.HELD and one.conversion is None}
     todo: list[Fact] = [fact for one in fields for fact in (*one.derived_from, *(key for step in one.steps for key in step.keys))]
-    for expression in expressions_of(state.procedure):
-        todo += [(ref.pointer[0], ref.pointer[1]) for ref in refs(expression) if ref.known]
+    todo += read
     out: dict[Fact, Step] = {}
     while todo:
         fact = todo.pop(0)

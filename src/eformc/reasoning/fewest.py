@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from eformc.kernel.expressions import refs
 from eformc.kernel.same import Same
 from eformc.model.catalogue import Catalogue, Path
-from eformc.model.procedure import expressions_of
 from eformc.reasoning.reasoned import Fact, Origin, Reasoned, Step, Via
 from eformc.reasoning.standing import Firing, Standings, firings_of, standings, start_of
 
@@ -76,9 +74,7 @@ def _keys_alone(reasoned: Reasoned, shared: Sharing) -> frozenset[Fact]:
     if not reasoned.behind:
         return frozenset()
     keys = {shared(key) for step in reasoned.steps for key in step.keys}
-    read = {shared(fact) for one in reasoned.fields for fact in one.derived_from}
-    for expression in expressions_of(reasoned.procedure):
-        read |= {shared((ref.pointer[0], ref.pointer[1])) for ref in refs(expression) if ref.known}
+    read = {shared(fact) for one in reasoned.fields for fact in one.derived_from}.union(map(shared, reasoned.read))
     return frozenset(set(map(shared, reasoned.behind)) & keys - read)
 
 

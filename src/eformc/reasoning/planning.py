@@ -8,7 +8,7 @@ from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
-from eformc.model.procedure import Known, expressions_of
+from eformc.model.procedure import Known
 from eformc.reasoning.fewest import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
 from eformc.reasoning.standing import fact_at, standings
@@ -50,8 +50,7 @@ class _Planner:
         for reason in reasoned.fields:
             for step in self.way(reason):
                 self.takers.setdefault(step, []).append(reason)
-        read = {(ref.pointer[0], ref.pointer[1]) for one in expressions_of(self.procedure) for ref in refs(one) if ref.known}
-        self.deciding = {self.givers.get(self.shared(fact)) for fact in read}
+        self.deciding = {self.givers.get(self.shared(fact)) for fact in reasoned.read}
         """The lookups that give what conditions and calculations read beside the form."""
         self.stages: dict[str, int] = {}
         self.values: dict[str, Value] = {}

@@ -150,5 +150,8 @@ class Reasoned:
     """Facts that are needed though no field of the form holds them (keys of lookups, what conditions and calculations
     read): the lookup that gives each."""
 
+    read: tuple[Fact, ...] = ()
+    """Facts that conditions and calculations read though they are none of the form's answers, in its order."""
+
     def by_id(self) -> Mapping[str, FieldReason]:
         return {reason.id: reason for reason in self.fields}
