@@ -522,7 +522,7 @@ def _type_name(node: Node) -> str:
 
 
 def _texts(reader: Reader, value: Node) -> tuple[str, ...]:
-    holder = Mapping([(Scalar.at(value.span, "also"), value)], value.source, value.start, value.end)
+    holder = Mapping({"also": (Scalar.at(value.span, "also"), value)}, value.source, value.start, value.end)
     return reader.texts(holder, "also")
 
 

@@ -69,7 +69,7 @@ class _Splicer:
             elif isinstance(item, Scalar) and not item.is_null:
                 if reader.is_name(item):
                     yield Placed(_renamed(item.text, names), item, None, reader, when)
-            elif isinstance(item, Mapping) and len(item.entries) == 1:
+            elif isinstance(item, Mapping) and len(item.by_key) == 1:
                 yield from self.entry(item, reader, names, when)
             elif not isinstance(item, Missing):
                 self.misshapen(item, reader)
@@ -86,7 +86,7 @@ class _Splicer:
 
     def misshapen(self, item: Node, reader: Reader) -> None:
         """Usually settings that were not indented under their field."""
-        if isinstance(item, Mapping) and item.entries:
+        if isinstance(item, Mapping) and item.by_key:
             name = item.entries[0][0]
             if len(item.entries) > 1:
                 extra = item.entries[1][0]

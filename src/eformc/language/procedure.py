@@ -367,7 +367,7 @@ class _Compiler:
 
     def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Field) -> _Draft:
         """What uses of elements and own questions have in common."""
-        if not node.entries:
+        if not node.by_key:
             return _Draft(replace(made, spans={"field": key.span, "settings": node.span}), reader)
         optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
         if optional and recommended:

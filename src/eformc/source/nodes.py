@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from eformc.source.text import SourceText
 
@@ -74,40 +74,40 @@ class Sequence:
 class Mapping:
     """Keys are unique plain strings (the reader saw to it); order is the file's."""
 
-    entries: list[tuple[Scalar, Node]]
+    by_key: dict[str, tuple[Scalar, Node]]
     source: SourceText
     start: int
     end: int
-    _index: dict[str, tuple[Scalar, Node]] = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._index = {entry[0].text: entry for entry in self.entries}
 
     @classmethod
     def empty(cls, span: Span) -> Mapping:
         """What stands for the settings of something that has none."""
-        return cls([], span.source, span.start, span.end)
+        return cls({}, span.source, span.start, span.end)
 
     @property
     def span(self) -> Span:
         return Span(self.source, self.start, self.end)
 
+    @property
+    def entries(self) -> list[tuple[Scalar, Node]]:
+        return list(self.by_key.values())
+
     def __contains__(self, key: str) -> bool:
-        return key in self._index
+        return key in self.by_key
 
     def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
-        return iter(self.entries)
+        return iter(self.by_key.values())
 
     def get(self, key: str) -> Node | None:
-        entry = self._index.get(key)
+        entry = self.by_key.get(key)
         return None if entry is None else entry[1]
 
     def key(self, key: str) -> Scalar | None:
-        entry = self._index.get(key)
+        entry = self.by_key.get(key)
         return None if entry is None else entry[0]
 
     def keys(self) -> list[str]:
-        return list(self._index)
+        return list(self.by_key)
 
 
 @dataclass(slots=True)

@@ -209,12 +209,18 @@ class _Composer:
             self._refuse_extras(event)
         if len(text) > self.limits.scalar:
             self.flaw("scalar-too-long", self._first(event, 1), code="EF002", limit=self.limits.scalar)
-        elif style == '"' and (bad := _FORBIDDEN.search(text)):
-            # an escape such as "\u202e" is invisible in review all the same
+        if not style:  # most are plain
+            return Scalar(text, self.source, start, end if end > start else start)
+        if style == '"':
+            text = self._of_escapes(text, event)
+        return Scalar(text, self.source, start, max(end, start), style in ("'", '"'), style in ("|", ">"))
+
+    def _of_escapes(self, text: str, event: Any) -> str:
+        """A text that escapes may have made: what an invisible one stands for is found here, since review does not."""
+        bad = _FORBIDDEN.search(text) if len(text) <= self.limits.scalar else None
+        if bad:
             self.flaw("forbidden-character", self.span(event), code="EF001", char=f"U+{ord(bad[0]):04X}")
-        if style == '"' and not text.isascii():
-            text = unicodedata.normalize("NFC", text)
-        return Scalar(text, self.source, start, max(start, end), style in ("'", '"'), style in ("|", ">"))
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
 
     def _close(self, start: int, end: int, children: list[Node], *, mapping: bool) -> Mapping | Sequence:
         if children and end > start and self.source.text[end - 1 : end] not in ("]", "}"):
@@ -224,7 +230,7 @@ class _Composer:
             return Sequence(children, self.source, start, end)
         return Mapping(self._entries(children), self.source, start, end)
 
-    def _entries(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
+    def _entries(self, children: list[Node]) -> dict[str, tuple[Scalar, Node]]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         pairs = iter(children)
         for key, value in zip(pairs, pairs, strict=False):
@@ -240,7 +246,7 @@ class _Composer:
                 break
             else:
                 entries[key.text] = key, value
-        return list(entries.values())
+        return entries
 
 
 class _Open:

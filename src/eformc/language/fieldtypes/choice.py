@@ -53,7 +53,7 @@ def options_of(settings: Settings) -> CodeList | None:
 def _options(reader: Reader, item: Node) -> list[Code]:
     if isinstance(item, Scalar) and not item.is_null:
         return [Code(item.text, {reader.languages[0]: item.text})]
-    if isinstance(item, Mapping) and len(item.entries) >= 1:
+    if isinstance(item, Mapping) and item.by_key:
         return [_option(reader, key, value) for key, value in item]
     reader.wrong_shape(item, "[option]", "options")
     return []
