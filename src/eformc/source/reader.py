@@ -210,10 +210,10 @@ class _Composer:
         if len(text) > self.limits.scalar:
             self.flaw("scalar-too-long", self._first(event, 1), code="EF002", limit=self.limits.scalar)
         if not style:  # most are plain
-            return Scalar(text, self.source, start, end if end > start else start)
+            return Scalar(text, self.source, start, max(start, end))
         if style == '"':
             text = self._of_escapes(text, event)
-        return Scalar(text, self.source, start, max(end, start), style in ("'", '"'), style in ("|", ">"))
+        return Scalar(text, self.source, start, max(start, end), style in ("'", '"'), style in ("|", ">"))
 
     def _of_escapes(self, text: str, event: Any) -> str:
         """A text that escapes may have made: what an invisible one stands for is found here, since review does not."""
