@@ -1,5 +1,9 @@
 """What is fast says what is slow: on hostile and odd texts, over several processes, from the cache."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from projects import FIELDS, fast, project, slow, spec, tree
 
@@ -33,3 +37,38 @@ def test_several_processes_give_what_one_gives(tmp_path):
     for jobs in (1, 2, 3):
         assert fast(folder, tmp_path / f"out{jobs}", tmp_path / f"cache{jobs}", jobs=jobs)[:3] == wanted
         assert tree(tmp_path / f"out{jobs}") == tree(tmp_path / "clean")
+
+
+OTHERWISE = {
+    "people.yaml": ("  born: person.birth_date\n", ""),
+    "catalogue.yaml": ("pursuant to", "shoe size"),
+    "codes.yaml": ("{en: South, fr: Sud}", "{en: Far South, fr: Grand Sud}"),
+    "person.yaml": ("{en: Full name, fr: Nom complet}", "{en: Names, fr: Noms}"),
+}
+ALONE = """
+import sys
+from pathlib import Path
+from projects import slow, tree
+for number, folder in enumerate(sys.argv[2:]):
+    out = Path(sys.argv[1]) / str(number)
+    print(slow(Path(folder), out), tree(out))
+"""
+
+
+def test_two_catalogues_in_one_process_do_not_mix(tmp_path):
+    one, other = project(tmp_path / "one" / "p"), project(tmp_path / "other" / "p")
+    for name, (before, after) in OTHERWISE.items():
+        path = other / "catalogue" / name
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
+    def looked_at(*folders):
+        """What a process of its own says of projects, one after the other."""
+        arguments = [sys.executable, "-c", ALONE, str(tmp_path / f"out{len(folders)}{folders[0].parent.name}"), *map(str, folders)]
+        path = os.pathsep.join(sys.path)
+        return subprocess.run(arguments, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}).stdout.splitlines()
+
+    (first,), (second,) = looked_at(one), looked_at(other)
+    assert first != second
+    assert looked_at(one, other, one) == [first, second, first]
