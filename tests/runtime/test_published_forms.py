@@ -43,6 +43,15 @@ def test_pages_of_a_bundle_are_the_pages_that_were_built(procedures, built):
         form = load_form(folder)
         for lang in unit.procedure.languages:
             assert form.page(lang) + "\n" == (folder / f"form.{lang}.html").read_text(encoding="utf-8")
+            assert form.views[lang] == published(unit.reasoned).views[lang]  # what was remembered of one is true of the other
+
+
+def test_a_form_has_views_in_its_own_languages_only(procedures):
+    views = published(procedures[0].reasoned).views
+    assert tuple(views) == procedures[0].procedure.languages
+    assert "tlh" not in views
+    with pytest.raises(KeyError):
+        views["tlh"]
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{}", '{"form": 1}', '{"form": 2, "entries": {}, "lists": ["nowhere"]}'])

@@ -70,7 +70,7 @@ def of_expression(expression: Expression) -> list[Any]:
 
 def of_form(form: Form, lang: str = "") -> dict[str, Any]:
     """A whole form as the data `evaluate` of the script judges any JSON by, code lists included; no texts unless a
-    language is given. A page's own data (see `emit/html`) is the same less the lists.
+    language is given. A page's own data (see `viewing`) is the same less the lists.
     """
     rules: list[Expression] = []
 
