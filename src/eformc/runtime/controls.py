@@ -43,11 +43,11 @@ Rule: TypeAlias = Callable[[Expression | None], int | None]
 class Speech:
     """Texts in one language; those there are not are remembered with the language they are in (`foreign`)."""
 
-    __slots__ = ("foreign", "lang", "words")
+    __slots__ = ("_words", "foreign", "lang")
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self.words = spoken_words(lang)
+        self._words = spoken_words(lang)
         self.foreign: dict[str, str] = {}
 
     def say(self, words: Words) -> str:
@@ -63,7 +63,7 @@ class Speech:
 
     def ui(self, name: str, **values: str | int) -> str:
         """The same of a word around the questions."""
-        text = ui(name, self.lang, **values) if values else self.words[name]
+        text = ui(name, self.lang, **values) if values else self._words[name]
         if self.lang not in UI[name]:
             self.foreign[text] = "en"
         return text
@@ -124,12 +124,13 @@ def _kept(value: Same[Value], pointer: str, lang: str, told: Told) -> _Made:
 
 def _made(value: Value, pointer: str, lang: str, told: Told, read: frozenset[Pointer], rule: Rule) -> _Made:
     speech = Speech(lang)
-    control = _Controls(speech, read, rule).of(value, pointer, told.title, told.autocomplete)
+    controls = _Controls(speech, read, rule)
+    control = controls.of(value, pointer, told.title, told.autocomplete)
     question = _question(
         control, pointer, told.named, told.help, told.unit, note=told.note, autocomplete=told.autocomplete, only_if=told.only_if,
         rule=told.rule, known=told.known, held=told.held, tied=told.tied,
     )  # fmt: skip
-    return _Made(question, speech.foreign, *_lists(value))
+    return _Made(question, speech.foreign, controls.conditional, controls.long)
 
 
 def _question(control: Control, pointer: str, title: str, help_: str, unit: str, **more: Any) -> Question:
@@ -141,21 +142,6 @@ def _question(control: Control, pointer: str, title: str, help_: str, unit: str,
     )  # fmt: skip
 
 
-def _lists(value: Value) -> tuple[bool, bool]:
-    """Whether an option of a value has a condition, and whether a list in it is long. A catalogue's long list is read when
-    it is needed, and has no conditions.
-    """
-    match value:
-        case Choice(codes) | Choices(codes):
-            conditional = isinstance(codes.codes, tuple) and any(code.when is not None for code in codes.codes)
-            return conditional, len(codes.codes) > MOST_LISTED
-        case Record(_, parts):
-            found = [_lists(part.value) for part in parts]
-            return any(one for one, _ in found), any(one for _, one in found)
-        case Text() | Integer() | Decimal() | Money() | Date() | Boolean() | File():
-            return False, False
-
-
 def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
     """Whether a condition reads what stands at a pointer or below; of a row, table and number stand before."""
     tokens = tuple(pointer.split("/")[1:])
@@ -163,17 +149,23 @@ def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, str]]:
-    """The options of a list to choose from, the same in every place; and which of their titles are in another language."""
-    speech = Speech(lang)
-    return _Controls(speech, frozenset(), lambda _: None).options("", _in_order(codes.it)), speech.foreign
+def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, str]] | None:
+    """The options of a list to choose from, the same in every place, and which of their titles are in another language;
+    None where options have conditions, whose numbers are the page's own.
+    """
+    controls = _Controls(Speech(lang), frozenset(), lambda _: None)
+    options = controls.options("", _in_order(codes.it))
+    return None if controls.conditional else (options, controls.speech.foreign)
 
 
 class _Controls:
+    """`conditional` and `long` are found on the way; see `_Made`."""
+
     def __init__(self, speech: Speech, read: frozenset[Pointer], rule: Rule) -> None:
         self.speech = speech
         self.read = read
         self.rule = rule
+        self.conditional = self.long = False
 
     def of(self, value: Value, pointer: str, title: str, autocomplete: str = "") -> Control:
         match value:
@@ -215,15 +207,16 @@ class _Controls:
 
     def choice(self, pointer: str, codes: CodeList) -> Control:
         if len(codes.codes) > MOST_LISTED and not self.read_by_conditions(pointer):
+            self.long = True
             names = tuple(self.speech.say(codes.by_code()[code].title) for code in codes.first if code in codes.by_code())
             return Control({"control": "text", "width": "30", "by_name": codes, "offered": names})
         if len(codes.codes) <= MOST_RADIOS:
             return Control({"control": "radios", "options": self.options(pointer, _in_order(codes))})
-        if isinstance(codes.codes, tuple) and any(code.when is not None for code in codes.codes):
+        listed = _listed(Same(codes), self.speech.lang)
+        if listed is None:
             return Control({"control": "select", "options": self.options("", _in_order(codes))})
-        options, foreign = _listed(Same(codes), self.speech.lang)
-        self.speech.foreign.update(foreign)
-        return Control({"control": "select", "options": options})
+        self.speech.foreign.update(listed[1])
+        return Control({"control": "select", "options": listed[0]})
 
     def read_by_conditions(self, pointer: str) -> bool:
         tokens = tuple(pointer.split("/")[1:])
@@ -231,11 +224,15 @@ class _Controls:
 
     def options(self, pointer: str, codes: Iterable[Code]) -> tuple[Option, ...]:
         """The options of a place; without one those of a list, where they have no ids."""
-        at, say, rule = id_of(pointer), self.speech.say, self.rule
+        at, say = id_of(pointer), self.speech.say
         return tuple([
-            Option(code.code, say(code.title), f"{at}-{number}" if pointer else "", rule=rule(code.when))
+            Option(code.code, say(code.title), f"{at}-{number}" if pointer else "", rule=None if code.when is None else self.numbered(code.when))
             for number, code in enumerate(codes)
         ])  # fmt: skip
+
+    def numbered(self, when: Expression) -> int | None:
+        self.conditional = True
+        return self.rule(when)
 
     def boolean(self, pointer: str, title: str, *, declaration: bool) -> Control:
         at = id_of(pointer)
