@@ -30,6 +30,8 @@ def unaccented(text: str) -> str:
     """The text in lower case without diacritics, to compare and to make ids of; old and new tone placement, NFC and NFD
     and typing without marks become one.
     """
-    plain = unicodedata.normalize("NFD", text.casefold()).translate(_STROKES)
-    plain = _MARKS.sub("", plain)
+    plain = unicodedata.normalize("NFD", text.casefold())
+    if plain.isascii():
+        return plain
+    plain = _MARKS.sub("", plain).translate(_STROKES)
     return plain if plain.isascii() else "".join(char for char in plain if not unicodedata.combining(char))

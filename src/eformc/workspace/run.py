@@ -244,7 +244,7 @@ class Run:
         catalogue = project.catalogue(name)
         found = [packer.diagnostic(one) for one in project.catalogue_found.get(name, ())]
         laws = {"once_only_law": dict(catalogue.once_only_law)} if catalogue else {}
-        parts = parts_of(catalogue) if catalogue else {}
+        parts = parts_of(catalogue) if catalogue and self.cache.folder is not None else {}  # only what is remembered is compared
         known = {"whole": whole, "parts": parts, "found": found, "paths": list(packer.paths), "laws": laws}
         self.cache.store([], catalogues=[Known(whole, packed(known))])
         return known
