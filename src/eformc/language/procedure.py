@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from dataclasses import field as default
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import cast
 
 from eformc.diagnostics import Diagnostic, Outcome
@@ -311,7 +311,8 @@ class _Compiler:
                 return None
             found = table
         pointer = (name,) if subject.many else (owner, name)
-        made = Field(
+        made = partial(
+            Field,
             id=f"{owner}.{name}",
             pointer=pointer,
             title=reader.words(found, "title") or element.title,
@@ -349,7 +350,8 @@ class _Compiler:
             return None
         if of is not None and table is None and self.subjects[of.text].many:
             table = of.text
-        made = Field(
+        made = partial(
+            Field,
             id=f"{table}.{key.text}" if table else key.text,
             pointer=(key.text,),
             title=reader.words(found, "title"),
@@ -365,10 +367,10 @@ class _Compiler:
         draft.options = list(option_conditions(found))
         return draft
 
-    def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Field) -> _Draft:
+    def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Callable[..., Field]) -> _Draft:
         """What uses of elements and own questions have in common."""
         if not node.by_key:
-            return _Draft(replace(made, spans={"field": key.span, "settings": node.span}), reader)
+            return _Draft(made(spans={"field": key.span, "settings": node.span}), reader)
         optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
         if optional and recommended:
             second = node.key("recommended")
@@ -382,8 +384,7 @@ class _Compiler:
             spans[setting.text] = value.span
         when, derive = reader.scalar(node, "when", "expression"), reader.scalar(node, "derive", "expression")
         waiver = self._waiver(reader, node)
-        settled = replace(
-            made,
+        settled = made(
             strength=strength,
             asks=reader.boolean(node, "ask") or waiver is not None,
             waiver=waiver,
@@ -423,7 +424,7 @@ class _Compiler:
             reader.say("EF115", span, "needs", type="table", needs=needs, key="", known="columns, at_least, at_most")
             return None
         least, most = reader.integer(node, "at_least"), reader.integer(node, "at_most")
-        draft = self._settle(reader, key, table, Field(key.text, (key.text,), NOTHING, "table", columns[0].field.value))
+        draft = self._settle(reader, key, table, partial(Field, key.text, (key.text,), NOTHING, "table", columns[0].field.value))
         group = Group(
             key.text, reader.words(node, "title"), (), None, 1 if least is None else least, most or 50,
             draft.field.strength, help=reader.words(node, "help"), ref=draft.field.ref, was=draft.field.was,
@@ -596,7 +597,7 @@ class _Compiler:
         value = FILE.lower(Settings(reader, table, self.context, key.text))
         if not isinstance(value, File):
             return None
-        made = Field(key.text, ("attachments", key.text), title, "file", value)
+        made = partial(Field, key.text, ("attachments", key.text), title, "file", value)
         draft = self._settle(reader, key, table, made)
         attachment = Attachment(
             id=key.text,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
 
 from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Registry
-from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, Subject, expressions_of
+from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, expressions_of
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
 from eformc.runtime.frozen import replace
@@ -102,8 +104,13 @@ def _is_key(catalogue: Catalogue, place: Place) -> bool:
 # --- one field ---------------------------------------------------------------------------------------------------
 
 
+_Base: TypeAlias = Callable[..., FieldReason]
+"""Makes the reason of one field, given how its value comes about; without more it is asked."""
+
+
 def _reason(state: _State, place: Place) -> FieldReason:
-    base = FieldReason(
+    base = partial(
+        FieldReason,
         field=place.field,
         page=place.page,
         group=place.group,
@@ -114,20 +121,20 @@ def _reason(state: _State, place: Place) -> FieldReason:
         confidence=place.match.confidence if place.match else 1.0,
     )
     if place.element is not None and place.element.system is not None:
-        return replace(
-            base, origin=Origin.DERIVED, policy=place.field.policy or Policy.HIDDEN, system=place.element.system,
+        return base(
+            origin=Origin.DERIVED, policy=place.field.policy or Policy.HIDDEN, system=place.element.system,
             reason={"en": "The receiving office's system writes this line.", "vi": "Hệ thống của cơ quan tiếp nhận tự ghi dòng này."},
         )  # fmt: skip
     if place.field.derive is not None:
-        return replace(
-            base, origin=Origin.DERIVED, policy=place.field.policy or Policy.LOCKED,
+        return base(
+            origin=Origin.DERIVED, policy=place.field.policy or Policy.LOCKED,
             reason={"en": f"Worked out: {place.field.derive_text}.", "vi": f"Tính ra: {place.field.derive_text}."},
         )  # fmt: skip
     if place.match is not None and place.match.writes_out is not None:
-        return replace(base, origin=Origin.DERIVED, policy=Policy.HIDDEN, reason=place.match.reason)
+        return base(origin=Origin.DERIVED, policy=Policy.HIDDEN, reason=place.match.reason)
     if place.fact is None or place.element is None:
         reason = {"en": "Only the citizen can say it.", "vi": "Chỉ người dân mới biết."}
-        return replace(base, reason=reason)
+        return base(reason=reason)
     if place.field.asks and place.match is None:
         instead = _of_fact(state, place, base, place.fact, place.element)
         return replace(_asked(state, place, base), instead=instead if instead.origin is not Origin.ASKED else None)
@@ -138,7 +145,7 @@ def _reason(state: _State, place: Place) -> FieldReason:
     return _of_fact(state, place, base, place.fact, place.element)
 
 
-def _of_fact(state: _State, place: Place, base: FieldReason, fact: Fact, element: Element) -> FieldReason:
+def _of_fact(state: _State, place: Place, base: _Base, fact: Fact, element: Element) -> FieldReason:
     policy = place.field.policy or element.policy
     same = element.same_as
     if same is not None:
@@ -149,14 +156,14 @@ def _of_fact(state: _State, place: Place, base: FieldReason, fact: Fact, element
         return _asked(state, place, base)
     arrival = state.arrivals.get(fact)
     if arrival is not None and fact not in state.asked:
-        return _held(state, base, arrival, policy)
+        return _held(state, base, element, arrival, policy)
     if element.derivable is not None and fact not in state.asked:
         sources = [(fact[0], name) for name in element.derivable.elements]
         if all(source in state.arrivals or source in state.on_form for source in sources):
             return _derived(state, base, element, sources, policy)
     if same is not None and (fact[0], same.element) in state.arrivals:
         twin_fact = (fact[0], same.element)
-        return _held(state, base, state.arrivals[twin_fact], policy)
+        return _held(state, base, element, state.arrivals[twin_fact], policy)
     return _asked(state, place, base)
 
 
@@ -168,17 +175,17 @@ def _new_relation(state: _State, subject: str, relation: str) -> bool:
     return (related is not None and subject != relation and related.known is Known.KEY) or subject == relation
 
 
-def _held(state: _State, base: FieldReason, arrival: Arrival, policy: Policy) -> FieldReason:
-    registry = state.catalogue.registries.get(arrival.registry or "") or _holder(state.catalogue, base.element)
-    return replace(
-        base, origin=Origin.HELD, policy=policy, registry=registry, via=arrival.via, hops=arrival.cost.hops,
+def _held(state: _State, base: _Base, element: Element, arrival: Arrival, policy: Policy) -> FieldReason:
+    registry = state.catalogue.registries.get(arrival.registry or "") or _holder(state.catalogue, element)
+    return base(
+        origin=Origin.HELD, policy=policy, registry=registry, via=arrival.via, hops=arrival.cost.hops,
         steps=arrival.steps, reason=_held_words(registry, arrival),
     )  # fmt: skip
 
 
-def _holder(catalogue: Catalogue, element: Element | None) -> Registry | None:
+def _holder(catalogue: Catalogue, element: Element) -> Registry | None:
     """The first registry that holds an element, for facts that are known before any lookup."""
-    wanted = (element.entity, (element.name,)) if element else None
+    wanted = element.entity, (element.name,)
     return next((one for one in catalogue.registries.values() if wanted in one.holds.values()), None)
 
 
@@ -194,7 +201,7 @@ def _held_words(registry: Registry | None, arrival: Arrival) -> Words:
 
 
 def _derived(
-    state: _State, base: FieldReason, element: Element, sources: list[Fact], policy: Policy
+    state: _State, base: _Base, element: Element, sources: list[Fact], policy: Policy
 ) -> FieldReason:
     arrivals = [state.arrivals[source] for source in sources if source in state.arrivals]
     steps: list[Step] = []
@@ -203,39 +210,37 @@ def _derived(
     derivable = element.derivable
     if derivable is not None and derivable.conversion is Conversion.YEAR_OF_DATE and arrivals and sources[0] not in state.asked:
         # part of a value that is held is held
-        held = _held(state, base, arrivals[0], policy)
+        held = _held(state, base, element, arrivals[0], policy)
         return replace(held, derived_from=tuple(sources), conversion=derivable.conversion)
-    return replace(
-        base, origin=Origin.DERIVED, policy=policy, derived_from=tuple(sources), steps=tuple(steps),
+    return base(
+        origin=Origin.DERIVED, policy=policy, derived_from=tuple(sources), steps=tuple(steps),
         hops=max((arrival.cost.hops for arrival in arrivals), default=0), via=arrivals[0].via if arrivals else None,
         conversion=derivable.conversion if derivable else None, reason=derivable.how if derivable else {},
     )  # fmt: skip
 
 
-def _repeated(state: _State, place: Place, base: FieldReason, first: str) -> FieldReason:
+def _repeated(state: _State, place: Place, base: _Base, first: str) -> FieldReason:
     reason = {"en": f"Repeats {first}.", "vi": f"Lặp lại {first}."}
-    return replace(base, origin=Origin.REPEATED, policy=place.field.policy or Policy.HIDDEN, repeats=first, reason=reason)
+    return base(origin=Origin.REPEATED, policy=place.field.policy or Policy.HIDDEN, repeats=first, reason=reason)
 
 
-def _asked(state: _State, place: Place, base: FieldReason) -> FieldReason:
+def _asked(state: _State, place: Place, base: _Base) -> FieldReason:
     """Asked; but where the subject may be another one, the other one's value serves under that condition."""
     if place.field.waiver is not None:
-        law = place.field.waiver.because
-        base = replace(base, reason={"en": f"Asked again ({place.field.waiver.kind}): {law.get('en') or law.get('vi', '')}.", "vi": f"Hỏi lại ({place.field.waiver.kind}): {law.get('vi') or law.get('en', '')}."})
+        kind, law = place.field.waiver.kind, place.field.waiver.because
+        reason = {"en": f"Asked again ({kind}): {law.get('en') or law.get('vi', '')}.", "vi": f"Hỏi lại ({kind}): {law.get('vi') or law.get('en', '')}."}
     elif place.fact in state.asked:
-        base = replace(base, reason={"en": "A key: with it the rest is found.", "vi": "Là khóa: có nó thì tra được phần còn lại."})
+        reason = {"en": "A key: with it the rest is found.", "vi": "Là khóa: có nó thì tra được phần còn lại."}
     else:
-        base = replace(base, reason={"en": "No registry holds it.", "vi": "Chưa cơ sở dữ liệu nào có."})
-    if place.fact is None:
-        return base
-    subject = state.procedure.subjects.get(place.fact[0])
-    when = _known_when(state, subject, place.fact[1])
+        reason = {"en": "No registry holds it.", "vi": "Chưa cơ sở dữ liệu nào có."}
+    when = _known_when(state, *place.fact) if place.fact is not None else None
     if when is None:
-        return base
-    return replace(base, known_when=when[0], known_when_text=when[1])
+        return base(reason=reason)
+    return base(reason=reason, known_when=when[0], known_when_text=when[1])
 
 
-def _known_when(state: _State, subject: Subject | None, name: str) -> tuple[Expression, str] | None:
+def _known_when(state: _State, of: str, name: str) -> tuple[Expression, str] | None:
+    subject = state.procedure.subjects.get(of)
     for same in subject.same_as if subject else ():
         if same.when is not None and (same.subject, name) in state.arrivals:
             return same.when, same.when_text
