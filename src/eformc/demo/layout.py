@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from eformc.demo.records import Citizen, Flawed, path_name
+from eformc.kernel.json_text import compact
 from eformc.kernel.values import Boolean, Integer, Money, Value
 from eformc.model.catalogue import Catalogue, Lookup, Path
 
@@ -90,7 +90,7 @@ OWN = (
 
 def cell(kind: str, value: Json) -> Json:
     """A value as its column keeps it; JSON as text without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if kind == "json" and value is not None else value
+    return compact(value) if kind == "json" and value is not None else value
 
 
 def row_of(table: Table, values: Mapping[str, Json]) -> list[Json]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import lru_cache
 
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
+from eformc.kernel.json_text import compact
 from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices, CodeList
 from eformc.kernel.words import Words
@@ -168,7 +168,7 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
 
 
 def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    text = json.dumps(published(reasoned).to_json(shared_lists(reasoned.catalogue)), ensure_ascii=False, separators=(",", ":"))
+    text = compact(published(reasoned).to_json(shared_lists(reasoned.catalogue)))
     return (File("form.json", text.encode()),)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +22,7 @@ from eformc.kernel.expressions import (
     pointer_text,
 )
 from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.json_text import compact
 from eformc.kernel.same import Same
 from eformc.kernel.values import (
     Boolean,
@@ -224,7 +224,7 @@ def _some(**entries: Any) -> dict[str, Any]:
 
 def script_json(value: Any) -> str:
     """JSON that can stand in a script element: nothing in it can end the element or begin markup."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = compact(value)
     for char in "<>&\u2028\u2029":
         if char in text:
             text = text.replace(char, f"\\u{ord(char):04x}")

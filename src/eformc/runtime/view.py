@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from eformc.kernel.values import CodeList
@@ -164,12 +165,12 @@ class HeldBlock:
 
     @property
     def fallbacks(self) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions if q.held is not None and q.held.fallback)
+        return tuple([q for q in self.questions if q.held is not None and q.held.fallback])
 
     @property
     def open(self) -> bool:
         """Whether a question below has something to show: no value, an answer, an error."""
-        return any(_is_open(question) for question in self.fallbacks)
+        return any(map(_is_open, self.fallbacks))
 
 
 Block: TypeAlias = Question | HeldBlock
@@ -180,13 +181,17 @@ def questions_of(block: Block) -> tuple[Question, ...]:
 
 
 def _is_open(question: Question) -> bool:
-    filled = (
-        bool(question.error or question.value)
-        or any(option.chosen for option in question.options)
-        or any(box.value for box in question.boxes)
-        or any(_is_open(part) for part in question.parts)
+    return bool(
+        question.error
+        or question.value
+        or any(map(_CHOSEN, question.options))
+        or any(map(_VALUE, question.boxes))
+        or any(map(_is_open, question.parts))
+        or (question.held is not None and question.held.missing)
     )
-    return filled or (question.held is not None and question.held.missing)
+
+
+_CHOSEN, _VALUE = attrgetter("chosen"), attrgetter("value")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from eformc.kernel.json_text import compact
+
 Json: TypeAlias = Any
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not taken for each other."""
@@ -136,7 +138,7 @@ def _safe(cell: str) -> str:
 
 
 def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact(value)
 
 
 def _submission(row: tuple[str, ...]) -> Submission:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from eformc.kernel.json_text import compact
 from eformc.workspace.settings import Settings
 
 
@@ -138,7 +139,7 @@ def _look(job: Job, task: Task) -> Done:
 
 def packed(value: Any) -> str:
     """A value as JSON that can be written anywhere: half a surrogate pair, which is no character, as its escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = compact(value)
     try:
         text.encode()
     except UnicodeEncodeError:
