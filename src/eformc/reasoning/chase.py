@@ -18,7 +18,7 @@ from eformc.kernel.same import Same
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known, Procedure
 from eformc.reasoning.reasoned import Fact, Step, Via
-from eformc.reasoning.standing import Firing, Standings, firings_of, links_of, standings, start_of
+from eformc.reasoning.standing import Firing, Standings, firings_of, links_of, standings
 
 
 class Cost(NamedTuple):
@@ -42,7 +42,7 @@ class Arrival:
 
 def chase(catalogue: Catalogue, procedure: Procedure, asked: Iterable[Fact] = ()) -> Mapping[Fact, Arrival]:
     """Every fact that is known, given what login says and the answers to `asked` (the questions of the form)."""
-    return _chased(Same(catalogue), standings(procedure), tuple(sorted(asked)))
+    return _chased(Same(catalogue), standings(catalogue, procedure), tuple(sorted(asked)))
 
 
 @lru_cache(maxsize=256)
@@ -51,7 +51,7 @@ def _chased(within: Same[Catalogue], subjects: Standings, asked: tuple[Fact, ...
     arrivals: dict[Fact, Arrival] = {}
     for subject in subjects:
         known = Arrival(Cost(0, 0, 0, (subject.id,)), Via.LOGIN if subject.known is Known.LOGIN else Via.DOCUMENT)
-        arrivals.update(dict.fromkeys(start_of(catalogue, subject), known))
+        arrivals.update(dict.fromkeys(((subject.id, name) for name in subject.start), known))
     for fact in asked:
         arrivals.setdefault(fact, Arrival(Cost(1, 0, 0, fact), Via.KEY_FIELD))
     firings = [firing for subject in subjects for firing in firings_of(catalogue, subject)]

@@ -66,7 +66,7 @@ def _closed(dependencies: Dependencies, known: frozenset[Fact]) -> frozenset[Fac
 
 def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> Dependencies:
     """Every dependency between facts of a procedure's subjects."""
-    return _of(Same(catalogue), standings(procedure))
+    return _of(Same(catalogue), standings(catalogue, procedure))
 
 
 @lru_cache(maxsize=256)
@@ -92,4 +92,4 @@ def _dependencies(catalogue: Catalogue, subjects: Standings) -> Iterator[Depende
 
 def known_at_start(catalogue: Catalogue, procedure: Procedure) -> frozenset[Fact]:
     """What is known of every subject before anything is asked."""
-    return frozenset(fact for subject in standings(procedure) for fact in start_of(catalogue, subject))
+    return start_of(standings(catalogue, procedure))

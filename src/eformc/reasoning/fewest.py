@@ -45,7 +45,7 @@ class _Candidate:
 
 def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     """For every fact that has to be looked up, the one lookup that gives it."""
-    subjects = standings(reasoned.procedure)
+    subjects = standings(reasoned.catalogue, reasoned.procedure)
     shared, calls = sharing(subjects), calls_of(reasoned.catalogue, subjects)
     now = _as_reasoned(reasoned, shared, calls)
     wanted = frozenset(now) - _keys_alone(reasoned, shared)
@@ -107,7 +107,7 @@ def _calls(catalogue: Same[Catalogue], subjects: Standings) -> Mapping[str, Call
 @lru_cache(maxsize=256)
 def _able(catalogue: Same[Catalogue], subjects: Standings, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
     """Every lookup that can be made: its keys are known, asked, or brought by a lookup that comes before it."""
-    free = asked.union(*(start_of(catalogue.it, subject) for subject in subjects))
+    free = asked | start_of(subjects)
     waiting = list(_calls(catalogue, subjects).values())
     reached: dict[Fact, int] = dict.fromkeys(free, 0)
     out: list[_Candidate] = []

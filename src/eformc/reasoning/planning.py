@@ -40,9 +40,9 @@ class _Planner:
         for reason in reasoned.fields:
             if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
                 self.by_fact.setdefault((reason.subject, reason.element.name), reason)
-        subjects = standings(self.procedure)
-        self.shared = sharing(subjects)
-        self.calls = calls_of(self.catalogue, subjects)
+        self.subjects = standings(self.catalogue, self.procedure)
+        self.shared = sharing(self.subjects)
+        self.calls = calls_of(self.catalogue, self.subjects)
         self.givers = fewest(reasoned)
         self.steps = tuple(dict.fromkeys(self.givers.values()))
         self.takers: dict[Step, list[FieldReason]] = {}
@@ -97,16 +97,10 @@ class _Planner:
         """Facts known at the start that the map makes use of."""
         used = {self.shared(key) for step in self.steps for key in step.keys} | set(self.by_fact)
         used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
-        for subject in self.procedure.subjects.values():
-            if subject.known is Known.LOGIN:
-                names, source = self.catalogue.login_gives, "login"
-            elif subject.known is Known.DOCUMENT and subject.document:
-                key = self.catalogue.documents[subject.document].key
-                names = (key,) if key else self.catalogue.entities[subject.entity].key
-                source = f"document:{subject.document}"
-            else:
-                continue
-            for name in names:
+        for subject in self.subjects:
+            document = self.procedure.subjects[subject.id].document
+            source = "login" if subject.known is Known.LOGIN else f"document:{document}"
+            for name in subject.start:
                 if (subject.id, name) in used:
                     yield GivenFact(self.pointer((subject.id, name)), subject.id, f"{subject.entity}.{name}", source)
 

@@ -97,9 +97,11 @@ def smallest(reasoned: Reasoned) -> Smallest:
     needed = list(dict.fromkeys(fact for fact, _ in about))
     dependencies = _without(dependencies_of(catalogue, procedure), always_asked)
     elements = {fact: element for fact in needed if (element := _element(reasoned, fact)) is not None}
-    for subject in standings(procedure):
-        for key, found in _keys(Same(catalogue), subject):
-            elements.setdefault(key, found)
+    for subject in standings(catalogue, procedure):
+        for key in _keys(Same(catalogue), subject):
+            found = catalogue.element(subject.entity, key[1])
+            if found is not None and found.retired is None:
+                elements.setdefault(key, found)
     cost = {fact: effort(element.value) for fact, element in elements.items()}
     start = known_at_start(catalogue, procedure)
     forced = [fact for fact in needed if fact in insisted]
@@ -128,11 +130,9 @@ def smallest(reasoned: Reasoned) -> Smallest:
 
 
 @lru_cache(maxsize=256)
-def _keys(catalogue: Same[Catalogue], subject: Standing) -> tuple[tuple[Fact, Element], ...]:
-    """The keys that lookups for a subject are given: what an author could ask."""
-    given = ((key, path) for firing in firings_of(catalogue.it, subject) for key, path in zip(firing.keys, firing.lookup.given, strict=True))
-    found = ((key, catalogue.it.element(subject.entity, path[0])) for key, path in given if len(path) == 1)
-    return tuple((key, element) for key, element in found if element is not None and element.retired is None)
+def _keys(catalogue: Same[Catalogue], subject: Standing) -> tuple[Fact, ...]:
+    """The keys of its own that lookups for a subject are given: what an author could ask."""
+    return tuple(dict.fromkeys(key for firing in firings_of(catalogue.it, subject) for key in firing.keys if key[0] == subject.id))
 
 
 def _without(dependencies: Dependencies, always_asked: frozenset[Fact]) -> Dependencies:

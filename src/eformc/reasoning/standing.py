@@ -1,7 +1,8 @@
 """What of a procedure decides what can be known in it: who its subjects are and what leads to them.
 
 Titles, pages and fields are left out, so that what follows from the lookups of a catalogue alone is worked out once for
-all procedures about the same subjects.
+all procedures about the same subjects. What is remembered reads no element or paper of the catalogue by name: those a
+procedure depends on are noted while it is looked at (`workspace.parts`).
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from eformc.reasoning.reasoned import Fact
 
 
 class Standing(NamedTuple):
-    """One subject: `via` (subject, relation) leads to it, and it is the same as each of `same`, whatever is answered."""
+    """One subject. `start`: elements known before anything is asked; `via` (subject, relation) leads to it; it is the same
+    as each of `same`, whatever is answered.
+    """
 
     id: str
     entity: str
     known: Known
-    document: str | None
+    start: tuple[str, ...]
     via: tuple[str, str] | None
     same: tuple[str, ...]
 
@@ -45,14 +48,24 @@ class Firing:
         return f"{self.node}.{self.lookup.registry}.{self.lookup.id}"
 
 
-def standings(procedure: Procedure) -> Standings:
+def standings(catalogue: Catalogue, procedure: Procedure) -> Standings:
     """The subjects of a procedure, in its order."""
-    return tuple(map(_standing, procedure.subjects.values()))
+    return tuple(_standing(catalogue, subject) for subject in procedure.subjects.values())
 
 
-def _standing(subject: Subject) -> Standing:
+def _standing(catalogue: Catalogue, subject: Subject) -> Standing:
     same = tuple(same.subject for same in subject.same_as if same.when is None and not same.when_text)
-    return Standing(subject.id, subject.entity, subject.known, subject.document, subject.via, same)
+    return Standing(subject.id, subject.entity, subject.known, _start(catalogue, subject), subject.via, same)
+
+
+def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
+    """What login or the number of a document says."""
+    if subject.known is Known.LOGIN:
+        return catalogue.login_gives
+    if subject.known is Known.DOCUMENT and subject.document:
+        key = catalogue.documents[subject.document].key
+        return (key,) if key else catalogue.entities[subject.entity].key
+    return ()
 
 
 def firings_of(catalogue: Catalogue, standing: Standing) -> tuple[Firing, ...]:
@@ -73,14 +86,9 @@ def _firings(catalogue: Same[Catalogue], node: str, entity: str) -> tuple[Firing
     )  # fmt: skip
 
 
-def start_of(catalogue: Catalogue, standing: Standing) -> tuple[Fact, ...]:
-    """What is known of a subject before anything is asked: what login or the number of its document says."""
-    if standing.known is Known.LOGIN:
-        return tuple((standing.id, name) for name in catalogue.login_gives)
-    if standing.known is Known.DOCUMENT and standing.document:
-        key = catalogue.documents[standing.document].key
-        return tuple((standing.id, name) for name in ((key,) if key else catalogue.entities[standing.entity].key))
-    return ()
+def start_of(subjects: Standings) -> frozenset[Fact]:
+    """What is known of subjects before anything is asked."""
+    return frozenset((subject.id, name) for subject in subjects for name in subject.start)
 
 
 def links_of(subjects: Standings) -> list[tuple[str, str]]:

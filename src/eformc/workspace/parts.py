@@ -27,8 +27,8 @@ WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY = "*", "frame", "wordings", "address",
 
 _SHOWN_ONLY = ("title", "help", "example", "synonyms", "autocomplete", "unit", "sensitive", "value", "span")
 """Of an element, what nobody reads who walks over all elements: it shows where the element itself is used."""
-_SAID = ("title", "synonyms")
-"""Of an element or paper, what recognition compares; besides the frame."""
+_SAID = ("title", "synonyms", "autocomplete")
+"""Of an element, what recognition compares or looks at; besides the frame."""
 
 
 class Watched(dict[str, V]):
