@@ -93,9 +93,9 @@ def _elsewhere(state: State, words: Words) -> Iterator[tuple[Role, Words]]:
     """Another entity, where one of its own wordings is said in full ("Lô đất số")."""
     if len(words) < 2:
         return
-    for entity, role in state.wordings.elsewhere.items():
-        if state.wordings.in_full(entity, words):
-            yield role, words
+    said_of = state.wordings.full.get(words, frozenset())
+    if said_of:
+        yield from ((role, words) for entity, role in state.wordings.elsewhere.items() if entity in said_of)
 
 
 def another(state: State, role: Role, element: Element) -> Role:
@@ -140,6 +140,8 @@ def _identifies(state: State, page: Page, group: Group | None) -> bool:
     if entity is None or not state.applicant:
         return False
     known = {match.element: fid for fid, match in state.fields.items() if match.subject == state.applicant}
+    if not known:
+        return False
     here = {found.id for item in page.items for found in (item.columns if isinstance(item, Group) else (item,))}
     fields = group.columns if group is not None else [item for item in page.items if isinstance(item, Field)]
     for found in fields:

@@ -61,8 +61,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """The index of one catalogue. `exact`: by entity and words the wordings of just these words, in any order; `always`:
-    entities that every form has; `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
+    """The index of one catalogue. `exact`: by entity and words the wordings of just these words, in any order; `full`:
+    by words the entities of which they are a wording; `always`: entities that every form has; `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
     by entity and words; it changes nothing but time.
     """
 
@@ -70,6 +70,7 @@ class Wordings:
     names: Mapping[str, tuple[Name, ...]]
     by_word: Mapping[str, Mapping[str, tuple[int, ...]]]
     exact: Mapping[str, Mapping[frozenset[str], tuple[Name, ...]]]
+    full: Mapping[Words, frozenset[str]]
     always: tuple[str, ...]
     weights: Mapping[str, float]
     roles: Mapping[str, tuple[tuple[int, Words, Role], ...]]
@@ -116,7 +117,7 @@ class Wordings:
 
     def in_full(self, entity: str, words: Words) -> bool:
         """Whether these words are a wording of an entity."""
-        return any(name.words == words for name in self.of_just(entity, words))
+        return entity in self.full.get(words, ())
 
     def shortlist(self, entity: str, words: Words) -> tuple[Fit, ...]:
         """The wordings of an entity that can agree with these words, in the catalogue's order."""
@@ -128,17 +129,22 @@ class Wordings:
         return found
 
     def _fitting(self, entity: str, words: Words) -> Iterator[Fit]:
-        said = frozenset(words)
+        said = sorted(set(words))
         index, names = self.by_word.get(entity, {}), self.names.get(entity, ())
+        shared: dict[int, float] = {}  # the weight of what a wording has in common with the label
+        for word in said:
+            weight = self.weights.get(word, 1.0)
+            for number in index.get(word, ()):
+                shared[number] = shared.get(number, 0.0) + weight
         whole = self.weight(said)
-        for number in sorted({number for word in said for number in index.get(word, ())}):
-            name = names[number]
-            common = said & name.set
-            shared = self.weight(common)
-            exact, begins = words == name.words, name.words[: len(words)] == words
-            if exact or begins or shared / whole >= HALF_THE_LABEL:
+        for number in sorted(shared):
+            of_label = shared[number] / whole
+            if of_label >= HALF_THE_LABEL:
+                name = names[number]
+                begins = name.words[: len(words)] == words
                 within = len(name.words) > 1 and find(words, name.words) is not None
-                yield Fit(name, exact, begins, within, len(common), shared / whole, shared / self.weight(name.set))
+                common = len(name.set.intersection(said))
+                yield Fit(name, words == name.words, begins, within, common, of_label, shared[number] / self.weight(name.set))
 
 
 def _make_room(memory: dict[Any, Any]) -> None:
@@ -183,9 +189,11 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
                 index.setdefault(word, []).append(number)
         by_word[of] = {word: tuple(numbers) for word, numbers in index.items()}
     exact: dict[str, dict[frozenset[str], tuple[Name, ...]]] = {of: {} for of in names}
+    full: dict[Words, set[str]] = {}
     for of, some in names.items():
         for name in some:
             exact[of][name.set] = (*exact[of].get(name.set, ()), name)
+            full.setdefault(name.words, set()).add(of)
     roles = tuple(_roles(catalogue, plain))
     leading = {role.entity: role for _, role in sorted(roles, key=lambda one: one[1].relation is not None) if role.subject}
     return Wordings(
@@ -193,6 +201,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         names={key: tuple(value) for key, value in names.items()},
         by_word=by_word,
         exact=exact,
+        full={words: frozenset(of) for words, of in full.items()},
         always=tuple(entity.id for entity in catalogue.entities.values() if entity.always),
         weights={word: 1 / (1 + math.log(count)) for word, count in seen.items()},
         roles=_by_first_word(roles),
