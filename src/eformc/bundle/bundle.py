@@ -94,7 +94,7 @@ def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] =
     with staging(out) as folder:
         made = list(bundles)
         staged = {
-            bundle.procedure: (folder, stage(folder, out, bundle.procedure, [(file.path, file.data) for file in bundle.files]))
+            bundle.procedure: (str(folder), stage(folder, out, bundle.procedure, [(file.path, file.data) for file in bundle.files]))
             for bundle in made
         }
         fresh = {bundle.procedure: manifest_row(bundle.files[-1].data) for bundle in made}

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from eformc.bundle.writing import FEW, durable, same, write_new
@@ -78,7 +79,7 @@ def stage(folder: Path, out: Path, procedure: str, files: Iterable[tuple[str, by
 
 
 def publish(
-    out: Path, folder: Path, bundles: Mapping[str, tuple[Path, Sequence[str]]], top: Mapping[str, bytes]
+    out: Path, folder: Path, bundles: Mapping[str, tuple[str, Sequence[str]]], top: Mapping[str, bytes]
 ) -> int:
     """Put staged bundles (procedure -> folder it was staged below, paths) and the files all of them share in place.
 
@@ -89,21 +90,23 @@ def publish(
         target = folder / ".top" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_new(target, data)
-    moves = [(below / name / path, out / name / path) for name, (below, paths) in bundles.items() for path in paths]
-    moves += [(folder / ".top" / path, out / path) for path in shared]
-    durable(source for source, _ in moves)
+    durable(chain(
+        (Path(below, name, path) for name, (below, paths) in bundles.items() for path in paths),
+        (folder / ".top" / path for path in shared),
+    ))  # fmt: skip
     touched: set[Path] = {out}
     for name in sorted(bundles):
         below, paths = bundles[name]
         if paths:
-            touched |= _put_bundle(below / name, out / name, paths)
+            touched |= _put_bundle(Path(below, name), out / name, paths)
     for path in sorted(shared):
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / ".top" / path).replace(out / path)
         touched.add((out / path).parent)
-    if moves:
+    written = len(shared) + sum(len(paths) for _, paths in bundles.values())
+    if written:
         durable(sorted(touched) if len(touched) <= FEW else [out] * (FEW + 1))
-    return len(moves)
+    return written
 
 
 def _put_bundle(staged: Path, there: Path, paths: Sequence[str]) -> set[Path]:

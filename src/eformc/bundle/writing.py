@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 from pathlib import Path
 
 FEW = 32
@@ -67,10 +68,11 @@ def durable(paths: Iterable[Path]) -> None:
     """Files and folders are on disk when this returns: one by one if they are few, else by one sync for all of them
     (6 ms a file is what a build of a province would wait for most).
     """
-    every = list(paths)
-    if len(every) > FEW and _sync_file_system(every[0]):
+    rest = iter(paths)
+    few = list(islice(rest, FEW + 1))
+    if len(few) > FEW and _sync_file_system(few[0]):
         return
-    for path in every:
+    for path in chain(few, rest):
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -44,13 +44,13 @@ class Task(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a task. `key` is that of the bytes that were read; `value` as `Value` says; `staged`: the files of
-    its bundle that were written, below the folder `below`.
+    """What came of a task. `key` is that of the bytes that were read; `parts` of the catalogue it depends on, spaced;
+    `value` as `_value` says, packed; `staged`: the files of its bundle that were written, below the folder `below`.
     """
 
     key: str
     catalogue: str
-    parts: tuple[str, ...]
+    parts: str
     value: str
     below: str = ""
     staged: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ def _look(job: Job, task: Task) -> Done:
     troubled = any(one.code.startswith(("EF0", "EF1")) for one in unit.looked.found)
     parts = parts_read(unit.procedure, unit.reasoned, project.read, found=troubled)
     key = key_of(job.surroundings, task.path, files.relative(job.settings.root, task.path), data)
-    return Done(key, asked.catalogue, parts, packed(value), below, tuple(staged))
+    return Done(key, asked.catalogue, " ".join(parts), packed(value), below, tuple(staged))
 
 
 def packed(value: Any) -> str:
@@ -145,6 +145,12 @@ def packed(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"))
     return text
+
+
+def unpacked(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Values that were packed: read at once, so that they share the names of what is in them."""
+    found: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    return found
 
 
 def _value(unit: Any, asked: Any, *, plain: bool) -> dict[str, Any]:

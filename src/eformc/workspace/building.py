@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,8 @@ def publish(run: Run) -> int:
         message = "this run builds nothing"
         raise ValueError(message)
     made = [summary for summary in run.summaries if summary.procedure and summary.translatable]
-    staged: dict[str, tuple[Path, Sequence[str]]] = {str(one.procedure): (Path(one.done.below), one.done.staged) for one in made if one.done is not None}
-    staged |= {str(one.procedure): _manifest_anew(run, one, folder) for one in made if one.done is None and one.outdated_manifest}
+    staged: dict[str, tuple[str, Sequence[str]]] = {str(one.procedure): one.staged for one in made if one.staged is not None}
+    staged |= {str(one.procedure): _manifest_anew(run, one, folder) for one in made if one.staged is None and one.outdated_manifest}
     rows = {str(one.procedure): {**one.value["heading"], "sha256": one.value["manifest"][0]} for one in made}
     catalogues = sorted({one.catalogue for one in made})
     every = {**bundle.present(out, rows), **rows}
@@ -79,7 +80,7 @@ def _top_in_place(run: Run, catalogues: Iterable[str], rows: Mapping[str, Mappin
     return wanted == _wanted(run, catalogues, rows) and in_folder(str(run.out), {path: one[0] for path, one in state.items()}, state)
 
 
-def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[Path, list[str]]:
+def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[str, list[str]]:
     """The manifest of a bundle whose catalogue changed in what it does not read: outputs stay, digests of inputs move."""
     from eformc.bundle.bundle import manifest_bytes, sha256
     from eformc.bundle.publishing import stage
@@ -90,7 +91,7 @@ def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[Path, list
     value["manifest"] = [sha256(data), len(data)]
     run.refresh(summary)
     below = folder / "manifests"
-    return below, stage(below, run.out or folder, value["procedure"], [(MANIFEST, data)])
+    return str(below), stage(below, run.out or folder, value["procedure"], [(MANIFEST, data)])
 
 
 def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
@@ -111,21 +112,25 @@ def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
 def _remember(run: Run, out: Path, written: list[Summary], top: Mapping[str, bytes], follows: list[str]) -> None:
     """Note how the files look that are in place now."""
     where, now = out.resolve(), time.time_ns()
-    rows = []
-    for one in written:
-        name = str(one.procedure)
-        wanted = {path: digest for path, digest, _ in one.value["outputs"]} | {MANIFEST: one.value["manifest"][0]}
-        rows.append(Built(str(where), name, json.dumps(_state(os.path.join(where, name), wanted, now))))  # noqa: PTH118
+    rows = (
+        Built(str(where), str(one.procedure), json.dumps(_state(f"{where}/{one.procedure}", _digests_of(one), now)))
+        for one in written
+    )
     state = _state(str(where), {path: hashlib.sha256(data).hexdigest() for path, data in top.items()}, now)
     state[""] = follows
-    run.cache.store(run.again, [*rows, Built(str(where), "", json.dumps(state))])
+    run.cache.store(run.again, chain(rows, [Built(str(where), "", json.dumps(state))]))
     run.cache.prune()
+
+
+def _digests_of(summary: Summary) -> dict[str, str]:
+    """The files of a bundle and their digests."""
+    return {**{path: digest for path, digest, _ in summary.value["outputs"]}, MANIFEST: summary.value["manifest"][0]}
 
 
 def _state(folder: str, wanted: Mapping[str, str], now: int) -> State:
     out: State = {}
     for path, digest in wanted.items():
-        found = os.stat(os.path.join(folder, path))  # noqa: PTH116, PTH118
+        found = os.stat(f"{folder}/{path}")  # noqa: PTH116
         settled = now - found.st_ctime_ns > RACY  # else it is read next time
         out[path] = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino] if settled else [digest]
     return out
@@ -140,8 +145,7 @@ def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
         name, outputs = summary.procedure, summary.value.get("outputs")
         if name is None or outputs is None:
             continue
-        wanted = {path: digest for path, digest, _ in outputs} | {MANIFEST: summary.value["manifest"][0]}
-        if in_folder(f"{where}/{name}", wanted, json.loads(built.get(name, "{}"))):
+        if in_folder(f"{where}/{name}", _digests_of(summary), json.loads(built.get(name, "{}"))):
             found.add(name)
     return found
 

@@ -127,14 +127,11 @@ class Cache:
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def results(self, keys: Sequence[str]) -> dict[str, Result]:
-        """What is known under these keys."""
-        found: dict[str, Result] = {}
+    def results(self, keys: Sequence[str]) -> Iterator[list[Result]]:
+        """What is known under these keys, some hundred at a time."""
         for some in _slices(keys, 500):
             marks = ",".join("?" * len(some))
-            rows = self._rows(Result, f"select key, catalogue, whole, parts, needs, value, sum from results where key in ({marks})", some)
-            found.update((row.key, row) for row in rows)
-        return found
+            yield self._rows(Result, f"select key, catalogue, whole, parts, needs, value, sum from results where key in ({marks})", some)
 
     def built(self, out: Path, only: str | None = None) -> dict[str, str]:
         """What this user's runs last left in an output folder: procedure -> state ("": of the files beside them)."""

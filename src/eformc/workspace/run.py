@@ -18,7 +18,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eformc.workspace import files
-from eformc.workspace.batch import Done, Job, Task, digests_of, key_of, packed, project_of, run_batch, surroundings_of
+from eformc.workspace.batch import (
+    Done,
+    Job,
+    Task,
+    digests_of,
+    key_of,
+    packed,
+    project_of,
+    run_batch,
+    surroundings_of,
+    unpacked,
+)
 from eformc.workspace.building import in_place
 from eformc.workspace.cache import Cache, Known, Result
 from eformc.workspace.compiled import catalogue_digest
@@ -60,7 +71,9 @@ class Run:
     _terms: Terms | None = None
     _catalogues: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _known: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _fresh: list[Done] = field(default_factory=list)
+    _digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    _same: dict[Any, Any] = field(default_factory=dict)
+    """Texts and tuples that many results have alike, kept once."""
     again: list[Result] = field(default_factory=list)
     """Results that changed in nothing but the manifest."""
 
@@ -77,7 +90,7 @@ class Run:
     def look(self, paths: Iterable[str]) -> list[Summary]:
         """What there is to say of every spec below the paths, in their order."""
         tasks, sizes = self._tasks(paths)
-        stored = self._still_right(self.cache.results([task.key for task in tasks]), {task.key: task.path for task in tasks})
+        stored = self._still_right({task.key: task.path for task in tasks})
         placed = in_place(self.cache, self.out, stored.values()) if self.out is not None else None
         summaries: dict[str, Summary] = {}
         missing: list[tuple[int, Task]] = []
@@ -108,13 +121,15 @@ class Run:
         job = self.job()
         count = total - len(missing)
         for tasks, results in self._shared_out(job, missing):
-            for task, done in zip(tasks, results, strict=True):
-                yield Summary(task.path, done.key, done.catalogue, json.loads(done.value), done)
-                if done.key == task.key:  # else it was changed meanwhile: right for now, and forgotten
-                    self._fresh.append(done)
+            values = unpacked([done.value for done in results])
+            for task, done, value in zip(tasks, results, values, strict=True):
+                summary = Summary(task.path, done.key, done.catalogue, value)
+                summary.staged = done.below, self._same.setdefault(done.staged, done.staged)
+                yield summary
+            # what was changed meanwhile is right for now, and forgotten
+            self._remember([done for task, done in zip(tasks, results, strict=True) if done.key == task.key])
             count += len(tasks)
             self.progress(count, total)
-        self._remember()
 
     def _shared_out(self, job: Job, missing: list[tuple[int, Task]]) -> Iterable[tuple[Sequence[Task], list[Done]]]:
         """Batches and what came of them, as they come."""
@@ -184,24 +199,32 @@ class Run:
 
     # --- what is known ------------------------------------------------------------------------------------------
 
-    def _still_right(self, results: Mapping[str, Result], paths: Mapping[str, str]) -> dict[str, Summary]:
-        """Those results whose fragments, files, day and part of the catalogue are as they were."""
+    def _still_right(self, paths: Mapping[str, str]) -> dict[str, Summary]:
+        """Of what is known under the keys of `paths`: the results whose fragments, files, day and part of the catalogue are
+        as they were.
+        """
         out: dict[str, Summary] = {}
-        for key, result in results.items():
-            whole = self._whole(result.catalogue)
-            summary = Summary(paths[key], key, result.catalogue, json.loads(result.value))
-            summary.parts = result.parts
-            if whole != result.whole:
-                from eformc.workspace.parts import digest_of
-
-                known = self._parts(result.catalogue)
-                names = result.parts.split()
-                if "*" in names or digest_of(known, names) != result.needs:
+        for results in self.cache.results(list(paths)):
+            for result, value in zip(results, unpacked([result.value for result in results]), strict=True):
+                outdated = self._whole(result.catalogue) != result.whole
+                if outdated and self._needs(result.catalogue, result.parts) != result.needs:
                     continue
-                summary.outdated_manifest = True
-            if holds_on(summary.value["day"], self.today) and self._same_files(summary.value):
-                out[key] = summary
+                if holds_on(value["day"], self.today) and self._same_files(value):
+                    parts = self._same.setdefault(result.parts, result.parts)
+                    summary = out[result.key] = Summary(paths[result.key], result.key, result.catalogue, value, parts)
+                    summary.outdated_manifest = outdated
         return out
+
+    def _needs(self, catalogue: str, parts: str) -> str:
+        """The digest of some parts of a catalogue as they are now; of the whole if that is among them."""
+        found = self._digests.get((catalogue, parts))
+        if found is None:
+            from eformc.workspace.parts import WHOLE, digest_of
+
+            names = parts.split()
+            found = self._whole(catalogue) if WHOLE in names else digest_of(self._parts(catalogue), names)
+            self._digests[catalogue, parts] = found
+        return found
 
     def _same_files(self, value: Mapping[str, Any]) -> bool:
         root = self.settings.root
@@ -251,28 +274,19 @@ class Run:
 
     def refresh(self, summary: Summary) -> None:
         """A result whose manifest follows from another state of the catalogue now."""
-        from eformc.workspace.parts import digest_of
+        needs = self._needs(summary.catalogue, summary.parts)
+        whole = self._whole(summary.catalogue)
+        self.again.append(Result(summary.key, summary.catalogue, whole, summary.parts, needs, packed(summary.value)))
 
-        parts = summary.parts.split()
-        needs = digest_of(self._parts(summary.catalogue), parts)
-        self.again.append(Result(
-            summary.key, summary.catalogue, self._whole(summary.catalogue), summary.parts, needs,
-            packed(summary.value),
-        ))  # fmt: skip
-
-    def _remember(self) -> None:
+    def _remember(self, fresh: Iterable[Done]) -> None:
         if self.cache.folder is None:
             return
-        from eformc.workspace.parts import digest_of
-
-        self.cache.store([
-            Result(
-                done.key, done.catalogue, self._whole(done.catalogue), " ".join(done.parts),
-                digest_of(self._parts(done.catalogue), done.parts), done.value,
-            )
-            for done in self._fresh
-        ])  # fmt: skip
-        self._fresh.clear()
+        # made before storing begins: what is known of a catalogue is stored by the same connection
+        results = [
+            Result(one.key, one.catalogue, self._whole(one.catalogue), one.parts, self._needs(one.catalogue, one.parts), one.value)
+            for one in fresh
+        ]
+        self.cache.store(results)
 
 
 def _result(future: Future[list[Done]], job: Job, tasks: Sequence[Task]) -> list[Done]:

@@ -119,7 +119,7 @@ def merge(run: Run, folders: Sequence[Path], out: Path) -> int:
                 message = f"no share holds the bundle of `{name}`"
                 raise ShardProblem(message)
             files = _bundle_files(homes[name] / name, one)
-            staged[name] = (staging, publishing.stage(staging, out, name, files))
+            staged[name] = (str(staging), publishing.stage(staging, out, name, files))
             rows[name] = {**one.value["heading"], "sha256": one.value["manifest"][0]}
         for folder in folders:
             _shared_files(folder, shared)

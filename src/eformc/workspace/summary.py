@@ -9,19 +9,20 @@ from eformc.diagnostics.families import FATAL
 
 if TYPE_CHECKING:
     from eformc.diagnostics import Diagnostic
-    from eformc.workspace.batch import Done
     from eformc.workspace.settling import Aside, Looked
     from eformc.workspace.terms import Terms
 
 
 class Summary:
-    """`value`: what `batch` packed. `done`: what was staged in this run, for what was looked at anew."""
+    """`value`: what `batch` packed. `staged`: folder and paths of what was staged in this run; None for what was known.
+    `parts`: of the catalogue it depends on, spaced.
+    """
 
-    __slots__ = ("_settle", "_shown", "_suppressed", "catalogue", "done", "key", "outdated_manifest", "parts", "path", "value")
+    __slots__ = ("_settle", "_shown", "_suppressed", "catalogue", "key", "outdated_manifest", "parts", "path", "staged", "value")
 
-    def __init__(self, path: str, key: str, catalogue: str, value: dict[str, Any], done: Done | None = None) -> None:
-        self.path, self.key, self.catalogue, self.value, self.done = path, key, catalogue, value, done
-        self.parts = ""
+    def __init__(self, path: str, key: str, catalogue: str, value: dict[str, Any], parts: str = "") -> None:
+        self.path, self.key, self.catalogue, self.value, self.parts = path, key, catalogue, value, parts
+        self.staged: tuple[str, Sequence[str]] | None = None
         self.outdated_manifest = False
         """Whether files of the catalogue changed that it does not read: its manifest names their digests."""
         self._settle: Callable[[], None] | None = None
