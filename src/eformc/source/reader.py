@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence, Span
@@ -145,7 +146,7 @@ class _Composer:
             return nothing
         return root
 
-    def _compose(self, events: Iterable[Any]) -> Node | None:
+    def _compose(self, events: Iterator[Any]) -> Node | None:
         from yaml import (
             AliasEvent,
             DocumentStartEvent,
@@ -160,10 +161,7 @@ class _Composer:
         into: list[Node] = []
         root = into
         documents = 0
-        for count, event in enumerate(events, 1):
-            if count > self.limits.events:
-                self.flaw("too-many-events", self.span(event), code="EF002", limit=self.limits.events)
-                return None
+        for event in islice(events, self.limits.events):
             kind = type(event)
             if kind is ScalarEvent:
                 into.append(self._scalar(event))
@@ -190,6 +188,11 @@ class _Composer:
                 if documents > 1:
                     self.flaw("several-documents", self.span(event))
                     break
+        else:
+            more = next(events, None)
+            if more is not None:
+                self.flaw("too-many-events", self.span(more), code="EF002", limit=self.limits.events)
+                return None
         return root[0] if root else None
 
     def _refuse_extras(self, event: Any) -> None:
