@@ -73,7 +73,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         procedure.about,
         procedure.languages,
         pages,
-        tuple([_source(registry) for registry in places.registries.values()]),
+        tuple([_source(registry) for _, registry in places.holders.values()]),
         tuple([one.help for one in papers if not one.fetched]),
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
@@ -84,13 +84,12 @@ def outline_of(reasoned: Reasoned) -> Outline:
 
 
 class _Places:
-    """`registries`: those that hold something, in the order of their sources' numbers."""
+    """`holders`: the registries that hold something, each with its number among the outline's sources."""
 
     def __init__(self, reasoned: Reasoned) -> None:
         self.procedure = reasoned.procedure
         self.reasons = reasoned.by_id()
-        self.registries: dict[str, Registry] = {}
-        self.numbers: dict[str, int] = {}
+        self.holders: dict[str, tuple[int, Registry]] = {}
 
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
@@ -117,8 +116,7 @@ class _Places:
     def unasked(self, reason: FieldReason, here: frozenset[Pointer]) -> Unasked:
         source = None
         if reason.registry is not None:
-            source = self.numbers.setdefault(reason.registry.id, len(self.numbers))
-            self.registries[reason.registry.id] = reason.registry
+            source, _ = self.holders.setdefault(reason.registry.id, (len(self.holders), reason.registry))
         keys = tuple(dict.fromkeys(key for step in reason.steps for key in step.keys if key in here))
         policy = reason.policy or Policy.EDIT
         if reason.origin is Origin.HELD:

@@ -101,6 +101,7 @@ def from_json(made: Any, declared: Any, lists: Lists) -> Any:
 Write: TypeAlias = Callable[[Any, Writer], Any]
 Read: TypeAlias = Callable[[Any, Reader], Any]
 
+
 def _alike(value: Any) -> Any:
     """What equal values have in common: their content, where it can be hashed."""
     match value:

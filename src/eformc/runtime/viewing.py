@@ -285,11 +285,10 @@ class _Viewing:
             else:
                 self.entries.append(self.entry(spot, title))
                 made.append((self.question(spot, title, known_as), spot))
-        return PageView(
-            page.id, self.say(page.title), "", self.say(page.help), self.tied(page, made), self.rule(page.when), self.only_if(page.when)
-        )
+        blocks = self.tied(made)
+        return PageView(page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when))
 
-    def tied(self, page: PageOutline, questions: list[tuple[Question, _Spot | None]]) -> tuple[Block, ...]:
+    def tied(self, questions: list[tuple[Question, _Spot | None]]) -> tuple[Block, ...]:
         """The blocks, each marked that stands on the step of the one before: held values after held values or after the
         key that brings them, and a question that is only asked because of an answer just given.
         """
