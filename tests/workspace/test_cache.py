@@ -157,7 +157,7 @@ def test_pruning_takes_out_what_was_not_used_for_longest(tmp_path):
     assert cache.count() == 150
     before = cache.bytes()
     assert cache.prune(before * 3 // 4) == 49
-    assert set(cache.results(["2026-01-01-7", "2026-01-01-8", "2026-01-02-1"])) == {"2026-01-01-7", "2026-01-02-1"}
+    assert {row.key for rows in cache.results(["2026-01-01-7", "2026-01-01-8", "2026-01-02-1"]) for row in rows} == {"2026-01-01-7", "2026-01-02-1"}
     cache.clear()
     assert Cache(tmp_path / "c", "2026-01-05").count() == 0
 
@@ -188,5 +188,26 @@ def test_a_build_that_is_killed_leaves_nothing_half_done_and_the_next_one_is_who
                 whole = built[1][1].get(path)
                 assert whole in (digest, None) or digest == ANCIENT or path in ("index.html", "manifest.json"), (call, nth, path)
     assert killed >= 4
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert tree(out) == built[1][1]
+
+
+def test_a_build_that_finds_the_disk_full_says_so_and_changes_nothing(built, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "eformc", "build", str(built[0] / "specs"), "-o", str(out), "-q", "--today", "2026-11-24", "--no-cache"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    for name in ("a", "b"):
+        (out / name / "schema.json").write_bytes(b"{}")
+    before = tree(out)
+    for call, nth in (("write", 1), ("write", 2), ("syncfs,fsync", 1)):
+        traced = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error=ENOSPC:when={nth}", *command]
+        try:
+            done = subprocess.run(traced, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUNBUFFERED": ""})
+        except FileNotFoundError:
+            pytest.skip("needs strace")
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), (call, done.stderr)
+        assert "No space left on device" in done.stderr
+        assert tree(out) == before
+        assert [path.name for path in out.iterdir() if path.name.startswith(".eformc")] == []
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert tree(out) == built[1][1]
