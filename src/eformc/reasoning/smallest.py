@@ -88,14 +88,38 @@ def effort(value: Value) -> int:
 
 def smallest(reasoned: Reasoned) -> Smallest:
     """The smallest form of a procedure. What the author insists on asking (`ask`, `waive`) stays."""
+    return _smallest(_choice(reasoned))
+
+
+def adding(reasoned: Reasoned) -> Smallest | None:
+    """The smallest form where it asks what the form does not; None for most forms."""
+    choice = _choice(reasoned)
+    return _smallest(choice) if choice.chosen - choice.first.keys() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The facts to ask (`chosen`), and what they were chosen by. `first`: by fact the field that asks it first;
+    `elements`: what can be asked; `insisted`: fields whose author wants them asked.
+    """
+
+    fields: tuple[FieldReason, ...]
+    first: Mapping[Fact, FieldReason]
+    insisted: Mapping[Fact, FieldReason]
+    elements: Mapping[Fact, Element]
+    cost: Mapping[Fact, int]
+    dependencies: Dependencies
+    start: frozenset[Fact]
+    chosen: frozenset[Fact]
+
+
+def _choice(reasoned: Reasoned) -> _Choice:
     procedure, catalogue = reasoned.procedure, reasoned.catalogue
-    fields = [one for one in reasoned.fields if one.system is None and not _worked_out(one)]
-    insisted = {_fact(one): one for one in fields if one.field.asks and one.bound and one.element is not None}
-    always_asked = _relative(fields)
+    fields = tuple(one for one in reasoned.fields if one.system is None and not _worked_out(one))
     about = [(fact, one) for one in fields if (fact := _fact(one)) is not None]
-    first = dict(reversed(about))
+    insisted = {fact: one for fact, one in about if one.field.asks and one.bound}
     needed = list(dict.fromkeys(fact for fact, _ in about))
-    dependencies = _without(dependencies_of(catalogue, procedure), always_asked)
+    dependencies = _without(dependencies_of(catalogue, procedure), _relative(fields))
     elements = {fact: element for fact in needed if (element := _element(reasoned, fact)) is not None}
     for subject in standings(catalogue, procedure):
         for key in _keys(Same(catalogue), subject):
@@ -105,17 +129,23 @@ def smallest(reasoned: Reasoned) -> Smallest:
     cost = {fact: effort(element.value) for fact, element in elements.items()}
     start = known_at_start(catalogue, procedure)
     forced = [fact for fact in needed if fact in insisted]
-    chosen = {*forced, *least(dependencies, [*start, *forced], needed, cost)}
-    determined = dependencies.closure([*start, *chosen])
+    chosen = least(dependencies, [*start, *forced], needed, cost).union(forced)
+    return _Choice(fields, dict(reversed(about)), insisted, elements, cost, dependencies, start, chosen)
+
+
+def _smallest(choice: _Choice) -> Smallest:
+    fields, first, insisted, chosen = choice.fields, choice.first, choice.insisted, choice.chosen
+    determined = choice.dependencies.closure([*choice.start, *chosen])
     asked_now = {one.id for one in fields if one.origin is Origin.ASKED}
     questions = [
         *(_own(one) for one in fields if _fact(one) is None and one.origin is Origin.ASKED),
         *(
             Question(
-                fact, first[fact].id if fact in first else None, cost[fact],
-                _comes_with(dependencies, determined, [*start, *(chosen - {fact})], fact, first), insisted[fact].field.waiver if fact in insisted else None,
+                fact, first[fact].id if fact in first else None, choice.cost[fact],
+                _comes_with(choice.dependencies, determined, [*choice.start, *(chosen - {fact})], fact, first),
+                insisted[fact].field.waiver if fact in insisted else None,
             )
-            for fact in elements if fact in chosen
+            for fact in choice.elements if fact in chosen
         ),
     ]  # fmt: skip
     order = {one.id: at for at, one in enumerate(fields)}
@@ -275,7 +305,7 @@ def _worked_out(one: FieldReason) -> bool:
     return one.field.derive is not None or (one.element is None and one.origin is Origin.DERIVED)
 
 
-def _relative(fields: list[FieldReason]) -> frozenset[Fact]:
+def _relative(fields: Iterable[FieldReason]) -> frozenset[Fact]:
     """Facts about a relation that the form itself says anew: no registry knows them (see `Element.relative_to`)."""
     return frozenset(
         fact for one in fields

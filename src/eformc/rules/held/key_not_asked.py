@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Related, Severity
 from eformc.reasoning.reasoned import FieldReason
-from eformc.reasoning.smallest import Question, smallest
+from eformc.reasoning.smallest import Question, adding
 from eformc.rules.rule import Form, Rule
 from eformc.source import Edit
 
@@ -55,7 +55,9 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    found = smallest(form.reasoned)
+    found = adding(form.reasoned)
+    if found is None:
+        return
     by_id = form.reasoned.by_id()
     for question in found.added:
         spared = [by_id[name] for name in found.dropped if name in question.unlocks]

@@ -79,6 +79,9 @@ def _finder(known: Same[Mapping[str, str]], fine: frozenset[str]) -> Callable[[s
 
 
 def _unexplained(text: str, known: Mapping[str, str], fine: frozenset[str]) -> Iterator[str]:
+    rest = text[1:]
+    if rest == rest.lower() and rest[:1] != rest[:1].upper():
+        return  # most texts: small letters from the second one on
     shouted = text.upper() == text and " " in text
     for match in _SHORT.finditer(text):
         short = match[0]
