@@ -4,7 +4,7 @@
 
 Every row is a median of `--runs`; what is compared runs in turn, so that a slow moment of the machine meets all alike.
 Wall time, CPU time (user and system, all processes) and peak memory of the largest process are measured; ratios are of
-CPU time to the floor and of time per file written. `--peers` is a virtual environment with pyxform, linkml and
+wall and CPU time to the floor and of CPU time per file written. `--peers` is a virtual environment with pyxform, linkml and
 check-jsonschema; Hugo comes from Debian, TypeSpec and Spectral from `benchmarks/peers` (npm ci). What is not installed is
 named. `--write` stores `benchmarks/results/DATE.md` and the plot of growth beside it. 100,000 procedures take about an
 hour on two cores: `--growth 100,1000,10000,100000`.
@@ -29,19 +29,24 @@ import corpus
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+FLOOR = "floor (C, parses and writes)"
 EFORMC = [sys.executable, "-m", "eformc"]
 
 
-def run(command, **more):
-    """Wall seconds, CPU seconds and peak MiB of the largest process; None where it failed or is not there."""
+def run(command, *, own_clock=False, **more):
+    """Wall seconds, CPU seconds and peak MiB of the largest process; None where it failed or is not there. `own_clock`:
+    the program prints its wall seconds (the floor reads what it is to write before it starts its clock).
+    """
     reader, writer = os.pipe()
     start = time.perf_counter()
     child = os.fork()
     if child == 0:  # a process of its own, so that what its children used is told apart
         try:
-            done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, **more)
+            target = subprocess.PIPE if own_clock else subprocess.DEVNULL
+            done = subprocess.run(command, stdout=target, stderr=subprocess.DEVNULL, check=False, **more)
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
-            os.write(writer, json.dumps([done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]).encode())
+            printed = float(done.stdout) if own_clock else None
+            os.write(writer, json.dumps([done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, printed]).encode())
         finally:
             os._exit(0)
     os.close(writer)
@@ -49,8 +54,8 @@ def run(command, **more):
     os.close(reader)
     os.waitpid(child, 0)
     wall = time.perf_counter() - start
-    code, cpu, peak = json.loads(said) if said else (127, 0.0, 0.0)
-    return (wall, cpu, peak) if code in (0, 1) else None
+    code, cpu, peak, printed = json.loads(said) if said else (127, 0.0, 0.0, None)
+    return (wall if printed is None else printed, cpu, peak) if code in (0, 1) else None
 
 
 def specs(folder, count):
@@ -143,7 +148,7 @@ def measured(commands, runs, before=lambda name: None):
     for _ in range(runs):
         for name, command in commands.items():
             before(name)
-            result = run(command)
+            result = run(command, own_clock=name == FLOOR)
             if result is not None:
                 found[name].append(result)
     return {name: tuple(statistics.median(column) for column in zip(*results, strict=True)) for name, results in found.items() if results}
@@ -187,6 +192,7 @@ def main(asked):
         def fresh(name):
             for gone in ("out", "hugo-out", "tsp-out", "floor-out") + (("cache",) if name == "eformc, cold" else ()):
                 shutil.rmtree(top / gone, ignore_errors=True)
+            os.sync()  # what the run before left to be written is not this one's work
 
         run(cold)
         built = top / "built"
@@ -197,25 +203,25 @@ def main(asked):
         every = peers(top, folder, asked.count, asked.peers / "bin" / "python")
         commands = {"eformc, cold": cold}
         if program:
-            commands["floor (C, parses and writes)"] = [str(program), jobs, str(top / "list"), str(top / "floor-out")]
+            commands[FLOOR] = [str(program), jobs, str(top / "list"), str(top / "floor-out")]
         commands |= {name: one[0] for name, one in every.items() if one}
         found = measured(commands, asked.runs, fresh)
-        base = found.get("floor (C, parses and writes)", found["eformc, cold"])
+        base = found.get(FLOOR, found["eformc, cold"])
         say(f"# {datetime.date.today()}: {asked.count} procedures of 30 fields, {files} files, {size / 1e6:.0f} MB")  # noqa: DTZ011
         say()
         say(f"Python {sys.version.split()[0]}, {jobs} cores, medians of {asked.runs} in turn; load before: {os.getloadavg()[0]:.1f}.")
         say()
-        say("| cold | CPU, ratio to the floor | CPU per file, ratio to eformc | CPU s | wall s | peak MiB | forms |")
-        say("|---|--:|--:|--:|--:|--:|--:|")
+        say("| cold | wall, ratio to the floor | CPU, ratio to the floor | CPU per file, ratio to eformc | CPU s | wall s | peak MiB | forms |")
+        say("|---|--:|--:|--:|--:|--:|--:|--:|")
         ours = found["eformc, cold"][1] / files
         for row, (wall, cpu, peak) in found.items():
             forms, written = (asked.count, files) if row.startswith(("eformc", "floor")) else every[row][1:]
-            scaled = cpu * asked.count / forms
+            scaled, waited = cpu * asked.count / forms, wall * asked.count / forms
             per = f"{cpu / written / ours:.2f}" if written else "–"
-            say(f"| {row} | {scaled / base[1]:.2f} | {per} | {cpu:.2f} | {wall:.2f} | {peak:.0f} | {forms} |")
+            say(f"| {row} | {waited / base[0]:.2f} | {scaled / base[1]:.2f} | {per} | {cpu:.2f} | {wall:.2f} | {peak:.0f} | {forms} |")
         for row, one in every.items():
             if one is None or row not in found:
-                say(f"| {row} | not installed, or it failed | | | | | |")
+                say(f"| {row} | not installed, or it failed | | | | | | |")
         say()
         run(cold)
         one = sorted(folder.glob("*.yaml"))[7]
@@ -240,10 +246,15 @@ def main(asked):
         for count in asked.growth:
             more = specs(top / f"s{count}", count)
             shutil.rmtree(top / "cache", ignore_errors=True)
+            os.sync()
             used = run([*EFORMC, "build", str(more), "-o", str(top / f"o{count}"), "-q", "-j", jobs])
             points.append((count, used[1]))
-            say(f"- {count:,} procedures: {used[1]:.2f} s CPU, {used[1] / count * 1000:.1f} ms each, {used[2]:.0f} MiB")
+            say(f"- {count:,} procedures: {used[0]:.1f} s wall, {used[1]:.1f} s CPU, {used[1] / count * 1000:.1f} ms each, {used[2]:.0f} MiB")
             shutil.rmtree(top / f"o{count}")
+            shutil.rmtree(more)
+        times = dict(points)
+        if {1650, 6300} <= set(times):
+            say(f"- 6,300 procedures take {times[6300] / times[1650]:.2f} times the CPU of 1,650 (3.82 times as many)")
         slope = exponent(points) if len(points) > 1 else float("nan")
         say()
         say(f"Growth of CPU time: exponent {slope:.3f} (1 is linear).")

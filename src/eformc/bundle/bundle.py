@@ -7,13 +7,14 @@ import json
 import os
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from eformc import __version__
 from eformc.bundle.index import index_page
 from eformc.bundle.publishing import MANIFEST, publish, stage, staging
-from eformc.emit.kind import File, json_bytes
+from eformc.emit.kind import File, Kept, json_bytes
 
 if TYPE_CHECKING:
     from eformc.model.procedure import Procedure
@@ -58,10 +59,16 @@ def manifest_bytes(heading: Mapping[str, Any], inputs: Iterable[Digest], outputs
         "manifest": 1,
         "tool": {"name": "eformc", "version": __version__},
         **heading,
-        "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs)],
+        "inputs": [_input(path, digest) for path, digest in sorted(inputs)],
         "outputs": [{"path": path, "sha256": digest, "bytes": size} for path, digest, size in sorted(outputs)],
     }
     return json_bytes(manifest)
+
+
+@lru_cache(maxsize=1024)
+def _input(path: str, digest: str) -> Kept:
+    """A file of the catalogue stands in the manifest of every bundle."""
+    return Kept({"path": path, "sha256": digest})
 
 
 def translations(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:
