@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known, Procedure
 from eformc.reasoning.reasoned import Fact, Step, Via
@@ -42,12 +41,11 @@ class Arrival:
 
 def chase(catalogue: Catalogue, procedure: Procedure, asked: Iterable[Fact] = ()) -> Mapping[Fact, Arrival]:
     """Every fact that is known, given what login says and the answers to `asked` (the questions of the form)."""
-    return _chased(Same(catalogue), standings(catalogue, procedure), tuple(sorted(asked)))
+    return _chased(catalogue, standings(catalogue, procedure), tuple(sorted(asked)))
 
 
-@lru_cache(maxsize=256)
-def _chased(within: Same[Catalogue], subjects: Standings, asked: tuple[Fact, ...]) -> Mapping[Fact, Arrival]:
-    catalogue = within.it
+@remembered(256)
+def _chased(catalogue: Catalogue, subjects: Standings, asked: tuple[Fact, ...]) -> Mapping[Fact, Arrival]:
     arrivals: dict[Fact, Arrival] = {}
     for subject in subjects:
         known = Arrival(Cost(0, 0, 0, (subject.id,)), Via.LOGIN if subject.known is Known.LOGIN else Via.DOCUMENT)

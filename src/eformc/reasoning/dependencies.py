@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.reasoning.reasoned import Fact
@@ -27,9 +27,11 @@ class Dependency:
 class Dependencies:
     """Dependencies, ready for asking again and again what follows from some facts."""
 
-    __slots__ = ("every", "missing", "unconditional", "waiting")
+    __slots__ = ("_closed", "every", "missing", "unconditional", "waiting")
 
     def __init__(self, every: Iterable[Dependency]) -> None:
+        self._closed = lru_cache(maxsize=64)(self.worked_out)
+        """By the facts that something follows from: of the many that are known, few."""
         self.every = tuple(every)
         self.missing = [len(one.given) for one in self.every]
         self.unconditional = frozenset(fact for one in self.every if not one.given for fact in one.gives)
@@ -41,7 +43,7 @@ class Dependencies:
     def closure(self, known: Iterable[Fact]) -> frozenset[Fact]:
         """Everything that known facts determine. Linear in the size of the dependencies."""
         facts = frozenset(known)
-        return facts | _closed(self, frozenset(fact for fact in facts if fact in self.waiting))
+        return facts | self._closed(frozenset(fact for fact in facts if fact in self.waiting))
 
     def worked_out(self, known: Iterable[Fact]) -> frozenset[Fact]:
         """The same without looking whether it was asked before."""
@@ -58,20 +60,14 @@ class Dependencies:
         return frozenset(reached)
 
 
-@lru_cache(maxsize=512)
-def _closed(dependencies: Dependencies, known: frozenset[Fact]) -> frozenset[Fact]:
-    """By the facts that something follows from: of the many that are known, few."""
-    return dependencies.worked_out(known)
-
-
 def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> Dependencies:
     """Every dependency between facts of a procedure's subjects."""
-    return _of(Same(catalogue), standings(catalogue, procedure))
+    return _of(catalogue, standings(catalogue, procedure))
 
 
-@lru_cache(maxsize=256)
-def _of(catalogue: Same[Catalogue], subjects: Standings) -> Dependencies:
-    return Dependencies(one for one in _dependencies(catalogue.it, subjects) if not one.gives <= one.given)
+@remembered(256)
+def _of(catalogue: Catalogue, subjects: Standings) -> Dependencies:
+    return Dependencies(one for one in _dependencies(catalogue, subjects) if not one.gives <= one.given)
 
 
 def _dependencies(catalogue: Catalogue, subjects: Standings) -> Iterator[Dependency]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeAlias
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue, Path
 from eformc.reasoning.reasoned import Fact, Origin, Reasoned, Step, Via
 from eformc.reasoning.standing import Firing, Standings, firings_of, standings, start_of
@@ -51,7 +50,7 @@ def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     wanted = frozenset(now) - _keys_alone(reasoned, shared)
     asked = {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
     keys = frozenset(key for call in calls.values() for key in call.keys)
-    able = _able(Same(reasoned.catalogue), subjects, keys & asked)
+    able = _able(reasoned.catalogue, subjects, keys & asked)
     chosen = _chosen(_giving(able, frozenset(now), reasoned.steps), wanted)
     if chosen is None or len(chosen) >= len(set(now.values())):
         return now
@@ -89,26 +88,22 @@ def _as_reasoned(reasoned: Reasoned, shared: Sharing, calls: Mapping[str, Call])
     return now
 
 
+@remembered(256)
 def calls_of(catalogue: Catalogue, subjects: Standings) -> Mapping[str, Call]:
     """Every lookup for some subjects by its step's id, in the catalogue's order."""
-    return _calls(Same(catalogue), subjects)
-
-
-@lru_cache(maxsize=256)
-def _calls(catalogue: Same[Catalogue], subjects: Standings) -> Mapping[str, Call]:
     shared = sharing(subjects)
     out: dict[str, Call] = {}
-    for firing in (firing for subject in subjects for firing in firings_of(catalogue.it, subject)):
+    for firing in (firing for subject in subjects for firing in firings_of(catalogue, subject)):
         paths = tuple((path, shared(fact)) for path, fact in firing.gives)
         out[firing.id] = Call(firing, tuple(map(shared, firing.keys)), frozenset(fact for _, fact in paths), paths)
     return out
 
 
-@lru_cache(maxsize=256)
-def _able(catalogue: Same[Catalogue], subjects: Standings, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
+@remembered(256)
+def _able(catalogue: Catalogue, subjects: Standings, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
     """Every lookup that can be made: its keys are known, asked, or brought by a lookup that comes before it."""
     free = asked | start_of(subjects)
-    waiting = list(_calls(catalogue, subjects).values())
+    waiting = list(calls_of(catalogue, subjects).values())
     reached: dict[Fact, int] = dict.fromkeys(free, 0)
     out: list[_Candidate] = []
     while ready := [call for call in waiting if all(key in reached for key in call.keys)]:

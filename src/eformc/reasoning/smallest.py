@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -122,7 +121,7 @@ def _choice(reasoned: Reasoned) -> _Choice:
     dependencies = _without(dependencies_of(catalogue, procedure), _relative(fields))
     elements = {fact: element for fact in needed if (element := _element(reasoned, fact)) is not None}
     for subject in standings(catalogue, procedure):
-        for key in _keys(Same(catalogue), subject):
+        for key in _keys(catalogue, subject):
             found = catalogue.element(subject.entity, key[1])
             if found is not None and found.retired is None:
                 elements.setdefault(key, found)
@@ -159,10 +158,10 @@ def _smallest(choice: _Choice) -> Smallest:
     )
 
 
-@lru_cache(maxsize=256)
-def _keys(catalogue: Same[Catalogue], subject: Standing) -> tuple[Fact, ...]:
+@remembered(256)
+def _keys(catalogue: Catalogue, subject: Standing) -> tuple[Fact, ...]:
     """The keys of its own that lookups for a subject are given: what an author could ask."""
-    return tuple(dict.fromkeys(key for firing in firings_of(catalogue.it, subject) for key in firing.keys if key[0] == subject.id))
+    return tuple(dict.fromkeys(key for firing in firings_of(catalogue, subject) for key in firing.keys if key[0] == subject.id))
 
 
 def _without(dependencies: Dependencies, always_asked: frozenset[Fact]) -> Dependencies:

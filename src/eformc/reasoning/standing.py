@@ -8,10 +8,9 @@ procedure depends on are noted while it is looked at (`workspace.parts`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue, Lookup, Path
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.reasoned import Fact
@@ -70,17 +69,17 @@ def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
 
 def firings_of(catalogue: Catalogue, standing: Standing) -> tuple[Firing, ...]:
     """Every lookup that could be made for a subject, in the catalogue's order. Nobody knows what is not yet there."""
-    return _firings(Same(catalogue), standing.id, standing.entity) if standing.known is not Known.NOBODY else ()
+    return _firings(catalogue, standing.id, standing.entity) if standing.known is not Known.NOBODY else ()
 
 
-@lru_cache(maxsize=1024)
-def _firings(catalogue: Same[Catalogue], node: str, entity: str) -> tuple[Firing, ...]:
+@remembered(512)
+def _firings(catalogue: Catalogue, node: str, entity: str) -> tuple[Firing, ...]:
     return tuple(
         Firing(
             lookup, node, tuple(fact_at(node, path) for path in lookup.given),
             tuple((path, fact_at(node, path)) for path in lookup.gives), rank,
         )
-        for rank, registry in enumerate(catalogue.it.registries.values())
+        for rank, registry in enumerate(catalogue.registries.values())
         for lookup in registry.lookups
         if lookup.entity == entity
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.model.catalogue import Jargon
 from eformc.rules.example import spec
 from eformc.rules.people.texts import texts
@@ -44,16 +44,16 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 def jargon_in(said: tuple[str, ...], terms: tuple[Jargon, ...]) -> Iterator[tuple[str, Jargon]]:
     """The words of offices in some texts, as they are written there, with what to say instead."""
-    found_in = _finder(Same(terms))
+    found_in = _finder(terms)
     for text in said:
         yield from found_in(text)
 
 
-@lru_cache(maxsize=8)
-def _finder(terms: Same[tuple[Jargon, ...]]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
+@remembered(1)
+def _finder(terms: tuple[Jargon, ...]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
     """For a catalogue's terms what a text says of them: titles and options repeat from form to form."""
-    anything = _any_of(tuple(word for term in terms.it for word in (*term.words, *term.not_in)))
-    patterns = [(term, _any_of(term.not_in) if term.not_in else None, _any_of(term.words)) for term in terms.it]
+    anything = _any_of(tuple(word for term in terms for word in (*term.words, *term.not_in)))
+    patterns = [(term, _any_of(term.not_in) if term.not_in else None, _any_of(term.words)) for term in terms]
 
     @lru_cache(maxsize=8192)
     def found_in(text: str) -> tuple[tuple[str, Jargon], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
-from eformc.kernel.same import Same
+from eformc.kernel.same import remembered
 from eformc.rules.example import spec
 from eformc.rules.people.texts import Text, texts
 from eformc.rules.rule import Form, Rule
@@ -63,17 +63,17 @@ def abbreviations_in(said: Iterable[str], known: Mapping[str, str], fine: frozen
     """Abbreviations that a text neither explains itself nor may take for granted, each once. A text all in capitals has
     none: it is shouted, not shortened. Roman numbers are none either.
     """
-    found_in = _finder(Same(known), fine)
+    found_in = _finder(known, fine)
     return list(dict.fromkeys(short for text in said for short in found_in(text)))
 
 
-@lru_cache(maxsize=8)
-def _finder(known: Same[Mapping[str, str]], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
+@remembered(1)
+def _finder(known: Mapping[str, str], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
     """For a catalogue's abbreviations those of a text: titles and options repeat from form to form."""
 
     @lru_cache(maxsize=8192)
     def found_in(text: str) -> tuple[str, ...]:
-        return tuple(_unexplained(text, known.it, fine))
+        return tuple(_unexplained(text, known, fine))
 
     return found_in
 
