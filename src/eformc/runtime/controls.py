@@ -104,20 +104,20 @@ class _Made:
     long: bool
 
 
-def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, read: frozenset[Pointer], rule: Rule) -> Question:
-    """The question that asks for a value at a place. `read`: the places whose answers conditions read: there the page must
-    have codes, not names; `rule` numbers the conditions of options. What does not depend on other answers is remembered:
-    elements of a catalogue stand in the same places of many forms.
+def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: bool, read: frozenset[Pointer], rule: Rule) -> Question:
+    """The question that asks for a value at a place. `own`: it is the form's own; others are remembered, where they do not
+    depend on answers: elements of a catalogue stand in the same places of many forms. `read`: the places whose answers
+    conditions read: there the page must have codes, not names; `rule` numbers the conditions of options.
     """
-    made = _kept(Same(value), pointer, speech.lang, told)
-    if made.conditional or (made.long and _is_read(pointer, read)):
+    made = None if own else _kept(Same(value), pointer, speech.lang, told)
+    if made is None or made.conditional or (made.long and _is_read(pointer, read)):
         made = _made(value, pointer, speech.lang, told, read, rule)
     if made.foreign:
         speech.foreign.update(made.foreign)
     return made.question
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _kept(value: Same[Value], pointer: str, lang: str, told: Told) -> _Made:
     return _made(value.it, pointer, lang, told, frozenset(), lambda _: None)
 

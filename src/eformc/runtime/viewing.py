@@ -396,7 +396,8 @@ class _Viewing:
             known=self.rule(spot.known) if asked else None,
             held=held,
         )  # fmt: skip
-        return question_of(item.value, pointer, told, self.speech, read=self.all.read, rule=self.rule)
+        own = len(item.pointer) == 1 and not spot.column
+        return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
 
     def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
         pointer, title = _pointer(item.pointer), self.say(item.title)
@@ -404,7 +405,7 @@ class _Viewing:
         self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
         note = self.ui("optional") if optional else ""
         asked = Told(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
-        return question_of(item.value, pointer, asked, self.speech, read=self.all.read, rule=self.rule)
+        return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
 
     def help(self, place: Place) -> str:
         """How to answer, with the example of an answer where the help does not hold one."""
