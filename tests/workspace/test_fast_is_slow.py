@@ -4,6 +4,10 @@ import os
 import subprocess
 import sys
 
+import json
+import subprocess
+import sys
+
 import pytest
 from projects import FIELDS, fast, project, slow, spec, tree
 
@@ -72,3 +76,18 @@ def test_two_catalogues_in_one_process_do_not_mix(tmp_path):
     (first,), (second,) = looked_at(one), looked_at(other)
     assert first != second
     assert looked_at(one, other, one) == [first, second, first]
+
+
+def test_a_report_by_several_processes_is_the_one_of_one(tmp_path):
+    folder = project(tmp_path / "p")
+    for number in range(20):
+        (folder / "specs" / f"n{number:02d}.eform.yaml").write_text(spec(f"n{number}", FIELDS[number % 6 :: 2]), encoding="utf-8")
+    (folder / "specs" / "z.eform.yaml").write_bytes(ODD["brackets"])
+
+    def said(*words):
+        command = [sys.executable, "-m", "eformc", "report", str(folder / "specs"), "--format", "json", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    one = said("-j", "1")
+    assert json.loads(one)["total"]["procedures"] >= 20
+    assert said("-j", "3") == one

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from eformc.cli.shared import FINDINGS, FINE, Session, units_of, write
+from eformc.cli.shared import FINDINGS, FINE, Session, given_paths, some, write
+
+if TYPE_CHECKING:
+    from eformc.reports.figures import Row
+    from eformc.workspace.run import Run
 
 
 @click.command(name="report")
@@ -15,21 +22,21 @@ from eformc.cli.shared import FINDINGS, FINE, Session, units_of, write
 @click.option("--min-reduction", type=click.FloatRange(0, 100), help="Fail when the pooled reduction is below N percent.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Fail when a procedure asks more than this file says.")
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Store today's burden in this file.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes to use (default: one for each core).")
 @click.pass_obj
 def COMMAND(  # noqa: N802
     session: Session, paths: tuple[str, ...], format_name: str, min_reduction: float | None, baseline: Path | None,
-    write_baseline: Path | None,
+    write_baseline: Path | None, jobs: int,
 ) -> int:  # fmt: skip
     """Count what has to be typed, confirmed or neither, and what that saves."""
     from eformc.bundle.writing import replace_file
-    from eformc.reports import printers
+    from eformc.reports import DETAILED, printers
     from eformc.reports.baseline import BaselineError, baseline_text, growths, read_baseline
     from eformc.reports.figures import figures_of
 
-    project = session.project(paths)
-    units = [unit for unit in units_of(project, paths) if unit.reasoned is not None]
-    figures = figures_of(project, units)
-    write(printers()[format_name](figures, session.language(project.settings)))
+    run = session.run(paths, jobs=jobs)
+    figures = figures_of(_rows(run, paths, detailed=format_name in DETAILED))
+    write(printers()[format_name](figures, session.language(run.settings)))
     failed = False
     if baseline is not None:
         try:
@@ -48,3 +55,18 @@ def COMMAND(  # noqa: N802
         session.talk(f"eformc: reduction {figures.total.reduction:.1%} is below {min_reduction:g} %")
         failed = True
     return FINDINGS if failed else FINE
+
+
+def _rows(run: Run, paths: tuple[str, ...], *, detailed: bool) -> list[Row | None]:
+    """The rows of the specs of a call; `-` is standard input."""
+    from eformc.reports.figures import row_of
+    from eformc.workspace.batch import project_of
+
+    count = partial(row_of, detailed=detailed)
+    others = tuple(path for path in paths if path != "-")
+    rows = [count(project_of(run.job()), "<stdin>", sys.stdin.buffer.read())] if "-" in paths else []
+    if others or not paths:
+        found = run.each(given_paths(run.settings, others), count)
+        some(found, run.settings, others)
+        rows += found
+    return rows

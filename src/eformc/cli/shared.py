@@ -145,7 +145,7 @@ def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -
         others = [path for path in paths if path != "-"]
         return [project.unit_of(stdin, sys.stdin.buffer.read()), *project.units(others)]
     units = project.units(given_paths(project.settings, paths))
-    _some(units, project.settings, paths)
+    some(units, project.settings, paths)
     return units
 
 
@@ -157,11 +157,12 @@ def given_paths(settings: Settings, paths: tuple[str, ...]) -> tuple[str, ...]:
 def looked_at(run: Run, paths: tuple[str, ...]) -> list[Summary]:
     """What there is to say of the specs of a call."""
     summaries = run.look(given_paths(run.settings, paths))
-    _some(summaries, run.settings, paths)
+    some(summaries, run.settings, paths)
     return summaries
 
 
-def _some(found: Sequence[object], settings: Settings, paths: tuple[str, ...]) -> None:
+def some(found: Sequence[object], settings: Settings, paths: tuple[str, ...]) -> None:
+    """Refuse a call that names no specs."""
     if not found:
         message = f"no spec files below {', '.join(given_paths(settings, paths))}"
         raise click.UsageError(message)

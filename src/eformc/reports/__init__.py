@@ -10,6 +10,10 @@ from eformc.reports.figures import Figures
 Printer = Callable[[Figures, str], str]
 
 
+DETAILED = frozenset({"json", "html", "csv"})
+"""The formats that show fields and papers."""
+
+
 def printers() -> Mapping[str, Printer]:
     """Format name -> printer of figures in a language."""
     return {"text": text.printed, "json": json.printed, "html": html.printed, "csv": csv.printed}

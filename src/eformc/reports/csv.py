@@ -6,7 +6,7 @@ import csv
 import io
 
 from eformc.kernel.words import say
-from eformc.reports.figures import Figures, attachment_id, field_id
+from eformc.reports.figures import Figures
 
 _HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "confidence", "system", "reason")  # fmt: skip
 
@@ -17,20 +17,17 @@ def printed(figures: Figures, lang: str) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_HEAD)
     for row in figures.rows:
-        for one in row.reasoned.fields:
+        for one in row.lines:
             cells = [
-                row.id, "field", field_id(one), one.id, say(one.field.title, lang), say(one.page.title, lang),
-                one.origin.value, one.policy.value if one.policy else "", one.registry.id if one.registry else "",
-                one.element.id if one.element else "", one.subject or "", one.via.value if one.via else "", one.hops,
-                int(one.bound), round(one.confidence, 2), int(one.system is not None), say(one.reason, lang),
+                row.id, "field", one.id, one.field, say(one.label, lang), say(one.section, lang), one.origin, one.policy or "",
+                one.registry or "", one.element or "", one.subject or "", one.via or "", one.hops, int(one.bound), one.confidence,
+                int(one.system), say(one.reason, lang),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
-        for paper in row.reasoned.attachments:
+        for paper in row.papers:
             cells = [
-                row.id, "attachment", attachment_id(paper), paper.attachment.id, say(paper.attachment.title, lang), "",
-                paper.origin.value, "", paper.registry.id if paper.registry else "", paper.element or "",
-                paper.attachment.subject or "", "", "", int(paper.bound), round(paper.confidence, 2), 0,
-                say(paper.reason, lang),
+                row.id, "attachment", paper.id, paper.attachment, say(paper.label, lang), "", paper.origin, "", paper.registry or "",
+                paper.element or "", paper.subject or "", "", "", int(paper.bound), paper.confidence, 0, say(paper.reason, lang),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
     return out.getvalue()

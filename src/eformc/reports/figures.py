@@ -1,24 +1,75 @@
-"""What a report says, before it is printed: one row per procedure with its fields, and the total."""
+"""What a report says, before it is printed: one row per procedure with its fields, and the total. Plain values: rows are
+made by as many processes as there are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from eformc.kernel.words import Words
 from eformc.reasoning.burden import Burden, burden, pooled
-from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Reasoned
+from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
 from eformc.reasoning.smallest import smallest
-from eformc.workspace import Project, Unit
+
+if TYPE_CHECKING:
+    from eformc.workspace.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field. `id`: the one it is known by outside: that of the printed line it stands for, else its own (`field`).
+    `law`: of the question that stays, or of the registry that makes it needless.
+    """
+
+    id: str
+    ref: tuple[str, ...]
+    field: str
+    label: Words
+    section: Words
+    origin: str
+    policy: str | None
+    registry: str | None
+    element: str | None
+    subject: str | None
+    via: str | None
+    hops: int
+    bound: bool
+    confidence: float
+    system: bool
+    reason: Words
+    law: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An attachment; `id` as of a line."""
+
+    id: str
+    ref: tuple[str, ...]
+    attachment: str
+    label: Words
+    origin: str
+    registry: str | None
+    element: str | None
+    subject: str | None
+    bound: bool
+    confidence: float
+    reason: Words
+    law: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    reasoned: Reasoned
+    """A procedure. `smallest`: how many questions the smallest form has. Lines and papers only where they were asked for."""
+
+    id: str
+    title: Words
     burden: Burden
     smallest: int
-
-    @property
-    def id(self) -> str:
-        return self.reasoned.procedure.id
+    lines: tuple[Line, ...] = ()
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +78,81 @@ class Figures:
     total: Burden
 
 
-def figures_of(project: Project, units: list[Unit]) -> Figures:
-    """Count every procedure; one that replaces a printed form also against that form."""
-    rows = []
-    for unit in units:
-        if unit.reasoned is None:
-            continue
-        printed = project.printed(unit.reasoned.procedure)
-        lines = burden(printed.reasoned).needed if printed is not None and printed.reasoned is not None else None
-        counted = burden(unit.reasoned, lines)
-        rows.append(Row(unit.reasoned, counted, len(smallest(unit.reasoned).questions)))
-    return Figures(tuple(rows), pooled([row.burden for row in rows]))
+def figures_of(rows: Iterable[Row | None]) -> Figures:
+    """The rows of those specs that could be understood, and their total."""
+    there = tuple(row for row in rows if row is not None)
+    return Figures(there, pooled([row.burden for row in there]))
 
 
-def field_id(reason: FieldReason) -> str:
-    """The id a field is known by outside: that of the printed line it stands for, else its own."""
-    return reason.field.ref[0] if reason.field.ref else reason.id
+def row_of(project: Project, path: str, data: bytes, *, detailed: bool) -> Row | None:
+    """Count one spec; one that replaces a printed form also against that form. None for what cannot be understood.
+
+    `detailed`: with its fields and papers.
+    """
+    reasoned = project.reasoned_of(path, data)
+    if reasoned is None:
+        return None
+    procedure = reasoned.procedure
+    replaced = project.inside(procedure.replaces.path) if procedure.replaces else None
+    printed = project.reasoned_of(replaced.as_posix(), replaced.read_bytes()) if replaced else None
+    lines = burden(printed).needed if printed is not None else None
+    return Row(
+        procedure.id,
+        dict(procedure.title),
+        burden(reasoned, lines),
+        len(smallest(reasoned).questions),
+        tuple(_line(reasoned, one) for one in reasoned.fields) if detailed else (),
+        tuple(_paper(one) for one in reasoned.attachments) if detailed else (),
+    )
 
 
-def attachment_id(reason: AttachmentReason) -> str:
-    return reason.attachment.ref[0] if reason.attachment.ref else reason.attachment.id
+def _line(reasoned: Reasoned, reason: FieldReason) -> Line:
+    found = reason.field
+    return Line(
+        found.ref[0] if found.ref else reason.id,
+        tuple(found.ref),
+        reason.id,
+        dict(found.title),
+        dict(reason.page.title),
+        reason.origin.value,
+        reason.policy.value if reason.policy else None,
+        reason.registry.id if reason.registry else None,
+        reason.element.id if reason.element else None,
+        reason.subject,
+        reason.via.value if reason.via else None,
+        reason.hops,
+        reason.bound,
+        round(reason.confidence, 2),
+        reason.system is not None,
+        dict(reason.reason),
+        dict(_law(reasoned, reason)),
+    )
+
+
+def _law(reasoned: Reasoned, one: FieldReason) -> Words:
+    if one.field.waiver is not None:
+        return one.field.waiver.because
+    if one.registry is not None:
+        return one.registry.legal_basis
+    if one.field.legal_basis:
+        return one.field.legal_basis
+    asked = one.origin is Origin.ASKED
+    return dict.fromkeys(reasoned.procedure.languages, "; ".join(reasoned.procedure.legal_basis)) if asked else {}
+
+
+def _paper(reason: AttachmentReason) -> Paper:
+    attachment = reason.attachment
+    return Paper(
+        attachment.ref[0] if attachment.ref else attachment.id,
+        tuple(attachment.ref),
+        attachment.id,
+        dict(attachment.title),
+        reason.origin.value,
+        reason.registry.id if reason.registry else None,
+        reason.element,
+        attachment.subject,
+        reason.bound,
+        round(reason.confidence, 2),
+        dict(reason.reason),
+        dict(reason.document.law) if reason.document and reason.registry else {},
+    )

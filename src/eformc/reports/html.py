@@ -6,8 +6,7 @@ from html import escape
 
 from eformc.kernel.words import say
 from eformc.reasoning.burden import Burden
-from eformc.reasoning.reasoned import FieldReason, Origin
-from eformc.reports.figures import Figures, Row, attachment_id, field_id
+from eformc.reports.figures import Figures, Row
 from eformc.reports.words import percent, word
 
 _STYLE = (
@@ -42,7 +41,7 @@ def printed(figures: Figures, lang: str) -> str:
 def _table(figures: Figures, lang: str) -> str:
     names = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction", "printed", "reduction_from_printed", "attachments")
     head = "".join(f'<th class="n" scope="col">{escape(word(name, lang))}</th>' for name in names)
-    rows = [_counts(say(row.reasoned.procedure.title, lang), row.burden, lang) for row in figures.rows]
+    rows = [_counts(say(row.title, lang), row.burden, lang) for row in figures.rows]
     rows.append(_counts(word("total", lang), figures.total, lang))
     return f'<table>\n<tr><th scope="col">{escape(word("procedure", lang))}</th>{head}</tr>\n' + "\n".join(rows) + "\n</table>"
 
@@ -66,7 +65,7 @@ def _chart(figures: Figures, lang: str) -> str:
     out = []
     for number, row in enumerate(figures.rows):
         top, counts = number * height, row.burden
-        title = escape(say(row.reasoned.procedure.title, lang))
+        title = escape(say(row.title, lang))
         out.append(f'<text x="0" y="{top + 13}">{title}</text>')
         if counts.printed:
             out.append(f'<rect class="printed" x="0" y="{top + 18}" width="{600 * counts.printed / most:.1f}" height="20"/>')
@@ -91,33 +90,22 @@ def _chart(figures: Figures, lang: str) -> str:
 def _procedure(row: Row, lang: str) -> str:
     heads = "".join(f'<th scope="col">{escape(word(name, lang))}</th>' for name in ("field", "origin", "why", "law"))
     lines = "\n".join(
-        f"<tr><td>{escape(field_id(one))} {escape(say(one.field.title, lang))}</td>"
-        f"<td>{escape(word(one.origin.value, lang))}</td><td>{escape(say(one.reason, lang))}</td><td>{escape(_law(row, one, lang))}</td></tr>"
-        for one in row.reasoned.fields
+        f"<tr><td>{escape(one.id)} {escape(say(one.label, lang))}</td>"
+        f"<td>{escape(word(one.origin, lang))}</td><td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.law, lang))}</td></tr>"
+        for one in row.lines
     )
-    title = escape(say(row.reasoned.procedure.title, lang))
+    title = escape(say(row.title, lang))
     smallest = escape(f"{word('smallest', lang)}: {row.smallest}.")
     return f"<h2>{title}</h2>\n{_bar(row.burden, lang)}\n<p>{smallest}</p>\n<table>\n<tr>{heads}</tr>\n{lines}\n</table>\n{_papers(row, lang)}"
 
 
-def _law(row: Row, one: FieldReason, lang: str) -> str:
-    """Under which law: of the question that stays, or of the registry that makes it needless."""
-    if one.field.waiver is not None:
-        return say(one.field.waiver.because, lang)
-    if one.registry is not None:
-        return say(one.registry.legal_basis, lang)
-    if one.field.legal_basis:
-        return say(one.field.legal_basis, lang)
-    return "; ".join(row.reasoned.procedure.legal_basis) if one.origin is Origin.ASKED else ""
-
-
 def _papers(row: Row, lang: str) -> str:
-    if not row.reasoned.attachments:
+    if not row.papers:
         return ""
     lines = "\n".join(
-        f"<tr><td>{escape(attachment_id(one))} {escape(say(one.attachment.title, lang))}</td><td>{escape(word(one.origin.value, lang))}</td>"
-        f"<td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.document.law, lang) if one.document and one.registry else '')}</td></tr>"
-        for one in row.reasoned.attachments
+        f"<tr><td>{escape(one.id)} {escape(say(one.label, lang))}</td><td>{escape(word(one.origin, lang))}</td>"
+        f"<td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.law, lang))}</td></tr>"
+        for one in row.papers
     )
     heads = "".join(f'<th scope="col">{escape(word(name, lang))}</th>' for name in ("papers", "origin", "why", "law"))
     return f"<table>\n<tr>{heads}</tr>\n{lines}\n</table>"

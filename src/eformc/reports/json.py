@@ -7,8 +7,7 @@ from typing import Any
 
 from eformc.kernel.words import say
 from eformc.reasoning.burden import Burden
-from eformc.reasoning.reasoned import AttachmentReason, FieldReason
-from eformc.reports.figures import Figures, Row, attachment_id, field_id
+from eformc.reports.figures import Figures, Line, Paper, Row
 
 
 def printed(figures: Figures, lang: str) -> str:
@@ -42,41 +41,41 @@ def _row(row: Row, lang: str) -> dict[str, Any]:
         "procedure": row.id,
         **_counts(row.burden),
         "smallest": row.smallest,
-        "fields": [_field(reason, lang) for reason in row.reasoned.fields],
-        "attachments": [_attachment(reason, lang) for reason in row.reasoned.attachments],
+        "fields": [_field(one, lang) for one in row.lines],
+        "attachments": [_attachment(one, lang) for one in row.papers],
     }
 
 
-def _field(reason: FieldReason, lang: str) -> dict[str, Any]:
+def _field(one: Line, lang: str) -> dict[str, Any]:
     return {
-        "id": field_id(reason),
-        "ref": list(reason.field.ref),
-        "field": reason.id,
-        "label": say(reason.field.title, lang),
-        "section": say(reason.page.title, lang),
-        "origin": reason.origin.value,
-        "policy": reason.policy.value if reason.policy else None,
-        "registry": reason.registry.id if reason.registry else None,
-        "element": reason.element.id if reason.element else None,
-        "subject": reason.subject,
-        "via": reason.via.value if reason.via else None,
-        "hops": reason.hops,
-        "bound": reason.bound,
-        "confidence": round(reason.confidence, 2),
-        "system": reason.system is not None,
-        "reason": say(reason.reason, lang),
+        "id": one.id,
+        "ref": list(one.ref),
+        "field": one.field,
+        "label": say(one.label, lang),
+        "section": say(one.section, lang),
+        "origin": one.origin,
+        "policy": one.policy,
+        "registry": one.registry,
+        "element": one.element,
+        "subject": one.subject,
+        "via": one.via,
+        "hops": one.hops,
+        "bound": one.bound,
+        "confidence": one.confidence,
+        "system": one.system,
+        "reason": say(one.reason, lang),
     }
 
 
-def _attachment(reason: AttachmentReason, lang: str) -> dict[str, Any]:
+def _attachment(one: Paper, lang: str) -> dict[str, Any]:
     return {
-        "id": attachment_id(reason),
-        "ref": list(reason.attachment.ref),
-        "attachment": reason.attachment.id,
-        "label": say(reason.attachment.title, lang),
-        "origin": reason.origin.value,
-        "registry": reason.registry.id if reason.registry else None,
-        "element": reason.element,
-        "bound": reason.bound,
-        "confidence": round(reason.confidence, 2),
+        "id": one.id,
+        "ref": list(one.ref),
+        "attachment": one.attachment,
+        "label": say(one.label, lang),
+        "origin": one.origin,
+        "registry": one.registry,
+        "element": one.element,
+        "bound": one.bound,
+        "confidence": one.confidence,
     }

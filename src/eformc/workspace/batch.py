@@ -11,14 +11,15 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from eformc.kernel.json_text import compact
 from eformc.workspace.settings import Settings
 
+T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Job:
@@ -112,6 +113,22 @@ def run_batch(job: Job, tasks: Sequence[Task]) -> list[Done]:
     gc.disable()  # a batch makes many objects and hardly a cycle
     try:
         return [_look(job, task) for task in tasks]
+    finally:
+        gc.enable()
+
+
+def run_each(work: Callable[[Any, str, bytes], T], job: Job, tasks: Sequence[Task]) -> list[T]:
+    """What a function makes of each spec, given the project, the path and the bytes."""
+    from eformc.workspace import files
+
+    gc.disable()
+    try:
+        project = project_of(job)
+        out = []
+        for task in tasks:
+            project.read.clear()
+            out.append(work(project, task.path, files.read_file(task.path)))
+        return out
     finally:
         gc.enable()
 

@@ -196,6 +196,12 @@ class Project:
             tuple(sorted(inputs.items())),
         )  # fmt: skip
 
+    def reasoned_of(self, path: str, data: bytes) -> Reasoned | None:
+        """What a spec asks for and why, without looking for faults; None for what is no procedure."""
+        asked = Asked(self.settings.root, self.today)
+        made = compile_procedure(path, data, self.catalogue, asked.fragment, tuple(self.catalogue_folders()), asked.exists).value
+        return self.reasoned(made.procedure) if made.procedure is not None else None
+
     def reasoned(self, procedure: Procedure) -> Reasoned:
         catalogue = self.catalogue(procedure.catalogue)
         if catalogue is None:  # the procedure was compiled against it

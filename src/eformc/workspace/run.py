@@ -14,8 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eformc.workspace import files
 from eformc.workspace.batch import (
@@ -27,6 +28,7 @@ from eformc.workspace.batch import (
     packed,
     project_of,
     run_batch,
+    run_each,
     surroundings_of,
     unpacked,
 )
@@ -50,6 +52,7 @@ BATCHES = 12
 LARGEST_BATCH = 400_000
 """Bytes of specs in one batch at most: what a worker that is lost takes with it."""
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 
@@ -120,7 +123,7 @@ class Run:
             return
         job = self.job()
         count = total - len(missing)
-        for tasks, results in self._shared_out(job, missing):
+        for tasks, results in self._shared_out(run_batch, job, missing):
             values = unpacked([done.value for done in results])
             for task, done, value in zip(tasks, results, values, strict=True):
                 summary = Summary(task.path, done.key, done.catalogue, value)
@@ -131,23 +134,36 @@ class Run:
             count += len(tasks)
             self.progress(count, total)
 
-    def _shared_out(self, job: Job, missing: list[tuple[int, Task]]) -> Iterable[tuple[Sequence[Task], list[Done]]]:
+    def each(self, paths: Iterable[str], work: Callable[[Any, str, bytes], T]) -> list[T]:
+        """What a function makes of every spec below the paths, in their order; `work` takes the project, a path and its
+        bytes, and is shared out as looking is.
+        """
+        tasks, sizes = self._tasks(paths)
+        found: dict[str, T] = {}
+        for some, made in self._shared_out(partial(run_each, work), self.job(), list(zip(sizes, tasks, strict=True))):
+            found.update((task.path, one) for task, one in zip(some, made, strict=True))
+            self.progress(len(found), len(tasks))
+        return [found[task.path] for task in tasks]
+
+    def _shared_out(
+        self, work: Callable[[Job, Sequence[Task]], list[T]], job: Job, missing: list[tuple[int, Task]]
+    ) -> Iterable[tuple[Sequence[Task], list[T]]]:
         """Batches and what came of them, as they come."""
         workers = self.jobs or _cores()
         if self.executor is None and (len(missing) <= FEW or workers < 2):
             for tasks in batches(missing, 1):
-                yield tasks, run_batch(job, tasks)
+                yield tasks, work(job, tasks)
             return
         from concurrent.futures import as_completed
 
         with (self.executor() if self.executor is not None else _processes(job, workers)) as pool:
-            waiting: dict[Future[list[Done]], Sequence[Task]] = {
-                pool.submit(run_batch, job, tasks): tasks for tasks in batches(missing, workers)
+            waiting: dict[Future[list[T]], Sequence[Task]] = {
+                pool.submit(work, job, tasks): tasks for tasks in batches(missing, workers)
             }
             try:
                 for future in as_completed(waiting):
                     done = waiting.pop(future)
-                    yield done, _result(future, job, done)
+                    yield done, _result(future, work, job, done)
             finally:
                 for future in waiting:
                     future.cancel()
@@ -289,14 +305,16 @@ class Run:
         self.cache.store(results)
 
 
-def _result(future: Future[list[Done]], job: Job, tasks: Sequence[Task]) -> list[Done]:
+def _result(
+    future: Future[list[T]], work: Callable[[Job, Sequence[Task]], list[T]], job: Job, tasks: Sequence[Task]
+) -> list[T]:
     """What came of a batch. One that was lost with its processes (killed, out of memory, out of reach) is done here; what
     is wrong with the specs or the disk shows here again.
     """
     try:
         return future.result()
     except Exception:  # noqa: BLE001 - executors differ in how they say that a worker is gone
-        return run_batch(job, tasks)
+        return work(job, tasks)
 
 
 def _cores() -> int:
