@@ -1,10 +1,7 @@
 """What is fast says what is slow: on hostile and odd texts, over several processes, from the cache."""
 
-import os
-import subprocess
-import sys
-
 import json
+import os
 import subprocess
 import sys
 
