@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
+from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Element, Policy
@@ -239,6 +241,12 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
 def _within(found: Field) -> Iterator[Expression]:
     if found.derive is not None:
         yield found.derive
-    codes = found.value.codes.codes if isinstance(found.value, Choice | Choices) else ()
-    if isinstance(codes, tuple):  # a catalogue's long list is read when it is needed, and has no conditions
-        yield from (code.when for code in codes if code.when is not None)
+    if isinstance(found.value, Choice | Choices):
+        yield from _offered_under(Same(found.value.codes))
+
+
+@lru_cache(maxsize=256)
+def _offered_under(codes: Same[CodeList]) -> tuple[Expression, ...]:
+    """The conditions of a list's codes. A catalogue's long list is read when it is needed, and has none."""
+    listed = codes.it.codes
+    return tuple([code.when for code in listed if code.when is not None]) if isinstance(listed, tuple) else ()
