@@ -161,12 +161,14 @@ def _targets(format_name: str | None, outputs: tuple[str, ...]) -> list[tuple[st
 
 def _print(report: Report, targets: list[tuple[str, Path | None]]) -> None:
     """Files first and all together, then standard output."""
-    from eformc.bundle.writing import replace_files
     from eformc.formats import formats
 
     plain = replace(report, color=False)
     texts = {file: formats()[name].print(plain) for name, file in targets if file is not None}
-    replace_files({file: text.encode("utf-8", "backslashreplace") for file, text in texts.items()})
+    if texts:
+        from eformc.bundle.writing import replace_files
+
+        replace_files({file: text.encode("utf-8", "backslashreplace") for file, text in texts.items()})
     for name, file in targets:
         if file is None:
             write(formats()[name].print(report))
