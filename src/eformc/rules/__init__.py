@@ -13,9 +13,11 @@ __all__ = ["Rule", "rules"]
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
-    """Every rule by code: each module below this package that declares `RULE`."""
+    """Every rule by code: each module of a family, a folder of this package, that declares `RULE`."""
     found = []
     for info in pkgutil.walk_packages(__path__, f"{__name__}."):
+        if info.name.count(".") <= __name__.count(".") + 1:
+            continue  # what rules are made of, and families themselves
         declared = getattr(import_module(info.name), "RULE", None)
         if declared is not None:
             found.append(declared)
