@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import FIELDS, FRAGMENT, fast, project, slow, spec, tree
 
+from eformc.workspace import SettingsError
+
 
 @st.composite
 def change(draw):
@@ -85,7 +87,7 @@ def check(changes):
             shutil.rmtree(clean, ignore_errors=True)
             try:
                 wanted = slow(folder, clean, state["today"])
-            except (LookupError, ValueError) as error:  # some broken catalogues are not seen through yet, the fast way no better
+            except (LookupError, ValueError, SettingsError) as error:  # some broken catalogues are not seen through yet, the fast way no better
                 with pytest.raises(type(error)):
                     fast(folder, out, top / "cache", state["today"])
                 continue
@@ -118,3 +120,13 @@ def test_long_histories_leave_no_trace(changes):
 def test_any_change_of_the_catalogue_alone_leaves_no_trace():
     """Two in three places of the catalogue, each changed once upon what was remembered before."""
     check([("catalogue", number, 1 + number % 3) for number in range(0, 400, 3)])
+
+
+def test_a_catalogue_of_two_names_is_refused_with_both():
+    with tempfile.TemporaryDirectory() as name:
+        folder = project(Path(name) / "p")
+        path = folder / "catalogue" / "catalogue.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("catalogue: norland", "catalogue: southland", 1), encoding="utf-8")
+        for way in (lambda: slow(folder, Path(name) / "out"), lambda: fast(folder, Path(name) / "out", Path(name) / "cache")):
+            with pytest.raises(SettingsError, match=r"`norland` here calls itself `southland` in catalogue/catalogue.yaml"):
+                way()

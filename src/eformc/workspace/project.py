@@ -20,10 +20,9 @@ from eformc.rules.day import Day
 from eformc.rules.rule import Form, Rule, Told
 from eformc.source import Node, SourceText
 from eformc.workspace import compiled, files
-from eformc.workspace.files import FileProblem
 from eformc.workspace.parts import watched
 from eformc.workspace.rule_set import crashed, rules_of
-from eformc.workspace.settings import Settings
+from eformc.workspace.settings import Settings, SettingsError
 from eformc.workspace.settling import Aside, Looked, fatal, settle
 from eformc.workspace.terms import Terms, terms_of
 
@@ -104,7 +103,9 @@ class Project:
         return files.default_catalogue(self.settings)
 
     def catalogue(self, name: str | None) -> Catalogue | None:
-        """A catalogue by id; without one the project's only one, or the one the settings name."""
+        """A catalogue by id; without one the project's only one, or the one the settings name. Raises `SettingsError` for
+        one that calls itself otherwise.
+        """
         wanted = name or files.default_catalogue(self.settings)
         if wanted is None:
             return None
@@ -114,6 +115,12 @@ class Project:
                 return None
             self.catalogue_files[wanted] = files.catalogue_files(folder, self.settings.root)
             catalogue, wordings, found = self._compiled(self.catalogue_files[wanted])
+            if catalogue is not None and catalogue.id != wanted:
+                message = (
+                    f"{self.settings.file or folder}: the catalogue that is called `{wanted}` here calls itself "
+                    f"`{catalogue.id}` in {folder.name}/catalogue.yaml; give it one name in both places"
+                )
+                raise SettingsError(message)
             if wordings is not None:
                 self._wordings[wanted] = wordings
             self.catalogue_diagnostics += found
@@ -204,9 +211,9 @@ class Project:
 
     def reasoned(self, procedure: Procedure) -> Reasoned:
         catalogue = self.catalogue(procedure.catalogue)
-        if catalogue is None:  # the procedure was compiled against it
-            message = f"catalogue {procedure.catalogue} is gone"
-            raise FileProblem(message)
+        if catalogue is None:
+            message = f"a procedure is compiled against its catalogue, and {procedure.catalogue} is not there"
+            raise LookupError(message)
         if procedure.catalogue not in self._wordings:
             self._wordings[procedure.catalogue] = wordings_of(catalogue)
         recognised = recognise(procedure, self._wordings[procedure.catalogue])
