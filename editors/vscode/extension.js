@@ -21,7 +21,7 @@ exports.activate = async function activate(context) {
     initializationOptions: options(),
     synchronize: {
       configurationSection: "eformc",
-      fileEvents: vscode.workspace.createFileSystemWatcher("**/{eformc.toml,fragments/*.yaml,catalogue/**/*.{yaml,csv}}"),
+      fileEvents: vscode.workspace.createFileSystemWatcher("**/{eformc.toml,*.eform.{yaml,yml},fragments/*.yaml,catalogue/**/*.{yaml,csv}}"),
     },
   });
   await client.start();

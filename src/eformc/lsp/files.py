@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lsprotocol.types import Position
@@ -11,12 +11,14 @@ from eformc.diagnostics import Diagnostic
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.mistakes import KINDS
 from eformc.lsp.names import Named, Role, names_of
+from eformc.lsp.neighbours import Neighbours, belongs, spec_places
 from eformc.lsp.positions import Lines, lines_of
 from eformc.lsp.trail import kind_of
 from eformc.source import Mapping, Node, SourceText, read
 from eformc.workspace import Project, Settings, SettingsError, load_settings
 from eformc.workspace.files import FileProblem
 from eformc.workspace.project import Asked, Unit
+from eformc.workspace.settling import Looked
 
 
 class AskedInEditor(Asked):
@@ -77,6 +79,8 @@ class Files:
     texts: dict[Path, bytes] = field(default_factory=dict)
     projects: dict[Path, Project] = field(default_factory=dict)
     defined: dict[Path, dict[tuple[Role, str], tuple[Path, Named]]] = field(default_factory=dict)
+    neighbours: dict[Path, Neighbours] = field(default_factory=dict)
+    """What the specs on disk tell each other, by project; open ones tell it themselves."""
 
     def edit(self, uri: str, path: str, version: int | None, text: str) -> Open:
         """Take over a text and find everything in it."""
@@ -97,13 +101,45 @@ class Files:
         kind = kind_of(root)
         if kind == "procedure":
             project = self.project(path)
-            unit = project.unit_of(path, data, AskedInEditor(project, self.texts))
-            own = tuple(found for found in unit.diagnostics if found.span.path == path)
-            return Open(uri, path, version, text, lines, unit.source, unit.root, unit, own)
+            alone = project.unit_of(path, data, AskedInEditor(project, self.texts))
+            unit = self._among_others(project, alone)
+            return Open(uri, path, version, text, lines, unit.source, unit.root, unit, _own(unit))
         if kind == "fragment":
             found = [KINDS[flaw.code].at(flaw.span, flaw.message, args=dict(flaw.args)) for flaw in flaws]
             return Open(uri, path, version, text, lines, source, root, None, tuple(found))
         return Open(uri, path, version, text, lines, source, root, None, self._of_catalogue(path, data))
+
+    def _among_others(self, project: Project, unit: Unit) -> Unit:
+        """A spec with what is found between it and the other specs of its project, once they were looked at."""
+        root, mine = project.settings.root, Path(unit.path).resolve()
+        if root not in self.neighbours or not belongs(project.settings, mine):
+            return unit
+        others: dict[Path, Looked] = {**self.neighbours[root], **self._told_in_editor(root)}
+        others.pop(mine, None)
+        return project.among(unit, others.values())
+
+    def _told_in_editor(self, root: Path) -> Neighbours:
+        """What the open specs of a project tell: with their last text that could be read."""
+        units = [one.best().unit for one in self.opened.values() if self.project(one.path).settings.root == root]
+        return {Path(unit.path).resolve(): unit.looked for unit in units if unit is not None}
+
+    def met(self, root: Path, neighbours: Neighbours) -> list[Open]:
+        """Take over what the specs of a project tell; gives the open ones of which something else is found now."""
+        self.neighbours[root] = neighbours
+        return self.settled(root)
+
+    def settled(self, root: Path) -> list[Open]:
+        """Look between the specs of a project again, not into them; gives the open ones of which something else is found."""
+        changed = []
+        for file in list(self.opened.values()):
+            project = self.project(file.path)
+            if file.unit is None or project.settings.root != root:
+                continue
+            unit = self._among_others(project, file.unit)
+            if unit.diagnostics != file.unit.diagnostics:
+                self.opened[file.uri] = replace(file, unit=unit, diagnostics=_own(unit))
+                changed.append(self.opened[file.uri])
+        return changed
 
     def _of_catalogue(self, path: str, data: bytes) -> tuple[Diagnostic, ...]:
         """What the whole catalogue finds in this file, with its text as it is now."""
@@ -118,8 +154,13 @@ class Files:
     def close(self, uri: str) -> None:
         """Forget an open file: the one on disk counts again."""
         gone = self.opened.pop(uri, None)
-        if gone is not None:
-            self.texts.pop(Path(gone.path).resolve(), None)
+        if gone is None:
+            return
+        self.texts.pop(Path(gone.path).resolve(), None)
+        project, path = self.project(gone.path), Path(gone.path).resolve()
+        known = self.neighbours.get(project.settings.root, {})
+        if known.pop(path, None) is not None and path.is_file():
+            known[path] = project.unit(Path(gone.path)).looked
 
     def forget(self) -> None:
         """Read settings and catalogues anew: something changed on disk."""
@@ -157,11 +198,15 @@ class Files:
     def specs(self, path: str) -> list[Path]:
         """The specs of a file's project, for what is looked for everywhere."""
         project = self.project(path)
-        places = [str(project.settings.root / spec) for spec in project.settings.specs]
         try:
-            return project.spec_paths([place for place in places if Path(place).exists()])
+            return project.spec_paths(spec_places(project.settings))
         except FileProblem:
             return []
+
+
+def _own(unit: Unit) -> tuple[Diagnostic, ...]:
+    """What is found in a spec's own file; what lies in a fragment shows there."""
+    return tuple(found for found in unit.diagnostics if found.span.path == unit.path)
 
 
 def shown(file: Open) -> list[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from eformc.lsp.files import Files, Open, shown
 from eformc.lsp.hover import hover
 from eformc.lsp.names import Role
 from eformc.lsp.navigation import CannotRename, Place, definition, name_at, references, renamed
+from eformc.lsp.neighbours import Neighbours, belongs, neighbours_of
 from eformc.lsp.positions import lines_of
 from eformc.lsp.symbols import outline
-from eformc.source import Edit
+from eformc.source import Edit, Span
+from eformc.workspace import Settings
 
 DEBOUNCE = 0.15
 """Seconds of rest after which findings are sent."""
@@ -43,6 +46,9 @@ class Server(LanguageServer):
         self.hover_langs: tuple[str, ...] = (lang,)
         self.debounce = DEBOUNCE
         self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self.looked_around: dict[Path, object] = {}
+        """Projects whose other specs were looked at, or are being looked at, and for the sake of which state of the disk."""
+        self.one_look = threading.Lock()
 
     def settle(self, options: Any) -> None:
         """Take over an editor's settings: `lang`, `hover` (a list of languages)."""
@@ -62,7 +68,9 @@ class Server(LanguageServer):
         path = uris.to_fs_path(uri)
         if path is None:
             return
-        self.files.edit(uri, Path(path).as_posix(), version, text)
+        file = self.files.edit(uri, Path(path).as_posix(), version, text)
+        if file.unit is not None:
+            self.look_around(file.path)
         handle = self.waiting.pop(uri, None)
         if handle is not None:
             handle.cancel()
@@ -76,21 +84,60 @@ class Server(LanguageServer):
         self.waiting.pop(uri, None)
         file = self.files.opened.get(uri)
         if file is not None and file.version == version:
-            found = [self.diagnostic(file, one) for one in shown(file)]
-            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
+            self.send(file)
+            if file.unit is not None:
+                self.send_all(self.files.settled(self.files.project(file.path).settings.root))
+
+    def send(self, file: Open) -> None:
+        found = [self.diagnostic(file, one) for one in shown(file)]
+        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(file.uri, found, file.version))
+
+    def send_all(self, changed: Sequence[Open]) -> None:
+        """Findings of files that nobody typed in; of one that somebody is typing in they come when its turn is."""
+        for file in changed:
+            if file.uri not in self.waiting:
+                self.send(file)
 
     def anew(self) -> None:
-        """Something changed on disk: everything that is open is looked at again."""
+        """Something changed on disk: everything that is open is looked at again, and what the other specs tell."""
+        self.looked_around.clear()
         self.files.forget()
         for file in list(self.files.opened.values()):
-            self.publish(file.uri, file.version)
+            self.send(file)
+            if file.unit is not None:
+                self.look_around(file.path)
+
+    def look_around(self, path: str) -> None:
+        """Find out, beside the questions of the editor, what the other specs of a file's project tell; once."""
+        settings = self.files.project(path).settings
+        if settings.root in self.looked_around or not belongs(settings, Path(path).resolve()):
+            return
+        state = self.looked_around[settings.root] = object()
+        loop = asyncio.get_running_loop()
+        # a daemon: an editor that goes does not wait for it
+        threading.Thread(target=self._look_around, args=(settings, state, loop), daemon=True).start()
+
+    def _look_around(self, settings: Settings, state: object, loop: asyncio.AbstractEventLoop) -> None:
+        with self.one_look:
+            if self.looked_around.get(settings.root) is not state:
+                return
+            found = neighbours_of(settings, self.files.today)
+        loop.call_soon_threadsafe(self.met, settings.root, state, found)
+
+    def met(self, root: Path, state: object, found: Neighbours) -> None:
+        """Take over what other specs tell, unless the disk changed meanwhile."""
+        if self.looked_around.get(root) is state:
+            self.send_all(self.files.met(root, found))
 
     def close(self, uri: str) -> None:
         handle = self.waiting.pop(uri, None)
         if handle is not None:
             handle.cancel()
+        gone = self.files.opened.get(uri)
         self.files.close(uri)
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+        if gone is not None and gone.unit is not None:
+            self.send_all(self.files.settled(self.files.project(gone.path).settings.root))
 
     def file(self, params: Any) -> Open | None:
         return self.files.opened.get(params.text_document.uri)
@@ -101,9 +148,9 @@ class Server(LanguageServer):
         """A finding as the protocol has it; its way out stands below its message."""
         help_ = found.help(self.lang)
         related = [
-            lsp.DiagnosticRelatedInformation(lsp.Location(file.uri, file.lines.range(one.span)), one.text.get(self.lang) or one.text["en"])
+            lsp.DiagnosticRelatedInformation(where, one.text.get(self.lang) or one.text["en"])
             for one in found.related
-            if one.span.path == file.path
+            if (where := self.related(file, one.span)) is not None
         ]
         gone = [lsp.DiagnosticTag.Deprecated] if found.code.startswith("EF3") else None
         return lsp.Diagnostic(
@@ -115,6 +162,14 @@ class Server(LanguageServer):
             related_information=related or None,
             tags=gone,
         )
+
+    def related(self, file: Open, span: Span) -> lsp.Location | None:
+        """A place in this file or in another spec, open or not; none for one that is gone."""
+        if span.path == file.path:
+            return lsp.Location(file.uri, file.lines.range(span))
+        path = Path(span.path)
+        opened = any(one.path == span.path for one in self.files.opened.values())
+        return self.location(Place(path, span)) if opened or (path.is_absolute() and path.is_file()) else None
 
     def edits(self, file: Open, edits: Sequence[Edit]) -> lsp.WorkspaceEdit:
         """Edits of one file, for the version they were made for."""

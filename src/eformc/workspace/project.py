@@ -163,6 +163,12 @@ class Project:
             for unit, (shown, aside) in zip(units, settled, strict=True)
         ]
 
+    def among(self, unit: Unit, others: Iterable[Looked]) -> Unit:
+        """A spec with what is found between it and others, of which no more need be known than what they tell."""
+        looked = sorted([*others, unit.looked], key=lambda one: one.path)
+        (shown, aside), = settle(looked, self.terms(), only=unit.path)
+        return replace(unit, diagnostics=shown, suppressed=aside)
+
     def unit(self, path: Path) -> Unit:
         return self.unit_of(path.as_posix(), files.read_file(path))
 

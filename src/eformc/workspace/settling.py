@@ -32,16 +32,20 @@ class Looked:
 
 
 def settle(
-    looked: Sequence[Looked], terms: Terms, *, alone: bool | None = None
+    looked: Sequence[Looked], terms: Terms, *, alone: bool | None = None, only: str | None = None
 ) -> list[tuple[tuple[Diagnostic, ...], Aside]]:
     """For each spec what is shown, in order, and what comments set aside. `alone`: no other spec was looked at, so that
-    a comment about findings between specs may be needed all the same.
+    a comment about findings between specs may be needed all the same. `only`: the path of the one that is asked for.
     """
     between = _between(looked, terms)
     lone = len(looked) < 2 if alone is None else alone
     first: dict[str, str] = {}
     out = []
     for one in looked:
+        if only is not None and one.path != only:
+            if one.procedure:
+                first.setdefault(one.procedure, one.path)
+            continue
         shown, aside = _set_aside(one, [*one.found, *between.get(one.path, ())], terms, alone=lone)
         if one.procedure and one.id_span is not None:
             if one.procedure in first:  # two specs of one id would write to one folder
@@ -61,15 +65,18 @@ def fatal(diagnostics: Sequence[Diagnostic]) -> bool:
 
 
 def _between(looked: Sequence[Looked], terms: Terms) -> Mapping[str, list[Diagnostic]]:
-    """What rules between forms find, by the path of the spec it is found in."""
+    """What rules between forms find, by the path of the spec it is found in: what lies in a fragment, by the spec's id."""
     out: dict[str, list[Diagnostic]] = {}
+    paths = {one.path for one in looked}
+    by_id = {one.procedure: one.path for one in reversed(looked)}
     for code, rule in terms.between.items():
         told: list[Any] = [one.told[code] for one in looked if code in one.told]
         if rule.across is None or not told:
             continue
         try:
             for found in rule.across.join(told):
-                out.setdefault(found.span.path, []).append(found)
+                path = found.span.path
+                out.setdefault(path if path in paths else by_id.get(found.procedure, path), []).append(found)
         except Exception as error:  # noqa: BLE001 - whatever a rule, maybe not ours, may raise
             first = next(one for one in looked if code in one.told and one.id_span is not None)
             if first.id_span is not None:

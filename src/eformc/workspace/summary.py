@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eformc.diagnostics.families import FATAL
@@ -97,6 +98,16 @@ def settled(summaries: Sequence[Summary], terms: Callable[[], Terms], texts: Tex
 
 
 def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
+    from eformc.workspace.stored import Unpacker
+
+    value = summary.value
+    unpack = Unpacker(value["paths"], texts, terms.kinds)
+    comments = tuple(unpack.suppression(one) for one in value["comments"])
+    return replace(told_by(summary, terms, texts), found=unpack.diagnostics(value["found"]), comments=comments)
+
+
+def told_by(summary: Summary, terms: Terms, texts: Texts) -> Looked:
+    """Of what looking at a spec gave, what others need to know of it: its id, and what it tells rules between specs."""
     from eformc.rules.rule import Told
     from eformc.workspace.settling import Looked
     from eformc.workspace.stored import Unpacker
@@ -106,14 +117,7 @@ def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
     told: Mapping[str, object] = {
         code: Told(facts, tuple(unpack.span(span) for span in spans)) for code, (facts, spans) in value["told"].items()
     }
-    return Looked(
-        summary.path,
-        value["procedure"] or "",
-        unpack.span(value["id"]) if value["id"] else None,
-        unpack.diagnostics(value["found"]),
-        tuple(unpack.suppression(one) for one in value["comments"]),
-        told,
-    )
+    return Looked(summary.path, value["procedure"] or "", unpack.span(value["id"]) if value["id"] else None, told=told)
 
 
 def holds_on(span: Sequence[str], today: str) -> bool:
