@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("pygls")
 from lsprotocol import types as lsp
+from test_over_pipes import with_editor
 
 from conftest import ROOT, TODAY
 from eformc.lsp import files as editor_files
@@ -18,7 +19,6 @@ from eformc.lsp.neighbours import neighbours_of
 from eformc.rules.held.asked_before import KIND
 from eformc.workspace import Project, load_settings
 from eformc.workspace.run import Run
-from test_over_pipes import with_editor
 
 FIRST, SECOND = (text.lstrip() for text in KIND.wrong.split("---\n"))
 FRAGMENT = "fragment: shared\nsubjects:\n  who: {is: newborn}\nfields:\n  - who.ethnicity\n"
