@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -14,12 +13,13 @@ from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.text import canonical
 from eformc.model.catalogue import Policy, System
 from eformc.runtime.prefill.deriving import calculated, converted, written_by
-from eformc.runtime.prefill.plan import Derivation, Fill, Plan, PlannedLookup
-from eformc.runtime.prefill.pointers import group_of, in_row, put_at, value_at, without
+from eformc.runtime.prefill.plan import Fill, Plan, PlannedLookup
+from eformc.runtime.prefill.pointers import Tokens, copied, put_in, value_of, without
+from eformc.runtime.prefill.prepared import Asking, Spot, Target, Working, prepared
 from eformc.runtime.prefill.sensitive import Sensitive
-from eformc.runtime.prefill.source import Answer, Json, Kind, Request, Shape
+from eformc.runtime.prefill.source import Answer, Json, Kind, Request
 from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
-from eformc.runtime.prefill.taking import NotOfItsKind, shape_of, taken
+from eformc.runtime.prefill.taking import NotOfItsKind, taken
 
 LOG = logging.getLogger("eformc.prefill")
 MOST_ROWS = 200
@@ -40,12 +40,12 @@ class Authenticated:
 class Use:
     """A planned lookup for one row of a repeating group (None: not in rows)."""
 
-    lookup: PlannedLookup
+    asking: Asking
     row: int | None
 
     @property
     def name(self) -> tuple[str, int | None]:
-        return self.lookup.id, self.row
+        return self.asking.lookup.id, self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Call:
 
 
 class Course:
-    """One run of a plan. `whole`: the answers with everything known in its place, for conditions and keys."""
+    """One run of a plan. `whole`: the answers with everything known in its place, for conditions and keys. `news`: whether
+    something came that was not reckoned with yet.
+    """
 
     def __init__(self, plan: Plan, subject: Authenticated, answers: Mapping[str, Json], today: Day) -> None:
         self.plan = plan
@@ -68,26 +70,25 @@ class Course:
         self.asked: set[tuple[str, int | None]] = set()
         self.fired: list[Fired] = []
         self.events: list[SecurityEvent] = []
-        self.whole: dict[str, Json] = deepcopy(dict(answers))
-        self.groups = {one.id: group_of(one.given.values()) for one in plan.lookups}
-        self.open = [one for one in plan.lookups if self.groups[one.id] is None]
-        self.in_rows = [one for one in plan.lookups if self.groups[one.id] is not None]
-        self.left = list(plan.derived)
-        for pattern in plan.not_of_answers() if self.whole else ():
+        self.news = True
+        self.whole: dict[str, Json] = copied(dict(answers))
+        of_plan = prepared(plan)
+        self.open = [Use(one, None) for one in of_plan.alone]
+        self.in_rows = of_plan.in_rows
+        self.left = of_plan.derived
+        for pattern in of_plan.not_of_answers if self.whole else ():
             without(self.whole, pattern)
-        for fact in plan.given:
-            found = self.taken_at(fact.pointer, subject.given.get(fact.pointer))
+        for spot in of_plan.given:
+            found = self.taken_at(spot, subject.given.get(spot.pattern))
             if found is not None:
-                of = plan.values[fact.pointer]
-                self.put(fact.pointer, Held(State.VALUE, found, of, policy=Policy.LOCKED))
+                self.put(spot.pattern, spot.tokens, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED))
 
-    def taken_at(self, pattern: str, found: Json) -> Json:
-        """A value judged as what may stand at a place (`*` for rows); None where it may not."""
-        of = self.plan.values.get(pattern) if found is not None else None
-        if of is None:
+    def taken_at(self, spot: Spot, found: Json) -> Json:
+        """A value judged as what may stand at a place; None where it may not."""
+        if found is None or spot.of is None:
             return None
         try:
-            return taken(of, found, self.today)
+            return taken(spot.of, found, self.today)
         except NotOfItsKind:
             return None
 
@@ -96,52 +97,54 @@ class Course:
     def ready(self) -> list[Call]:
         """The requests whose keys are there and whose conditions are certainly true; several for one record are one."""
         self.derive()
+        if not self.news:
+            return []
+        self.news = False
         by_record: dict[tuple[Json, ...], list[tuple[Use, dict[str, Json]]]] = {}
-        for use in list(self.uses()):
-            keys = self.keys_of(use) if use.name not in self.asked else None
-            if keys is None or not self.applies(use.lookup.when, use.row, self.groups[use.lookup.id]):
+        for use in self.uses():
+            keys = self.keys_of(use)
+            if keys is None or not self.applies(use.asking.lookup.when, use.row, use.asking.group):
                 continue
             self.asked.add(use.name)
-            if use.row is None:
-                self.open.remove(use.lookup)
-            record = (use.lookup.registry, use.lookup.lookup, *sorted((name, str(type(key)), key) for name, key in keys.items()))
+            lookup = use.asking.lookup
+            record = (lookup.registry, lookup.lookup, *sorted((name, str(type(key)), key) for name, key in keys.items()))
             by_record.setdefault(record, []).append((use, keys))
+        self.open = [use for use in self.open if use.name not in self.asked]
         return [self.call([use for use, _ in uses], uses[0][1]) for uses in by_record.values()]
 
     def uses(self) -> Iterator[Use]:
-        yield from (Use(lookup, None) for lookup in self.open)
-        for lookup in self.in_rows:
-            yield from (Use(lookup, row) for row in self.rows(self.groups[lookup.id]))
+        """The lookups that were not made yet."""
+        yield from self.open
+        for asking in self.in_rows:
+            yield from (use for row in self.rows(asking.group) if (use := Use(asking, row)).name not in self.asked)
 
-    def rows(self, group: str | None) -> Iterator[int | None]:
+    def rows(self, group: str | None) -> Iterable[int | None]:
         """The rows a pattern stands for: None alone where it stands in no rows."""
         if group is None:
-            yield None
-            return
+            return _ALONE
         found = self.whole.get(group)
-        yield from range(min(len(found), MOST_ROWS) if isinstance(found, list) else 0)
+        return range(min(len(found), MOST_ROWS) if isinstance(found, list) else 0)
 
     def keys_of(self, use: Use) -> dict[str, Json] | None:
         """The key's values by the lookup's names; None while one of them is not there or not of its kind."""
         made = {}
-        for name, pattern in use.lookup.given.items():
-            pointer = in_row(pattern, use.row)
-            found = self.taken_at(pattern, value_at(self.whole, pointer))
+        for name, spot in use.asking.keys:
+            found = self.taken_at(spot, value_of(self.whole, spot.at(use.row)[1]))
             if not isinstance(found, str | int) or isinstance(found, bool):
                 return None
             made[name] = found
         return made
 
     def call(self, uses: list[Use], keys: Mapping[str, Json]) -> Call:
-        lookup = uses[0].lookup
-        wanted: dict[str, Shape] = {fill.name: "list" if fill.many else shape_of(self.plan.values[fill.pointer]) for use in uses for fill in use.lookup.fills}
+        first = uses[0].asking
+        wanted = first.wanted if len(uses) == 1 else {name: shape for use in uses for name, shape in use.asking.wanted.items()}
         request = Request(
-            registry=lookup.registry,
-            lookup=lookup.lookup,
+            registry=first.lookup.registry,
+            lookup=first.lookup.lookup,
             key={name: Sensitive(value) for name, value in keys.items()},
-            wanted={name: shape for name, shape in wanted.items() if name not in lookup.given},
+            wanted=wanted,
             purpose=self.plan.procedure,
-            legal_basis=next(iter(lookup.legal_basis.values()), ""),
+            legal_basis=first.legal_basis,
         )
         return Call(request, tuple(uses))
 
@@ -157,31 +160,33 @@ class Course:
 
     def derive(self) -> None:
         """Work out what can be, until nothing new comes."""
-        while any(self.derived(one) for one in self.left):
-            self.left = [one for one in self.left if "*" in one.pointer or one.pointer not in self.held]
+        while self.news and any(self.derived(one) for one in self.left):
+            self.left = tuple(one for one in self.left if one.group is not None or one.spot.pattern not in self.held)
 
-    def derived(self, one: Derivation) -> bool:
+    def derived(self, one: Working) -> bool:
         """Work one value out, in every row; whether something new came."""
-        group, new = group_of((one.pointer,)), False
-        for row in self.rows(group):
-            at = in_row(one.pointer, row)
-            if at not in self.held and self.applies(one.when, row, group):
-                found = self.taken_at(one.pointer, self.worked_out(one, row, group))
+        new = False
+        for row in self.rows(one.group):
+            at, tokens = one.spot.at(row)
+            if at not in self.held and self.applies(one.derivation.when, row, one.group):
+                found = self.taken_at(one.spot, self.worked_out(one, row))
                 if found is not None:
-                    self.put(at, Held(State.VALUE, found, self.plan.values[one.pointer], policy=one.policy))
+                    self.put(at, tokens, Held(State.VALUE, found, one.of, policy=one.derivation.policy))
                     new = True
         return new
 
-    def worked_out(self, one: Derivation, row: int | None, group: str | None) -> Json:
-        of = self.plan.values[one.pointer]
-        if one.system is not None:
-            return written_by(one.system, self.office, self.today)
-        if one.compute is not None:
-            return calculated(one.compute, of, self.scope(row, group))
-        inputs = tuple(value_at(self.whole, in_row(pattern, row)) for pattern in one.inputs)
-        if one.conversion is None or not inputs or any(found is None for found in inputs):
+    def worked_out(self, one: Working, row: int | None) -> Json:
+        how = one.derivation
+        if how.system is not None:
+            return written_by(how.system, self.office, self.today)
+        if how.compute is not None:
+            return calculated(how.compute, one.of, self.scope(row, one.group))
+        if how.conversion is None or not one.inputs:
             return None
-        return converted(one.conversion, inputs, of, self.today)
+        inputs = tuple(value_of(self.whole, spot.at(row)[1]) for spot in one.inputs)
+        if any(found is None for found in inputs):
+            return None
+        return converted(how.conversion, inputs, one.of, self.today)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
@@ -190,73 +195,81 @@ class Course:
         if answer is not None and not echoes(call.request, answer):
             answer, outcome = None, "mismatch"
             for use in call.uses:
-                self.events.append(SecurityEvent("mismatch", use.lookup.id, use.lookup.registry))
-                LOG.error("a source answered for somebody else: registry=%s lookup=%s", use.lookup.registry, use.lookup.id)
+                lookup = use.asking.lookup
+                self.events.append(SecurityEvent("mismatch", lookup.id, lookup.registry))
+                LOG.error("a source answered for somebody else: registry=%s lookup=%s", lookup.registry, lookup.id)
         state = outcome if isinstance(outcome, State) else State.UNAVAILABLE
         kind = "" if isinstance(outcome, State) else outcome
+        as_of = canonical(answer.as_of)[:40] if answer is not None else ""
         for use in call.uses:
-            self.fired.append(Fired(use.lookup.id, use.lookup.registry, use.lookup.lookup, use.row, state, kind))
-            LOG.debug("lookup=%s outcome=%s kind=%s", use.lookup.id, state.value, kind)
-            as_of = canonical(answer.as_of)[:40] if answer is not None else ""
-            for fill in use.lookup.fills:
-                at = in_row(fill.pointer, use.row)
-                said = [(at, state, None, kind)] if answer is None else _said(at, fill, answer)
-                for place, found, value, why in said:
-                    self.put(place, self.judged(use.lookup, fill, (found, value, why), as_of))
+            lookup = use.asking.lookup
+            self.fired.append(Fired(lookup.id, lookup.registry, lookup.lookup, use.row, state, kind))
+            LOG.debug("lookup=%s outcome=%s kind=%s", lookup.id, state.value, kind)
+            for target in use.asking.targets:
+                at, tokens = target.spot.at(use.row)
+                of_rows = "*" in at
+                said = (state, None, kind) if answer is None else _said(target.fill, answer, of_rows=of_rows)
+                if of_rows and said[0] is State.VALUE and isinstance(said[1], list):
+                    for row, one in enumerate(said[1]):
+                        self.put(*target.spot.at(row), self.judged(lookup, target, (State.VALUE, one, ""), as_of))
+                else:
+                    self.put(at, tokens, self.judged(lookup, target, said, as_of))
 
-    def judged(self, lookup: PlannedLookup, fill: Fill, said: _Said, as_of: str) -> Held:
+    def judged(self, lookup: PlannedLookup, target: Target, said: _Said, as_of: str) -> Held:
         """A place with what its source said: a value made canonical and judged, or why there is none."""
         state, value, kind = said
-        of = self.plan.values[fill.pointer]
+        fill = target.fill
         if state is State.VALUE:
             try:
-                value = None if value is None else taken(of, value, self.today)
+                value = None if value is None else taken(target.of, value, self.today)
                 state = state if value is not None else State.NONE if said[1] is None else State.NO_RECORD
             except NotOfItsKind:
                 state, value, kind = State.UNAVAILABLE, None, "type"
-        return Held(state, value, of, lookup.id, lookup.source, as_of, kind, fill.policy, fill.field, fill.suggestion)
+        return Held(state, value, target.of, lookup.id, lookup.source, as_of, kind, fill.policy, fill.field, fill.suggestion)
 
-    def put(self, at: str, held: Held) -> None:
+    def put(self, at: str, tokens: Tokens, held: Held) -> None:
         """The first value stays: nothing takes its place."""
         before = self.held.get(at)
         if before is not None and (before.state is State.VALUE or held.state is not State.VALUE):
             return
         self.held[at] = held
         if held.state is State.VALUE and not held.suggestion:
-            self.facts[tuple(at.split("/")[1:])] = held.value
-            put_at(self.whole, at, held.value, over=held.policy in (Policy.LOCKED, Policy.HIDDEN))
+            self.news = True
+            self.facts[tokens] = held.value
+            put_in(self.whole, tokens, held.value, over=held.policy in _OVER)
 
     def ended(self) -> Prefilled:
         """What came of it, with a state for every place nobody was asked for."""
         self.derive()
         for use in self.uses():
-            for fill in use.lookup.fills if use.name not in self.asked else ():
-                at = in_row(fill.pointer, use.row)
+            for target in use.asking.targets:
+                at, _ = target.spot.at(use.row)
                 if at not in self.held:
-                    self.held[at] = self.judged(use.lookup, fill, (State.NOT_ASKED, None, ""), "")
+                    self.held[at] = self.judged(use.asking.lookup, target, (State.NOT_ASKED, None, ""), "")
         ordered = dict(sorted(self.held.items()))
         return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events))
 
 
+_ALONE: tuple[None] = (None,)
+_OVER = (Policy.LOCKED, Policy.HIDDEN)
+"""Policies whose value takes the place of an answer."""
 _Said: TypeAlias = tuple[State, Json, str]
 """State, value as it came (None: known to be none, where the state is a value), why there is none."""
 
 
-def _said(at: str, fill: Fill, answer: Answer) -> list[tuple[str, State, Json, str]]:
-    """What an answer says of one fill, not judged yet: one place, or one per row where a list of a relation fills rows."""
+def _said(fill: Fill, answer: Answer, *, of_rows: bool) -> _Said:
+    """What an answer says of one fill, not judged yet; the whole list where a relation fills rows (`of_rows`)."""
     if fill.name in answer.withheld:
-        return [(at, State.WITHHELD, None, "")]
+        return State.WITHHELD, None, ""
     if fill.name in answer.lacking:
-        return [(at, State.UNAVAILABLE, None, "layout")]
-    record = answer.key if fill.name in answer.key and fill.name not in answer.record else answer.record
+        return State.UNAVAILABLE, None, "layout"
+    record = answer.record if fill.name in answer.record else answer.key
     if fill.name not in record:
-        return [(at, State.NO_RECORD, None, "")]
+        return State.NO_RECORD, None, ""
     found = record[fill.name]
-    if "*" in at and isinstance(found, list):
-        return [(in_row(at, row), State.VALUE, one, "") for row, one in enumerate(found)]
-    if fill.many and isinstance(found, list):
-        return [(at, State.VALUE, found[0], "")] if len(found) == 1 else [(at, State.NO_RECORD, None, "several" if found else "")]
-    return [(at, State.VALUE, found, "")]
+    if fill.many and isinstance(found, list) and not of_rows:
+        return (State.VALUE, found[0], "") if len(found) == 1 else (State.NO_RECORD, None, "several" if found else "")
+    return State.VALUE, found, ""
 
 
 def echoes(request: Request, answer: Answer) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import Value
@@ -122,7 +123,9 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there."""
+    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there. `ready_to_run`: what the
+    runtime works out of it, once.
+    """
 
     procedure: str
     version: str
@@ -133,6 +136,7 @@ class Plan:
     derived: tuple[Derivation, ...]
     fallback: Mapping[str, Fallback]
     values: Mapping[str, Value]
+    ready_to_run: list[Any] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def keys(self) -> tuple[str, ...]:
         """The pointers of answers that set lookups going: keys that are neither given nor filled."""

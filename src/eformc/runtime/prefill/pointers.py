@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import deepcopy
 from itertools import pairwise
+from typing import TypeAlias
 
 from eformc.runtime.prefill.source import Json
+
+Tokens: TypeAlias = tuple[str, ...]
+"""A pointer in parts."""
+
+
+def tokens_of(pointer: str) -> Tokens:
+    return tuple(pointer.split("/")[1:])
 
 
 def group_of(patterns: Iterable[str]) -> str | None:
@@ -23,11 +30,18 @@ def in_row(pattern: str, row: int | None) -> str:
 
 def value_at(whole: Json, pointer: str) -> Json:
     """What stands at a pointer; None where nothing does."""
-    for token in pointer.split("/")[1:]:
-        if isinstance(whole, list) and token.isdigit() and int(token) < len(whole):
-            whole = whole[int(token)]
-        elif isinstance(whole, dict) and token in whole:
+    return value_of(whole, tokens_of(pointer))
+
+
+def value_of(whole: Json, tokens: Tokens) -> Json:
+    """The same, of a pointer in parts."""
+    for token in tokens:
+        if isinstance(whole, dict):
+            if token not in whole:
+                return None
             whole = whole[token]
+        elif isinstance(whole, list) and token.isdigit() and int(token) < len(whole):
+            whole = whole[int(token)]
         else:
             return None
     return whole
@@ -37,22 +51,35 @@ def put_at(whole: dict[str, Json], pointer: str, value: Json, *, over: bool) -> 
     """Put a value at a pointer, making objects and rows on the way. With `over` it takes the place of what stands there,
     and of an answer in the way that is no object; otherwise both stay.
     """
+    put_in(whole, tokens_of(pointer), value, over=over)
+
+
+def put_in(whole: dict[str, Json], tokens: Tokens, value: Json, *, over: bool) -> None:
+    """The same, at a pointer in parts."""
     place: Json = whole
-    tokens = pointer.split("/")[1:]
     for token, following in pairwise(tokens):
         wanted = list if following.isdigit() else dict
         if isinstance(place, list):
             place += [{} for _ in range(len(place), int(token) + 1)]
             inner = place[int(token)]
+        elif token in place:
+            inner = place[token]
         else:
-            inner = place.setdefault(token, wanted())
+            inner = place[token] = wanted()
         if not isinstance(inner, wanted):
             if not over:
                 return
             inner = place[int(token) if isinstance(place, list) else token] = wanted()
         place = inner
     if over or tokens[-1] not in place:
-        place[tokens[-1]] = deepcopy(value) if isinstance(value, dict | list) else value
+        place[tokens[-1]] = copied(value)
+
+
+def copied(value: Json) -> Json:
+    """JSON that nobody else can change."""
+    if isinstance(value, dict):
+        return {name: copied(one) for name, one in value.items()}
+    return [copied(one) for one in value] if isinstance(value, list) else value
 
 
 def without(whole: dict[str, Json], pattern: str) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from eformc.kernel.dates import Day
 from eformc.runtime.prefill.course import Authenticated, Call, Course
 from eformc.runtime.prefill.plan import Plan
-from eformc.runtime.prefill.source import Answer, Json, Kind, Refused, Source, SourceError
+from eformc.runtime.prefill.source import Answer, Json, Kind, Refused, Request, Source, SourceError
 from eformc.runtime.prefill.states import Prefilled, State
 
 DEADLINE = 2.0
@@ -36,31 +37,82 @@ async def run(
     raises because of one. `sources`: by registry, `*` for all others.
     """
     course = Course(plan, subject, answers, today)
-    loop = asyncio.get_running_loop()
-    until = loop.time() + deadline
-    waiting: dict[asyncio.Task[Answer | None], Call] = {}
-    while True:
-        for call in course.ready():
-            waiting[asyncio.ensure_future(_asked(sources, call, max(0.0, until - loop.time())))] = call
-        if not waiting:
-            return course.ended()
-        left = until - loop.time()
-        done, _ = await asyncio.wait(waiting, timeout=max(0.0, left), return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            course.take(waiting.pop(task), *_outcome(task))
-        if not done or loop.time() >= until:
-            for task, call in waiting.items():
-                task.cancel()
-                task.add_done_callback(_forgotten)
-                course.take(call, None, "timeout")
-            return course.ended()
+    waiting = _Waiting(deadline)
+    try:
+        while True:
+            for call in course.ready():
+                source = sources.get(call.request.registry) or sources.get(EVERY)
+                if source is None:
+                    course.take(call, None, "no-source")
+                else:
+                    waiting.start(source, call)
+            if not waiting.calls:
+                return course.ended()
+            for task in await waiting.finished():
+                course.take(waiting.calls.pop(task), *_outcome(task))
+            if waiting.late():
+                for call in waiting.calls.values():
+                    course.take(call, None, "timeout")
+                return course.ended()
+    finally:
+        waiting.leave()
 
 
-async def _asked(sources: Mapping[str, Source], call: Call, seconds: float) -> Answer | None:
-    source = sources.get(call.request.registry) or sources.get(EVERY)
-    if source is None:
-        raise SourceError("no-source")
-    return await source.look_up(call.request, seconds)
+class _Waiting:
+    """The lookups of one run that are under way, by their tasks, and one clock for all of them."""
+
+    def __init__(self, deadline: float) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.until = self.loop.time() + deadline
+        self.calls: dict[asyncio.Task[Answer | None], Call] = {}
+        self.done: list[asyncio.Task[Answer | None]] = []
+        self.wake: asyncio.Future[None] | None = None
+        self.clock: asyncio.TimerHandle | None = None
+
+    def start(self, source: Source, call: Call) -> None:
+        task = self.loop.create_task(_asked(source, call.request, max(0.0, self.until - self.loop.time())))
+        task.add_done_callback(self.ended)
+        self.calls[task] = call
+        if self.clock is None:
+            self.clock = self.loop.call_at(self.until, self.rouse)
+
+    def ended(self, task: asyncio.Task[Answer | None]) -> None:
+        """Of one that nobody waits for any longer its error is taken all the same, so that asyncio does not print it (it
+        may quote data).
+        """
+        if task in self.calls:
+            self.done.append(task)
+            self.rouse()
+        elif not task.cancelled():
+            task.exception()
+
+    def rouse(self) -> None:
+        if self.wake is not None and not self.wake.done():
+            self.wake.set_result(None)
+
+    def late(self) -> bool:
+        return self.loop.time() >= self.until
+
+    async def finished(self) -> list[asyncio.Task[Answer | None]]:
+        """Those that have ended, as soon as there are some; none where the time is up first."""
+        if not self.done and not self.late():
+            self.wake = self.loop.create_future()
+            await self.wake
+        done, self.done = self.done, []
+        return done
+
+    def leave(self) -> None:
+        """Wait for nothing any longer."""
+        if self.clock is not None:
+            self.clock.cancel()
+        left, self.calls = list(self.calls), {}
+        for task in left:
+            if not task.cancel():
+                self.ended(task)
+
+
+async def _asked(source: Source, request: Request, seconds: float) -> Answer | None:
+    return await source.look_up(request, seconds)
 
 
 def _outcome(task: asyncio.Task[Answer | None]) -> tuple[Answer | None, Kind | State]:
@@ -86,13 +138,11 @@ def _outcome(task: asyncio.Task[Answer | None]) -> tuple[Answer | None, Kind | S
             return None, "internal"
 
 
-def _is_one(answer: object) -> bool:
+def _is_one(answer: Any) -> bool:
     """Whether an adapter, whoever wrote it, gave what an answer is."""
-    kinds = {"key": Mapping, "record": Mapping, "withheld": AbstractSet, "lacking": AbstractSet, "as_of": str}
-    return all(isinstance(getattr(answer, name, None), kind) for name, kind in kinds.items())
+    if type(answer) is Answer and type(answer.key) is dict and type(answer.record) is dict and type(answer.as_of) is str:
+        return type(answer.withheld) is frozenset and type(answer.lacking) is frozenset
+    return all(isinstance(getattr(answer, name, None), kind) for name, kind in _MADE_OF.items())
 
 
-def _forgotten(task: asyncio.Task[Answer | None]) -> None:
-    """Nobody waits any longer: take the error, so that asyncio does not print it (it may quote data)."""
-    if not task.cancelled():
-        task.exception()
+_MADE_OF = {"key": Mapping, "record": Mapping, "withheld": AbstractSet, "lacking": AbstractSet, "as_of": str}

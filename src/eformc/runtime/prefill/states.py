@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
-from eformc.runtime.prefill.pointers import put_at
+from eformc.runtime.prefill.pointers import copied, put_at
 from eformc.runtime.prefill.source import Json
 from eformc.runtime.read_out import read_out
 from eformc.runtime.view import HeldState, HeldValue
@@ -117,7 +116,7 @@ class Prefilled:
         """The answers with the registries' values in their places: over an answer where the value is locked or hidden,
         only where there is no answer otherwise. What applies is not decided here.
         """
-        whole: dict[str, Json] = deepcopy(dict(answers))
+        whole: dict[str, Json] = copied(dict(answers))
         for pointer, value in self.values().items():
             one = self.held[pointer]
             if one.suggestion:

@@ -30,24 +30,25 @@ class NotOfItsKind(Exception):
 def taken(value: Value, found: Json, today: Day) -> Json:
     """The value in canonical form; None where only blanks stand. Raises `NotOfItsKind`."""
     made = _canonical(value, found)
-    if made is not None and next(iter(faults_of(value, made, today)), None) is not None:
-        raise NotOfItsKind
+    if made is not None:
+        for _ in faults_of(value, made, today):
+            raise NotOfItsKind
     return made
 
 
 def _canonical(value: Value, found: Json) -> Json:
     """Text canonical as a typed one would be; everything else as it is."""
     match value:
-        case Text(_, _, _, multiline):
-            return _text(found, multiline=multiline)
+        case Text():
+            return _text(found, multiline=value.multiline)
         case Date() | Choice() | Decimal():
             return _text(found, multiline=False)
         case Choices():
             return [_text(one, multiline=False) for one in found] if isinstance(found, list) else found
-        case Record(_, parts):
+        case Record():
             if not isinstance(found, dict):
                 return found
-            by_name = {part.name: part.value for part in parts}
+            by_name = {part.name: part.value for part in value.parts}
             made = {name: _canonical(by_name[name], one) if name in by_name else one for name, one in found.items()}
             return {name: one for name, one in made.items() if one is not None} or None
         case Integer() | Money():
