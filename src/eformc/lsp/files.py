@@ -21,19 +21,6 @@ from eformc.workspace.project import Asked, Unit
 from eformc.workspace.settling import Looked
 
 
-class AskedInEditor(Asked):
-    """What a spec asks for, where open files count with the text they have in the editor."""
-
-    def __init__(self, project: Project, texts: dict[Path, bytes]) -> None:
-        super().__init__(project.settings.root, project.today)
-        self.texts = texts
-
-    def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
-        """See `Asked.fragment`."""
-        found = super().fragment(of, name)
-        return (found[0], self.texts.get(Path(found[0]).resolve(), found[1])) if found else None
-
-
 @dataclass(frozen=True, slots=True)
 class Open:
     """One open file at one version. `good`: the last version of it that could be read (perhaps this one)."""
@@ -101,7 +88,7 @@ class Files:
         kind = kind_of(root)
         if kind == "procedure":
             project = self.project(path)
-            alone = project.unit_of(path, data, AskedInEditor(project, self.texts))
+            alone = project.unit_of(path, data, Asked(project.settings.root, project.today, self.texts))
             unit = self._among_others(project, alone)
             return Open(uri, path, version, text, lines, unit.source, unit.root, unit, _own(unit))
         if kind == "fragment":

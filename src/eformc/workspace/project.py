@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -49,10 +49,14 @@ class Unit:
 
 
 class Asked:
-    """What a spec asked for beside its own text and the catalogue: fragments, files that are there, the day."""
+    """What a spec asked for beside its own text and the catalogue: fragments, files that are there, the day.
 
-    def __init__(self, root: Path, today: str) -> None:
+    `texts`: by resolved path, fragments that are not yet on disk as they shall be read.
+    """
+
+    def __init__(self, root: Path, today: str, texts: Mapping[Path, bytes] | None = None) -> None:
         self.root = root
+        self.texts = texts or {}
         self.day = Day(today)
         self.fragments: list[tuple[str, str, str, bytes]] = []
         self.files: dict[str, bool] = {}
@@ -62,6 +66,8 @@ class Asked:
     def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
         """A fragment by id (see `files.fragment`)."""
         found = files.fragment(self.root, of, name)
+        if found and self.texts:
+            found = found[0], self.texts.get(Path(found[0]).resolve(), found[1])
         self.fragments.append((of, name, *(found or ("", b""))))
         return found
 
