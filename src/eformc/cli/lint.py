@@ -109,7 +109,7 @@ def _looked(
 
 def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _Wanted) -> int:
     """Make the fixes, or show them; gives the exit code of showing."""
-    from eformc.workspace.fixing import mended_files, write_mended
+    from eformc.workspace.mending import mended_files, write_mended
 
     files = mended_files(project, paths or settled_paths(project.settings), unsafe=wanted.unsafe_fixes)
     count = sum(one.count for one in files)

@@ -34,6 +34,8 @@ def unasked_fix(reason: FieldReason, replacement: str) -> tuple[Fix, ...]:
     if others or "settings" not in spans:
         return ()
     field = reason.field.span
+    if field.text.partition(".")[2] == replacement.partition(".")[2]:
+        replacement = field.text  # in a fragment the subject may go by another name
     title = {"en": "Do not ask again", "vi": "Không hỏi lại"}
     return (Fix(title, (Edit(field.start, spans["settings"].end, replacement),), True, field.path),)
 
