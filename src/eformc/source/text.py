@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,9 @@ class SourceText:
     def line_starts(self) -> list[int]:
         """Offset of the first code point of each line (computed on first use)."""
         if not self._line_starts:
-            text = self.text
-            starts, at = [0], text.find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = text.find("\n", at + 1)
-            self._line_starts.extend(starts)
+            ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
+            self._line_starts.extend(chain((0,), ends))
+            self._line_starts.pop()  # after the last line there is none
         return self._line_starts
 
     def place(self, offset: int) -> tuple[int, int]:
