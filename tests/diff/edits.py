@@ -21,7 +21,7 @@ def plain(node):
             return {key.text: plain(value) for key, value in node}
         case Sequence(items):
             return [plain(item) for item in items]
-        case Scalar(text, _, quoted, block):
+        case Scalar(text, quoted=quoted, block=block):
             return text == "true" if text in ("true", "false") and not quoted and not block else text
 
 

@@ -39,6 +39,19 @@ def listening(port: int) -> socket.socket:
     return made
 
 
+class _Server(uvicorn.Server):
+    """Says when it listens and an interruption ends it in order: not before."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
+
+
 def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. `ready` is told the address once it is listened at. Raises `OSError` where the port is taken."""
     with listening(port) as at:
@@ -51,5 +64,4 @@ def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day,
             proxy_headers=False, h11_max_incomplete_event_size=16_384, limit_concurrency=64, timeout_keep_alive=5, timeout_graceful_shutdown=2,
         )  # fmt: skip
         with suppress(KeyboardInterrupt):  # the way to end it
-            ready(f"http://{LOOPBACK}:{found}/")
-            uvicorn.Server(config).run(sockets=[at])
+            _Server(config, lambda: ready(f"http://{LOOPBACK}:{found}/")).run(sockets=[at])
