@@ -6,7 +6,12 @@ import asyncio
 import sqlite3
 import threading
 import time
+from asyncio import Future
+from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from eformc.registries.adapter import Adapter
@@ -16,7 +21,24 @@ from eformc.runtime.prefill import Answer, Request, Source, SourceError
 
 _STEPS = 2000
 """Instructions of SQLite's machine between two looks at the clock: some 0.1 ms."""
+_SLOW = 0.005
+"""Seconds after which the lookups of a batch no longer wait for one another."""
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """Lookups that one thread makes one after the other, unless one of them is slow. `left`, `answers`: not made yet; made
+    and not told yet. Both are changed by threads, one step at a time.
+    """
+
+    loop: asyncio.AbstractEventLoop
+    until: float
+    lookups: list[Future[Answer | None]]
+    left: deque[tuple[Request, Future[Answer | None]]]
+    answers: deque[tuple[Future[Answer | None], Answer | Exception | None]] = field(default_factory=deque)
+    slow: bool = False
+    clock: asyncio.TimerHandle | None = None
 
 
 class Database:
@@ -24,15 +46,74 @@ class Database:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.threads = ThreadPoolExecutor(int(place.option("connections", 2)), thread_name_prefix="eformc-sqlite")
+        self.most = int(place.option("connections", 2))
+        self.threads = ThreadPoolExecutor(self.most, thread_name_prefix="eformc-sqlite")
+        self.under_way: set[_Batch] = set()
         self.own = threading.local()
         self.opened: list[sqlite3.Connection] = []
         self.columns: dict[str, frozenset[str]] = {}
         self.statements: dict[tuple[str, str, tuple[str, ...]], Statement] = {}
 
     async def look_up(self, request: Request, seconds: float) -> Answer | None:
+        return await self.look_up_all([request], seconds)[0]
+
+    def look_up_all(self, requests: Sequence[Request], seconds: float) -> list[Future[Answer | None]]:
+        """Several lookups in one thread; in all of them as soon as one is slow."""
+        loop = asyncio.get_running_loop()
+        lookups: list[Future[Answer | None]] = [loop.create_future() for _ in requests]
         until = time.monotonic() + min(seconds, self.place.timeout)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.read, request, until)
+        batch = _Batch(loop, until, lookups, deque(zip(requests, lookups, strict=True)))
+        self.threads.submit(self.work, batch)
+        self.under_way.add(batch)
+        if len(requests) > 1:
+            batch.clock = loop.call_later(_SLOW, self.hurry, batch)
+        return lookups
+
+    def work(self, batch: _Batch) -> None:
+        """Make lookups of a batch until none is left. The answers are told together, or one by one where it takes long."""
+        while True:
+            try:
+                request, lookup = batch.left.popleft()
+            except IndexError:
+                return
+            if not lookup.cancelled():
+                batch.answers.append((lookup, self.outcome(request, batch.until)))
+            if batch.slow or not batch.left:
+                with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
+                    batch.loop.call_soon_threadsafe(self.tell, batch)
+
+    def outcome(self, request: Request, until: float) -> Answer | Exception | None:
+        try:
+            return self.read(request, until)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is told to who waits)
+            return error
+
+    def hurry(self, batch: _Batch) -> None:
+        """Tell what there is, and let the other threads help."""
+        batch.slow = True
+        self.tell(batch)
+        for _ in range(min(len(batch.left), self.most - 1)):
+            self.threads.submit(self.work, batch)
+
+    def tell(self, batch: _Batch) -> None:
+        """Give answers to who waits for them."""
+        while batch.answers:
+            lookup, answer = batch.answers.popleft()
+            if lookup.done():
+                continue
+            if isinstance(answer, Exception):
+                lookup.set_exception(answer)
+            else:
+                lookup.set_result(answer)
+        if not batch.left and all(lookup.done() for lookup in batch.lookups):
+            self.end(batch)
+
+    def end(self, batch: _Batch) -> None:
+        if batch.clock is not None:
+            batch.clock.cancel()
+        for lookup in batch.lookups:
+            lookup.cancel()
+        self.under_way.discard(batch)
 
     def read(self, request: Request, until: float) -> Answer | None:
         """Look up in this thread's connection until `until` (of the monotonic clock)."""
@@ -64,7 +145,7 @@ class Database:
         return found
 
     def statement(self, connection: sqlite3.Connection, request: Request) -> Statement:
-        name = (request.registry, request.lookup, tuple(sorted(request.wanted)))
+        name = (request.registry, request.lookup, tuple(request.wanted))
         if name not in self.statements:
             self.statements[name] = statement_of(self.place, request, self.columns_of(connection, request), "?")
         return self.statements[name]
@@ -83,6 +164,9 @@ class Database:
         for connection in self.opened:
             connection.interrupt()
         await asyncio.to_thread(self.threads.shutdown, cancel_futures=True)
+        for batch in list(self.under_way):
+            self.tell(batch)
+            self.end(batch)
         while self.opened:
             self.opened.pop().close()
 

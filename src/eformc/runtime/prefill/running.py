@@ -8,9 +8,9 @@ reported. No source can erase what another one gave.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, TypeAlias
 
 from eformc.kernel.dates import Day
 from eformc.runtime.prefill.course import Authenticated, Call, Course
@@ -40,16 +40,14 @@ async def run(
     waiting = _Waiting(deadline)
     try:
         while True:
-            for call in course.ready():
-                source = sources.get(call.request.registry) or sources.get(EVERY)
-                if source is None:
-                    course.take(call, None, "no-source")
-                else:
-                    waiting.start(source, call)
+            for source, calls in _by_source(sources, course.ready()):
+                if source is None or not waiting.start(source, calls):
+                    for call in calls:
+                        course.take(call, None, "no-source" if source is None else "internal")
             if not waiting.calls:
                 return course.ended()
-            for task in await waiting.finished():
-                course.take(waiting.calls.pop(task), *_outcome(task))
+            for lookup in await waiting.finished():
+                course.take(waiting.calls.pop(lookup), *_outcome(lookup))
             if waiting.late():
                 for call in waiting.calls.values():
                     course.take(call, None, "timeout")
@@ -58,33 +56,56 @@ async def run(
         waiting.leave()
 
 
+def _by_source(sources: Mapping[str, Source], calls: list[Call]) -> Iterable[tuple[Source | None, list[Call]]]:
+    """The calls of each source, so that it can make them together."""
+    found: dict[int, tuple[Source | None, list[Call]]] = {}
+    for call in calls:
+        source = sources.get(call.request.registry) or sources.get(EVERY)
+        found.setdefault(id(source), (source, []))[1].append(call)
+    return found.values()
+
+
+_Lookup: TypeAlias = "asyncio.Future[Answer | None]"
+
+
 class _Waiting:
-    """The lookups of one run that are under way, by their tasks, and one clock for all of them."""
+    """The lookups of one run that are under way, and one clock for all of them."""
 
     def __init__(self, deadline: float) -> None:
         self.loop = asyncio.get_running_loop()
         self.until = self.loop.time() + deadline
-        self.calls: dict[asyncio.Task[Answer | None], Call] = {}
-        self.done: list[asyncio.Task[Answer | None]] = []
+        self.calls: dict[_Lookup, Call] = {}
+        self.done: list[_Lookup] = []
         self.wake: asyncio.Future[None] | None = None
         self.clock: asyncio.TimerHandle | None = None
 
-    def start(self, source: Source, call: Call) -> None:
-        task = self.loop.create_task(_asked(source, call.request, max(0.0, self.until - self.loop.time())))
-        task.add_done_callback(self.ended)
-        self.calls[task] = call
+    def start(self, source: Source, calls: list[Call]) -> bool:
+        """Make calls at a source, together where it can; False where it fails to."""
+        seconds = max(0.0, self.until - self.loop.time())
+        together: Callable[..., Sequence[_Lookup]] | None = getattr(source, "look_up_all", None)
+        try:
+            if together is None:
+                lookups: Sequence[_Lookup] = [self.loop.create_task(_asked(source, call.request, seconds)) for call in calls]
+            else:
+                lookups = together([call.request for call in calls], seconds)
+            self.calls.update(zip(lookups, calls, strict=True))
+            for lookup in lookups:
+                lookup.add_done_callback(self.ended)
+        except Exception:  # noqa: BLE001 (whatever an adapter raises)
+            return False
         if self.clock is None:
             self.clock = self.loop.call_at(self.until, self.rouse)
+        return True
 
-    def ended(self, task: asyncio.Task[Answer | None]) -> None:
-        """Of one that nobody waits for any longer its error is taken all the same, so that asyncio does not print it (it
+    def ended(self, lookup: _Lookup) -> None:
+        """Of one that nobody waits for any longer the error is taken all the same, so that asyncio does not print it (it
         may quote data).
         """
-        if task in self.calls:
-            self.done.append(task)
+        if lookup in self.calls:
+            self.done.append(lookup)
             self.rouse()
-        elif not task.cancelled():
-            task.exception()
+        elif not lookup.cancelled():
+            lookup.exception()
 
     def rouse(self) -> None:
         if self.wake is not None and not self.wake.done():
@@ -93,7 +114,7 @@ class _Waiting:
     def late(self) -> bool:
         return self.loop.time() >= self.until
 
-    async def finished(self) -> list[asyncio.Task[Answer | None]]:
+    async def finished(self) -> list[_Lookup]:
         """Those that have ended, as soon as there are some; none where the time is up first."""
         if not self.done and not self.late():
             self.wake = self.loop.create_future()
@@ -106,23 +127,23 @@ class _Waiting:
         if self.clock is not None:
             self.clock.cancel()
         left, self.calls = list(self.calls), {}
-        for task in left:
-            if not task.cancel():
-                self.ended(task)
+        for lookup in left:
+            if not lookup.cancel():
+                self.ended(lookup)
 
 
 async def _asked(source: Source, request: Request, seconds: float) -> Answer | None:
     return await source.look_up(request, seconds)
 
 
-def _outcome(task: asyncio.Task[Answer | None]) -> tuple[Answer | None, Kind | State]:
+def _outcome(lookup: _Lookup) -> tuple[Answer | None, Kind | State]:
     """What became of a lookup. An adapter's own errors are never shown: they may quote what it read."""
-    if task.cancelled():
+    if lookup.cancelled():
         return None, "timeout"
-    error = task.exception()
+    error = lookup.exception()
     match error:
         case None:
-            answer = task.result()
+            answer = lookup.result()
             if answer is None:
                 return None, State.NO_RECORD
             return (answer, State.VALUE) if _is_one(answer) else (None, "internal")

@@ -7,11 +7,14 @@ goes wrong is a `SourceError` of a kind; its text never holds data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from eformc.runtime.prefill.sensitive import Sensitive
+
+if TYPE_CHECKING:
+    from asyncio import Future
 
 Json: TypeAlias = Any
 
@@ -83,3 +86,13 @@ class Source(Protocol):
     async def look_up(self, request: Request, seconds: float) -> Answer | None: ...
 
     async def close(self) -> None: ...
+
+
+class Together(Source, Protocol):
+    """A source that can make several lookups at a smaller price than one by one (in one transaction, in one thread).
+
+    `look_up_all` starts them and gives a future for each, in their order; each ends by itself, as `look_up` would: a slow
+    one holds up no other. Where a source has no such method, its lookups are made side by side with `look_up`.
+    """
+
+    def look_up_all(self, requests: Sequence[Request], seconds: float) -> Sequence[Future[Answer | None]]: ...
