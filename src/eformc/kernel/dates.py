@@ -54,10 +54,10 @@ def parse(text: str) -> Day | None:
     """`1980`, `1980-05` or `1980-05-17`, ASCII digits only; None for anything else and for days that do not exist."""
     if len(text) not in (4, 7, 10) or not text.isascii():
         return None
-    parts = text.split("-")
-    if [len(part) for part in parts] != [4, 2, 2][: len(parts)] or not all(part.isdigit() for part in parts):
+    year, month, day = text[:4], text[5:7], text[8:]
+    if text[4:5] + text[7:8] != "--"[: (len(text) - 4) // 3] or not (year + month + day).isdigit():
         return None
-    numbers = [int(part) for part in parts]
+    numbers = [int(part) for part in (year, month, day) if part]
     if not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
         return None
     if len(numbers) > 1 and not 1 <= numbers[1] <= 12:

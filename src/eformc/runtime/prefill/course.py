@@ -14,7 +14,7 @@ from eformc.kernel.text import canonical
 from eformc.model.catalogue import Policy, System
 from eformc.runtime.prefill.deriving import calculated, converted, written_by
 from eformc.runtime.prefill.plan import Fill, Plan, PlannedLookup
-from eformc.runtime.prefill.pointers import Tokens, copied, put_in, value_of, without
+from eformc.runtime.prefill.pointers import copied, put_in, value_of, without
 from eformc.runtime.prefill.prepared import Asking, Spot, Target, Working, prepared
 from eformc.runtime.prefill.sensitive import Sensitive
 from eformc.runtime.prefill.source import Answer, Json, Kind, Request
@@ -57,8 +57,8 @@ class Call:
 
 
 class Course:
-    """One run of a plan. `whole`: the answers with everything known in its place, for conditions and keys. `news`: whether
-    something came that was not reckoned with yet.
+    """One run of a plan. `whole`: the answers with what is known in its place, as far as conditions, keys and calculations
+    read it; `facts`: what is known of that. `news`: whether some came that was not reckoned with yet.
     """
 
     def __init__(self, plan: Plan, subject: Authenticated, answers: Mapping[str, Json], today: Day) -> None:
@@ -81,7 +81,7 @@ class Course:
         for spot in of_plan.given:
             found = self.taken_at(spot, subject.given.get(spot.pattern))
             if found is not None:
-                self.put(spot.pattern, spot.tokens, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED))
+                self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED))
 
     def taken_at(self, spot: Spot, found: Json) -> Json:
         """A value judged as what may stand at a place; None where it may not."""
@@ -129,7 +129,9 @@ class Course:
         """The key's values by the lookup's names; None while one of them is not there or not of its kind."""
         made = {}
         for name, spot in use.asking.keys:
-            found = self.taken_at(spot, value_of(self.whole, spot.at(use.row)[1]))
+            tokens = spot.at(use.row)[1]
+            found = value_of(self.whole, tokens)
+            found = found if found is self.facts.get(tokens) else self.taken_at(spot, found)  # facts were judged already
             if not isinstance(found, str | int) or isinstance(found, bool):
                 return None
             made[name] = found
@@ -167,11 +169,10 @@ class Course:
         """Work one value out, in every row; whether something new came."""
         new = False
         for row in self.rows(one.group):
-            at, tokens = one.spot.at(row)
-            if at not in self.held and self.applies(one.derivation.when, row, one.group):
+            if one.spot.at(row)[0] not in self.held and self.applies(one.derivation.when, row, one.group):
                 found = self.taken_at(one.spot, self.worked_out(one, row))
                 if found is not None:
-                    self.put(at, tokens, Held(State.VALUE, found, one.of, policy=one.derivation.policy))
+                    self.put(one.spot, row, Held(State.VALUE, found, one.of, policy=one.derivation.policy))
                     new = True
         return new
 
@@ -206,14 +207,13 @@ class Course:
             self.fired.append(Fired(lookup.id, lookup.registry, lookup.lookup, use.row, state, kind))
             LOG.debug("lookup=%s outcome=%s kind=%s", lookup.id, state.value, kind)
             for target in use.asking.targets:
-                at, tokens = target.spot.at(use.row)
-                of_rows = "*" in at
+                of_rows = use.row is None and target.of_rows
                 said = (state, None, kind) if answer is None else _said(target.fill, answer, of_rows=of_rows)
                 if of_rows and said[0] is State.VALUE and isinstance(said[1], list):
                     for row, one in enumerate(said[1]):
-                        self.put(*target.spot.at(row), self.judged(lookup, target, (State.VALUE, one, ""), as_of))
+                        self.put(target.spot, row, self.judged(lookup, target, (State.VALUE, one, ""), as_of))
                 else:
-                    self.put(at, tokens, self.judged(lookup, target, said, as_of))
+                    self.put(target.spot, use.row, self.judged(lookup, target, said, as_of))
 
     def judged(self, lookup: PlannedLookup, target: Target, said: _Said, as_of: str) -> Held:
         """A place with what its source said: a value made canonical and judged, or why there is none."""
@@ -227,13 +227,14 @@ class Course:
                 state, value, kind = State.UNAVAILABLE, None, "type"
         return Held(state, value, target.of, lookup.id, lookup.source, as_of, kind, fill.policy, fill.field, fill.suggestion)
 
-    def put(self, at: str, tokens: Tokens, held: Held) -> None:
+    def put(self, spot: Spot, row: int | None, held: Held) -> None:
         """The first value stays: nothing takes its place."""
+        at, tokens = spot.at(row)
         before = self.held.get(at)
         if before is not None and (before.state is State.VALUE or held.state is not State.VALUE):
             return
         self.held[at] = held
-        if held.state is State.VALUE and not held.suggestion:
+        if spot.read and held.state is State.VALUE and not held.suggestion:
             self.news = True
             self.facts[tokens] = held.value
             put_in(self.whole, tokens, held.value, over=held.policy in _OVER)

@@ -4,10 +4,11 @@ here is of a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.values import Value
 from eformc.runtime.prefill.plan import Derivation, Fill, Plan, PlannedLookup
 from eformc.runtime.prefill.pointers import Tokens, group_of, in_row, tokens_of
@@ -17,11 +18,14 @@ from eformc.runtime.prefill.taking import shape_of
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place of the submission, or one in every row (`*`), and the kind of value that may stand there."""
+    """A place of the submission, or one in every row (`*`), and the kind of value that may stand there. `read`: whether a
+    key, a condition or a calculation may read what stands there.
+    """
 
     pattern: str
     tokens: Tokens
     of: Value | None
+    read: bool
 
     def at(self, row: int | None) -> tuple[str, Tokens]:
         """Its pointer in a row, and the same in parts."""
@@ -33,11 +37,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a fill goes."""
+    """Where a fill goes; `of_rows`: into every row of a group."""
 
     fill: Fill
     spot: Spot
     of: Value
+    of_rows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +83,60 @@ def prepared(plan: Plan) -> Prepared:
     """The plan made ready, once: kept with it."""
     found = plan.ready_to_run
     if not found:
-        found.append(_prepared(plan))
+        found.append(_Preparing(plan).prepared())
     made: Prepared = found[0]
     return made
 
 
-def _prepared(plan: Plan) -> Prepared:
-    lookups = [_asking(plan, one) for one in plan.lookups]
-    return Prepared(
-        given=_spots(plan, (one.pointer for one in plan.given)),
-        alone=tuple(one for one in lookups if one.group is None),
-        in_rows=tuple(one for one in lookups if one.group is not None),
-        derived=tuple(
-            Working(one, group_of((one.pointer,)), _spot(plan, one.pointer), plan.values[one.pointer], _spots(plan, one.inputs))
-            for one in plan.derived
-        ),
-        not_of_answers=plan.not_of_answers(),
-    )
+class _Preparing:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.read = set(_read(plan))
+
+    def prepared(self) -> Prepared:
+        lookups = [self.asking(one) for one in self.plan.lookups]
+        return Prepared(
+            given=self.spots(one.pointer for one in self.plan.given),
+            alone=tuple(one for one in lookups if one.group is None),
+            in_rows=tuple(one for one in lookups if one.group is not None),
+            derived=tuple(map(self.working, self.plan.derived)),
+            not_of_answers=self.plan.not_of_answers(),
+        )
+
+    def spot(self, pattern: str) -> Spot:
+        tokens = tokens_of(pattern)
+        read = "*" in tokens or any(one[: len(tokens)] == tokens[: len(one)] for one in self.read)
+        return Spot(pattern, tokens, self.plan.values.get(pattern), read)
+
+    def spots(self, patterns: Iterable[str]) -> tuple[Spot, ...]:
+        return tuple(map(self.spot, patterns))
+
+    def asking(self, lookup: PlannedLookup) -> Asking:
+        targets = tuple(Target(fill, self.spot(fill.pointer), self.plan.values[fill.pointer], "*" in fill.pointer) for fill in lookup.fills)
+        shapes: dict[str, Shape] = {one.fill.name: "list" if one.fill.many else shape_of(one.of) for one in targets}
+        return Asking(
+            lookup=lookup,
+            group=group_of(lookup.given.values()),
+            keys=tuple(zip(lookup.given, self.spots(lookup.given.values()), strict=True)),
+            targets=targets,
+            wanted=MappingProxyType({name: shape for name, shape in shapes.items() if name not in lookup.given}),
+            legal_basis=next(iter(lookup.legal_basis.values()), ""),
+        )
+
+    def working(self, one: Derivation) -> Working:
+        return Working(one, group_of((one.pointer,)), self.spot(one.pointer), self.plan.values[one.pointer], self.spots(one.inputs))
 
 
-def _asking(plan: Plan, lookup: PlannedLookup) -> Asking:
-    targets = tuple(Target(fill, _spot(plan, fill.pointer), plan.values[fill.pointer]) for fill in lookup.fills)
-    shapes: dict[str, Shape] = {one.fill.name: "list" if one.fill.many else shape_of(one.of) for one in targets}
-    return Asking(
-        lookup=lookup,
-        group=group_of(lookup.given.values()),
-        keys=tuple(zip(lookup.given, _spots(plan, lookup.given.values()), strict=True)),
-        targets=targets,
-        wanted=MappingProxyType({name: shape for name, shape in shapes.items() if name not in lookup.given}),
-        legal_basis=next(iter(lookup.legal_basis.values()), ""),
-    )
+def _read(plan: Plan) -> Iterator[Tokens]:
+    """What keys, conditions and calculations read outside rows."""
+    for lookup in plan.lookups:
+        yield from map(tokens_of, lookup.given.values())
+        yield from _read_by(lookup.when)
+    for one in plan.derived:
+        yield from map(tokens_of, one.inputs)
+        yield from _read_by(one.when)
+        yield from _read_by(one.compute)
 
 
-def _spot(plan: Plan, pattern: str) -> Spot:
-    return Spot(pattern, tokens_of(pattern), plan.values.get(pattern))
-
-
-def _spots(plan: Plan, patterns: Iterable[str]) -> tuple[Spot, ...]:
-    return tuple(_spot(plan, one) for one in patterns)
+def _read_by(expression: Expression | None) -> Iterator[Tokens]:
+    yield from (ref.pointer for ref in refs(expression) if not ref.row) if expression is not None else ()
