@@ -25,6 +25,7 @@ EXAMPLES = [
 ]
 EDITS = 5_000
 CHUNKS = 4
+SAMPLE = 250
 TYPED = [
     *"abct.:-{}[]\"'#,|>&*!%@ \t\n",
     ": ", "  ", "\n      - ", "applicant.", "when: ", "type: ", "é", "ễ", "e\u0302\u0303", "😀", "\u2028", "\ufeff", "\x00", "\r\n", "\r", "<<: *a", "? ", "--- ",
@@ -73,6 +74,22 @@ def test_every_prefix_of_a_file_is_a_file():
         if end % 29 == 0:
             assert told(file.diagnostics) == told(Files(TODAY).read("file:///x", path.as_posix(), end, text[:end]).diagnostics)
     print(f"{len(text) + 1} prefixes, p95 {p95(times):.1f} ms of processor time")
+    assert p95(times) < 150
+
+
+@pytest.mark.parametrize("path", EXAMPLES[1:3], ids=lambda path: path.stem)
+def test_a_sample_of_the_prefixes_of_a_vietnamese_procedure(path):
+    text = path.read_text(encoding="utf-8")
+    files, fresh, dice, times = Files(TODAY), Files(TODAY), random.Random(path.stem), []
+    for number, end in enumerate(sorted({len(text), *dice.sample(range(len(text)), SAMPLE)})):
+        began = time.process_time()
+        file = files.edit("file:///x", path.as_posix(), number, text[:end])
+        times.append(time.process_time() - began)
+        asked(files, file, dice)
+        if number % 9 == 0 or end == len(text):
+            assert told(file.diagnostics) == told(fresh.read("file:///x", path.as_posix(), number, text[:end]).diagnostics)
+    assert file.readable
+    print(f"{SAMPLE + 1} prefixes of {path.name}, p95 {p95(times):.1f} ms of processor time")
     assert p95(times) < 150
 
 
