@@ -61,8 +61,8 @@ def write(project: Project, out: Path) -> None:
             shown = escape((CONTROLS / control / "control.yaml").read_text(encoding="utf-8"))
             links = " ".join(f'<a href="{control}.{one}.html" hreflang="{one}">{one}</a>' for one in ("vi", "en"))
             rows.append(f"<h2>{control}</h2>\n<p>{links}</p>\n<pre>{shown}</pre>\n")
-    head = '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Controls</title></head>\n'
-    (out / "index.html").write_text(f"{head}<body>\n<h1>Controls</h1>\n{''.join(rows)}</body>\n</html>\n", encoding="utf-8")
+    head = '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Controls</title><style>pre{white-space:pre-wrap;overflow-wrap:anywhere}a{display:inline-block;padding:.75rem}</style></head>\n'
+    (out / "index.html").write_text(f"{head}<body>\n<main>\n<h1>Controls</h1>\n{''.join(rows)}</main>\n</body>\n</html>\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -83,12 +83,19 @@ def written(forms, tmp_path_factory):
     return made
 
 
-def test_the_nu_html_checker_finds_nothing_in_any_form_language_state_and_control(project, written, forms, tmp_path):
-    fixtures.write(project, tmp_path / "controls")
+@pytest.fixture(scope="module")
+def controls(project, tmp_path_factory):
+    """The folder of `make fixtures`: a page of every control in every language, and the list of them."""
+    folder = tmp_path_factory.mktemp("controls")
+    fixtures.write(project, folder)
+    return folder
+
+
+def test_the_nu_html_checker_finds_nothing_in_any_form_language_state_and_control(controls, written, forms, tmp_path):
     fragment = tmp_path / "fragment.html"
     inner = render_fragment(forms["khai-sinh"].views["vi"]).replace("<style>", "<template><style>", 1).replace("</style>", "</style></template>", 1)
     fragment.write_text(f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Cổng</title></head><body>{inner}</body></html>', encoding="utf-8")
-    files = [*map(str, written.values()), str(fragment), *map(str, (tmp_path / "controls").glob("*.html"))]
+    files = [*map(str, written.values()), str(fragment), *map(str, controls.glob("*.html"))]
     jar = NODE / "vnu-jar" / "build" / "dist" / "vnu.jar"
     ran = subprocess.run(["java", "-Xss16m", "-XX:TieredStopAtLevel=1", "-jar", str(jar), "--format", "json", "--exit-zero-always", *files], capture_output=True, text=True, check=True)
     messages = json.loads(ran.stderr)["messages"]
@@ -152,6 +159,29 @@ def test_axe_finds_nothing_targets_are_large_and_nothing_is_wider_than_a_small_p
         page.close()
         context.clear_cookies()
     context.close()
+    assert not found, "\n".join(found[:20])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_axe_finds_nothing_in_any_control_with_its_errors_nor_in_the_list_of_them(browser, controls, lang):
+    context = browser.new_context(viewport={"width": 320, "height": 640}, reduced_motion="reduce", bypass_csp=True)
+    found, said = [], 0
+    paths = sorted(controls.glob(f"*.{lang}.html"))
+    assert len(paths) == len([name for name in fixtures.NAMES if fixtures.examples(name)])
+    page = watched(context.new_page())
+    for path in [*paths, controls / "index.html"]:
+        page.goto(path.as_uri())
+        if path in paths:
+            page.evaluate("document.getElementById('whole').click()")
+            page.evaluate("document.getElementById('send').click()")
+            said += page.locator("p.error").count()
+            found += [f"{path.name}: small: {one}" for one in page.evaluate(SMALL)]
+        page.add_script_tag(path=NODE / "axe-core" / "axe.min.js")
+        found += [f"{path.name}: {one}" for one in page.evaluate(AXE, lang == LANGS[0])]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path.name
+    assert page.problems == []
+    context.close()
+    assert said > len(paths)
     assert not found, "\n".join(found[:20])
 
 
