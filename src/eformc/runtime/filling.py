@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import Finding
@@ -17,16 +17,15 @@ from eformc.runtime.view import (
     Box,
     ErrorLine,
     FormView,
+    Given,
     HeldBlock,
     HeldState,
     HeldValue,
     Question,
     Row,
+    Suggestion,
     questions_of,
 )
-
-Given: TypeAlias = Mapping[str, HeldValue | HeldState]
-"""Held values, or why there is none, by JSON Pointer."""
 
 
 def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -48,11 +47,13 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
     Of several errors in one place the first is said: one thing to mend at a time.
 
-    A held value is never an answer: it is shown beside the question that could replace it.
+    A held value is never an answer: it is shown beside the question that could replace it. A suggestion stands in its
+    question where there are no answers yet; afterwards what is in the question is the citizen's.
     """
     firsts = dict(reversed(errors))
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
-    fill = _Filling(answers, firsts, held, view.lang)
+    started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
+    fill = _Filling(started, firsts, held, view.lang, offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
     for page in pages:
@@ -72,11 +73,12 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
 
 
 class _Filling:
-    def __init__(self, answers: Any, errors: Mapping[str, str], held: Given, lang: str) -> None:
+    def __init__(self, answers: Any, errors: Mapping[str, str], held: Given, lang: str, *, offers: bool) -> None:
         self.answers = answers
         self.errors = errors
         self.held = held
         self.lang = lang
+        self.offers = offers
 
     def block(self, block: Block) -> Block:
         if isinstance(block, HeldBlock):
@@ -94,15 +96,26 @@ class _Filling:
         text = self.errors.get(question.pointer, "")
         error = f"{ui('error', self.lang)}: {text}" if text else ""
         made = answered(question, _at(self.answers, question.pointer), self.lang)
-        tied = [question.described_by, f"{question.id}-error" if error else ""]
+        help_text = " ".join(filter(None, (made.help, self.offered(made.pointer))))
+        helped = f"{question.id}-help" if help_text else ""
+        tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
         return replace(
             made,
             error=error,
+            help=help_text,
             described_by=" ".join(filter(None, tied)),
             parts=tuple(map(self.question, made.parts)),
             rows=tuple(replace(row, blocks=tuple(map(self.block, row.blocks))) for row in made.rows),
             held=self.given(made),
         )
+
+    def offered(self, pointer: str) -> str:
+        """Where what a question starts with comes from."""
+        match self.held.get(pointer) if self.offers else None:
+            case Suggestion(_, source, as_of) if source:
+                return " ".join(filter(None, (ui("suggested", self.lang, source=source), self.dated(as_of))))
+            case _:
+                return ""
 
     def dated(self, as_of: str) -> str:
         """Of which day a record is."""
@@ -111,7 +124,7 @@ class _Filling:
 
     def given(self, question: Question) -> Any:
         held, found = question.held, self.held.get(question.pointer)
-        if held is None or found is None:
+        if held is None or found is None or isinstance(found, Suggestion):
             return held
         match found:
             case HeldValue(text, None, source, as_of):

@@ -122,6 +122,7 @@ UI: Mapping[str, Words] = {
     "confirm_held": {"vi": "Hãy chọn “Đúng” hoặc “Không đúng” cho thông tin có sẵn.", "en": "Choose “Right” or “Not right” for what is already there."},
     "what_now": {"vi": "Chỉ ghi lại chỗ chưa đúng. Hồ sơ này dùng điều bạn ghi; cơ quan sẽ kiểm tra lại.", "en": "Write only what is not right. Your words are used for this case; the office will check."},
     "as_of": {"vi": "Tính đến {date}.", "en": "As of {date}."},
+    "suggested": {"vi": "Ghi sẵn theo {source}; hãy sửa nếu không còn đúng.", "en": "Filled in from {source}; change it if it is no longer right."},
     "law": {"vi": "Căn cứ: {law}.", "en": "By law: {law}."},
     "keep": {"vi": "Giữ lại, in ra hoặc xóa", "en": "Keep, print or forget"},
     "kept": {"vi": "Những gì bạn khai được giữ trên máy này 30 ngày; chưa bấm Nộp thì chưa gửi đi đâu. Tệp đính kèm không được giữ. Máy dùng chung: khai xong hãy bấm “Xóa khỏi máy này”.", "en": "What you type is kept on this device for 30 days and sent nowhere before you press Send. Attached files are not kept. On a shared device, press “Forget on this device” when you are done."},

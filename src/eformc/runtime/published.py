@@ -19,7 +19,7 @@ from eformc.kernel.form import Form, Table
 from eformc.kernel.values import Code, CodeList
 from eformc.runtime.decoding import Posted, decoded
 from eformc.runtime.envelope import Envelope
-from eformc.runtime.filling import Given, errors_of, filled
+from eformc.runtime.filling import errors_of, filled
 from eformc.runtime.outline import Outline
 from eformc.runtime.overview import overview
 from eformc.runtime.receipt import Receipt, render_receipt
@@ -27,7 +27,7 @@ from eformc.runtime.render import PLAIN, Presentation, render, render_check
 from eformc.runtime.spoken import spoken
 from eformc.runtime.submission import Submitted, Supply, submitted
 from eformc.runtime.typed_json import Lists, Reader, Writer
-from eformc.runtime.view import FormView
+from eformc.runtime.view import FormView, Given
 from eformc.runtime.viewing import Views
 
 VERSION = 2

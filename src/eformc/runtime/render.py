@@ -16,13 +16,13 @@ from typing import Any
 from eformc.runtime.data import page_script, page_style
 from eformc.runtime.engine_data import script_json, slim
 from eformc.runtime.envelope import Envelope
-from eformc.runtime.filling import Given, filled
+from eformc.runtime.filling import filled
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
 from eformc.runtime.spoken import spoken
 from eformc.runtime.templates import rendered
 from eformc.runtime.theme import NO_THEME, Theme
-from eformc.runtime.view import FormView, HeldBlock, Question, questions_of
+from eformc.runtime.view import FormView, Given, HeldBlock, Question, questions_of
 
 STATES = ("none", "no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
 

@@ -13,7 +13,7 @@ from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
 from eformc.runtime.decoding import put
-from eformc.runtime.view import HeldState, HeldValue
+from eformc.runtime.view import Given, HeldState, HeldValue
 
 Json: TypeAlias = Any
 
@@ -58,12 +58,13 @@ def submitted(
     supplies: Mapping[Pointer, Supply],
     typed: Json,
     today: Day,
-    held: Mapping[str, HeldValue | HeldState] | None = None,
+    held: Given | None = None,
 ) -> Submitted:
     """Judge what was typed together with what the registries gave (by JSON Pointer, as `render` takes it).
 
     A locked value is taken from the registries and never from the post. What does not apply is not part of the
-    submission, as on the page with script, where it is hidden and not sent.
+    submission, as on the page with script, where it is hidden and not sent. A suggestion counts once it was sent, as
+    typed.
     """
     given = {pointer: one.value for pointer, one in (held or {}).items() if isinstance(one, HeldValue) and one.value is not None}
     answers = applying(form, supplies, typed if isinstance(typed, dict) else {}, given, today)
@@ -115,7 +116,7 @@ def _is_the_servers(
     pointer: Pointer,
     answers: Json,
     today: Day,
-    held: Mapping[str, HeldValue | HeldState],
+    held: Given,
 ) -> bool:
     """Whether a missing value is no question of the page: known, worked out, or to come from a registry that has not
     been asked or not been silent.

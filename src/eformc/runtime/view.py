@@ -37,6 +37,21 @@ class HeldValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a registry has for a question that is asked all the same (it is often stale): the question starts with it. No
+    answer before it is sent.
+    """
+
+    value: Any
+    source: str = ""
+    as_of: str = ""
+
+
+Given: TypeAlias = Mapping[str, HeldValue | HeldState | Suggestion]
+"""What registries gave, or why there is none, by JSON Pointer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """`rule` is the condition that offers it (a number of the engine's). In a list to choose from it has no `id`."""
 

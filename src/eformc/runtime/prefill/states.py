@@ -12,7 +12,7 @@ from eformc.model.catalogue import Policy
 from eformc.runtime.prefill.pointers import copied, put_at
 from eformc.runtime.prefill.source import Json
 from eformc.runtime.read_out import read_out
-from eformc.runtime.view import HeldState, HeldValue
+from eformc.runtime.view import HeldState, HeldValue, Suggestion
 
 
 class State(StrEnum):
@@ -86,15 +86,17 @@ class Prefilled:
         """Every value of a field of the form, by pointer."""
         return {at: one.value for at, one in self.held.items() if one.state is State.VALUE and one.field}
 
-    def given(self, lang: str) -> dict[str, HeldValue | HeldState]:
-        """What `render` and `submitted` take: held values and why there is none, by pointer. What was not asked is left
-        out: the page says that it will come. What is worked out by the office is no value of the page.
+    def given(self, lang: str) -> dict[str, HeldValue | HeldState | Suggestion]:
+        """What `render` and `submitted` take: held values and why there is none, by pointer; suggestions for questions. What
+        was not asked is left out: the page says that it will come. What is worked out by the office is no value of the page.
         """
         return dict(self._given(lang))
 
-    def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | HeldState]]:
+    def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | HeldState | Suggestion]]:
         for pointer, one in self.held.items():
             if one.suggestion:
+                if one.state is State.VALUE:
+                    yield pointer, Suggestion(one.value, say(one.source, lang), one.as_of)
                 continue
             match one.state:
                 case State.VALUE:
