@@ -14,7 +14,7 @@ from projects import FIELDS, fast, project, slow, spec, tree
 from eformc.workspace import load_settings
 from eformc.workspace.cache import Cache
 from eformc.workspace.run import Run
-from eformc.workspace.shards import Shard, shard
+from eformc.workspace.share import Shard, shard
 
 
 def eformc(*words, **more):

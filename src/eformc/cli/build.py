@@ -30,7 +30,7 @@ def COMMAND(  # noqa: N802
 
     which = None
     if share:
-        from eformc.workspace.shards import shard
+        from eformc.workspace.share import shard
 
         which = shard(share)
     if share and which is None:

@@ -1,10 +1,9 @@
-"""Bundles of a run put in place, and how the next run sees that they still are."""
+"""Bundles of a run put in place."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,19 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eformc.workspace.batch import digests_of, project_of
-from eformc.workspace.cache import Built, Cache
+from eformc.workspace.cache import Built
+from eformc.workspace.placed import MANIFEST, State, bundle_digests, in_folder, state_of
 
 if TYPE_CHECKING:
     from eformc.workspace.run import Run
     from eformc.workspace.summary import Summary
 
-MANIFEST = "manifest.json"
 ASSETS = "assets/"
-RACY = 50_000_000
-"""Nanoseconds: a file that changed so shortly before it was looked at may change again under the same time."""
-
-State = dict[str, list[Any]]
-"""Path within a bundle -> SHA-256, size, time of change, time of its entry's change, inode."""
 
 
 @contextmanager
@@ -113,55 +107,10 @@ def _remember(run: Run, out: Path, written: list[Summary], top: Mapping[str, byt
     """Note how the files look that are in place now."""
     where, now = out.resolve(), time.time_ns()
     rows = (
-        Built(str(where), str(one.procedure), json.dumps(_state(f"{where}/{one.procedure}", _digests_of(one), now)))
+        Built(str(where), str(one.procedure), json.dumps(state_of(f"{where}/{one.procedure}", bundle_digests(one), now)))
         for one in written
     )
-    state = _state(str(where), {path: hashlib.sha256(data).hexdigest() for path, data in top.items()}, now)
+    state = state_of(str(where), {path: hashlib.sha256(data).hexdigest() for path, data in top.items()}, now)
     state[""] = follows
     run.cache.store(run.again, chain(rows, [Built(str(where), "", json.dumps(state))]))
     run.cache.prune()
-
-
-def _digests_of(summary: Summary) -> dict[str, str]:
-    """The files of a bundle and their digests."""
-    return {**{path: digest for path, digest, _ in summary.value["outputs"]}, MANIFEST: summary.value["manifest"][0]}
-
-
-def _state(folder: str, wanted: Mapping[str, str], now: int) -> State:
-    out: State = {}
-    for path, digest in wanted.items():
-        found = os.stat(f"{folder}/{path}")  # noqa: PTH116
-        settled = now - found.st_ctime_ns > RACY  # else it is read next time
-        out[path] = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino] if settled else [digest]
-    return out
-
-
-def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
-    """Procedures whose outputs stand below `out` as they were built."""
-    where = out.resolve()
-    built = cache.built(where)
-    found: set[str] = set()
-    for summary in summaries:
-        name, outputs = summary.procedure, summary.value.get("outputs")
-        if name is None or outputs is None:
-            continue
-        if in_folder(f"{where}/{name}", _digests_of(summary), json.loads(built.get(name, "{}"))):
-            found.add(name)
-    return found
-
-
-def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
-    """Whether files hold what their digests say: known by size and times, else by reading them."""
-    for path, digest in wanted.items():
-        full = f"{folder}/{path}"  # a hot loop
-        try:
-            found = os.stat(full)  # noqa: PTH116
-            seen = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
-            if state.get(path) == seen:
-                continue
-            with open(full, "rb", buffering=0) as file:  # noqa: PTH123
-                if hashlib.sha256(file.readall()).hexdigest() != digest:
-                    return False
-        except OSError:
-            return False
-    return True

@@ -32,9 +32,9 @@ from eformc.workspace.batch import (
     surroundings_of,
     unpacked,
 )
-from eformc.workspace.building import in_place
 from eformc.workspace.cache import Cache, Known, Result
 from eformc.workspace.compiled import catalogue_digest
+from eformc.workspace.placed import in_place
 from eformc.workspace.settings import Settings
 from eformc.workspace.summary import Summary, holds_on, settled
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from eformc.diagnostics import Diagnostic
-    from eformc.workspace.shards import Shard
+    from eformc.workspace.share import Shard
     from eformc.workspace.terms import Terms
 
 FEW = 12

@@ -8,45 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from eformc import __version__
 from eformc.kernel.json_text import compact
 from eformc.workspace.files import FileProblem
+from eformc.workspace.share import Shard
 from eformc.workspace.summary import Summary, settled
 
 if TYPE_CHECKING:
     from eformc.workspace.run import Run
 
 FILE = "shard.json"
-T = TypeVar("T")
 
 
 class ShardProblem(FileProblem):
     """Shares that do not make a whole; the message says which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Share `number` (from 1) of `of`."""
-
-    number: int
-    of: int
-
-    def share(self, every: Iterable[T]) -> Iterator[T]:
-        """This share of what comes in the same order on every machine."""
-        return islice(every, self.number - 1, None, self.of)
-
-
-def shard(text: str) -> Shard | None:
-    """`2/5` as a share; None for anything else."""
-    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
-    made = Shard(int(found[1]), int(found[2])) if found else None
-    return made if made is not None and made.number <= made.of else None
 
 
 def write_shard(run: Run, which: Shard, out: Path) -> None:
