@@ -254,7 +254,7 @@ ELEMENT = _table(
 )
 DERIVABLE = _table(
     Key("elements", "[id]", "Out of which elements.", "Từ phần tử nào.", required=True),
-    Key("conversion", "copy|year_of_date|age_of_date|sum|sex_of_personal_id|birth_year_of_personal_id", "By which conversion.", "Bằng phép chuyển nào."),
+    Key("conversion", "copy|year_of_date|age_of_date|sum|sex_of_personal_id|birth_year_of_personal_id|in_words", "By which conversion.", "Bằng phép chuyển nào."),
     Key("how", "words", "In words.", "Diễn giải.", required=True),
 )
 SAME_AS = _table(

@@ -31,6 +31,7 @@ class Conversion(StrEnum):
     SUM = "sum"
     SEX_OF_PERSONAL_ID = "sex_of_personal_id"
     BIRTH_YEAR_OF_PERSONAL_ID = "birth_year_of_personal_id"
+    IN_WORDS = "in_words"
 
 
 class System(StrEnum):

@@ -131,7 +131,7 @@ def _reason(state: _State, place: Place) -> FieldReason:
             reason={"en": f"Worked out: {place.field.derive_text}.", "vi": f"Tính ra: {place.field.derive_text}."},
         )  # fmt: skip
     if place.match is not None and place.match.writes_out is not None:
-        return base(origin=Origin.DERIVED, policy=Policy.HIDDEN, reason=place.match.reason)
+        return base(origin=Origin.DERIVED, policy=Policy.HIDDEN, reason=place.match.reason, writes_out=place.match.writes_out)
     if place.fact is None or place.element is None:
         reason = {"en": "Only the citizen can say it.", "vi": "Chỉ người dân mới biết."}
         return base(reason=reason)

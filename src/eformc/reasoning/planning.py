@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
-from eformc.kernel.values import Strength, Value
+from eformc.kernel.values import Strength, Text, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
 from eformc.model.procedure import Known
 from eformc.reasoning.fewest import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
 from eformc.reasoning.standing import fact_at, standings
 from eformc.runtime.frozen import replace
+from eformc.runtime.in_words import LANGUAGES, has_words
 from eformc.runtime.prefill.plan import (
     Conflict,
     Correction,
@@ -254,13 +255,27 @@ class _Planner:
             conversion = reason.conversion or Conversion.COPY
             arguments = ", ".join(f"{subject}.{element}" for subject, element in reason.derived_from)
             computable = reason.conversion is not None or len(inputs) == 1
-            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, conversion if computable else None)
+            made = conversion if computable else None
+            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made))
+        if reason.writes_out is not None:
+            return self.in_words(self.reasoned.by_id()[reason.writes_out], reason, at, policy)
         if reason.repeats is not None:
             first = self.reasoned.by_id()[reason.repeats]
             return Derivation(at, first.id, (self.pointer_of(first),), policy, Conversion.COPY)
         if reason.known_when is not None and reason.element is not None and reason.subject is not None:
             return self.same_subject(reason.element, reason.subject, reason.known_when, at)
         return self.twin(reason, at, policy)
+
+    def in_words(self, first: FieldReason, reason: FieldReason, at: str, policy: Policy) -> Derivation | None:
+        """Another field written out, where it has a date or a number: nothing else is in digits."""
+        if not has_words(first.field.value) or not isinstance(reason.field.value, Text):
+            return None
+        made = Conversion.IN_WORDS
+        return Derivation(at, f"{made.value}({first.id})", (self.pointer_of(first),), policy, made, lang=self.lang(made))
+
+    def lang(self, conversion: Conversion | None) -> str:
+        """The language words are written in: the first of the form's that eformc has words of."""
+        return next((one for one in self.procedure.languages if one in LANGUAGES), "") if conversion is Conversion.IN_WORDS else ""
 
     def _read(self, reason: FieldReason, ref: Ref) -> str:
         return pointer_text((reason.field.table, "*", *ref.pointer) if ref.row and reason.field.table else ref.pointer)

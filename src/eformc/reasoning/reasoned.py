@@ -88,7 +88,7 @@ class Recognised:
 @dataclass(frozen=True, slots=True)
 class FieldReason:
     """`known_when`: an asked field need not be typed under this condition (the mother is the applicant).
-    `repeats`: the id of the field it repeats. `bound`: the author named the element, eformc did not guess it.
+    `repeats`: the id of the field it repeats; `writes_out`: of the one it writes out in words. `bound`: the author named the element, eformc did not guess it.
     """
 
     field: Field
@@ -105,6 +105,7 @@ class FieldReason:
     repeats: str | None = None
     derived_from: tuple[Fact, ...] = ()
     conversion: Conversion | None = None
+    writes_out: str | None = None
     known_when: Expression | None = None
     known_when_text: str = ""
     system: System | None = None

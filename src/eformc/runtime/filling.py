@@ -96,7 +96,7 @@ class _Filling:
         text = self.errors.get(question.pointer, "")
         error = f"{ui('error', self.lang)}: {text}" if text else ""
         made = answered(question, _at(self.answers, question.pointer), self.lang)
-        help_text = " ".join(filter(None, (made.help, self.offered(made.pointer))))
+        help_text = " ".join(filter(None, (self.offered(made.pointer), made.help)))
         helped = f"{question.id}-help" if help_text else ""
         tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
         return replace(

@@ -12,6 +12,7 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.rule import Form, Rule
+from eformc.runtime.in_words import has_words
 
 _SPEC = """procedure: example
 title: {{vi: Ví dụ, en: Example}}
@@ -115,6 +116,8 @@ def _makes(conversion: Conversion, inputs: list[Value], target: Value) -> bool:
             return len(inputs) == 1 and isinstance(inputs[0], Text) and isinstance(target, Choice)
         case Conversion.BIRTH_YEAR_OF_PERSONAL_ID:
             return len(inputs) == 1 and isinstance(inputs[0], Text) and year
+        case Conversion.IN_WORDS:
+            return len(inputs) == 1 and has_words(inputs[0]) and isinstance(target, Text)
 
 
 RULE = Rule(KIND, _check)

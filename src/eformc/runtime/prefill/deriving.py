@@ -24,11 +24,12 @@ from eformc.kernel.values import (
     Value,
 )
 from eformc.model.catalogue import Conversion, System
+from eformc.runtime.in_words import date_in_words, number_in_words
 from eformc.runtime.prefill.source import Json
 
 
-def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value, today: Day) -> Json:
-    """A conversion of inputs that are all there; None where it says nothing."""
+def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value, today: Day, lang: str = "") -> Json:
+    """A conversion of inputs that are all there; None where it says nothing. `lang`: the language of words it writes."""
     match conversion:
         case Conversion.COPY:
             return inputs[0] if len(inputs) == 1 else None
@@ -48,6 +49,18 @@ def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value, to
         case Conversion.BIRTH_YEAR_OF_PERSONAL_ID:
             digit = _century_and_sex(inputs[0])
             return None if digit is None else _year(1900 + digit // 2 * 100 + int(inputs[0][4:6]), value)
+
+        case Conversion.IN_WORDS:
+            return _in_words(inputs[0], lang) if len(inputs) == 1 else None
+
+
+def _in_words(found: Json, lang: str) -> str | None:
+    """A date or a whole number written out, with a capital in front."""
+    if isinstance(found, str):
+        day = dates.parse(found)
+        return date_in_words(day, lang) if day is not None else None
+    text = number_in_words(found, lang) if isinstance(found, int) and not isinstance(found, bool) else None
+    return text[:1].upper() + text[1:] if text else None
 
 
 def _century_and_sex(number: Json) -> int | None:

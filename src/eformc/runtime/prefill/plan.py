@@ -98,7 +98,9 @@ class PlannedLookup:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A value that is worked out: by a calculation (`compute`), a conversion of `inputs`, or by the receiving system."""
+    """A value that is worked out: by a calculation (`compute`), a conversion of `inputs`, or by the receiving system. `lang`:
+    the language in which a conversion writes words.
+    """
 
     pointer: str
     expression: str
@@ -109,6 +111,7 @@ class Derivation:
     system: System | None = None
     when: Expression | None = None
     when_text: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def _derived(one: Derivation, writer: Writer) -> dict[str, Any]:
         how["compute"] = writer.to_json(one.compute, Expression)
     elif one.conversion is not None:
         how["conversion"] = one.conversion.value
+        how |= {"lang": one.lang} if one.lang else {}
     return {
         "pointer": one.pointer,
         "expression": one.expression,
@@ -196,6 +197,7 @@ def _read_derived(one: Mapping[str, Any], lists: Lists) -> Derivation:
         conversion=Conversion(one["conversion"]) if "conversion" in one else None,
         compute=from_json(one.get("compute"), Expression, lists),
         system=System(one["system"]) if "system" in one else None,
+        lang=one.get("lang", ""),
         when=from_json(one.get("condition"), Expression, lists),
         when_text=one.get("when", ""),
     )
