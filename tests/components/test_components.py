@@ -7,9 +7,14 @@ import pytest
 
 from conftest import ROOT
 from eformc.emit.form import published
-from eformc.emit.html import emit
+from eformc.emit.html import emit, form_view
+from eformc.emit.paper import paper_of
 from eformc.kernel.dates import parse
 from eformc.runtime.decoding import Posted
+from eformc.runtime.filling import errors_of
+from eformc.runtime.paper import render_paper
+from eformc.runtime.receipt import Receipt
+from eformc.runtime.view import HeldBlock
 
 sys.path.insert(0, str(ROOT / "tools"))
 import fixtures
@@ -128,6 +133,13 @@ pages:
       - name: {title: {vi: Tên & họ}, help: {vi: Ghi đủ., en: In full.}, type: text}
       - colour: {title: {vi: Màu, en: Colour}, type: choice, options: [{a: {vi: Đỏ}}, {b: {vi: Xanh, en: Blue}}]}
 """
+ROWS = """      - pets:
+          title: {vi: Thú nuôi}
+          type: table
+          at_most: 6
+          columns: [{kind: {title: {vi: Loài, en: Kind}, type: text, optional: true}}]
+      - why: {title: {vi: Vì sao, en: Why}, type: text, when: present(name), optional: true}
+"""
 
 
 def test_a_text_that_fell_back_says_in_which_language_it_is(project, tmp_path):
@@ -155,6 +167,55 @@ def test_a_page_in_a_language_the_program_does_not_speak_marks_what_it_says_in_a
     assert "<legend>Sắc</legend>" in text
     assert '<legend><span lang="en">Who is typing?</span></legend>' in text
     assert '<h1><span lang="vi">Nửa</span></h1>' in text
+
+
+def page_of(project, tmp_path, text):
+    path = tmp_path / "spoken.yaml"
+    path.write_text(text, encoding="utf-8")
+    (unit,) = project.units([str(path)])
+    return unit.reasoned, published(unit.reasoned)
+
+
+def test_errors_the_check_the_receipt_and_the_paper_mark_the_words_that_fell_back_and_only_these(project, tmp_path):
+    reasoned, form = page_of(project, tmp_path, HALF + ROWS)
+    name, colour = '<span lang="vi">Tên &amp; họ</span>', '<span lang="vi">Đỏ</span>'
+    empty = form.submitted(Posted({}), parse("2026-11-24"))
+    page = form.page("en", made=empty)
+    assert f'<li><a href="#f-name">Answer “{name}”.</a></li>' in page
+    assert f'<p class="error" id="f-name-error">Error: Answer “{name}”.</p>' in page
+    assert "<title>Error: Half</title>" in page
+    typed = Posted({"f.name": ["x"], "f.colour": ["a"], **{f"f.pets.{n}.kind": ["mèo"] for n in range(4)}})
+    made = form.submitted(typed, parse("2026-11-24"))
+    for shown in (form.check_page("en", made=made, posted=typed), form.receipt_page("en", Receipt("H-1"), made=made)):
+        assert f"<dd>{colour}</dd>" in shown
+        assert '<span lang="vi">Thú nuôi</span>: row 4: Kind</dt>' in shown
+    asked = form.page("en", made=made)
+    assert f"Only if “{name}” is answered" in asked
+    assert '<span lang="vi">Thú nuôi</span>: row 4' in asked
+    paper = render_paper(paper_of(reasoned, "en", answers=made.answers, today=parse("2026-11-24")))
+    assert f"{name}</span>" in paper
+    assert f"</i> {colour}</span>" in paper
+    for shown in (form.page("vi", made=empty), form.page("vi", made=made), form.receipt_page("vi", Receipt("H-1"), made=made), render_paper(paper_of(reasoned, "vi"))):
+        assert "<span lang" not in shown
+
+
+def test_lines_made_of_several_languages_mark_each_in_its_own(project, tmp_path):
+    held = HALF.replace("fields:", "fields:\n      - applicant.full_name", 1).replace("title: {vi: Tên & họ}", "title: {tyz: Nộc, vi: Tên}")
+    reasoned, _ = page_of(project, tmp_path, held)
+    view = form_view(reasoned, "tyz")
+    text = emit(reasoned, "tyz")
+    (block,) = [one for page in view.pages for one in page.blocks if isinstance(one, HeldBlock)]
+    words = {lang: runs for runs in [view.foreign[block.source]] for _, lang in runs}
+    assert set(words) == {"en", "vi"}
+    assert '<p class="source"><span lang="en">Taken from </span><span lang="vi">Cơ sở dữ liệu' in text
+    form = published(reasoned)
+    errors = errors_of(view, form.form, form.submitted(Posted({}), parse("2026-11-24")).faults)
+    said = {pointer: text.__html__() for pointer, text in errors}
+    assert said["/name"] == '<span lang="en">Answer “</span>Nộc<span lang="en">”.</span>'
+    paper = render_paper(paper_of(reasoned, "tyz"))
+    assert '<p class="help"><span lang="en">Write clearly' in paper
+    assert '<h1><span lang="vi">Nửa</span></h1>' in paper
+    assert "<title>Nửa</title>" in paper
 
 
 def test_the_fixture_pages_are_published_each_control_in_both_languages_with_its_examples_beside(project, pages, tmp_path):

@@ -61,7 +61,8 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
     from eformc.kernel.evaluate import evaluate
     from eformc.kernel.expressions import pointer_text
     from eformc.model.lowering import form_of
-    from eformc.runtime.messages import finding_text
+    from eformc.runtime.finding_words import finding_text
+    from eformc.runtime.speech import Speech
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)
@@ -82,14 +83,14 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
                 "code": finding.code,
                 "args": dict(finding.args),
                 "severity": "warning" if finding.warning else "error",
-                "message": finding_text(form, finding, lang),
+                "message": finding_text(form, finding, Speech(lang)),
             }
             for finding in verdict.findings
         ]
         write(json.dumps({"valid": verdict.valid, "findings": findings}, ensure_ascii=False, indent=2) + "\n")
     else:
         for finding in verdict.findings:
-            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, lang)}") + "\n")
+            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, Speech(lang))}") + "\n")
         fine = {"en": "valid", "vi": "hợp lệ"} if verdict.valid else {"en": "not valid", "vi": "không hợp lệ"}
         session.talk(f"eformc: {fine.get(lang, fine['en'])}")
     return FINE if verdict.valid else FINDINGS

@@ -17,6 +17,7 @@ from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.prefill import Fill, PlannedLookup
+from eformc.runtime.speech import Speech
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -76,7 +77,7 @@ def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str,
         "purpose": say(one.purpose, lang),
         "legal_basis": say(one.legal_basis, lang),
         "key": [_at(reasoned, pointer, lang) for pointer in one.given.values()],
-        "when": in_words(one.when, dict(_names(reasoned, one)), lang) if one.when is not None else "",
+        "when": in_words(one.when, dict(_names(reasoned, one)), Speech(lang)) if one.when is not None else "",
         "stage": one.stage,
         "hops": one.hops,
         "freshness": say(one.freshness, lang),

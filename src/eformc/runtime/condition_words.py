@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from eformc.kernel.dates import parse
@@ -25,8 +25,9 @@ from eformc.kernel.expressions import (
     Type,
 )
 from eformc.kernel.values import CodeList
-from eformc.kernel.words import Words, say
-from eformc.runtime.messages import date_text, ui
+from eformc.kernel.words import Words
+from eformc.runtime.messages import date_text
+from eformc.runtime.speech import Speech
 
 _OPS = {Op.EQ: "is", Op.NE: "is_not", Op.LT: "less", Op.LE: "at_most", Op.GT: "more", Op.GE: "at_least"}
 
@@ -39,43 +40,44 @@ class Named:
     codes: CodeList | None = None
 
 
-def in_words(when: Expression, names: Mapping[Pointer, Named], lang: str) -> str:
+def in_words(when: Expression, names: Mapping[Pointer, Named], speech: Speech) -> str:
     """A condition, or any expression, in one language."""
-    return _Words(names, lang).of(when)
+    return _Words(names, speech).of(when)
 
 
 class _Words:
-    def __init__(self, names: Mapping[Pointer, Named], lang: str) -> None:
+    def __init__(self, names: Mapping[Pointer, Named], speech: Speech) -> None:
         self.names = names
-        self.lang = lang
+        self.speech = speech
+        self.ui = speech.ui
 
     def of(self, node: Expression) -> str:
         match node:
             case And(operands):
-                return self.word("and").join(map(self.inner, operands))
+                return self.list("and", map(self.inner, operands))
             case Or(operands):
-                return self.word("or").join(map(self.inner, operands))
+                return self.list("or", map(self.inner, operands))
             case Not(operand):
-                return ui("not", self.lang, what=self.of(operand))
+                return self.ui("not", what=self.of(operand))
             case Compare(op, left, right):
-                return ui(_OPS[op], self.lang, a=self.of(left), b=self.other(left, right))
+                return self.ui(_OPS[op], a=self.of(left), b=self.other(left, right))
             case In(operand, options):
-                codes = self.word("or").join(self.other(operand, option) for option in options)
-                return ui("is", self.lang, a=self.of(operand), b=codes)
+                codes = self.list("or", (self.other(operand, option) for option in options))
+                return self.ui("is", a=self.of(operand), b=codes)
             case Ref():
                 return self.title(node)
             case Literal():
                 return self.literal(node, None)
             case Calculate(op, left, right):
-                return f"{self.of(left)} {op.value} {self.of(right)}"
+                return self.speech.joined(f" {op.value} ", (self.of(left), self.of(right)))
             case Call():
                 return self.call(node)
             case If(condition, then, otherwise):
                 parts = (self.of(condition), self.of(then), self.of(otherwise))
-                return ui("if", self.lang, when=parts[0], a=parts[1], b=parts[2])
+                return self.ui("if", when=parts[0], a=parts[1], b=parts[2])
 
     def inner(self, node: Expression) -> str:
-        return f"({self.of(node)})" if isinstance(node, And | Or | If) else self.of(node)
+        return self.within("({it})", self.of(node)) if isinstance(node, And | Or | If) else self.of(node)
 
     def other(self, left: Expression, right: Expression) -> str:
         """The right side: a literal is read with the codes of what it is compared to."""
@@ -84,37 +86,48 @@ class _Words:
 
     def title(self, ref: Ref) -> str:
         named = self.names.get(ref.pointer)
-        return f"“{say(named.title, self.lang)}”" if named else f"“{'.'.join(ref.pointer)}”"
+        return self.within("“{it}”", self.speech.say(named.title)) if named else f"“{'.'.join(ref.pointer)}”"
 
     def literal(self, literal: Literal, named: Named | None) -> str:
         value = literal.value
         if isinstance(value, bool):
-            return ui("yes" if value else "no", self.lang).lower()
+            return self.small("yes" if value else "no")
         if isinstance(value, tuple):
             return decimal_text(*value)
         if literal.type is Type.DATE:
             day = parse(str(value))
             return date_text(day) if day else str(value)
         code = named.codes.by_code().get(str(value)) if named and named.codes else None
-        return f"“{say(code.title, self.lang)}”" if code else str(value)
+        return self.within("“{it}”", self.speech.say(code.title)) if code else str(value)
 
     def call(self, call: Call) -> str:
-        what = ", ".join(map(self.of, call.arguments))
+        what = self.speech.joined(", ", map(self.of, call.arguments))
         match call.function:
             case Function.PRESENT:
-                return ui("answered", self.lang, what=what)
+                return self.ui("answered", what=what)
             case Function.AGE:
-                return ui("age", self.lang, what=what)
+                return self.ui("age", what=what)
             case Function.YEAR:
-                return ui("year_of", self.lang, what=what)
+                return self.ui("year_of", what=what)
             case Function.TODAY:
-                return ui("today", self.lang)
+                return self.ui("today")
             case Function.COUNT:
-                return ui("number_of", self.lang, what=what)
+                return self.ui("number_of", what=what)
             case Function.SUM:
-                return ui("sum_of", self.lang, what=what)
+                return self.ui("sum_of", what=what)
             case Function.ROUND_HALF_UP | Function.ROUND_HALF_EVEN | Function.ROUND_UP | Function.ROUND_DOWN:
-                return ui("rounded", self.lang, what=self.of(call.arguments[0]))
+                return self.ui("rounded", what=self.of(call.arguments[0]))
 
-    def word(self, name: str) -> str:
-        return f" {ui(name, self.lang)} "
+    def list(self, name: str, texts: Iterable[str]) -> str:
+        """Texts with a word between them, as it is said in its language."""
+        word = self.ui(name)
+        first, *more = texts
+        for text in more:
+            first = self.speech.joined(" ", (first, word, text))
+        return first
+
+    def within(self, signs: str, text: str) -> str:
+        return self.speech.composed(signs, "", {"it": text})
+
+    def small(self, name: str) -> str:
+        return self.speech.noted((text.lower(), lang) for text, lang in self.speech.runs(self.ui(name)))

@@ -27,9 +27,9 @@ from eformc.kernel.values import (
     Text,
     Value,
 )
-from eformc.kernel.words import Words
 from eformc.runtime.engine_data import separators
-from eformc.runtime.messages import MOST_LISTED, UI, spoken_words, ui
+from eformc.runtime.messages import MOST_LISTED
+from eformc.runtime.speech import Runs, Speech
 from eformc.runtime.view import Box, Held, Option, Question
 
 MOST_RADIOS = 8
@@ -38,35 +38,6 @@ RECORDS = ("address", "identity_document")
 """Records with a control of their own; others are plain groups."""
 Rule: TypeAlias = Callable[[Expression | None], int | None]
 """The number that a condition has on the page."""
-
-
-class Speech:
-    """Texts in one language; those there are not are remembered with the language they are in (`foreign`)."""
-
-    __slots__ = ("_words", "foreign", "lang")
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-        self._words = spoken_words(lang)
-        self.foreign: dict[str, str] = {}
-
-    def say(self, words: Words) -> str:
-        """A text in the language, else in the first there is."""
-        text = words.get(self.lang)
-        if text is not None:
-            return text
-        for lang, text in words.items():
-            if text:
-                self.foreign[text] = lang
-            return text
-        return ""
-
-    def ui(self, name: str, **values: str | int) -> str:
-        """The same of a word around the questions."""
-        text = ui(name, self.lang, **values) if values else self._words[name]
-        if self.lang not in UI[name]:
-            self.foreign[text] = "en"
-        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +70,7 @@ class _Made:
     """`conditional`: whether an option has a condition; `long`: whether a list is in it that is too long for a page."""
 
     question: Question
-    foreign: Mapping[str, str]
+    foreign: Mapping[str, Runs]
     conditional: bool
     long: bool
 
@@ -114,6 +85,8 @@ def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: 
         made = _made(value, pointer, speech.lang, told, read, rule)
     if made.foreign:
         speech.foreign.update(made.foreign)
+    if speech.foreign and told.help and made.question.help != told.help:
+        speech.joined(" ", (told.help, made.question.help[len(told.help) + 1 :]))
     return made.question
 
 
@@ -149,7 +122,7 @@ def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, str]] | None:
+def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, Runs]] | None:
     """The options of a list to choose from, the same in every place, and which of their titles are in another language;
     None where options have conditions, whose numbers are the page's own.
     """

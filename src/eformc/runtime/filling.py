@@ -11,7 +11,9 @@ from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.words import say
-from eformc.runtime.messages import date_text, finding_text, ui
+from eformc.runtime.finding_words import finding_text
+from eformc.runtime.messages import date_text, ui
+from eformc.runtime.speech import Speech
 from eformc.runtime.view import (
     Block,
     Box,
@@ -32,12 +34,12 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
     """What the evaluator found, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
     is left out.
     """
-    titles = {}
+    titles, speech = {}, Speech(view.lang, view.foreign)
     for entry in view.engine["fields"]:
         titles[entry["p"]] = entry["t"]
         titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
     return [
-        (pointer_text(finding.pointer), finding_text(form, finding, view.lang, titles))
+        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles)))
         for finding in findings
         if not finding.warning
     ]
@@ -53,7 +55,7 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     firsts = dict(reversed(errors))
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
     started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
-    fill = _Filling(started, firsts, held, view.lang, offers=answers is None)
+    fill = _Filling(started, firsts, held, Speech(view.lang, view.foreign), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
     for page in pages:
@@ -66,6 +68,7 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     return replace(
         view,
         pages=pages,
+        foreign=fill.speech.foreign,
         errors=lines,
         document_title=f"{prefix}{view.title}",
         engine={**view.engine, **({"given": known} if known else {}), **({"kept": 1} if answers else {})},
@@ -73,11 +76,12 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
 
 
 class _Filling:
-    def __init__(self, answers: Any, errors: Mapping[str, str], held: Given, lang: str, *, offers: bool) -> None:
+    def __init__(self, answers: Any, errors: Mapping[str, str], held: Given, speech: Speech, *, offers: bool) -> None:
         self.answers = answers
         self.errors = errors
         self.held = held
-        self.lang = lang
+        self.speech = speech
+        self.ui = speech.ui
         self.offers = offers
 
     def block(self, block: Block) -> Block:
@@ -94,9 +98,9 @@ class _Filling:
 
     def question(self, question: Question) -> Question:
         text = self.errors.get(question.pointer, "")
-        error = f"{ui('error', self.lang)}: {text}" if text else ""
-        made = answered(question, _at(self.answers, question.pointer), self.lang)
-        help_text = " ".join(filter(None, (self.offered(made.pointer), made.help)))
+        error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
+        made = answered(question, _at(self.answers, question.pointer), self.speech)
+        help_text = self.speech.joined(" ", filter(None, (self.offered(made.pointer), made.help)))
         helped = f"{question.id}-help" if help_text else ""
         tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
         return replace(
@@ -113,14 +117,14 @@ class _Filling:
         """Where what a question starts with comes from."""
         match self.held.get(pointer) if self.offers else None:
             case Suggestion(_, source, as_of) if source:
-                return " ".join(filter(None, (ui("suggested", self.lang, source=source), self.dated(as_of))))
+                return self.speech.joined(" ", filter(None, (self.ui("suggested", source=source), self.dated(as_of))))
             case _:
                 return ""
 
     def dated(self, as_of: str) -> str:
         """Of which day a record is."""
         day = parse(as_of)
-        return ui("as_of", self.lang, date=date_text(day) if day is not None else as_of) if as_of else ""
+        return self.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
 
     def given(self, question: Question) -> Any:
         held, found = question.held, self.held.get(question.pointer)
@@ -128,7 +132,7 @@ class _Filling:
             return held
         match found:
             case HeldValue(text, None, source, as_of):
-                said = text or ui("none", self.lang)
+                said = text or self.ui("none")
                 return replace(held, value=said, state="none", source=source, as_of=self.dated(as_of))
             case HeldValue(text, _, source, as_of):
                 return replace(
@@ -136,12 +140,12 @@ class _Filling:
                     as_of=self.dated(as_of),
                 )  # fmt: skip
             case HeldState.NOT_ASKED:
-                return replace(held, value=ui("not_asked_yet", self.lang))
+                return replace(held, value=self.ui("not_asked_yet"))
             case HeldState.NO_RECORD | HeldState.UNAVAILABLE | HeldState.REFUSED | HeldState.WITHHELD:
-                return replace(held, value=ui(found.value.replace("-", "_"), self.lang), missing=True, state=found.value)
+                return replace(held, value=self.ui(found.value.replace("-", "_")), missing=True, state=found.value)
 
 
-def answered(question: Question, answer: Any, lang: str) -> Question:
+def answered(question: Question, answer: Any, speech: Speech) -> Question:
     """The question with an answer kept as it was given, faulty ones included; nothing is chosen that was not."""
     if answer is None:
         return question
@@ -152,10 +156,10 @@ def answered(question: Question, answer: Any, lang: str) -> Question:
         options = tuple(replace(option, chosen=option.value in chosen) for option in question.options)
         return replace(question, options=options)
     if question.rows:
-        return replace(question, rows=_rows(question, len(answer) if isinstance(answer, list) else 0))
+        return replace(question, rows=_rows(question, len(answer) if isinstance(answer, list) else 0, speech))
     if question.parts or question.control == "file":
         return question
-    return replace(question, value=_named(question, str(answer), lang))
+    return replace(question, value=_named(question, str(answer), speech.lang))
 
 
 def _named(question: Question, text: str, lang: str) -> str:
@@ -169,16 +173,17 @@ def _dated(boxes: tuple[Box, ...], text: str) -> tuple[Box, ...]:
     return tuple(replace(box, value=values[box.part].lstrip("0")) for box in boxes)
 
 
-def _rows(table: Question, count: int) -> tuple[Row, ...]:
+def _rows(table: Question, count: int, speech: Speech) -> tuple[Row, ...]:
     """As many rows as there are answers, at least those of the empty page."""
     more = range(len(table.rows), count)
-    return (*table.rows, *(_renumbered_row(table, number) for number in more))
+    return (*table.rows, *(_renumbered_row(table, number, speech) for number in more))
 
 
-def _renumbered_row(table: Question, number: int) -> Row:
+def _renumbered_row(table: Question, number: int, speech: Speech) -> Row:
     first = table.rows[0]
     blocks = tuple(_renumbered_block(block, table, number) for block in first.blocks)
-    return Row(first.title.removesuffix("1") + str(number + 1), blocks)
+    *before, (last, lang) = speech.runs(first.title)
+    return Row(speech.noted((*before, (last.removesuffix("1") + str(number + 1), lang))), blocks)
 
 
 def _renumbered_block(block: Block, table: Question, number: int) -> Block:

@@ -6,15 +6,11 @@ The same texts serve the page with script, the server's page and `eformc validat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from eformc.kernel.dates import Day, parse
-from eformc.kernel.evaluate import Finding
-from eformc.kernel.expressions import Pointer, pointer_text
-from eformc.kernel.form import Form, Item
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text, Value
-from eformc.kernel.words import Words, say
+from eformc.kernel.words import Words
 
 MOST_LISTED = 100
 """Longer code lists (communes, countries) are asked by name: a page cannot carry them, nor anybody look through them."""
@@ -197,22 +193,6 @@ def ui(name: str, lang: str, **values: str | int) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
-def words_in(names: tuple[str, ...], lang: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Words around the questions by name; and which of them are in another language (text -> language)."""
-    made = {name: spoken_words(lang)[name] for name in names}
-    return made, {text: "en" for name, text in made.items() if lang not in UI[name]}
-
-
-def fault_text(code: str, title: str, lang: str, args: Mapping[str, str | int]) -> str:
-    """What is wrong with an answer, in words. The page's script says the same (`say` in engine.mjs)."""
-    words = FAULTS.get(code, FAULTS["type"])
-    text = words.get(lang) or words["en"]
-    for key, value in {"title": title, **{key: shown(value, lang) for key, value in args.items()}}.items():
-        text = text.replace("{" + key + "}", value)
-    return text
-
-
 def shown(value: str | int, lang: str) -> str:
     """A limit as people write it: 17/5/1980 for a date, thousands grouped."""
     if isinstance(value, int):
@@ -239,59 +219,3 @@ def required_code(value: Value) -> str:
             return "required-file"
         case Text() | Integer() | Decimal() | Money() | Date() | Record():
             return "required"
-
-
-def finding_text(form: Form, finding: Finding, lang: str, titles: Mapping[str, str] | None = None) -> str:
-    """A finding of the evaluator in words: a broken constraint in the author's own.
-
-    `titles` says how a page calls its fields where it says more than the field's own title (whose number it is), by
-    JSON Pointer, with `*` for a row.
-    """
-    args = dict(finding.args)
-    if finding.code == "constraint":
-        for constraint in form.constraints:
-            if constraint.id == args.get("constraint") and constraint.message:
-                return say(constraint.message, lang)
-    named = _named_at(form, finding.pointer)
-    if not named:
-        return fault_text(finding.code, ".".join(finding.pointer) or "JSON", lang, args)
-    whole, value = named[0], named[-1].value
-    title = (titles or {}).get(whole.pointer) or say(whole.title, lang)
-    if named[1:]:
-        title = ui("titled", lang, title=say(named[-1].title, lang), where=title)
-    code = finding.code
-    if code == "required" and value is not None:
-        code = required_code(value)
-    if code == "type" and isinstance(value, Integer | Decimal | Money):
-        code = "not-a-number"
-    return fault_text(code, title, lang, args)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    pointer: str
-    title: Words
-    value: Value | None = None
-
-
-def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
-    """What stands at a pointer, outermost first: the field, then a part within it."""
-    for entry in form.entries:
-        if pointer[: len(entry.pointer)] != entry.pointer:
-            continue
-        at, rest = pointer_text(entry.pointer), pointer[len(entry.pointer) :]
-        if isinstance(entry, Item):
-            return [_Named(at, entry.title, entry.value), *_part(entry.value, rest)]
-        for column in entry.columns:
-            if rest[1:] and rest[1 : 1 + len(column.pointer)] == column.pointer:
-                within = _Named(f"{at}/*/{'/'.join(column.pointer)}", column.title, column.value)
-                return [within, *_part(column.value, rest[1 + len(column.pointer) :])]
-        return [_Named(at, entry.title)]
-    return []
-
-
-def _part(value: Value, rest: Pointer) -> list[_Named]:
-    for part in value.parts if isinstance(value, Record) and rest else ():
-        if part.name == rest[0]:
-            return [_Named(part.name, part.title, part.value)]
-    return []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from eformc.runtime.messages import ui
 from eformc.runtime.read_out import grouped
+from eformc.runtime.speech import Speech
 from eformc.runtime.view import CheckPart, FormView, HeldBlock, Line, Question
 
 
@@ -19,7 +19,7 @@ def overview(view: FormView, hidden: frozenset[str] = frozenset()) -> tuple[Chec
 
 class _Lines:
     def __init__(self, view: FormView, hidden: frozenset[str]) -> None:
-        self.lang = view.lang
+        self.speech = Speech(view.lang, view.foreign)
         self.hidden = hidden
 
     def of(self, blocks: tuple[Question | HeldBlock, ...]) -> Iterator[Line]:
@@ -31,7 +31,8 @@ class _Lines:
             elif block.rows:
                 for row in block.rows:
                     if any(_filled(one) for inner in row.blocks for one in _questions(inner)):
-                        yield from (replace(line, title=f"{row.title}: {line.title}") for line in self.of(row.blocks))
+                        for line in self.of(row.blocks):
+                            yield replace(line, title=self.joined(": ", (row.title, line.title)))
             else:
                 yield self.line(block)
 
@@ -45,8 +46,14 @@ class _Lines:
             yield self.line(one) if typed else Line(one.title, one.held.value, href)
 
     def line(self, question: Question) -> Line:
-        text = self.said(question) or ui("blank", self.lang)
+        text = self.said(question) or self.word("blank")
         return Line(question.title, text, f"#{question.first_control()}")
+
+    def joined(self, separator: str, texts: Iterable[str]) -> str:
+        return self.speech.marked(self.speech.joined(separator, texts))
+
+    def word(self, name: str) -> str:
+        return self.speech.marked(self.speech.ui(name))
 
     def said(self, q: Question) -> str:
         """An answer as people read it."""
@@ -56,13 +63,13 @@ class _Lines:
             parts = [text for text in map(self.said, q.parts) if text]
             if q.control == "identity_document":
                 parts = list(map(grouped, parts))
-            return ", ".join(reversed(parts) if q.control == "address" else parts)
+            return self.joined(", ", reversed(parts) if q.control == "address" else parts)
         if q.control == "declaration":
-            return ui("agreed", self.lang) if q.options[0].chosen else ""
+            return self.word("agreed") if q.options[0].chosen else ""
         if q.options:
-            return ", ".join(option.title for option in q.options if option.chosen)
+            return self.joined(", ", (option.title for option in q.options if option.chosen))
         if q.control == "number":
-            return re.sub(r"\B(?=([0-9]{3})+$)", ui("group_mark", self.lang), q.value) if q.value.isdecimal() else q.value
+            return re.sub(r"\B(?=([0-9]{3})+$)", self.speech.ui("group_mark"), q.value) if q.value.isdecimal() else q.value
         return grouped(q.value) if q.inputmode else q.value
 
 

@@ -17,9 +17,10 @@ from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import File, Money, Record, Text, Value
 from eformc.runtime.engine_data import separators
-from eformc.runtime.messages import ui
-from eformc.runtime.paper_words import PAPER, paper_word
+from eformc.runtime.paper_words import PAPER
 from eformc.runtime.read_out import grouped, read_out
+from eformc.runtime.speech import Speech
+from eformc.runtime.spoken import spoken
 from eformc.runtime.templates import rendered, source_of
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import Block, FormView, HeldBlock, PageView, Question, Row, questions_of
@@ -110,6 +111,11 @@ class PaperView:
     legal_basis: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def document_title(self) -> str:
+        """The title where no marks can stand."""
+        return str(self.title)
+
 
 def paper_view(
     view: FormView, form: Form, *, answers: Any = None, today: Day | None = None, letterhead: str = "", identity: str = ""
@@ -119,12 +125,14 @@ def paper_view(
     """
     applies = evaluate(form, answers, today).applies if answers is not None and today is not None else {}
     hidden = frozenset(pointer_text(pointer) for pointer, does in applies.items() if not does)
-    maker = _Paper(view.lang, dict(_values(form)), answers, hidden)
+    speech = Speech(view.lang, view.foreign)
+    view = spoken(view)
+    maker = _Paper(speech, dict(_values(form)), answers, hidden)
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
     return PaperView(
-        view.lang, view.title, view.about, paper_word("to", view.lang, agency=view.agency) if view.agency else "",
+        view.lang, view.title, view.about, maker.word("to", agency=view.agency) if view.agency else "",
         tuple(filter(None, letterhead.splitlines())), identity, tuple(part for part in parts if part.blocks), view.ending,
-        view.legal_basis, {name: paper_word(name, view.lang) for name in PAPER},
+        view.legal_basis, {name: maker.word(name) for name in PAPER},
     )  # fmt: skip
 
 
@@ -141,11 +149,12 @@ NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
 class _Paper:
     """`values`: the kind of value by pointer, `*` for a row. `hidden`: pointers of what does not apply."""
 
-    def __init__(self, lang: str, values: Mapping[str, Value], answers: Any, hidden: frozenset[str]) -> None:
-        self.lang = lang
+    def __init__(self, speech: Speech, values: Mapping[str, Value], answers: Any, hidden: frozenset[str]) -> None:
+        self.speech = speech
         self.values = values
         self.answers = answers
         self.hidden = hidden
+        self.marked = speech.marked
 
     def part(self, page: PageView, number: int) -> PaperPart:
         every = [question.pointer for block in page.blocks for question in questions_of(block)]
@@ -212,20 +221,22 @@ class _Paper:
         value = self.values.get("/".join("*" if token.isdigit() else token for token in q.pointer.split("/")))
         if given is None or given == "" or value is None:
             return ""
-        text = read_out(value, given, self.lang)
+        text = read_out(value, given, self.speech.lang)
         return grouped(text) if isinstance(value, Text) and separators(value) is not None else text
 
     def without_hint(self, q: Question) -> str:
         """The help of a file, without what the page says of files: paper has no megabytes."""
         value = self.values.get(q.pointer)
-        hint = ui("file_hint", self.lang, mb=value.max_bytes // (1024 * 1024)) if isinstance(value, File) else ""
-        return q.help.removesuffix(hint).strip()
+        if not isinstance(value, File):
+            return q.help
+        hint = self.speech.ui("file_hint", mb=value.max_bytes // (1024 * 1024))
+        return self.marked(self.speech.cut(q.help, hint))
 
     def with_word(self, text: str, name: str) -> str:
-        return f"{text} {self.word(name)}".strip() if name else text
+        return self.marked(self.speech.joined(" ", filter(None, (text, self.word(name))))) if name else text
 
     def word(self, name: str, **values: str | int) -> str:
-        return paper_word(name, self.lang, **values)
+        return self.marked(self.speech.word(PAPER[name], **values))
 
 
 def _values(form: Form) -> Iterator[tuple[str, Value]]:

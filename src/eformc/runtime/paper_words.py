@@ -30,11 +30,3 @@ PAPER: Mapping[str, Words] = {
     "page": {"vi": "Trang", "en": "Page"},
     "law": {"vi": "Căn cứ", "en": "By law"},
 }  # fmt: skip
-
-
-def paper_word(name: str, lang: str, **values: str | int) -> str:
-    """A word of the paper form, with its blanks filled in."""
-    text = PAPER[name].get(lang) or PAPER[name]["en"]
-    for key, value in values.items():
-        text = text.replace("{" + key + "}", str(value))
-    return text

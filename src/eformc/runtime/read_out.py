@@ -21,39 +21,46 @@ from eformc.kernel.values import (
     Text,
     Value,
 )
-from eformc.kernel.words import say
 from eformc.runtime.engine_data import separators
 from eformc.runtime.messages import date_text, ui
+from eformc.runtime.speech import Speech
 
 
 def read_out(value: Value, found: Any, lang: str) -> str:
-    """The text of a value that is of its kind; a value that is not is read out as it stands."""
+    """The text of a value that is of its kind; a value that is not is read out as it stands. What is in another language
+    says so where it stands on a page (`Spoken`).
+    """
+    speech = Speech(lang)
+    return speech.marked(_read_out(value, found, speech))
+
+
+def _read_out(value: Value, found: Any, speech: Speech) -> str:
     match value:
         case Text():
             return grouped(str(found)) if separators(value) is not None else str(found)
         case Integer():
             return str(found)
         case Money(currency, minor):
-            return f"{_amount(found, minor, lang)} {currency}"
+            return f"{_amount(found, minor, speech.lang)} {currency}"
         case Decimal(scale):
             scaled = scaled_decimal(found, scale) if isinstance(found, str) else None
-            return str(found) if scaled is None else _amount(scaled, scale, lang)
+            return str(found) if scaled is None else _amount(scaled, scale, speech.lang)
         case Date():
             day = dates.parse(str(found))
             return date_text(day) if day is not None else str(found)
         case Choice(codes):
-            return _title(codes, found, lang)
+            return _title(codes, found, speech)
         case Choices(codes):
-            return ", ".join(_title(codes, one, lang) for one in found) if isinstance(found, list) else str(found)
+            return speech.joined(", ", [_title(codes, one, speech) for one in found]) if isinstance(found, list) else str(found)
         case Boolean():
-            return ui("yes" if found is True else "no", lang)
+            return speech.ui("yes" if found is True else "no")
         case Record(_, parts):
             if not isinstance(found, dict):
                 return str(found)
-            texts = [read_out(part.value, found[part.name], lang) for part in parts if part.name in found]
+            texts = [_read_out(part.value, found[part.name], speech) for part in parts if part.name in found]
             if value.kind == "identity_document":
                 texts = list(map(grouped, texts))
-            return ", ".join(reversed(texts) if value.kind == "address" else texts)
+            return speech.joined(", ", reversed(texts) if value.kind == "address" else texts)
         case File():
             return str(found.get("name", "")) if isinstance(found, dict) else str(found)
 
@@ -66,9 +73,9 @@ def grouped(text: str) -> str:
     return " ".join([text[:first], *(text[at : at + 3] for at in range(first, len(text), 3))])
 
 
-def _title(codes: CodeList, code: Any, lang: str) -> str:
+def _title(codes: CodeList, code: Any, speech: Speech) -> str:
     named = codes.by_code().get(code) if isinstance(code, str) else None
-    return say(named.title, lang) if named is not None else str(code)
+    return speech.say(named.title) if named is not None else str(code)
 
 
 def _amount(scaled: Any, scale: int, lang: str) -> str:

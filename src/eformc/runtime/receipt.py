@@ -6,8 +6,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from eformc.runtime.messages import ui
 from eformc.runtime.render import PLAIN, Presentation, digest, style_of
+from eformc.runtime.speech import Speech
+from eformc.runtime.spoken import spoken
 from eformc.runtime.templates import rendered
 from eformc.runtime.view import CheckPart, FormView
 
@@ -36,18 +37,19 @@ def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation 
     style = style_of(presentation.theme)
     script = f"try{{localStorage.removeItem('eformc:{view.engine['id']}')}}catch{{}}" if receipt.forget else ""
     policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
-    view = replace(view, document_title=f"{ui('received', view.lang)}: {receipt.reference}")
+    speech = Speech(view.lang, view.foreign)
+    view = replace(spoken(view), document_title=f"{speech.ui('received')}: {receipt.reference}")
     return rendered(
         presentation.theme,
         "receipt.html.j2",
         view=view,
-        words={**view.words, **{name: ui(name, view.lang) for name in _WORDS}, **presentation.theme.words(view.lang)},
+        words={**view.words, **{name: speech.marked(speech.ui(name)) for name in _WORDS}, **presentation.theme.words(view.lang)},
         theme=presentation.theme,
         style=style,
         script=script,
         policy=f"{policy}; script-src {digest(script)}" if script else policy,
         receipt=receipt,
-        received=ui("received_at", view.lang, when=receipt.received) if receipt.received else "",
+        received=speech.marked(speech.ui("received_at", when=receipt.received)) if receipt.received else "",
         qr=qr_path(receipt.check or receipt.reference),
     )
 

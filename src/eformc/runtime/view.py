@@ -282,5 +282,5 @@ class FormView:
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
-    foreign: Mapping[str, str] = field(default_factory=dict)
-    """Texts that there are not in the page's language -> the language they are in (`spoken`)."""
+    foreign: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Speech`)."""

@@ -16,11 +16,12 @@ from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.runtime.condition_words import Named, in_words
-from eformc.runtime.controls import Speech, Told, id_of, name_of, question_of
+from eformc.runtime.controls import Told, id_of, name_of, question_of
 from eformc.runtime.engine_data import judged, of_expression
 from eformc.runtime.frozen import replace
-from eformc.runtime.messages import FAULTS, language_name, words_in
+from eformc.runtime.messages import FAULTS, language_name
 from eformc.runtime.outline import Columns, Outline, PageOutline, Place, Unasked
+from eformc.runtime.speech import Speech
 from eformc.runtime.submission import Supply
 from eformc.runtime.view import Block, FormView, Held, HeldBlock, Link, PageView, Question, Row
 
@@ -205,15 +206,13 @@ class _Viewing:
         )
 
     def words(self, names: tuple[str, ...]) -> dict[str, str]:
-        found, foreign = words_in(names, self.lang)
-        self.speech.foreign.update(foreign)
-        return dict(found)
+        return {name: self.ui(name) for name in names}
 
     def prepare(self) -> tuple[str, ...]:
         """What to have at hand: other people's numbers, and the papers to attach."""
         keys = [self.title_of(spot.item.pointer) for spot in self.all.unlocking]
         papers = [
-            self.say(item.title) + ("" if item.strength is Strength.REQUIRED else " " + self.ui("optional"))
+            self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
             for item, _ in self.all.papers
         ]
         return (*dict.fromkeys(keys), *papers)
@@ -227,16 +226,16 @@ class _Viewing:
                 number = unasked.source
                 source = self.say(self.outline.sources[number].title) if number is not None else self.ui("from_login")
                 by_source.setdefault(source, []).append(self.say(spot.item.title))
-        return tuple((source, ", ".join(dict.fromkeys(titles))) for source, titles in by_source.items())
+        return tuple((source, self.speech.joined(", ", dict.fromkeys(titles))) for source, titles in by_source.items())
 
     def ending(self) -> tuple[str, ...]:
         lines = [self.say(spot.item.title) for spot in self.all.fields if spot.place.system and not spot.asked]
         papers = [self.say(title) for title in self.outline.fetched]
         out = []
         if papers:
-            out.append(self.ui("fetched", papers=", ".join(papers)))
+            out.append(self.ui("fetched", papers=self.speech.joined(", ", papers)))
         if lines:
-            out.append(self.ui("system", lines=", ".join(dict.fromkeys(lines))))
+            out.append(self.ui("system", lines=self.speech.joined(", ", dict.fromkeys(lines))))
         return tuple(out)
 
     def engine(self, *, files: bool) -> dict[str, Any]:
@@ -270,7 +269,7 @@ class _Viewing:
             return ""
         key = Same(when)
         if key not in self.conditions:
-            self.conditions[key] = self.ui("only_if", when=in_words(when, self.all.named, self.lang))
+            self.conditions[key] = self.ui("only_if", when=in_words(when, self.all.named, self.speech))
         return self.conditions[key]
 
     def page(self, page: PageOutline, spots: list[_Spot | _TableSpot]) -> PageView:
@@ -411,10 +410,7 @@ class _Viewing:
         """How to answer, with the example of an answer where the help does not hold one."""
         told, example = self.say(place.help), self.say(place.example)
         shown = self.ui("example", example=example) if example and example not in told else ""
-        text = f"{told} {shown}".strip()
-        if told in self.speech.foreign:
-            self.speech.foreign[text] = self.speech.foreign[told]
-        return text
+        return self.speech.joined(" ", filter(None, (told, shown)))
 
     def held(self, spot: _Spot) -> Held | None:
         unasked = spot.place.unasked
@@ -427,7 +423,7 @@ class _Viewing:
         note = self.say(unasked.note)
         if unasked.worked_from is not None:
             titles = [self.title_of(pointer) for pointer in unasked.worked_from]
-            note = self.ui("worked_from", titles=", ".join(dict.fromkeys(titles)))
+            note = self.ui("worked_from", titles=self.speech.joined(", ", dict.fromkeys(titles)))
         return _held(self.ui("worked_out"), note, locked=locked, fallback=False)
 
     def title_of(self, pointer: Pointer) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from eformc.kernel.values import Value
-from eformc.kernel.words import Words, say
+from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
 from eformc.runtime.prefill.pointers import copied, put_at
 from eformc.runtime.prefill.source import Json
 from eformc.runtime.read_out import read_out
+from eformc.runtime.speech import Speech
 from eformc.runtime.view import HeldState, HeldValue, Suggestion
 
 
@@ -93,18 +94,20 @@ class Prefilled:
         return dict(self._given(lang))
 
     def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | HeldState | Suggestion]]:
+        speech = Speech(lang)
         for pointer, one in self.held.items():
+            source = speech.marked(speech.say(one.source))
             if one.suggestion:
                 if one.state is State.VALUE:
-                    yield pointer, Suggestion(one.value, say(one.source, lang), one.as_of)
+                    yield pointer, Suggestion(one.value, source, one.as_of)
                 continue
             match one.state:
                 case State.VALUE:
                     text = read_out(one.of, one.value, lang) if one.of is not None else str(one.value)
-                    yield pointer, HeldValue(text, one.value, say(one.source, lang), one.as_of)
+                    yield pointer, HeldValue(text, one.value, source, one.as_of)
                 case State.NONE:
                     if one.field:
-                        yield pointer, HeldValue("", None, say(one.source, lang), one.as_of)
+                        yield pointer, HeldValue("", None, source, one.as_of)
                 case State.NO_RECORD:
                     if one.field:
                         yield pointer, HeldState.NO_RECORD
