@@ -47,7 +47,7 @@ async def broken_promises(source: Source) -> list[str]:
     """What a source does not keep, in words; nothing where it keeps everything. Takes a second or two."""
     found = [
         one
-        for check in (_records, _strangers, _only_what_is_wanted, _what_is_not_there, _side_by_side, _given_up, _silent)
+        for check in (_records, _strangers, _only_what_is_wanted, _what_is_not_there, _side_by_side, _together, _given_up, _silent)
         async for one in check(source)
     ]
     await source.close()
@@ -116,6 +116,25 @@ async def _side_by_side(source: Source) -> AsyncIterator[str]:
     wrong = sum(not isinstance(one, Answer) or one.key[KEY] != record[KEY] for one, record in zip(answers, wanted, strict=True))
     if wrong:
         yield f"{wrong} of 60 lookups side by side without their own record"
+
+
+async def _together(source: Source) -> AsyncIterator[str]:
+    """Only of a source that has `look_up_all`."""
+    look_up_all = getattr(source, "look_up_all", None)
+    if look_up_all is None:
+        return
+    numbers = ["twice", "007", "nobody", "7", "079180000001", "007"]
+    lookups = look_up_all([request(number) for number in numbers], 2.0)
+    lookups[3].cancel()
+    ends = await asyncio.gather(*lookups, return_exceptions=True)
+    if len(ends) != len(numbers):
+        yield f"{len(ends)} lookups together where {len(numbers)} were asked for"
+        return
+    own = [isinstance(one, Answer) and one.key == {KEY: number} for one, number in zip(ends, numbers, strict=True)]
+    if own != [False, True, False, False, True, True] or ends[2] is not None:
+        yield "lookups together end otherwise than each alone"
+    if not isinstance(ends[0], SourceError) or ends[0].kind != "several":
+        yield "lookups together: one that fails does not say why"
 
 
 async def _given_up(source: Source) -> AsyncIterator[str]:

@@ -83,16 +83,22 @@ class _Waiting:
         """Make calls at a source, together where it can; False where it fails to."""
         seconds = max(0.0, self.until - self.loop.time())
         together: Callable[..., Sequence[_Lookup]] | None = getattr(source, "look_up_all", None)
+        lookups: list[_Lookup] = []
         try:
-            if together is None:
-                lookups: Sequence[_Lookup] = [self.loop.create_task(_asked(source, call.request, seconds)) for call in calls]
+            if together is not None:
+                lookups += together([call.request for call in calls], seconds)
             else:
-                lookups = together([call.request for call in calls], seconds)
-            self.calls.update(zip(lookups, calls, strict=True))
-            for lookup in lookups:
-                lookup.add_done_callback(self.ended)
+                lookups += [self.loop.create_task(_asked(source, call.request, seconds)) for call in calls]
         except Exception:  # noqa: BLE001 (whatever an adapter raises)
             return False
+        if not all(map(asyncio.isfuture, lookups)) or len(set(lookups)) != len(calls):
+            for lookup in filter(asyncio.isfuture, lookups):
+                lookup.add_done_callback(self.ended)
+                lookup.cancel()
+            return False
+        for lookup, call in zip(lookups, calls, strict=True):
+            self.calls[lookup] = call
+            lookup.add_done_callback(self.ended)
         if self.clock is None:
             self.clock = self.loop.call_at(self.until, self.rouse)
         return True
