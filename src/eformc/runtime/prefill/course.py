@@ -15,7 +15,7 @@ from eformc.model.catalogue import Policy, System
 from eformc.runtime.prefill.deriving import calculated, converted, written_by
 from eformc.runtime.prefill.plan import Fill, Plan, PlannedLookup
 from eformc.runtime.prefill.pointers import copied, put_in, value_of, without
-from eformc.runtime.prefill.prepared import Asking, Spot, Target, Working, prepared
+from eformc.runtime.prefill.prepared import Spot, Target, Use, Working, prepared
 from eformc.runtime.prefill.sensitive import Sensitive
 from eformc.runtime.prefill.source import Answer, Json, Kind, Request
 from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
@@ -34,18 +34,6 @@ class Authenticated:
 
     given: Mapping[str, Json] = field(repr=False)
     office: Mapping[System, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A planned lookup for one row of a repeating group (None: not in rows)."""
-
-    asking: Asking
-    row: int | None
-
-    @property
-    def name(self) -> tuple[str, int | None]:
-        return self.asking.lookup.id, self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +61,7 @@ class Course:
         self.news = True
         self.whole: dict[str, Json] = copied(dict(answers))
         of_plan = prepared(plan)
-        self.open = [Use(one, None) for one in of_plan.alone]
+        self.open = of_plan.alone
         self.in_rows = of_plan.in_rows
         self.left = of_plan.derived
         for pattern in of_plan.not_of_answers if self.whole else ():
@@ -100,17 +88,18 @@ class Course:
         if not self.news:
             return []
         self.news = False
-        by_record: dict[tuple[Json, ...], list[tuple[Use, dict[str, Json]]]] = {}
+        by_record: dict[tuple[Json, ...], tuple[dict[str, Json], list[Use]]] = {}
         for use in self.uses():
             keys = self.keys_of(use)
-            if keys is None or not self.applies(use.asking.lookup.when, use.row, use.asking.group):
+            lookup = use.asking.lookup
+            if keys is None or not self.applies(lookup.when, use.row, use.asking.group):
                 continue
             self.asked.add(use.name)
-            lookup = use.asking.lookup
-            record = (lookup.registry, lookup.lookup, *sorted((name, str(type(key)), key) for name, key in keys.items()))
-            by_record.setdefault(record, []).append((use, keys))
-        self.open = [use for use in self.open if use.name not in self.asked]
-        return [self.call([use for use, _ in uses], uses[0][1]) for uses in by_record.values()]
+            record = (lookup.registry, lookup.lookup, *[(name, type(keys[name]), keys[name]) for name in use.asking.key_names])
+            by_record.setdefault(record, (keys, []))[1].append(use)
+        if by_record:
+            self.open = tuple([use for use in self.open if use.name not in self.asked])
+        return [self.call(uses, keys) for keys, uses in by_record.values()]
 
     def uses(self) -> Iterator[Use]:
         """The lookups that were not made yet."""

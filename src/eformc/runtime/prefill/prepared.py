@@ -47,14 +47,29 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A planned lookup: the repeating group it is made in, its key by the lookup's names, what is asked for."""
+    """A planned lookup: the repeating group it is made in, its key by the lookup's names (`key_names`: those in
+    order), what is asked for.
+    """
 
     lookup: PlannedLookup
     group: str | None
     keys: tuple[tuple[str, Spot], ...]
+    key_names: tuple[str, ...]
     targets: tuple[Target, ...]
     wanted: Mapping[str, Shape]
     legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A planned lookup for one row of a repeating group (None: not in rows)."""
+
+    asking: Asking
+    row: int | None
+
+    @property
+    def name(self) -> tuple[str, int | None]:
+        return self.asking.lookup.id, self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,7 @@ class Prepared:
     """A plan made ready to run. `alone`, `in_rows`: its lookups outside and inside repeating groups."""
 
     given: tuple[Spot, ...]
-    alone: tuple[Asking, ...]
+    alone: tuple[Use, ...]
     in_rows: tuple[Asking, ...]
     derived: tuple[Working, ...]
     not_of_answers: frozenset[str]
@@ -97,7 +112,7 @@ class _Preparing:
         lookups = [self.asking(one) for one in self.plan.lookups]
         return Prepared(
             given=self.spots(one.pointer for one in self.plan.given),
-            alone=tuple(one for one in lookups if one.group is None),
+            alone=tuple(Use(one, None) for one in lookups if one.group is None),
             in_rows=tuple(one for one in lookups if one.group is not None),
             derived=tuple(map(self.working, self.plan.derived)),
             not_of_answers=self.plan.not_of_answers(),
@@ -118,6 +133,7 @@ class _Preparing:
             lookup=lookup,
             group=group_of(lookup.given.values()),
             keys=tuple(zip(lookup.given, self.spots(lookup.given.values()), strict=True)),
+            key_names=tuple(sorted(lookup.given)),
             targets=targets,
             wanted=MappingProxyType({name: shape for name, shape in shapes.items() if name not in lookup.given}),
             legal_basis=next(iter(lookup.legal_basis.values()), ""),
