@@ -79,3 +79,43 @@ def test_a_lock_needs_a_place_where_the_value_is_mended(procedures):
     found = list(RULE.check(Form(replace(reasoned, fields=nowhere), TODAY)))
     assert found
     assert {one.message for one in found} == {"nowhere"}
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("{vi: Ghi chú, en: }", ["EF013"]),
+        ("{vi: Ghi chú, en: [Note]}", ["EF009"]),
+        ("{vi: Ghi chú, English: Note}", ["EF014"]),
+        ("{vi: Ghi chú, vi: Note}", ["EF006"]),
+        ("{vi: Ghi chú}", ["EF506"]),
+        ("{vi: Ghi chú, en: ''}", ["EF506"]),
+    ],
+)
+def test_what_is_wrong_with_a_translation_is_not_also_called_missing(project, title, found):
+    """One mistake, one finding; so of two questions alike, whose empty titles are no words in common."""
+    one = f"note: {{title: {title}, type: text, {HELP}}}"
+    text = spec(one, one.replace("note", "more").replace("Ghi chú", "Ghi thêm"))
+    assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == found * 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["note: {title: {vi: Ghi chú, en: Note}, type: text, HELP}", "note: {title: {vi: Ghi chú, en: Note}, type: text, HELP}"], ["EF110"]),
+        (["applicant.full_name", "applicant.full_name"], ["EF110"]),
+        (["applicant.full_name", "ten: {title: {vi: Họ và tên, en: Full name}, type: text, HELP}"], ["EF203"]),
+        (["ten: {title: {vi: Họ và tên, en: Full name}, type: text, HELP}", "ten_2: {title: {vi: Họ và tên, en: Full name}, type: text, HELP}"], ["EF201", "EF203"]),
+        (["a: {type: text, HELP}", "b: {type: text, HELP}"], ["EF011", "EF011"]),
+        (["note: {title: {vi: Ghi chú, en: Note}, type: text, HELP}", "more: {title: {vi: Ghi chú, en: Note}, type: text, HELP}"], ["EF513"]),
+    ],
+)
+def test_a_question_that_is_wrong_itself_is_not_also_told_apart_from_another(project, lines, found):
+    text = spec(*(line.replace("HELP", HELP) for line in lines))
+    assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == found
+
+
+@pytest.mark.parametrize("many", ["yes", "có", "True"])
+def test_a_group_with_a_misspelt_many_is_a_group_all_the_same(project, many):
+    text = spec("applicant.full_name", "children.personal_id", "children.full_name").replace("pages:", f"  children: {{is: person, many: {many}, at_most: 9}}\npages:", 1)
+    assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == ["EF014"]

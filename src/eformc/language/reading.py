@@ -208,17 +208,29 @@ class Reader:
             elif text.is_null:
                 expected, _ = shape_words("text")
                 self.say("EF013", lang.span, "missing-value", key=f"{key}.{lang.text}", expected=expected)
-            else:
+            elif text.text:  # an empty one is not there
                 out[lang.text] = text.text
+        if out and self.faulty(value):
+            for lang_ in self.languages:  # what is missing was meant to be there: that is no finding of its own
+                out.setdefault(lang_, "")
         return out
 
-    def boolean(self, node: Mapping, key: str) -> bool:
-        """True only where the key says `true`."""
+    def faulty(self, node: Node) -> bool:
+        """Whether something wrong was found within a node."""
+        span = node.span
+        return any(
+            one.span.source is span.source and span.start <= one.span.start and one.span.end <= span.end
+            for one in self.diagnostics
+        )
+
+    def boolean(self, node: Mapping, key: str, *, otherwise: bool = False) -> bool:
+        """True only where the key says `true`; `otherwise` where it says what is neither true nor false."""
         found = self.scalar(node, key, "bool")
         if found is None:
             return False
         if found.text not in ("true", "false") or found.quoted:
             self.say("EF014", found.span, "not-a-boolean", value=found.text[:40])
+            return otherwise
         return found.text == "true"
 
     def integer(self, node: Mapping, key: str) -> int | None:

@@ -61,7 +61,7 @@ class SubjectReader:
             known=known,
             title=title,
             document=document,
-            many=reader.boolean(node, "many"),
+            many=reader.boolean(node, "many", otherwise=True),  # who writes it there means several
             optional=reader.boolean(node, "optional"),
             at_least=1 if least is None else least,
             at_most=most or 50,

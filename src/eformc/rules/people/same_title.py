@@ -62,7 +62,7 @@ def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[
     for field in page.items:
         if not isinstance(field, Field) or _passing(reasons[field.id]):
             continue
-        same = [first[key] for key in field.title.items() if key in first]
+        same = [first[key] for key in field.title.items() if key in first and key[1]]
         if same:
             related = Related(same[0].span, {"en": "It stands here first.", "vi": "Lần đầu ở đây."})
             yield form.found(
