@@ -4,13 +4,16 @@
     eformc demo --people 1000000 -o million.sqlite && python benchmarks/prefill.py --sqlite million.sqlite
 
 Prints ratios and times of this machine; nothing is asserted. The population is made here, unless `--population` names a
-function `(people) -> {(registry, lookup): records}`. Bare lookups: the same requests put to the same sources, side by
-side, without a plan; the ratio is what judging, states and conditions cost.
+function `(people) -> {(registry, lookup): records}`. Bare lookups: the same requests put to the same sources one by one
+(`look_up`), side by side in the same waves, without a plan. Bare and whole take turns, person by person; the ratio is that
+of their medians: what judging, states and conditions cost, less what is saved where a source makes the lookups of a stage
+together. The load is that of the machine when the row was begun: compare rows of a quiet machine only.
 """
 
 import argparse
 import asyncio
 import importlib
+import os
 import random
 import sqlite3
 import sys
@@ -76,7 +79,10 @@ class Watched:
 
 
 async def measured(plan, url, keys, prefills):
-    """(prefills/s, p50 ms, p99 ms, ratio to the bare lookups one prefill after the other)."""
+    """Prefills/s, p50 and p99 in ms of many at once; medians in ms of bare lookups and of a prefill one after the other; how
+    many lookups that takes.
+    """
+    load = os.getloadavg()[0]
     source = open_sources(places_of(url))["*"]
     registries = {lookup.registry for lookup in plan.lookups}
     chance = random.Random(1)
@@ -123,7 +129,7 @@ async def measured(plan, url, keys, prefills):
         await run(plan, Authenticated({pointer: person}), {}, sources, today=TODAY)
         whole.append(time.perf_counter() - started)
     await source.close()
-    return rate, p50, p99, quantile(whole, 0.5) / quantile(bare, 0.5), len(waves[0][1]) + len(waves[0][2])
+    return rate, p50, p99, quantile(bare, 0.5), quantile(whole, 0.5), len(waves[0][1]) + len(waves[0][2]), load
 
 
 def main():
@@ -139,7 +145,7 @@ def main():
     project = Project(load_settings(ROOT), "2026-11-23")
     plan = plan_of(project.unit(ROOT / "specs" / "procedures" / f"{FORM}.eform.yaml").reasoned)
     print(f"{FORM}: {len(plan.lookups)} planned lookups; {AT_ONCE} at once; {chosen.prefills} prefills")
-    print(f"{'source':12} {'people':>9} {'lookups':>8} {'prefills/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'over bare':>10}")
+    print(f"{'source':12} {'people':>9} {'lookups':>8} {'prefills/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'bare ms':>8} {'whole ms':>9} {'over bare':>10} {'load':>5}")
     for path in chosen.sqlite:
         with sqlite3.connect(path) as database:
             people = database.execute("SELECT count(*) FROM population__by_personal_id").fetchone()[0]
@@ -159,8 +165,8 @@ def main():
 
 
 def show(kind, people, figures):
-    rate, p50, p99, ratio, lookups = figures
-    print(f"{kind:12} {people:9,} {lookups:8} {rate:11.0f} {p50:8.2f} {p99:8.2f} {ratio:10.2f}")
+    rate, p50, p99, bare, whole, lookups, load = figures
+    print(f"{kind:12} {people:9,} {lookups:8} {rate:11.0f} {p50:8.2f} {p99:8.2f} {bare:8.2f} {whole:9.2f} {whole / bare:10.2f} {load:5.1f}")
 
 
 if __name__ == "__main__":
