@@ -289,3 +289,38 @@ def test_a_part_in_which_nothing_applies_is_not_shown(browser, procedures, tmp_p
     assert not page.locator("#p-attachments").is_visible()
     page.locator("[name='f.relation'][value=proxy]").check()
     assert page.locator("#p-attachments").is_visible()
+
+
+HALF = """procedure: half
+title: {vi: Nửa, en: Half}
+legal_basis: [Luật Thử nghiệm 2024]
+subjects: {applicant: {is: person, known_by: login}}
+pages:
+  - page: one
+    title: {vi: Một, en: One}
+    fields:
+      - name: {title: {vi: Tên & họ}, help: {vi: Ghi đủ., en: In full.}, type: text}
+      - colour: {title: {vi: Màu, en: Colour}, help: {vi: Chọn., en: Choose.}, type: choice, options: [{a: {vi: Đỏ}}, {b: {vi: Xanh, en: Blue}}]}
+"""
+
+
+def test_what_the_script_says_marks_the_words_that_are_in_another_language(opened, folder):
+    form = compiled(HALF, folder)
+    page = opened(emit(form, "en"))
+    page.click("#whole")
+    page.click("#send")
+    name = '<span lang="vi">Tên &amp; họ</span>'
+    assert page.inner_html("#f-name-error") == f"Error: Answer “{name}”."
+    assert page.inner_html("#errors li a") == f"Answer “{name}”."
+    page.fill("#f-name", "x")
+    page.click("label[for=f-colour-0]")
+    page.check("#e-self")
+    page.click("#send")
+    assert page.inner_html("#answers dt") == name
+    assert page.locator("#answers dd span[lang=vi]", has_text="Đỏ").count() == 1
+    assert page.problems == []
+    assert "tongues" not in emit(form, "vi")
+    third = opened(emit(form, "tyz"))
+    third.click("#whole")
+    third.click("#send")
+    assert third.inner_html("#f-name-error").count('lang="en"') >= 2

@@ -205,6 +205,8 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
             found.add("calls")
         elif head == "ref" and kind == "decimal":
             found.add("decimals")
+    if engine.get("tongues"):
+        found.add("tongues")
     if engine.get("held") or engine.get("given") or engine.get("prefill"):
         found.add("held")
     if engine.get("prefill"):

@@ -121,6 +121,12 @@ class Speech:
         made.runs = self.foreign[text]
         return made
 
+    def tongues(self) -> Runs:
+        """Every run in another language that has a letter, the longest first: what the page's script looks for."""
+        pieces = ((piece.strip(), lang) for runs in self.foreign.values() for text, lang in runs if lang for piece in _BLANK.split(text)[::2])
+        found = {one for one in pieces if any(map(str.isalpha, one[0]))}
+        return tuple(sorted(found, key=lambda one: (-len(one[0]), one)))
+
     def lang_of(self, text: str) -> str:
         """The language of a text that is all in one other than the page's."""
         langs = {lang for _, lang in self.foreign.get(text, ())}

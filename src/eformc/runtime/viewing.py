@@ -251,6 +251,9 @@ class _Viewing:
             for one in self.all.form.constraints
         ]
         held = not all(spot.asked for spot in self.all.fields)
+        texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
+        words = self.words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ())))
+        tongues = self.speech.tongues()
         return {
             "id": self.all.procedure,
             "version": self.all.version,
@@ -258,8 +261,9 @@ class _Viewing:
             "rules": [of_expression(rule) for rule in self.all.numbers],
             "fields": self.entries,
             "constraints": constraints,
-            "texts": {code: self.say(words) for code, words in FAULTS.items() if code in self.faults},
-            "words": self.words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ()))),
+            "texts": texts,
+            "words": words,
+            **({"tongues": tongues} if tongues else {}),
         }
 
     # --- pages ----------------------------------------------------------------------------------------------------

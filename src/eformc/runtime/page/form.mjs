@@ -18,8 +18,26 @@ export const today = { y: now.getFullYear(), m: now.getMonth() + 1, d: now.getDa
 export function made(tag, settings, ...children) {
   const element = Object.assign(document.createElement(tag), settings);
   element.append(...children);
+  /*! <tongues> */
+  for (const node of [...element.childNodes]) if (node.nodeType === 3) tell(node);
+  /*! </tongues> */
   return element;
 }
+
+/*! <tongues> */
+// Marks each run of a text that is in another language than the page; the same as `Spoken` in runtime/speech.py.
+function tell(text) {
+  const [run, lang] = data.tongues.find(([one]) => text.data.includes(one)) || [];
+  if (!run) return;
+  const there = text.splitText(text.data.indexOf(run)), rest = there.splitText(run.length);
+  const span = document.createElement("span");
+  span.lang = lang;
+  there.replaceWith(span);
+  span.append(there);
+  tell(text);
+  tell(rest);
+}
+/*! </tongues> */
 
 const withHeld = all(".held").length > 0;
 
