@@ -90,6 +90,9 @@ def test_a_lock_needs_a_place_where_the_value_is_mended(procedures):
         ("{vi: Ghi chú, vi: Note}", ["EF006"]),
         ("{vi: Ghi chú}", ["EF506"]),
         ("{vi: Ghi chú, en: ''}", ["EF506"]),
+        ("{vi: '', en: ''}", ["EF013"]),
+        ("{}", ["EF013"]),
+        ("''", ["EF013"]),
     ],
 )
 def test_what_is_wrong_with_a_translation_is_not_also_called_missing(project, title, found):

@@ -195,7 +195,9 @@ class Reader:
 
     def as_words(self, value: Node, key: str) -> Words:
         if isinstance(value, Scalar):
-            return {self.languages[0]: value.text}
+            if value.text:
+                return {self.languages[0]: value.text}
+            return self.no_words(value, key)
         if not isinstance(value, Mapping):
             self.wrong_shape(value, "words", key)
             return NOTHING
@@ -213,7 +215,13 @@ class Reader:
         if out and self.faulty(value):
             for lang_ in self.languages:  # what is missing was meant to be there: that is no finding of its own
                 out.setdefault(lang_, "")
-        return out
+        return out if out or self.faulty(value) else self.no_words(value, key)
+
+    def no_words(self, value: Node, key: str) -> Words:
+        """A text that is there and says nothing."""
+        expected, _ = shape_words("words")
+        self.say("EF013", value.span, "missing-value", key=key, expected=expected)
+        return NOTHING
 
     def faulty(self, node: Node) -> bool:
         """Whether something wrong was found within a node."""
