@@ -129,7 +129,10 @@ for number in range(int(sys.argv[1])):
 def peers(top, folder, count, python):
     """Name -> (command, forms it does, files it writes)."""
     some = min(count, 20)
-    out = {"Hugo (one page each)": (hugo(top, folder), count, count) if shutil.which("hugo") else None}
+    jobs = str(len(os.sched_getaffinity(0)))
+    sketch = [sys.executable, str(HERE / "sketch.py"), str(folder), str(top / "sketch-out"), jobs]
+    out = {"Python (straight-line sketch, no model)": (sketch, count, 5 * count)}
+    out |= {"Hugo (one page each)": (hugo(top, folder), count, count) if shutil.which("hugo") else None}
     tsp = typespec(top, count)
     out["TypeSpec (one schema each)"] = (tsp, count, count) if tsp else None
     has = {name: python.exists() and subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0 for name in ("pyxform", "linkml", "check_jsonschema")}
@@ -190,7 +193,7 @@ def main(asked):
         cold = [*EFORMC, "build", str(folder), "-o", str(out), "-q", "-j", jobs]
 
         def fresh(name):
-            for gone in ("out", "hugo-out", "tsp-out", "floor-out") + (("cache",) if name == "eformc, cold" else ()):
+            for gone in ("out", "hugo-out", "tsp-out", "floor-out", "sketch-out") + (("cache",) if name == "eformc, cold" else ()):
                 shutil.rmtree(top / gone, ignore_errors=True)
             os.sync()  # what the run before left to be written is not this one's work
 
