@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+_SPECIAL = re.compile("[&<>\"']")
 _TITLE = {"vi": "Biểu mẫu điện tử", "en": "E-forms"}
 _STYLE = (
     "body{font:19px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
     "li{margin:.7rem 0}a{display:inline-block;padding:.4rem 0}small{color:#444}"
 )
+
+
+def _safe(text: str) -> str:
+    """`escape`, but that most texts have nothing to escape."""
+    return escape(text) if _SPECIAL.search(text) else text
 
 
 def index_page(manifests: Iterable[Mapping[str, Any]]) -> bytes:
@@ -21,11 +28,11 @@ def index_page(manifests: Iterable[Mapping[str, Any]]) -> bytes:
         languages.update(dict.fromkeys(one["languages"]))
         titles: Mapping[str, str] = one["titles"]
         links = " · ".join(
-            f'<a href="{escape(one["procedure"])}/form.{escape(lang)}.html" lang="{escape(lang)}">'
-            f"{escape(titles.get(lang) or next(iter(titles.values()), one['procedure']))}</a>"
+            f'<a href="{_safe(one["procedure"])}/form.{_safe(lang)}.html" lang="{_safe(lang)}">'
+            f"{_safe(titles.get(lang) or next(iter(titles.values()), one['procedure']))}</a>"
             for lang in one["languages"]
         )
-        code = f" <small>{escape(str(one['code']))}</small>" if one.get("code") else ""
+        code = f" <small>{_safe(str(one['code']))}</small>" if one.get("code") else ""
         rows.append(f"<li>{links}{code}</li>")
     body = "\n".join(rows)
     first = next(iter(languages), "en")

@@ -41,14 +41,13 @@ def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
     """Procedures whose outputs stand below `out` as they were built."""
     where = out.resolve()
     built = cache.built(where)
-    found: set[str] = set()
-    for summary in summaries:
-        name, outputs = summary.procedure, summary.value.get("outputs")
-        if name is None or outputs is None:
-            continue
-        if in_folder(f"{where}/{name}", bundle_digests(summary), json.loads(built.get(name, "{}"))):
-            found.add(name)
-    return found
+    states: dict[str, State] = dict(zip(built, json.loads(f"[{','.join(built.values())}]"), strict=True))
+    return {
+        name
+        for summary in summaries
+        if (name := summary.procedure) is not None and "outputs" in summary.value
+        and in_folder(f"{where}/{name}", bundle_digests(summary), states.get(name, {}))
+    }  # fmt: skip
 
 
 def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
