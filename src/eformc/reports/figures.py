@@ -93,8 +93,7 @@ def row_of(project: Project, path: str, data: bytes, *, detailed: bool) -> Row |
     if reasoned is None:
         return None
     procedure = reasoned.procedure
-    replaced = project.inside(procedure.replaces.path) if procedure.replaces else None
-    printed = project.reasoned_of(replaced.as_posix(), replaced.read_bytes()) if replaced else None
+    printed = project.printed(procedure)
     lines = burden(printed).needed if printed is not None else None
     return Row(
         procedure.id,

@@ -52,7 +52,7 @@ class Speech:
         return self.composed(self._words[name], lang, values) if values or lang else self._words[name]
 
     def fault(self, code: str, title: str, args: Mapping[str, str | int]) -> str:
-        """What is wrong with an answer , in words. The page's script says the same (`say` in engine.mjs)."""
+        """What is wrong with an answer, in words. The page's script says the same (`say` in engine.mjs)."""
         limits = {key: shown(value, self.lang) for key, value in args.items()}
         return self.word(FAULTS.get(code, FAULTS["type"]), title=title, **limits)
 

@@ -269,17 +269,14 @@ class Project:
         """A path as it may stand in an output: from the project's folder, with forward slashes."""
         return files.relative(self.settings.root, path)
 
-    def exists(self, path: str) -> bool:
-        return files.inside(self.settings.root, path) is not None
-
     def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
         """A fragment by id (see `files.fragment`)."""
         return files.fragment(self.settings.root, of, name)
 
-    def printed(self, procedure: Procedure) -> Unit | None:
-        """The printed form that a procedure replaces, compiled."""
-        path = files.inside(self.settings.root, procedure.replaces.path) if procedure.replaces else None
-        return self.unit(path) if path else None
+    def printed(self, procedure: Procedure) -> Reasoned | None:
+        """The printed form that a procedure replaces, if that can be understood. Raises `FileProblem`."""
+        path = self.inside(procedure.replaces.path) if procedure.replaces else None
+        return self.reasoned_of(path.as_posix(), files.read_file(path)) if path else None
 
     def inside(self, path: str) -> Path | None:
         """A file of the project (see `files.inside`)."""

@@ -181,13 +181,6 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
                     names.setdefault(entity.id, []).append(Name(element, words, frozenset(words), frozenset(texts)))
                     for word in sorted(set(words)):
                         seen[word] = seen.get(word, 0) + 1
-    by_word: dict[str, dict[str, tuple[int, ...]]] = {}
-    for of, some in names.items():
-        index: dict[str, list[int]] = {}
-        for number, name in enumerate(some):
-            for word in name.set:
-                index.setdefault(word, []).append(number)
-        by_word[of] = {word: tuple(numbers) for word, numbers in index.items()}
     exact: dict[str, dict[frozenset[str], tuple[Name, ...]]] = {of: {} for of in names}
     full: dict[Words, set[str]] = {}
     for of, some in names.items():
@@ -199,7 +192,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
     return Wordings(
         catalogue=catalogue,
         names={key: tuple(value) for key, value in names.items()},
-        by_word=by_word,
+        by_word={of: _by_word(some) for of, some in names.items()},
         exact=exact,
         full={words: frozenset(of) for words, of in full.items()},
         always=tuple(entity.id for entity in catalogue.entities.values() if entity.always),
@@ -218,6 +211,15 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         in_words=tuple(folded(phrase) for phrase in catalogue.in_words),
         not_in_words=tuple(folded(phrase) for phrase in catalogue.not_in_words),
     )
+
+
+def _by_word(names: Iterable[Name]) -> dict[str, tuple[int, ...]]:
+    """Word -> the numbers of the names it stands in."""
+    index: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        for word in name.set:
+            index.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in index.items()}
 
 
 def _roles(catalogue: Catalogue, plain: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
