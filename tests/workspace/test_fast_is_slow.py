@@ -83,8 +83,10 @@ def test_a_report_by_several_processes_is_the_one_of_one(tmp_path):
 
     def said(*words):
         command = [sys.executable, "-m", "eformc", "report", str(folder / "specs"), "--format", "json", *words]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout, done.stderr
 
     one = said("-j", "1")
-    assert json.loads(one)["total"]["procedures"] >= 20
+    assert json.loads(one[0])["total"]["procedures"] >= 20
+    assert "1 of 23 specs cannot be understood and are not counted" in one[1]
     assert said("-j", "3") == one

@@ -35,7 +35,10 @@ def COMMAND(  # noqa: N802
     from eformc.reports.figures import figures_of
 
     run = session.run(paths, jobs=jobs)
-    figures = figures_of(_rows(run, paths, detailed=format_name in DETAILED))
+    rows = _rows(run, paths, detailed=format_name in DETAILED)
+    figures = figures_of(rows)
+    if lost := rows.count(None):
+        session.talk(f"eformc: {lost} of {len(rows)} specs cannot be understood and are not counted; `eformc lint` says why")
     write(printers()[format_name](figures, session.language(run.settings)))
     failed = False
     if baseline is not None:
