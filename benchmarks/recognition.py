@@ -11,13 +11,13 @@ wording counts as learned from a form if it stands on that form, on none of the 
 
 import argparse
 import csv
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from msgspec.structs import replace
 
 from eformc.importers.csv import IMPORTER
 from eformc.importers.importer import Heading
@@ -101,17 +101,17 @@ class Learned:
 
         def less(one):  # an element, relation or document
             title = {k: v for k, v in one.title.items() if not (titles and self.only_from(v, form))}
-            return dataclasses.replace(one, title=title, synonyms=tuple(s for s in one.synonyms if not self.only_from(s, form)))
+            return replace(one, title=title, synonyms=tuple(s for s in one.synonyms if not self.only_from(s, form)))
 
         entities = {
-            name: dataclasses.replace(
+            name: replace(
                 entity,
                 elements={k: less(v) for k, v in entity.elements.items()},
                 relations={k: less(v) for k, v in entity.relations.items()},
             )
             for name, entity in catalogue.entities.items()
         }
-        return dataclasses.replace(catalogue, entities=entities, documents={k: less(v) for k, v in catalogue.documents.items()})
+        return replace(catalogue, entities=entities, documents={k: less(v) for k, v in catalogue.documents.items()})
 
 
 def judge(reasoned: Reasoned, lines: list[Gold], count: Counter, miss: Callable[[Gold, str], None]) -> None:

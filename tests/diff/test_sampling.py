@@ -3,8 +3,9 @@ at which drawn answers are refused is among the places that were found."""
 
 import random
 import sys
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from conftest import ROOT
 

@@ -1,7 +1,7 @@
 """What the docstrings must do, and no more: say what a name and its types do not.
 
 - every module that holds code has one;
-- every public top-level class has one, unless it is a dataclass, an enum or an exception's bare name: their members speak;
+- every public top-level class has one, unless it is a struct, an enum or an exception's bare name: their members speak;
 - every public top-level function of more than ten lines has one, unless it is `lower`, whose contract stands at `FieldType`;
 - none only repeats the signature.
 """
@@ -26,7 +26,7 @@ def lines_of(node):
 
 def speaks_by_members(node):
     heads = [ast.unparse(one) for one in (*node.decorator_list, *node.bases)]
-    return any(re.search(r"dataclass|Enum|Protocol", head) for head in heads)
+    return any(re.search(r"dataclass|Struct|ButLast|Discreet|Enum|Protocol", head) for head in heads)
 
 
 def must_say(node):

@@ -1,8 +1,7 @@
 """The fixes of the rules about people, and where they keep quiet."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from conftest import TODAY
 from eformc.model.catalogue import Policy

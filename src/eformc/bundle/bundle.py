@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc import __version__
 from eformc.bundle.index import index_page
@@ -27,8 +28,7 @@ Output: TypeAlias = tuple[str, str, int]
 """A path within the bundle, its SHA-256, its size in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """`files` are relative to the procedure's folder, manifest included."""
 
     procedure: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from eformc.cli.shared import FINE, Session, write
 
@@ -38,6 +39,6 @@ def _value(value: Any) -> Any:
     """A setting as JSON has it."""
     if isinstance(value, tuple):
         return [_value(one) for one in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _value(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Struct):
+        return {name: _value(getattr(value, name)) for name in value.__struct_fields__}
     return dict(value) if hasattr(value, "items") else value

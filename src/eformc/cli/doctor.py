@@ -6,11 +6,12 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from eformc import __version__
 from eformc.cli.shared import FINDINGS, FINE, Session, write
@@ -18,8 +19,7 @@ from eformc.cli.shared import FINDINGS, FINE, Session, write
 OK, WARN, BAD = "ok", "warning", "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """`help` says what to do; empty where all is well."""
 
     name: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.cli.shared import (
     FINDINGS,
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from eformc.workspace.summary import Summary
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """The options of a call, as given."""
 
     format_name: str | None

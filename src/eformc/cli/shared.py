@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc import __version__
 from eformc.diagnostics import Diagnostic, Severity, sort_key
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 FINE, FINDINGS, USAGE = 0, 1, 2
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """The options every verb has."""
 
     lang: str | None

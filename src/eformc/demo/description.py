@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from eformc.demo import reading
 from eformc.demo.reading import DescriptionProblem, Entries
@@ -28,8 +29,7 @@ RELATED = ("mother", "father", "spouse", "children", "guardian", "head", "member
 FLAWS = ("no_record", "no_value", "year_only", "stale", "wrong", "invalid")
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(Struct, frozen=True):
     """Of whom something is said. `trait` may be negated with `!`; ages are in completed years."""
 
     trait: str | None = None
@@ -43,16 +43,14 @@ class Only:
 ONLY_KEYS = ("only", "share", "from_age", "until_age", "sex", "marital")
 
 
-@dataclass(frozen=True, slots=True)
-class Trait:
+class Trait(Struct, frozen=True):
     """A property some people have; everybody of a household alike where it is the household's."""
 
     only: Only
     household: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """Things of an entity: one per person, marriage, death or unregistered birth to which `only` applies."""
 
     entity: str
@@ -60,8 +58,7 @@ class Kind:
     only: Only
 
 
-@dataclass(frozen=True, slots=True)
-class FlawRule:
+class FlawRule(Struct, frozen=True):
     """A flaw put in on purpose in a share of a lookup's records; `element` is a path as the catalogue writes it."""
 
     flaw: str
@@ -71,8 +68,7 @@ class FlawRule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name in use from one year of birth to another. `part` is family, middle or given."""
 
     part: str
@@ -84,8 +80,7 @@ class Name:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """Nodes of recipes are kept as they stand: `recipes` reads them against the elements they are for."""
 
     as_of: int

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted(Generic[T]):
+class Weighted(Struct, Generic[T], frozen=True):
     """Choices and their running sum of weights."""
 
     choices: tuple[T, ...]

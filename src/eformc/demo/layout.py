@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.demo.records import Citizen, Flawed, path_name
 from eformc.kernel.json_text import compact
@@ -15,8 +16,7 @@ Json: TypeAlias = Any
 CITIZENS, FLAWS, ABOUT = "demo_citizen", "demo_flaw", "demo_about"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """`kind` is text, integer, boolean or json."""
 
     element: str
@@ -32,8 +32,7 @@ AS_OF = Column("as_of", "text")
 """The day a record stands at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """`indexed`: groups of columns that records are found by."""
 
     name: str

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import log
+
+from msgspec import Struct, field
 
 from eformc.demo.dice import Dice
 
@@ -22,8 +23,7 @@ YEAR = 365.2425
 MALE, FEMALE = 0, 1
 
 
-@dataclass(slots=True, eq=False)
-class Union:
+class Union(Struct, eq=False):
     """A marriage. `ended`: the day of divorce (`parted`) or of the first death."""
 
     number: int
@@ -37,8 +37,7 @@ class Union:
         return self.wife if person is self.husband else self.husband
 
 
-@dataclass(slots=True, eq=False)
-class Person:
+class Person(Struct, eq=False):
     """`number` counts the whole population from 0; -1 for a newborn that is not registered yet. `homes`: (day, place)
     from birth on, places being numbers of `Block.places`. `seed` is this person's own chance; `line` says whose family name
     it is; `name` is written when it is first asked for.
@@ -73,8 +72,7 @@ class Person:
         return last if last is not None and last.day <= day and (last.ended is None or last.ended > day) else None
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """Everybody of one block in the order of registration, marriages, and births that are not registered yet.
     `households`: by head, the head first.
     """
@@ -87,8 +85,7 @@ class Block:
     households: dict[int, list[Person]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """What a block is made by. `groups`: weights of the groups people belong to and are named by."""
 
     as_of: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.demo import reading
 from eformc.demo.description import ONLY_KEYS
@@ -45,8 +46,7 @@ Words: TypeAlias = Callable[[Thing, Scene], str]
 _BLANK = re.compile(r"\{([a-z_]+)(?:[.:]([A-Za-z0-9_,-]*))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Kitchen:
+class Kitchen(Struct, frozen=True):
     """What recipes are cooked with."""
 
     world: World

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from eformc.demo.description import FlawRule, Only
 from eformc.demo.life import Person
@@ -17,8 +18,7 @@ from eformc.model.catalogue import Lookup, Path
 EVERYBODY = Only()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One record of a lookup: path of elements (`mother.full_name`) -> value; what has no value is left out. `as_of` dates
     the record.
     """
@@ -26,8 +26,7 @@ class Entry:
     values: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Flawed:
+class Flawed(Struct, frozen=True):
     """A record or value that is flawed on purpose. `truth` is what should stand there; None for a whole record."""
 
     citizen: str
@@ -37,8 +36,7 @@ class Flawed:
     truth: Json = None
 
 
-@dataclass(frozen=True, slots=True)
-class Citizen:
+class Citizen(Struct, frozen=True):
     """Somebody who may log in. `labels`: what is worth trying with this person; `papers`: document -> its number; `kin`:
     (relation, number, name) of parents, spouse and children, for keys that a form asks.
     """
@@ -53,8 +51,7 @@ class Citizen:
     kin: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(slots=True)
-class Written:
+class Written(Struct):
     """Everything of one block. `entries`: by `registry.lookup`."""
 
     entries: dict[str, list[Entry]]

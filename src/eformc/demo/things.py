@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.demo.description import Kind, Only
 from eformc.demo.life import FEMALE, Block, Person, Union
@@ -14,8 +15,7 @@ Json: TypeAlias = Any
 Address: TypeAlias = Mapping[str, str]
 
 
-@dataclass(slots=True, eq=False)
-class Thing:
+class Thing(Struct, eq=False):
     """One of an entity. `number` counts the entity's things from 0 in the whole population; `person` is the one it is,
     or whose it is. `facts` are its values so far: a value is the same in every registry.
     """
@@ -31,8 +31,7 @@ Maker: TypeAlias = Callable[["Thing", "Scene"], Json]
 """Makes an element's value of a thing; None where there is none."""
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """A block with all that is known of it: what recipes read. `has`: things of an entity by the id of the person."""
 
     block: Block

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.diagnostics.fingerprints import fingerprint
 from eformc.diagnostics.record import Diagnostic
@@ -22,8 +23,7 @@ class BaselineError(Exception):
     """A baseline that cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`file` counts from the project's folder; `count` findings of this fingerprint are known."""
 
     file: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from eformc.source import Edit, Span
 
@@ -31,8 +32,7 @@ Confidence: TypeAlias = float
 """1.0 is certain (the author named it); below that, how sure the recognition is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """Something that can be found: its code never changes its meaning.
 
     `messages`: message id -> language -> text with `{arguments}`; `helps` the way out, likewise. `why` explains the
@@ -75,16 +75,14 @@ class Kind:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that belongs to the finding, and what it has to do with it."""
 
     span: Span
     text: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A way to mend it as text edits on one file. Safe: keeps the meaning or is what the rule demands."""
 
     title: Mapping[str, str]
@@ -93,8 +91,7 @@ class Fix:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     kind: Kind
     message: str
     args: Mapping[str, Arg]
@@ -134,8 +131,7 @@ def _worded(value: Arg, lang: str) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(Struct, Generic[T], frozen=True):
     """What a stage gives: as much value as possible, and what there is to say."""
 
     value: T

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span
 
@@ -27,8 +28,7 @@ _UNTIL = re.compile(r"(?:^|[ \t,;.]+)until[ \t]+(?P<day>[0-9A-Za-z/.-]+)[ \t.]*$
 _VERBS = ("ignore", "ignore-file")
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """`line`: the line it speaks for. `fault`: the message of EF007 that says why it cannot hold, or "". `because`: the
     law it cites. `until`: the ISO date of its last day.
     """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from eformc.diagnostics import Arg, Diagnostic
 from eformc.diff.side import Side
@@ -29,8 +30,7 @@ class Who(StrEnum):
         return list(Who).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """Answers that one version takes and the other refuses. `valid_in`: which takes them, `old` or `new`.
 
     `codes`: what the other finds at `place`. `checked_by`: the readers that were asked and agreed: the evaluator, and
@@ -47,8 +47,7 @@ class Witness:
     schema_refuses: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Harm:
+class Harm(Struct, frozen=True):
     """`breaking`: answers that were right are refused now, and the witness shows it; nothing is called so without one."""
 
     who: Who
@@ -59,8 +58,7 @@ class Harm:
         return self.witness is not None and self.who in (Who.CONSUMERS, Who.DRAFTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """`kind` names an entry of `words.KINDS`; `args` fill its blanks."""
 
     kind: str
@@ -80,8 +78,7 @@ class Change:
         return any(harm.breaking for harm in self.harms)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two versions of one procedure; one of them is None where the procedure is new, or gone."""
 
     old: Side | None

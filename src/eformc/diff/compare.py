@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
+
+from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic
 from eformc.diff.change import Change, Comparison, Harm, Who, Witness

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.diff.places import ROW, entries, in_first_row, meets, place_of, put, take, value_at
 from eformc.diff.values import fits, plain
@@ -29,8 +30,7 @@ Known: TypeAlias = Mapping[Pointer, Json]
 ROUNDS = 14
 
 
-@dataclass(slots=True)
-class Maker:
+class Maker(Struct):
     """Makes right answers to a form. The same seed makes the same ones."""
 
     form: Form

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.diff.places import ROW, entries
 from eformc.kernel.evaluate import Json
 from eformc.kernel.expressions import Pointer, Ref, pointer_text
 from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.struct import compared
 from eformc.model.procedure import Group, Procedure
 from eformc.runtime.migration import migrated
 
@@ -78,8 +81,8 @@ def moved_form(form: Form, moves: Moves) -> Form:
             return replace(value, pointer=place(value.pointer, table if value.row else None))
         if isinstance(value, tuple):
             return tuple(renamed(one, table) for one in value)
-        if is_dataclass(value) and not isinstance(value, type):
-            changed = {one.name: renamed(getattr(value, one.name), table) for one in fields(value) if one.compare and one.init}
+        if isinstance(value, Struct):
+            changed = {name: renamed(getattr(value, name), table) for name in compared(type(value))}
             return replace(value, **changed)
         return value
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 from math import prod
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.diff.making import ABSENT, ANY, Known, Maker, Wanted
 from eformc.diff.places import ROW, conditions, entries, in_first_row, meets, place_of
@@ -38,8 +40,7 @@ AT_RANDOM = 24
 """So many answers are drawn besides, for what no place shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Answers right under one form, and what the other finds at a place. `known`: facts the conditions read."""
 
     place: Pointer
@@ -53,8 +54,7 @@ class Refusal:
         return all(finding.code == "required" for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Goal:
+class _Goal(Struct, frozen=True):
     place: Pointer
     wanted: tuple[Wanted, ...] = ({},)
     reads: tuple[Expression, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from eformc.diff.moves import former_ids
 from eformc.diff.places import ROW, entries
@@ -22,8 +23,7 @@ from eformc.runtime.published import PublishedForm
 from eformc.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What is said of a place besides its form. `meaning`: what a receiver takes the value for (element, unit)."""
 
     title: Words
@@ -34,8 +34,7 @@ class About:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What citizens have to do: fields typed, papers attached, pages gone through."""
 
     typed: int
@@ -43,8 +42,7 @@ class Load:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """`about`: place -> what is said of it; `pages`: id -> title; `former`: place -> the id it had; `given`: where it
     was read (a path).
     """

@@ -7,8 +7,9 @@ value comes with `required`, since `properties` alone passes where the value is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.decimals import decimal_text
 from eformc.kernel.expressions import (
@@ -32,8 +33,7 @@ from eformc.kernel.expressions import (
 Schema: TypeAlias = "dict[str, Any] | bool"
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """Where a condition is certainly true, and where it is certainly false."""
 
     true: Any

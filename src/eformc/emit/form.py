@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
-from eformc.kernel.json_text import compact
+from eformc.kernel.json_text import compact_bytes
 from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices, CodeList
 from eformc.kernel.words import Words
@@ -166,8 +166,8 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
 
 
 def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    text = compact(published(reasoned).to_json(shared_lists(reasoned.catalogue)))
-    return (File("form.json", text.encode()),)
+    made = published(reasoned).to_json(shared_lists(reasoned.catalogue))
+    return (File("form.json", compact_bytes(made)),)
 
 
 EMITTER = Emitter("form", _emit)

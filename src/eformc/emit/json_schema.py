@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
 from eformc.emit.kind import Emitter, File, Kept, json_bytes
@@ -80,8 +81,7 @@ _DEFS: dict[str, Schema] = {
 }
 
 
-@dataclass(slots=True)
-class _Output:
+class _Output(Struct):
     """What grows while one schema is written: shared definitions, and what it could not say."""
 
     lang: str

@@ -5,27 +5,26 @@ from __future__ import annotations
 import json
 import json.encoder
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
+from msgspec import Struct
+
 from eformc.runtime.theme import Theme
 
 _text: Callable[[str], str] = json.encoder.encode_basestring
 """A string as JSON, by the encoder written in C."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One file of a bundle: its path within the procedure's folder, and its bytes."""
 
     path: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Emitter:
+class Emitter(Struct, frozen=True):
     """`emit` gives a procedure's files; `themed`, of pages, the same in a theme. Register one by declaring `EMITTER` in
     a module of this package.
     """

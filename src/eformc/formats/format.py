@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from eformc.diagnostics import Arg, Diagnostic, Severity
 
@@ -11,8 +12,7 @@ PAGES = "urn:eformc:rule:{code}"
 """The address of a rule's page where the settings name none: a name, no place."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """A finding that does not count: by a comment in the spec (`in_source`), or because the baseline knows it."""
 
     diagnostic: Diagnostic
@@ -20,8 +20,7 @@ class SetAside:
     in_source: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Findings in the order they are shown, and what was looked at.
 
     `files`: paths as shown. `paths`: shown path -> path from the project's folder, by which a finding is known again.
@@ -49,7 +48,6 @@ class Report:
         return self.pages.replace("{code}", code)
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     name: str
     print: Callable[[Report], str]

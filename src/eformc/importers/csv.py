@@ -11,7 +11,8 @@ import csv
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.importers.importer import Heading, Imported, Importer, ImportProblem
 from eformc.kernel.text import unaccented
@@ -27,8 +28,7 @@ _TYPES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     number: int
     id: str
     section: str

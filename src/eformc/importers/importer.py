@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class ImportProblem(Exception):
     """A file that cannot be imported; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, and all entities
     a subject can be.
     """
@@ -22,16 +22,14 @@ class Heading:
     entities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """Spec text and, in words, everything that did not fit into it."""
 
     spec: str
     lost: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
+class Importer(Struct, frozen=True):
     """`read` makes a spec of a file's bytes. Raises `ImportProblem`."""
 
     name: str

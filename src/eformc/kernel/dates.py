@@ -6,7 +6,7 @@ gives three answers: certainly, certainly not, unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -20,8 +20,7 @@ def days_in(year: int, month: int) -> int:
     return 29 if month == 2 and is_leap(year) else _DAYS[month - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date as far as it is known: year, perhaps month, perhaps day."""
 
     year: int

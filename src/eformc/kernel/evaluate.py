@@ -11,9 +11,10 @@ Rules, once and for every reader:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel import dates
 from eformc.kernel.dates import Day
@@ -45,8 +46,7 @@ Json: TypeAlias = Any
 """JSON as `json.loads` gives it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing wrong with a submission, at a JSON Pointer."""
 
     pointer: Pointer
@@ -55,8 +55,7 @@ class Finding:
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """`applies`: per entry of the form (columns with their row number) whether it is asked for at all."""
 
     applies: Mapping[Pointer, bool]
@@ -67,8 +66,7 @@ class Verdict:
         return all(finding.warning for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where names are looked up: the submission, the row an expression stands in, known facts, and the day."""
 
     answers: Json
@@ -189,8 +187,7 @@ def _compare_days(op: Op, a: Day, b: Day) -> bool | None:
             return _negated(dates.before(a, b))
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """A number known only within bounds (an age worked out from a year alone)."""
 
     least: int

@@ -7,9 +7,10 @@ There is no host code, no loop and no text building; evaluation always ends and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Pointer: TypeAlias = tuple[str, ...]
 """A JSON Pointer as its unescaped tokens."""
@@ -75,16 +76,14 @@ class Function(StrEnum):
 ROUNDINGS = frozenset({Function.ROUND_HALF_UP, Function.ROUND_HALF_EVEN, Function.ROUND_UP, Function.ROUND_DOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A constant: text or code as str, integer as int, decimal as (scaled int, scale), date as text, boolean."""
 
     value: str | int | bool | tuple[int, int]
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A value of the submission. `known` marks a fact that is no field of the form but known from a registry."""
 
     pointer: Pointer
@@ -94,38 +93,32 @@ class Ref:
     known: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     op: Op
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(Struct, frozen=True):
     """`x in ["a", "b"]`, or `"a" in x` where x is a multiple choice (then `options` holds one literal)."""
 
     operand: Expression
     options: tuple[Literal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calculate:
+class Calculate(Struct, frozen=True):
     op: Arithmetic
     left: Expression
     right: Expression
@@ -133,16 +126,14 @@ class Calculate:
     scale: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     function: Function
     arguments: tuple[Expression, ...]
     type: Type
     scale: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """`condition ? then : otherwise`."""
 
     condition: Expression

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.values import Strength, Value
 from eformc.kernel.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions."""
 
     pointer: Pointer
@@ -21,8 +21,7 @@ class Item:
     when: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A repeating group: an array of objects."""
 
     pointer: Pointer
@@ -34,8 +33,7 @@ class Table:
     when: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """A rule over several values. It is broken only where `holds` is certainly false."""
 
     id: str
@@ -48,8 +46,7 @@ class Constraint:
 Entry: TypeAlias = Item | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """`optional` are the objects (subjects) that may be left out as a whole."""
 
     entries: tuple[Entry, ...]

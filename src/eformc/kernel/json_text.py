@@ -1,8 +1,21 @@
 """JSON between programs: no blanks, every character as itself."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-compact: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value as JSON on one line. Half a surrogate pair stays what it is, and cannot be encoded."""
+from msgspec.json import Encoder
+
+_encode = Encoder().encode
+
+
+def compact(value: Any) -> str:
+    """A value as JSON on one line. Half a surrogate pair stays what it is, and cannot be encoded."""
+    try:
+        return _encode(value).decode()
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def compact_bytes(value: Any) -> bytes:
+    """The same as UTF-8. Raises `UnicodeEncodeError` for half a surrogate pair."""
+    return _encode(value)

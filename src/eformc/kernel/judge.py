@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.kernel import dates
 from eformc.kernel.dates import Day
@@ -33,8 +34,7 @@ from eformc.kernel.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A fault inside a value; `at` is the pointer from the value's own place."""
 
     code: str

@@ -8,31 +8,28 @@ backtrack without bound are refused here, before they meet anybody's data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 MAX_SOURCE, MAX_REPEAT, MAX_NODES, MAX_WAYS = 256, 1000, 200, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
+class Chars(Struct, frozen=True):
     """One character out of ranges (both ends inclusive, sorted, apart from each other)."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+class Seq(Struct, frozen=True):
     items: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alt:
+class Alt(Struct, frozen=True):
     branches: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     body: Tree
     least: int
     most: int | None
@@ -41,8 +38,7 @@ class Repeat:
 Tree: TypeAlias = Chars | Seq | Alt | Repeat
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A checked pattern. `source` is what the author wrote, `body` what is printed for every engine."""
 
     source: str

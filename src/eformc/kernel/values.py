@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct, field
+
 from eformc.kernel.patterns import Pattern
+from eformc.kernel.struct import ButLast
 from eformc.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -34,8 +36,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Text of `least` to `most` code points in canonical form."""
 
     least: int = 1
@@ -44,14 +45,12 @@ class Text:
     multiline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(Struct, frozen=True):
     minimum: int | None = None
     maximum: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decimal:
+class Decimal(Struct, frozen=True):
     """A number with exactly `scale` decimals; limits are scaled integers (12.50 at scale 2 is 1250)."""
 
     scale: int
@@ -59,8 +58,7 @@ class Decimal:
     maximum: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """A whole number of the currency's minor units (`minor` digits: 0 for VND, 2 for EUR)."""
 
     currency: str
@@ -69,8 +67,7 @@ class Money:
     maximum: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """Limits are dates as text or `today`."""
 
     precision: Precision = Precision.DAY
@@ -78,8 +75,7 @@ class Date:
     maximum: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered."""
 
     code: str
@@ -89,8 +85,7 @@ class Code:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CodeList:
+class CodeList(ButLast, frozen=True):
     """Codes are text, zeros in front included, and mean nothing without their `scheme`."""
 
     id: str
@@ -98,7 +93,7 @@ class CodeList:
     scheme: str | None = None
     within: str | None = None
     first: tuple[str, ...] = ()
-    _by_code: dict[str, Code] = field(default_factory=dict, compare=False, repr=False)
+    _by_code: dict[str, Code] = field(default_factory=dict)
 
     def by_code(self) -> Mapping[str, Code]:
         if not self._by_code:
@@ -106,16 +101,14 @@ class CodeList:
         return self._by_code
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One code. In a record, `parent_part` names the part whose code the chosen code must belong to."""
 
     codes: CodeList
     parent_part: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """Several codes, each once, in the code list's order."""
 
     codes: CodeList
@@ -123,15 +116,13 @@ class Choices:
     most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(Struct, frozen=True):
     """Yes or no; a `declaration` can only be true."""
 
     declaration: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     name: str
     title: Words
     value: Value
@@ -139,16 +130,14 @@ class Part:
     help: Words = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A structured value that counts as one: an address, an identity document. `kind` names which."""
 
     kind: str
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """An attached file: name, media type, size in bytes, SHA-256. The bytes travel apart."""
 
     media_types: tuple[str, ...]

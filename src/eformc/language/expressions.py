@@ -13,10 +13,11 @@ import pickle
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.kernel import dates
 from eformc.kernel.evaluate import COMMON as COMMON_SCALE
@@ -113,8 +114,7 @@ class Standing(Enum):
     COLUMN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """What a name in an expression stands for."""
 
     ref: Ref

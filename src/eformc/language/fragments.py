@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
@@ -19,8 +20,7 @@ _WHERE: Map[str, Words] = {
 MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """One entry of a field list: as which name, which key and settings, read by whom, under which conditions."""
 
     name: str
@@ -43,8 +43,7 @@ def splice(
     yield from _Splicer(readers, load, subjects).list(owner.get(key), reader, key, {}, (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Splicer:
+class _Splicer(Struct, frozen=True):
     readers: list[Reader]
     load: Callable[[str, str], tuple[str, bytes] | None]
     subjects: Map[str, Subject]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
-from dataclasses import field as default
 from functools import lru_cache, partial
 from typing import cast
+
+from msgspec import Struct
+from msgspec import field as default
+from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.expressions import Expression, Ref, Type, both, type_of
@@ -39,7 +41,6 @@ from eformc.model.procedure import (
     Subject,
     Waiver,
 )
-from eformc.runtime.frozen import replace
 from eformc.source import Mapping, Node, Scalar, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
@@ -59,8 +60,7 @@ _TABLE_KEYS = {
 _POLICIES = [policy.value for policy in Policy]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A procedure as far as it could be understood, with its text and root node (for suppressions and edits)."""
 
     source: SourceText
@@ -68,8 +68,7 @@ class Compiled:
     procedure: Procedure | None
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A field before its expressions are typed: what is known of it, and the nodes that wait."""
 
     field: Field
@@ -80,8 +79,7 @@ class _Draft:
     options: list[tuple[str, Scalar]] = default(default_factory=list)
 
 
-@dataclass(slots=True)
-class _GroupDraft:
+class _GroupDraft(Struct):
     group: Group
     columns: list[_Draft]
     reader: Reader

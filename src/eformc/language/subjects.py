@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader

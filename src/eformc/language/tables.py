@@ -8,12 +8,12 @@ A shape says what a key takes: `text`, `words` (text, or a mapping of languages)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Key:
+
+class Key(Struct, frozen=True):
     """One key of a table: its shape, what it is for (English, Vietnamese), whether it must be there."""
 
     name: str

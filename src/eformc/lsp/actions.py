@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.families import family_of
@@ -16,8 +17,7 @@ _REASON: Words = {"en": "WRITE THE REASON HERE", "vi": "GHI LÝ DO Ở ĐÂY"}
 _LAW: Words = {"en": 'because "LAW, ARTICLE" until YYYY-MM-DD', "vi": 'because "LUẬT, ĐIỀU" until YYYY-MM-DD'}
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """`preferred`: safe, and what the rule demands."""
 
     title: str

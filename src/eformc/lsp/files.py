@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lsprotocol.types import Position
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic
 from eformc.language.catalogue import CatalogueCompiler
@@ -21,8 +22,7 @@ from eformc.workspace.project import Asked, Unit
 from eformc.workspace.settling import Looked
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """One open file at one version. `good`: the last version of it that could be read (perhaps this one)."""
 
     uri: str
@@ -56,8 +56,7 @@ class Open:
         return self if self.readable or self.good is None else self.good
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Struct):
     """All open files, by URI, and the projects they belong to, by folder."""
 
     today: str

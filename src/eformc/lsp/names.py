@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from eformc.language.expressions import names_in
 from eformc.lsp.trail import kind_of
@@ -27,8 +28,7 @@ class Role(StrEnum):
     PROCEDURE = "procedure"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One occurrence. `owner`: the subject of an element or relation, the table of a column, the entity in a catalogue.
     `settings`: at a definition, the mapping that says more.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from eformc.lsp.files import Files, Open
 from eformc.lsp.names import Named, Role, names_of
@@ -14,8 +15,7 @@ from eformc.source import Edit, Mapping, Node, Scalar, Span, read
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a file that may not be open; `path` is where it lies on disk."""
 
     path: Path

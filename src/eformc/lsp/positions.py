@@ -6,9 +6,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from lsprotocol.types import Position, Range
+from msgspec import Struct
 
 from eformc.source import SourceText, Span
 
@@ -21,8 +21,7 @@ _WIDTH: Mapping[str, Callable[[str], int]] = {
 """Units that a character takes up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """An editor's text by lines, without their ends, and the unit its columns are counted in."""
 
     lines: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from eformc.language.fieldtypes import field_types
 from eformc.language.tables import TABLES, Key
@@ -15,8 +15,7 @@ KINDS_OF_FILE = {
 """First key of a file -> its table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A scalar at a place. `shape`: what the language wants there (see `language.tables`); for a key the table it is a
     key of, in `table`; `above`: keys from the root down.
     """

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from eformc.kernel.expressions import Type
+from eformc.kernel.struct import ButLast
 from eformc.kernel.values import CodeList, Record, Value
 from eformc.kernel.words import Words
 from eformc.source import Span
@@ -47,8 +49,7 @@ Path: TypeAlias = tuple[str, ...]
 """Element path within an entity: `("full_name",)` or through relations `("mother", "full_name")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Struct, frozen=True):
     """A thing that no longer exists since `on` (ISO date)."""
 
     on: str
@@ -56,8 +57,7 @@ class Retired:
     replaced_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SameAs:
+class SameAs(Struct, frozen=True):
     """The same fact under another name since a date (one number under three names)."""
 
     element: str
@@ -65,15 +65,13 @@ class SameAs:
     law: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Derivable:
+class Derivable(Struct, frozen=True):
     elements: tuple[str, ...]
     how: Words
     conversion: Conversion | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(ButLast, frozen=True):
     """A data element: one fact about an entity (ISO/IEC 11179). `id` is `entity.name`."""
 
     entity: str
@@ -97,15 +95,14 @@ class Element:
     """For a structured value: the elements that are its lines (number, date and place of issue)."""
     relative_to: str | None = None
     """The relation this fact is about (relationship to the *head of household*): held only of the one it holds of."""
-    span: Span | None = field(default=None, compare=False, repr=False)
+    span: Span | None = None
 
     @property
     def id(self) -> str:
         return f"{self.entity}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """An element that leads to another entity."""
 
     name: str
@@ -115,8 +112,7 @@ class Relation:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     id: str
     title: Words
     key: tuple[str, ...]
@@ -125,8 +121,7 @@ class Entity:
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """A functional dependency: given these elements of an entity, the registry gives those."""
 
     id: str
@@ -137,8 +132,7 @@ class Lookup:
     suggests: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """A database of the state. `holds`: its own name of a thing -> (entity, path)."""
 
     id: str
@@ -155,8 +149,7 @@ class Registry:
     lookups: tuple[Lookup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A paper somebody might be asked to attach; `restated_by` are the registries that hold what it says."""
 
     id: str
@@ -171,8 +164,7 @@ class Document:
     retired: Retired | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RetiredTerm:
+class RetiredTerm(Struct, frozen=True):
     """Words that name something which no longer exists (a level, a paper, a body)."""
 
     id: str
@@ -185,8 +177,7 @@ class RetiredTerm:
     law: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Jargon:
+class Jargon(Struct, frozen=True):
     """Words of offices that people do not use, and what to say instead."""
 
     words: tuple[str, ...]
@@ -194,16 +185,14 @@ class Jargon:
     instead: Words
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingLimits:
+class ReadingLimits(Struct, frozen=True):
     """The most words (in Vietnamese: syllables, which are written apart) of a title and of a sentence."""
 
     title: int
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlainLanguage:
+class PlainLanguage(Struct, frozen=True):
     """How a country's forms speak so that everyone understands. `limits` by language; `remedies` are the words by which
     a message says how to mend what is wrong.
     """
@@ -215,8 +204,7 @@ class PlainLanguage:
     remedies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Everything eformc knows of a country. Code lists that are long are read when a value first needs them."""
 
     id: str

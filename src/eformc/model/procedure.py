@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
 from eformc.kernel.same import Same
+from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Element, Policy
@@ -28,8 +30,7 @@ class Known(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
-class SameAs:
+class SameAs(Struct, frozen=True):
     """This subject is another subject under a condition (None: always)."""
 
     subject: str
@@ -37,8 +38,7 @@ class SameAs:
     when_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(ButLast, frozen=True):
     """A role whose data the form is about. `via` is (subject, relation) where another subject leads to it."""
 
     id: str
@@ -53,11 +53,10 @@ class Subject:
     at_least: int = 1
     at_most: int = 50
     was: str | None = None
-    span: Span | None = field(default=None, compare=False, repr=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A reasoned exception to "do not ask again". `until` is an ISO date."""
 
     kind: str
@@ -68,8 +67,7 @@ class Waiver:
 Spans: TypeAlias = Mapping[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(ButLast, frozen=True):
     """One place on a form.
 
     Either a use of a data element (`subject` and `element` set) or a question of the form's own. `pointer` is its
@@ -100,15 +98,14 @@ class Field:
     ref: tuple[str, ...] = ()
     legal_basis: Words = field(default_factory=dict)
     was: str | None = None
-    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+    spans: Spans = field(default_factory=dict)
 
     @property
     def span(self) -> Span:
         return self.spans["field"]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(ButLast, frozen=True):
     """A repeating group as it stands on a page: a table with columns."""
 
     id: str
@@ -123,26 +120,24 @@ class Group:
     help: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
-    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+    spans: Spans = field(default_factory=dict)
 
     @property
     def span(self) -> Span:
         return self.spans["field"]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(ButLast, frozen=True):
     id: str
     title: Words
     items: tuple[Field | Group, ...]
     help: Words = field(default_factory=dict)
     when: Expression | None = None
     when_text: str = ""
-    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+    spans: Spans = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(ButLast, frozen=True):
     """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
 
     id: str
@@ -159,7 +154,7 @@ class Attachment:
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
     was: str | None = None
-    spans: Spans = field(default_factory=dict, compare=False, repr=False)
+    spans: Spans = field(default_factory=dict)
 
     @property
     def pointer(self) -> Pointer:
@@ -170,16 +165,14 @@ class Attachment:
         return self.spans["field"]
 
 
-@dataclass(frozen=True, slots=True)
-class Replaces:
+class Replaces(ButLast, frozen=True):
     """The printed form that this procedure's form replaces: its path from the project's root."""
 
     path: str
-    span: Span | None = field(default=None, compare=False, repr=False)
+    span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(ButLast, frozen=True):
     """One administrative procedure; one spec file. The first language is the one every text must have."""
 
     id: str
@@ -203,7 +196,7 @@ class Procedure:
     produces: tuple[str, ...] = ()
     """Documents that come out of it, by id."""
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
-    span: Span | None = field(default=None, compare=False, repr=False)
+    span: Span | None = None
 
     def fields(self) -> Iterator[tuple[Page, Field]]:
         """Every leaf field in the form's order, columns included."""

@@ -7,14 +7,13 @@ derived and shown for confirmation or edit; `silent` = the rest. `reduction = 1 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from eformc.model.catalogue import Policy
 from eformc.reasoning.reasoned import Origin, Reasoned
 
 
-@dataclass(frozen=True, slots=True)
-class Burden:
+class Burden(Struct, frozen=True):
     needed: int
     typed: int
     confirmed: int

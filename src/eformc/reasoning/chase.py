@@ -10,8 +10,9 @@ subjects and questions is remembered: most procedures of a country are about the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue
@@ -29,8 +30,7 @@ class Cost(NamedTuple):
     tie: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """How a fact becomes known: `steps` in firing order; no steps means it is known at the start or asked."""
 
     cost: Cost

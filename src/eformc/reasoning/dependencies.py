@@ -6,8 +6,9 @@ The same dependencies that the chase applies, without the paths: what a set of k
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue
@@ -16,8 +17,7 @@ from eformc.reasoning.reasoned import Fact
 from eformc.reasoning.standing import Standings, firings_of, links_of, standings, start_of
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """All of `given` determine each of `gives`."""
 
     given: frozenset[Fact]

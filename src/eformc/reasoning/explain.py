@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
@@ -13,11 +15,9 @@ from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Regis
 from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, expressions_of
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
-from eformc.runtime.frozen import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A field where it stands, and the fact it is about (own questions have one only where they were recognised)."""
 
     field: Field
@@ -28,8 +28,7 @@ class Place:
     match: Match | None = None
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     catalogue: Catalogue
     procedure: Procedure
     arrivals: Mapping[Fact, Arrival]

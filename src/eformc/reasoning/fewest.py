@@ -8,8 +8,9 @@ precedence (a lookup needs its key). Facts that only one lookup gives force it; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue, Path
@@ -19,8 +20,7 @@ from eformc.reasoning.standing import Firing, Standings, firings_of, standings, 
 Sharing: TypeAlias = Callable[[Fact], Fact]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class Call(Struct, frozen=True, eq=False):
     """A lookup and its facts by the names the form shares; `paths`: what it gives, in the catalogue's order."""
 
     firing: Firing
@@ -29,8 +29,7 @@ class Call:
     paths: tuple[tuple[Path, Fact], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Candidate:
+class _Candidate(Struct, frozen=True, eq=False):
     """A lookup that could be made. `gives`: facts by the names the form shares; `needs`: keys that a lookup must bring;
     `hops`: lookups in a row up to this one.
     """

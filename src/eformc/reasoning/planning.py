@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Text, Value
@@ -12,7 +14,6 @@ from eformc.model.procedure import Known
 from eformc.reasoning.fewest import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
 from eformc.reasoning.standing import fact_at, standings
-from eformc.runtime.frozen import replace
 from eformc.runtime.in_words import LANGUAGES, has_words
 from eformc.runtime.prefill.plan import (
     Conflict,

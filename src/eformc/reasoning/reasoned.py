@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field as default
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec import field as default
 
 from eformc.kernel.expressions import Expression
 from eformc.kernel.words import Words
@@ -36,8 +37,7 @@ Fact: TypeAlias = tuple[str, str]
 """(subject, element name): one fact in a procedure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One lookup fired for one subject. `keys`: the facts it is given. `hops`: 1 for a first read, 2 for a read with a
     key that the first one gave. `when`: only under this condition (None: always).
     """
@@ -58,8 +58,7 @@ class Step:
         return hash((self.subject, self.lookup.registry, self.lookup.id))  # equal steps have equal ids
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """What a field written by hand was recognised as. `writes_out`: it only asks for another field in words (its id);
     `part`: it is one line of a structured value (the commune of an address).
     """
@@ -73,8 +72,7 @@ class Match:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """Matches by field id, documents by attachment id (with confidence), and subjects the form speaks of undeclared.
     `unsure`: what a field may be asking for, not sure enough to be taken for it.
     """
@@ -85,8 +83,7 @@ class Recognised:
     unsure: Mapping[str, Match] = default(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldReason:
+class FieldReason(Struct, frozen=True):
     """`known_when`: an asked field need not be typed under this condition (the mother is the applicant).
     `repeats`: the id of the field it repeats; `writes_out`: of the one it writes out in words. `bound`: the author named the element, eformc did not guess it.
     """
@@ -122,8 +119,7 @@ class FieldReason:
         return self.field.id
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentReason:
+class AttachmentReason(Struct, frozen=True):
     attachment: Attachment
     origin: Origin
     document: Document | None = None
@@ -134,8 +130,7 @@ class AttachmentReason:
     reason: Words = default(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reasoned:
+class Reasoned(Struct, frozen=True):
     """A procedure with all that follows from the catalogue. `steps`: the lookups its fields need, in firing order."""
 
     procedure: Procedure

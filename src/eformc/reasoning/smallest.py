@@ -10,8 +10,9 @@ questions is taken, then the one whose questions come earlier in the form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.kernel.same import remembered
 from eformc.kernel.values import (
@@ -35,8 +36,7 @@ from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned
 from eformc.reasoning.standing import Standing, firings_of, standings
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question of the smallest form. `field`: the id of the form's field that asks it, None where the author has to
     add it; `fact`: what it asks for, None for a question of the form's own. `unlocks`: the fields that come with it.
     `waiver`: the law under which it is asked although it need not be. `cost`: in taps and keystrokes, roughly.
@@ -49,8 +49,7 @@ class Question:
     waiver: Waiver | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Smallest:
+class Smallest(Struct, frozen=True):
     """`questions` in the form's order, those to be added last. `dropped`: fields that are asked now and would not be.
     `cost` and `cost_now`: of the smallest form, and of the form as it stands.
     """
@@ -96,8 +95,7 @@ def adding(reasoned: Reasoned) -> Smallest | None:
     return _smallest(choice) if choice.chosen - choice.first.keys() else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(Struct, frozen=True):
     """The facts to ask (`chosen`), and what they were chosen by. `first`: by fact the field that asks it first;
     `elements`: what can be asked; `insisted`: fields whose author wants them asked.
     """

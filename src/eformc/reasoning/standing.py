@@ -7,8 +7,9 @@ procedure depends on are noted while it is looked at (`workspace.parts`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.same import remembered
 from eformc.model.catalogue import Catalogue, Lookup, Path
@@ -32,8 +33,7 @@ class Standing(NamedTuple):
 Standings: TypeAlias = tuple[Standing, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Firing:
+class Firing(Struct, frozen=True, eq=False):
     """A lookup made for a node: the facts it is given and, by path, those it gives. `rank`: of its registry."""
 
     lookup: Lookup

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.registries.settings import Place
 from eformc.runtime.prefill import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(Struct, frozen=True):
     """`schemes`: what its URLs begin with. `open` makes a source of a place without connecting yet; it imports the driver
     and raises `SourcesProblem` where that is not installed or a setting makes no sense. Register one by declaring
     `ADAPTER` in a module of this package.

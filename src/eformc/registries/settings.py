@@ -6,10 +6,12 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from msgspec import Struct
+
+from eformc.kernel.struct import Discreet
 from eformc.runtime.prefill import EVERY, Sensitive
 
 
@@ -17,8 +19,7 @@ class SourcesProblem(Exception):
     """A `sources.toml`, or a place in it, that cannot be used; the message says what and where, never a secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a lookup and its elements are called at the place, where they are not called as the catalogue calls them.
     `none`: elements of which an empty cell says that there is none, not that it is unknown.
     """
@@ -32,18 +33,19 @@ class Named:
         return dict(self.names).get(element)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Discreet, frozen=True):
     """One place: a URL and its settings. `timeout`: seconds for one lookup. `lookups`: `registry.lookup` -> names.
     `options`: what only its adapter knows (texts, numbers, yes or no; secrets wrapped). `folder`: what relative paths
     are relative to.
     """
 
+    printable: ClassVar[tuple[str, ...]] = ("folder", "timeout")
+
     url: Sensitive[str]
     folder: str = ""
     timeout: float = 1.5
     lookups: tuple[tuple[str, Named], ...] = ()
-    options: tuple[tuple[str, Any], ...] = field(default=(), repr=False)
+    options: tuple[tuple[str, Any], ...] = ()
 
     @property
     def scheme(self) -> str:

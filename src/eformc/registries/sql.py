@@ -7,10 +7,11 @@ is `mother__full_name`). `as_of` dates the record; `withheld` holds a JSON list 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.registries.cells import read_cell
 from eformc.registries.settings import Named, Place
@@ -34,8 +35,7 @@ def column_of(named: Named, element: str) -> str:
     return named.name(element) or element.replace(".", "__")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A SELECT for one lookup. `keys` and `wanted` are elements in the order of its columns, `extra` after them."""
 
     text: str

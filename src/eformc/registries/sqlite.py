@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Place, SourcesProblem
@@ -26,8 +27,7 @@ _SLOW = 0.005
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 
 
-@dataclass(slots=True, eq=False)
-class _Batch:
+class _Batch(Struct, eq=False):
     """Lookups that one thread makes one after the other, unless one of them is slow. `left`, `answers`: not made yet; made
     and not told yet. Both are changed by threads, one step at a time.
     """

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.reports.figures import Figures
 
@@ -19,8 +20,7 @@ class BaselineError(Exception):
     """A baseline that cannot be read; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """A procedure that asks more than it did: `what` is `typed` or `attachments_typed`."""
 
     procedure: str

@@ -5,8 +5,9 @@ made by as many processes as there are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from eformc.kernel.words import Words
 from eformc.reasoning.burden import Burden, burden, pooled
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from eformc.workspace.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A field. `id`: the one it is known by outside: that of the printed line it stands for, else its own (`field`).
     `law`: of the question that stays, or of the registry that makes it needless.
     """
@@ -42,8 +42,7 @@ class Line:
     law: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """An attachment; `id` as of a line."""
 
     id: str
@@ -60,8 +59,7 @@ class Paper:
     law: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A procedure. `smallest`: how many questions the smallest form has. Lines and papers only where they were asked for."""
 
     id: str
@@ -72,8 +70,7 @@ class Row:
     papers: tuple[Paper, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     rows: tuple[Row, ...]
     total: Burden
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from eformc.diagnostics.pages import plain
 from eformc.diagnostics.visible import visible, visible_path
@@ -15,8 +16,7 @@ from eformc.model.procedure import Spans, Waiver
 from eformc.workspace import Project, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`kind`: comment, waiver or settings. `status`: used, unused, ended, refused (it does not hold), or, of settings,
     in force. `rule`: a code, a selector of the settings, or the kind of a waiver. `message`: what was found and set aside.
     """
@@ -138,7 +138,7 @@ def _text(found: list[Entry], lang: str) -> str:
 
 
 def _json(found: list[Entry], lang: str) -> str:
-    names = [one.name for one in fields(Entry)]
+    names = Entry.__struct_fields__
     return json_text({"suppressions": [{name: _plain(getattr(one, name)) for name in names} for one in found]})
 
 
@@ -150,7 +150,7 @@ def _csv(found: list[Entry], lang: str) -> str:
     """UTF-8, with a header; what a spreadsheet would run as a formula begins with an apostrophe."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
-    names = [one.name for one in fields(Entry)]
+    names = Entry.__struct_fields__
     table.writerow(names)
     for one in found:
         cells = [getattr(one, name) for name in names]

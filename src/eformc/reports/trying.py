@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.emit.form import asks
 from eformc.kernel.dates import Day
@@ -35,8 +36,7 @@ _WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ToType:
+class ToType(Struct, frozen=True):
     """A question that is put. `sure` is false where a condition is not decided yet. `instead`: the registry's state it is
     put for, where it is held.
     """
@@ -47,8 +47,7 @@ class ToType:
     instead: Held | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What came of a run for one person. `later`: lookups that wait for an answer."""
 
     reasoned: Reasoned

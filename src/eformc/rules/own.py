@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, Kind, Severity, closest
 from eformc.kernel import dates
@@ -58,8 +59,7 @@ class OwnRuleError(Exception):
     """A rule that cannot be used; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Assertion:
+class _Assertion(Struct, frozen=True):
     each: str
     where: Expression | None
     holds: Expression | None

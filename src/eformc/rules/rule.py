@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, Fix, Kind, Related, Severity
 from eformc.rules.day import Day
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A reasoned procedure on a day: what a rule is given."""
 
     reasoned: Reasoned
@@ -43,8 +43,7 @@ class Form:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one form tells a rule that looks at several: `facts` are plain data (what JSON can hold), `spans` the places
     they speak of by number. Forms need not be held together for such a rule, nor read again when they did not change.
     """
@@ -53,16 +52,14 @@ class Told:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Across:
+class Across(Struct, frozen=True):
     """A rule between forms, in two steps: what it wants to know of each, and what follows from all (by procedure)."""
 
     tell: Callable[[Form], Told]
     join: Callable[[Sequence[Told]], Iterator[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`check` looks at one form; `across` at all forms of a run together; `between` at an old and a new version, and
     the places that the new one breaks (`eformc diff`).
     """

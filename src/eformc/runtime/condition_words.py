@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.kernel.dates import parse
 from eformc.kernel.decimals import decimal_text
@@ -32,8 +33,7 @@ from eformc.runtime.speech import Speech
 _OPS = {Op.EQ: "is", Op.NE: "is_not", Op.LT: "less", Op.LE: "at_most", Op.GT: "more", Op.GE: "at_least"}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a pointer is called, and the codes its value may be."""
 
     title: Words

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.same import Same
@@ -40,8 +41,7 @@ Rule: TypeAlias = Callable[[Expression | None], int | None]
 """The number that a condition has on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own."""
 
     fields: Mapping[str, Any]
@@ -65,8 +65,7 @@ class Told(NamedTuple):
     tied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """`conditional`: whether an option has a condition; `long`: whether a list is in it that is too long for a page."""
 
     question: Question

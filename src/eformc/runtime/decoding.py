@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
@@ -37,8 +38,7 @@ MOST_ROWS = 1000
 """Rows of one repeating group that are read from a post: a page offers far fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """A post of a page. `texts`: name of a control -> its texts, in the page's order; `files`: name of a control ->
     `{"name", "media_type", "size", "sha256"}` of the file that came with it.
     """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.expressions import (
     And,
@@ -142,8 +143,7 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
             return {"k": "file", "types": list(media_types), "most": max_bytes}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What the script knows of a kind of value: its limits, the code of the message where it is missing, and the codes of
     all that can be wrong with it.
     """

@@ -6,9 +6,10 @@ Names of its controls begin with `e.`, those of the form's fields with `f.`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from eformc.kernel.text import canonical
 
@@ -32,8 +33,7 @@ class Confirmed(StrEnum):
     SHEET = "sheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """`once` is the same for every sending of one filled form: a server takes it once. `held`: JSON Pointer of the
     first value of a block that a registry gave -> whether the citizen said that the block is right. `final`: the
     answers were checked and are sent; `change`: the check page is left to change something.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import Pointer, pointer_text
@@ -40,8 +41,7 @@ def finding_text(form: Form, finding: Finding, speech: Speech, titles: Mapping[s
     return speech.fault(code, title, args)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     pointer: str
     title: Words
     value: Value | None = None

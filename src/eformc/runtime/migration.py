@@ -9,16 +9,16 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Migrated:
+class Migrated(Struct, frozen=True):
     """The draft for the new form; `lost`: JSON Pointers of answers that have no place there."""
 
     answers: Any

@@ -8,8 +8,9 @@ says (title, value, condition) is not said again here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.values import CodeList, Strength
@@ -17,8 +18,7 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A registry as it is named to people. `correct_at`: where what it holds is corrected."""
 
     title: Words
@@ -27,8 +27,7 @@ class Source:
     legal_basis: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Unasked:
+class Unasked(Struct, frozen=True):
     """How a value comes about that is not asked for. `source`: a number of the outline's sources. What no registry gives
     is worked out: `worked_from` are the places (pointers) it is calculated of, or `note` says how. `keys`: the places whose
     answers registries are asked with.
@@ -42,8 +41,7 @@ class Unasked:
     keys: tuple[Pointer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One field, shown or not. `autocomplete` stands only where the person who types is the one it is about; `system`
     are lines that the office writes; `unlocks` says that registries can be asked for more when it is answered.
     """
@@ -58,16 +56,14 @@ class Place:
     unasked: Unasked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The places of a table's row."""
 
     places: tuple[Place, ...]
     help: Words = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PageOutline:
+class PageOutline(Struct, frozen=True):
     id: str
     title: Words
     places: tuple[Place | Columns, ...]
@@ -75,8 +71,7 @@ class PageOutline:
     when: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What conditions and calculations read that is no entry of the form: what it is called, and its codes."""
 
     pointer: Pointer
@@ -87,8 +82,7 @@ class Fact:
 Roles: TypeAlias = Mapping[str, Words]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """`attachments` are the helps of the form's last entries, `fetched` the papers that nobody has to attach; `roles`
     what the subjects are to each other; `read` the places whose answers conditions read.
     """

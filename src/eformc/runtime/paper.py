@@ -6,10 +6,12 @@ What is blank has lines to write on; what is known is printed. The view is finis
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import evaluate
@@ -45,14 +47,12 @@ class Shape(StrEnum):
     """The same, below its title: it would not fit beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     title: str
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
+class PaperLine(Struct, frozen=True):
     """One question on paper. `number` is its part's number on the page and its own within: 2.3."""
 
     shape: Shape
@@ -70,14 +70,12 @@ class PaperLine:
     rows: tuple[PaperRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
+class PaperRow(Struct, frozen=True):
     title: str
     blocks: tuple[PaperBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperBlock:
+class PaperBlock(Struct, frozen=True):
     """Lines that stand together. `source`, `correct_at`: where they come from, of values that nobody writes."""
 
     lines: tuple[PaperLine, ...]
@@ -87,8 +85,7 @@ class PaperBlock:
     correct_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperPart:
+class PaperPart(Struct, frozen=True):
     number: str
     title: str
     help: str
@@ -96,8 +93,7 @@ class PaperPart:
     blocks: tuple[PaperBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Struct, frozen=True):
     """`letterhead`: the lines a state prints on top of its forms. `identity`: the form's mark, procedure and version."""
 
     lang: str

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, at, holds
@@ -37,8 +39,7 @@ class BundleError(Exception):
     """A bundle that cannot be read; the message says which file and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedForm:
+class PublishedForm(Struct, frozen=True):
     """`views`: language -> the form's view with no answers yet. Made by `published_form`."""
 
     procedure: str

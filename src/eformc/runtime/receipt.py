@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.runtime.render import PLAIN, Presentation, digest, style_of
 from eformc.runtime.speech import Speech
@@ -17,8 +19,7 @@ class NoQrCodes(Exception):
     """The library that draws QR codes is not there; the message says how to get it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What a server gives. `received`: day and time, as people write them. `check`: an address or text for the QR code
     (the reference if there is none). `next_steps`: sentences, in order. `answers`: what was sent (`overview`).
     `forget`: whether the page takes the draft off the device: only once the submission is stored.

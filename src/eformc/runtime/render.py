@@ -8,10 +8,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.runtime.data import page_script, page_style
 from eformc.runtime.engine_data import script_json, slim
@@ -27,8 +29,7 @@ from eformc.runtime.view import FormView, Given, HeldBlock, Question, questions_
 STATES = ("none", "no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
 
 
-@dataclass(frozen=True, slots=True)
-class Presentation:
+class Presentation(Struct, frozen=True):
     """How a page is shown, beside what stands in it. `action`: the address that takes the post; without one the page
     stands alone and its script saves the answers as a file. `lookup`: the address (same origin) that is asked what registries
     hold when a key is typed. `officer`: an officer's own page, all at once and never completed by the browser.

@@ -13,9 +13,9 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
+from eformc.kernel.struct import Discreet
 from eformc.model.catalogue import Policy
 from eformc.runtime.prefill import Authenticated, Prefilled, SecurityEvent, Sensitive, State
 from eformc.runtime.prefill.pointers import places, put_at, value_at, without
@@ -29,26 +29,28 @@ class SealProblem(Exception):
     """What is no list of seals, or a key too short. Quotes nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(Discreet, frozen=True):
     """One value under seal. `expires`: seconds since 1970. `policy` is sealed, too: what may be corrected may be."""
 
+    printable: ClassVar[tuple[str, ...]] = ("pointer", "policy", "expires")
+
     pointer: str
-    value: Json = field(repr=False)
+    value: Json
     policy: Policy
     expires: int
-    seal: str = field(repr=False)
+    seal: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Discreet, frozen=True):
     """A submission with the sealed values in their places. `events`: seals that were refused (their values count for
     nothing) and locked values that came back changed (the sealed one was put in their place). `differing`: pointers at
     which the citizen corrected what a registry said: the officer sees both.
     """
 
-    answers: Mapping[str, Json] = field(repr=False)
-    values: Mapping[str, Json] = field(repr=False)
+    printable: ClassVar[tuple[str, ...]] = ("events", "differing")
+
+    answers: Mapping[str, Json]
+    values: Mapping[str, Json]
     """The registries' values whose seals hold, by pointer."""
     events: tuple[SecurityEvent, ...] = ()
     differing: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from eformc.runtime.frozen import replace
+from msgspec.structs import replace
+
 from eformc.runtime.messages import UI
 from eformc.runtime.speech import Runs, Speech
 from eformc.runtime.view import Block, FormView, Held, HeldBlock, PageView, Question, Row

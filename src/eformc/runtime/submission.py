@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds
@@ -18,8 +19,7 @@ from eformc.runtime.view import Given, HeldState, HeldValue
 Json: TypeAlias = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
+class Supply(Struct, frozen=True):
     """How the value at a place comes about (`*` in the pointer: in every row). `asked`: the page asks for it.
     `locked`: a value that a registry gave cannot be replaced by the citizen's. `known_when`: under this condition it is
     known all the same and the question is not shown.
@@ -31,8 +31,7 @@ class Supply:
     known_when: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """`typed` is everything that was typed, to be shown again; `answers` the submission: what applies, with what the
     registries gave under it. `faults` are the citizen's to mend; `missing` the places (JSON Pointers) that the server
     itself has still to fill: facts that no question stands for, or that are known; `none` those that would have to be

@@ -21,9 +21,10 @@ import base64
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 COLOURS = {
     "ink": ("#14181c", "#f2f4f6"), "paper": ("#ffffff", "#14181c"), "soft": ("#f0f3f6", "#22292f"),
@@ -42,8 +43,7 @@ class ThemeError(Exception):
     """A theme that cannot be used; the message says which file, what is wrong, and what would do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """`name`: (language, text) pairs; `emblem`: a `data:` address; `light`, `dark`: (colour's name, #rrggbb) pairs;
     `texts`: (language, name, text); `templates`: a folder whose templates win over those of the same name.
     """

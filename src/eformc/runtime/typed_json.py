@@ -1,6 +1,6 @@
 """Frozen values of the kernel and of outlines as JSON and back, by their own declarations.
 
-A dataclass is an object of those of its fields that differ from their defaults; where several classes may stand, its
+A struct is an object of those of its fields that differ from their defaults; where several classes may stand, its
 name is under `"is"`. Patterns are written as their source, code lists that many forms share as their id. Where the same
 things stand in many places of a file, `once` gathers conditions, code lists and records: in their place stands a number.
 
@@ -10,7 +10,6 @@ How a type is written and read is worked out once per type, from its declaration
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import compress
@@ -18,10 +17,13 @@ from operator import attrgetter, is_not
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from msgspec import NODEFAULT, Struct, field
+
 from eformc.kernel import expressions, form, patterns, values
 from eformc.kernel.expressions import Expression
 from eformc.kernel.patterns import Pattern
 from eformc.kernel.same import Same
+from eformc.kernel.struct import defaults
 from eformc.kernel.values import CodeList, Record
 from eformc.runtime import outline
 
@@ -31,8 +33,7 @@ Lists: TypeAlias = Mapping[str, CodeList]
 Once: TypeAlias = Mapping[str, Sequence[Any]]
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct):
     """`to_json` values. Code lists that are in `shared` are left out; the ids of those that were are kept in `lists`.
     `once`: conditions, code lists and records are gathered (`gathered`), equal ones as one.
     """
@@ -186,7 +187,7 @@ def _write_condition(value: Expression, writer: Writer) -> Any:
 
 @lru_cache(maxsize=256)
 def _object_writer(kind: Any, tag: str) -> Write:
-    """How a dataclass is written: most fields are as by default, which is told by identity first."""
+    """How a struct is written: most fields are as by default, which is told by identity first."""
     plan: list[tuple[str, Write | None, Any, bool]] = []
     defaults: list[Any] = []
     get: Any = None
@@ -196,7 +197,7 @@ def _object_writer(kind: Any, tag: str) -> Write:
         if get is None:  # not before it is needed: a type may be of itself
             found = list(_plan(kind))
             defaults.extend(default for _, _, default in found)
-            plan.extend((name, _field_writer(kind, of), default, default not in (None, MISSING)) for name, of, default in found)
+            plan.extend((name, _field_writer(kind, of), default, default is not None and default is not NODEFAULT) for name, of, default in found)
             get = _getter([name for name, _, _ in found])
         out: dict[str, Any] = {"is": tag} if tag else {}
         held = get(value)
@@ -310,13 +311,9 @@ def _field_reader(kind: type, declared: Any) -> Read | None:
 
 @lru_cache(maxsize=256)
 def _plan(kind: type) -> tuple[tuple[str, Any, Any], ...]:
-    """Of a dataclass's fields: name, declared type, default."""
+    """Of a struct's fields: name, declared type, default."""
     hints = get_type_hints(kind, localns=_NAMES)
-    return tuple(
-        (one.name, hints[one.name], one.default_factory() if one.default_factory is not MISSING else one.default)
-        for one in fields(kind)
-        if not one.name.startswith("_")
-    )
+    return tuple((name, hints[name], default) for name, default in defaults(kind).items() if not name.startswith("_"))
 
 
 def _is_condition(kind: type, declared: Any) -> bool:
@@ -331,8 +328,8 @@ def _alternatives(declared: Any) -> tuple[Any, ...]:
 
 
 def _classes(declared: Any) -> tuple[type, ...]:
-    """The dataclasses a declaration lets stand."""
-    return tuple(one for one in _alternatives(declared) if isinstance(one, type) and is_dataclass(one))
+    """The structs a declaration lets stand."""
+    return tuple(one for one in _alternatives(declared) if isinstance(one, type) and issubclass(one, Struct))
 
 
 _GATHERED: Mapping[str, Read] = {

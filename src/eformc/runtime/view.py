@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.kernel.values import CodeList
 
@@ -23,8 +24,7 @@ class HeldState(StrEnum):
     NOT_ASKED = "not-asked"
 
 
-@dataclass(frozen=True, slots=True)
-class HeldValue:
+class HeldValue(Struct, frozen=True):
     """What a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None where the
     registry knows that there is none, which is an answer too: nothing is asked, nothing is locked. `source` and `as_of`
     (a date as people write it) are said beside it.
@@ -36,8 +36,7 @@ class HeldValue:
     as_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """What a registry has for a question that is asked all the same (it is often stale): the question starts with it. No
     answer before it is sent.
     """
@@ -51,8 +50,7 @@ Given: TypeAlias = Mapping[str, HeldValue | HeldState | Suggestion]
 """What registries gave, or why there is none, by JSON Pointer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """`rule` is the condition that offers it (a number of the engine's). In a list to choose from it has no `id`."""
 
     value: str
@@ -64,8 +62,7 @@ class Option:
     """The language of the title where it is not the page's and cannot be marked within (in a list)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What is shown instead of a question: the value, or what is said while it is not there."""
 
     value: str
@@ -85,8 +82,7 @@ class Held:
     as_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """One text box of a date. `part` is day, month or year."""
 
     part: str
@@ -98,8 +94,7 @@ class Box:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question. `control` names its template; `rule` is the condition that shows it and `known` the one under which
     its answer is known and it is not asked (numbers of the engine's conditions).
     """
@@ -132,7 +127,7 @@ class Question:
     held: Held | None = None
     tied: bool = False
     """Whether it stands on the same step as what comes before it."""
-    by_name: CodeList | None = field(default=None, repr=False)
+    by_name: CodeList | None = None
     """A code list too long for a page: its codes are asked by name."""
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
@@ -148,8 +143,7 @@ class Question:
         return self.options[0].id if self.options and self.control != "select" else self.id
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBlock:
+class HeldBlock(Struct, frozen=True):
     """Values in a row that nobody types, with the one source they come from."""
 
     questions: tuple[Question, ...]
@@ -209,14 +203,12 @@ def _is_open(question: Question) -> bool:
 _CHOSEN, _VALUE = attrgetter("chosen"), attrgetter("value")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     title: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     id: str
     title: str
     number: str
@@ -226,14 +218,12 @@ class PageView:
     only_if: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorLine:
+class ErrorLine(Struct, frozen=True):
     href: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One answer on the check page. `href` leads to where it is changed; nothing where it cannot be."""
 
     title: str
@@ -241,21 +231,18 @@ class Line:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckPart:
+class CheckPart(Struct, frozen=True):
     title: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     href: str
     lang: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormView:
+class FormView(Struct, frozen=True):
     """`engine` is the data of the page's script. `words` are the words templates print themselves."""
 
     lang: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
 from eformc.kernel.form import Form, Item, Table
@@ -18,7 +20,6 @@ from eformc.model.catalogue import Policy
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.controls import Told, id_of, name_of, question_of
 from eformc.runtime.engine_data import judged, of_expression
-from eformc.runtime.frozen import replace
 from eformc.runtime.messages import FAULTS, language_name
 from eformc.runtime.outline import Columns, Outline, PageOutline, Place, Unasked
 from eformc.runtime.speech import Speech
@@ -57,8 +58,7 @@ class Views(Mapping[str, FormView]):
         return len(self._pages.outline.languages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """A field where it stands. `beyond`: what its condition asks beyond its page's, which stands in front of it. `shown`:
     system lines are the office's; hidden and repeated values are no questions.
     """
@@ -74,8 +74,7 @@ class _Spot:
     column: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _TableSpot:
+class _TableSpot(Struct, frozen=True):
     table: Table
     help: Words
     columns: tuple[_Spot, ...]

@@ -6,7 +6,8 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from eformc.demo.citizens import Citizens
 from eformc.demo.login import authenticated
@@ -21,8 +22,7 @@ DEADLINE = 2.0
 MOST_VISITS, MOST_FORMS = 200, 20
 
 
-@dataclass(slots=True)
-class Visit:
+class Visit(Struct):
     """One browser. `behaviours`: registries that misbehave, as this visitor set them."""
 
     token: str

@@ -12,10 +12,11 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.json_text import compact
 
@@ -32,8 +33,7 @@ CREATE TABLE IF NOT EXISTS submission (
 _COLUMNS = "reference, received, procedure, version, lang, citizen, answers, provenance, envelope"
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """`answers`: the instance as the form's schema describes it. `provenance`: JSON Pointer -> where its value came from.
     `envelope`: who typed, who confirmed. `received`: ISO time with offset, to the second.
     """

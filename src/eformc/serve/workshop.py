@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from eformc.emit.form import published
 from eformc.reasoning.planning import plan_of
@@ -14,8 +15,7 @@ from eformc.workspace import Project, SettingsError, Unit
 from eformc.workspace.files import FileProblem
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A form that can be filled in: the last state of its spec that could be compiled."""
 
     unit: Unit
@@ -23,21 +23,18 @@ class Ready:
     plan: Plan
 
 
-@dataclass(slots=True)
 class Workshop:
     """`open_project` reads settings and catalogues anew. `revision` counts what changed: pages that show an older one
     load themselves again.
     """
 
-    open_project: Callable[[], Project]
-    paths: tuple[str, ...]
-    project: Project = field(init=False)
-    units: dict[Path, Unit] = field(default_factory=dict)
-    ready: dict[str, Ready] = field(default_factory=dict)
-    revision: int = 1
-
-    def __post_init__(self) -> None:
-        self.project = self.open_project()
+    def __init__(self, open_project: Callable[[], Project], paths: tuple[str, ...]) -> None:
+        self.open_project = open_project
+        self.paths = paths
+        self.units: dict[Path, Unit] = {}
+        self.ready: dict[str, Ready] = {}
+        self.revision = 1
+        self.project = open_project()
         self._read(self.project.spec_paths(self.paths), {})
 
     def procedure(self, name: str) -> Ready | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence
 from eformc.source.reader import read
@@ -72,8 +73,7 @@ def _scalars(root: Node) -> Iterator[Scalar]:
                 pass
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     start: int
     end: int
@@ -81,8 +81,7 @@ class _Token:
     column: int
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """A block collection that is open: the column it has and the one it gets. `bare`: a list no deeper than its key."""
 
     mapping: bool

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.source.text import SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """From `start` (inclusive) to `end` (exclusive) in code points of `source`."""
 
     source: SourceText
@@ -33,8 +33,7 @@ class Span:
         return Span(self.source, self.start + start, min(self.start + end, self.source.text.__len__()))
 
 
-@dataclass(slots=True)
-class Scalar:
+class Scalar(Struct):
     """Text as written. `quoted` tells 'no' from no; what it means is for the place it stands in to say."""
 
     text: str
@@ -58,8 +57,7 @@ class Scalar:
         return not self.quoted and self.text in ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(Struct):
     items: list[Node]
     source: SourceText
     start: int
@@ -70,8 +68,7 @@ class Sequence:
         return Span(self.source, self.start, self.end)
 
 
-@dataclass(slots=True)
-class Mapping:
+class Mapping(Struct):
     """Keys are unique plain strings (the reader saw to it); order is the file's."""
 
     by_key: dict[str, tuple[Scalar, Node]]
@@ -110,8 +107,7 @@ class Mapping:
         return list(self.by_key)
 
 
-@dataclass(slots=True)
-class Missing:
+class Missing(Struct):
     """Stands where a node could not be read, so that later stages go on and keep quiet about it."""
 
     source: SourceText

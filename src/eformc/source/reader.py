@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence, Span
 from eformc.source.text import SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one file may cost. Only the command line may raise them, never the file itself."""
 
     bytes: int = 1 << 20
@@ -32,8 +32,7 @@ class Limits:
 LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """Something wrong with the text itself. `code` and `message` name an entry of `language.mistakes`."""
 
     code: str

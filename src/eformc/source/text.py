@@ -1,17 +1,27 @@
 """A source file's text and the arithmetic of places in it."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
 
-@dataclass(frozen=True, slots=True)
 class SourceText:
     """The decoded text of one file. `path` is what messages show; offsets count code points from 0."""
 
-    path: str
-    text: str
-    _line_starts: list[int] = field(default_factory=list, compare=False, repr=False)
+    __slots__ = ("_line_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._line_starts: list[int] = []
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, SourceText) and (self.path, self.text) == (other.path, other.text))
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.text))
+
+    def __repr__(self) -> str:
+        return f"SourceText({self.path!r})"
 
     def line_starts(self) -> list[int]:
         """Offset of the first code point of each line (computed on first use)."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from eformc.kernel.dates import Day, parse
 from eformc.kernel.expressions import Call, Expression, Function, In, Literal, Type, children
@@ -11,8 +12,7 @@ from eformc.kernel.form import Form, Table
 from eformc.kernel.values import Choice, Choices
 
 
-@dataclass(slots=True)
-class Edges:
+class Edges(Struct):
     """`numbers` are whole numbers and decimals as (scaled, scale); `dates` as texts of any precision."""
 
     numbers: list[tuple[int, int]] = field(default_factory=list)

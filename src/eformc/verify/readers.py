@@ -6,9 +6,10 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Json, at, evaluate
@@ -23,8 +24,7 @@ Said: TypeAlias = list[list[Any]]
 """Findings as JSON, sorted: [pointer, code, args, warning]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A form with its schema and the day it is judged on."""
 
     form: Form

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from random import Random
+
+from msgspec import Struct
 
 from eformc.kernel.evaluate import Json
 from eformc.verify.answers import Answers, same_json, shrunk
@@ -15,8 +16,7 @@ BATCH = 400
 """So many answers are put to a reader at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Answers on which a reader does not say what the definition says. `number`: which of the answers drawn it was."""
 
     reader: str
@@ -26,8 +26,7 @@ class Difference:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """`cases`: answers tried; `valid`: how many of them are right; `checks`: verdicts compared."""
 
     cases: int

@@ -12,17 +12,18 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Struct
 
 from eformc.kernel.json_text import compact
 from eformc.workspace.settings import Settings
 
 T = TypeVar("T")
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is the same for all specs of a run. `staging`: where outputs go that are not in place below `out` already;
     without it specs are only looked at.
     """
@@ -62,7 +63,7 @@ def settings_digest(settings: Settings) -> str:
     from eformc.workspace import files
 
     apart = ("root", "file", "specs", "output", "fail_on", "baseline", "rule_pages", "given")
-    said = [(one.name, repr(getattr(settings, one.name))) for one in fields(settings) if one.name not in apart]
+    said = [(name, repr(getattr(settings, name))) for name in settings.__struct_fields__ if name not in apart]
     if settings.theme is not None:
         from eformc.workspace.theming import theme_of
 
@@ -166,7 +167,7 @@ def packed(value: Any) -> str:
 
 def unpacked(texts: Sequence[str]) -> list[dict[str, Any]]:
     """Values that were packed: read at once, so that they share the names of what is in them."""
-    found: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    found: list[dict[str, Any]] = msgspec.json.decode(f"[{','.join(texts)}]")
     return found
 
 

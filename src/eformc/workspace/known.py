@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, sort_key
 from eformc.diagnostics.baseline import BaselineError, Entry, read_baseline, split
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from eformc.workspace.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """`shown`: new findings, and one for each entry of the baseline that nothing meets any more. `known` do not count."""
 
     shown: tuple[Diagnostic, ...]

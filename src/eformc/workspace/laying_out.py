@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from eformc.source import Flaw, read
 from eformc.source.layout import laid_out
@@ -16,8 +17,7 @@ _OURS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """One file before and after. `flaws`: why it could not be read; it stays as it is then."""
 
     path: str

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from eformc.bundle.writing import replace_files
 from eformc.diagnostics import Fix
@@ -21,8 +22,7 @@ _OWNER = re.compile(r"\b([a-z][a-z0-9_]*)\.(?=[a-z])")
 """A subject before one of its elements."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """One file before and after; `count` fixes were made."""
 
     path: Path
@@ -48,8 +48,7 @@ def write_mended(files: Iterable[Mended]) -> None:
     replace_files({one.path: one.after.encode() for one in files})
 
 
-@dataclass
-class Making:
+class Making(Struct):
     """The specs as they were mended so far, and the fragments: shown path and text as stored and as mended, by path."""
 
     project: Project

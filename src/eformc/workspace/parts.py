@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from eformc.kernel.struct import compared
 from eformc.kernel.values import Record
 from eformc.language.catalogue import DeferredCodes
 from eformc.model.catalogue import Catalogue, Element
@@ -110,7 +113,7 @@ def _frame(catalogue: Catalogue) -> Any:
     """The whole catalogue but for what is a part by itself."""
     own = ("entities", "registries", "documents", "code_lists", "address", "identity_document")
     return [
-        *(getattr(catalogue, one.name) for one in fields(catalogue) if one.name not in own),
+        *(getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in own),
         [_entity_frame(entity) for entity in catalogue.entities.values()],
         [
             [one.id, one.holds, [[lookup.id, lookup.entity, lookup.given, lookup.gives, lookup.suggests] for lookup in one.lookups]]
@@ -125,9 +128,9 @@ def _frame(catalogue: Catalogue) -> Any:
 
 def _entity_frame(entity: Any) -> Any:
     elements: Mapping[str, Element] = entity.elements
-    kept = [one.name for one in fields(Element) if one.name not in _SHOWN_ONLY]
+    kept = [name for name in Element.__struct_fields__ if name not in _SHOWN_ONLY]
     return [
-        *(getattr(entity, one.name) for one in fields(entity) if one.name != "elements"),
+        *(getattr(entity, name) for name in entity.__struct_fields__ if name != "elements"),
         [[name, *(getattr(element, one) for one in kept)] for name, element in elements.items()],
     ]
 
@@ -165,5 +168,5 @@ def _plain(value: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def _compared(kind: Any) -> tuple[str, ...] | None:
-    """The fields by which a dataclass's values are told apart; None of what is none."""
-    return tuple(one.name for one in fields(kind) if one.compare) if is_dataclass(kind) else None
+    """The fields by which values of a kind are told apart; None of what has no fields."""
+    return compared(kind) if issubclass(kind, Struct) else None

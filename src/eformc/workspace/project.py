@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.suppressions import suppressions
@@ -27,8 +29,7 @@ from eformc.workspace.settling import Aside, Looked, fatal, settle
 from eformc.workspace.terms import Terms, terms_of
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One spec file: its text, what it means as far as it could be understood, and everything found in it."""
 
     path: str
@@ -77,8 +78,7 @@ class Asked:
         return self.files[path]
 
 
-@dataclass(slots=True)
-class Project:
+class Project(Struct):
     """`today` is an ISO date: an input like any other. Nothing here is changed after it was read.
 
     `kept`: a folder of this user's own where compiled catalogues lie. `read`: where the names of what is read of a

@@ -13,10 +13,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, field
 
 from eformc.workspace import files
 from eformc.workspace.batch import (
@@ -56,8 +57,7 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 
-@dataclass
-class Run:
+class Run(Struct, eq=False):
     """`executor` makes what batches are handed to; None is this machine's cores, `jobs` of them."""
 
     settings: Settings
@@ -79,6 +79,8 @@ class Run:
     """Texts and tuples that many results have alike, kept once."""
     again: list[Result] = field(default_factory=list)
     """Results that changed in nothing but the manifest."""
+    surroundings: str = ""
+    name: str = ""
 
     def __post_init__(self) -> None:
         self.surroundings = surroundings_of(self.settings)

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class SettingsError(Exception):
     """A settings file that cannot be used; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileTerms:
+class FileTerms(Struct, frozen=True):
     """What is set aside for whole files: glob patterns counted from the project's folder, selectors, and why."""
 
     match: tuple[str, ...]
@@ -26,8 +26,7 @@ class FileTerms:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """`root`: the project's folder. Paths in the file are counted from it. `given`: the keys the file sets."""
 
     root: Path
@@ -101,8 +100,7 @@ def _file_terms(value: Any) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """`shape` and `default` are for people; `example` is TOML that can stand in a file as it is."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from eformc.diagnostics import Diagnostic, Fix, Severity, sort_key
 from eformc.diagnostics.families import FATAL
@@ -19,8 +20,7 @@ UNIQUE = "EF110"
 Aside = tuple[tuple[Diagnostic, Suppression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What looking at one spec alone gave. `told`: by rule, for what is found between specs."""
 
     path: str

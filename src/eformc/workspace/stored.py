@@ -17,21 +17,19 @@ class LateText(SourceText):
     """A source whose text is read when it is first wanted."""
 
     __slots__ = ("_read", "_text")
-    _read: Texts
-    _text: str | None
 
-    def __init__(self, path: str, read: Texts) -> None:
-        object.__setattr__(self, "path", path)
-        object.__setattr__(self, "_line_starts", [])
-        object.__setattr__(self, "_read", read)
-        object.__setattr__(self, "_text", None)
+    def __init__(self, path: str, read: Texts) -> None:  # not its base's: there is no text yet
+        self.path = path
+        self._line_starts = []
+        self._read = read
+        self._text: str | None = None
 
     @property
-    def text(self) -> str:
+    def text(self) -> str:  # type: ignore[override]
         found = self._text
         if found is None:
             found = self._read(self.path)
-            object.__setattr__(self, "_text", found)
+            self._text = found
         return found
 
 

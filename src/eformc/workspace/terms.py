@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.diagnostics.families import family_of
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from eformc.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """`kinds`: everything that can be found. `wanted`: the codes that count; errors of the language always do.
     `files`: pattern, codes and the table they come from. `relative`: path as shown -> from the project's folder.
     """

@@ -1,6 +1,6 @@
 """An address: codes of the catalogue's levels and a free detail."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from eformc.kernel.values import Record, Strength
 from eformc.language.fieldtypes.kind import FieldType, Settings

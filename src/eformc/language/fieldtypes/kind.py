@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from eformc.kernel.values import CodeList, Record, Value
 from eformc.kernel.words import Words
@@ -13,8 +14,7 @@ from eformc.language.tables import Key
 from eformc.source import Mapping, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the surroundings offer to a type: code lists, the shape of addresses and identity documents, the currency."""
 
     code_lists: Map[str, CodeList] = field(default_factory=dict)
@@ -23,8 +23,7 @@ class Context:
     currency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """A field's mapping as one type sees it."""
 
     reader: Reader
@@ -48,8 +47,7 @@ class Settings:
         self.reader.say("EF115", key.span if key else self.span, "needs", type=type_name, needs=needs, known="", key="")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(Struct, frozen=True):
     """`lower` gives the kernel value, or None after having reported why not."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.model.catalogue import Element
 from eformc.model.procedure import Field, Group, Page, Procedure, Subject
@@ -12,8 +14,7 @@ from eformc.reasoning.recognition.labels import folded, segments
 from eformc.reasoning.recognition.wordings import Role, Wordings, Words, find
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What has been understood so far, walking down the form."""
 
     procedure: Procedure

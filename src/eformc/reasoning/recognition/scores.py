@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eformc.model.catalogue import Element
 from eformc.reasoning.recognition.labels import folded
@@ -36,8 +37,7 @@ _NOT_TELLING = frozenset(
 """Parts of element names that do not tell one paper or benefit from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What stands around a label: the element of the line before, the words of the section's title, the kind of answer,
     and whether it is a place where lines of the receiving office stand (`likely`: first or last part of the form).
     """
@@ -50,8 +50,7 @@ class Around:
     """The label in lower case, marks kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """An element and how sure it is, 0 to 1."""
 
     element: Element

@@ -8,7 +8,8 @@ of answer, and whether a key stands in the same block. Everything a language nee
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from eformc.model.catalogue import Element
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from eformc.kernel.text import canonical
 from eformc.model.catalogue import Catalogue, Element, Relation
@@ -19,8 +20,7 @@ REMEMBERED = 50_000
 """Labels whose words and shortlists are remembered at once; about 20 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One wording of an element: its words as they are compared."""
 
     element: Element
@@ -48,8 +48,7 @@ HALF_THE_LABEL = 0.55
 """How much of a label's words a wording must account for: the rest would be about something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A subject the form speaks of: its id and entity, and the applicant's relation that leads to it, if one does. An
     empty id is the applicant's own.
     """
@@ -59,8 +58,7 @@ class Role:
     relation: Relation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wordings:
+class Wordings(Struct, frozen=True, eq=False):
     """The index of one catalogue. `exact`: by entity and words the wordings of just these words, in any order; `full`:
     by words the entities of which they are a wording; `always`: entities that every form has; `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
     by entity and words; it changes nothing but time.
@@ -84,8 +82,8 @@ class Wordings:
     expanded: Mapping[str, Words]
     in_words: tuple[str, ...]
     not_in_words: tuple[str, ...]
-    memory: dict[tuple[str, Words], tuple[Fit, ...]] = field(default_factory=dict, compare=False, repr=False)
-    said: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[tuple[str, Words], tuple[Fit, ...]] = field(default_factory=dict)
+    said: dict[str, Words] = field(default_factory=dict)
 
     def words(self, text: str) -> Words:
         """A label's words: folded, abbreviations written out, joining words left out."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices
@@ -22,8 +23,7 @@ class Role(StrEnum):
     PROSE = "prose"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """`span` is where it is reported; `own` where it stands, as far as that is known; `id` the field, page or paper."""
 
     words: Words

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.struct import Discreet
 from eformc.kernel.text import canonical
 from eformc.model.catalogue import Policy, System
 from eformc.runtime.prefill.deriving import calculated, converted, written_by
@@ -26,18 +28,16 @@ MOST_ROWS = 200
 """Rows of one repeating group that are looked up: nobody can make a portal ask for a whole registry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authenticated:
+class Authenticated(Discreet, frozen=True):
     """Whose form it is, as the caller's own login says: JSON Pointer -> value of facts known at the start. Never made of
     anything the citizen's page sent. `office`: lines the receiving system writes (its name, its place).
     """
 
-    given: Mapping[str, Json] = field(repr=False)
+    given: Mapping[str, Json]
     office: Mapping[System, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request that serves one or more uses: two subjects that are one person are looked up once."""
 
     request: Request

@@ -7,11 +7,13 @@ same plan. Pointers are JSON Pointers into the submission; `*` stands for every 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct, field
+
 from eformc.kernel.expressions import Expression
+from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion, Policy, System
@@ -42,8 +44,7 @@ class Correction(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFact:
+class GivenFact(Struct, frozen=True):
     """A fact the caller knows at the start. `source`: `login` or `document:<id>`."""
 
     pointer: str
@@ -52,8 +53,7 @@ class GivenFact:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """One value of a lookup. `name` is what the lookup calls it: the path of elements from the lookup's entity
     (`full_name`, `mother.full_name`). `field` false: a fact the form does not hold, the key of a later lookup or read
     by a condition. `suggestion`: often stale, offered in the question and still asked. `many`: it is of several things
@@ -73,8 +73,7 @@ class Fill:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLookup:
+class PlannedLookup(Struct, frozen=True):
     """One lookup for one subject. `given`: what the lookup calls its key -> where the key stands. `stage`: 1 where every
     key is known at the start. `source`, `holder`, `purpose`, `legal_basis`, `freshness`: words by language.
     """
@@ -96,8 +95,7 @@ class PlannedLookup:
     freshness: Words = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """A value that is worked out: by a calculation (`compute`), a conversion of `inputs`, or by the receiving system. `lang`:
     the language in which a conversion writes words.
     """
@@ -114,8 +112,7 @@ class Derivation:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+class Fallback(Struct, frozen=True):
     """What happens when a field's source is down, has no answer, or the citizen says it is wrong."""
 
     unavailable: str = "ask"
@@ -124,8 +121,7 @@ class Fallback:
     correct_at: Words = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(ButLast, frozen=True):
     """A whole map. `values`: every pointer of the map -> the kind of value that may stand there. `ready_to_run`: what the
     runtime works out of it, once.
     """
@@ -139,7 +135,7 @@ class Plan:
     derived: tuple[Derivation, ...]
     fallback: Mapping[str, Fallback]
     values: Mapping[str, Value]
-    ready_to_run: list[Any] = field(default_factory=list, init=False, compare=False, repr=False)
+    ready_to_run: list[Any] = field(default_factory=list)
 
     def keys(self) -> tuple[str, ...]:
         """The pointers of answers that set lookups going: keys that are neither given nor filled."""

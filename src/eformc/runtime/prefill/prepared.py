@@ -5,8 +5,9 @@ here is of a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.values import Value
@@ -16,8 +17,7 @@ from eformc.runtime.prefill.source import Shape
 from eformc.runtime.prefill.taking import shape_of
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place of the submission, or one in every row (`*`), and the kind of value that may stand there. `read`: whether a
     key, a condition or a calculation may read what stands there.
     """
@@ -35,8 +35,7 @@ class Spot:
         return pointer, tokens_of(pointer)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a fill goes; `of_rows`: into every row of a group."""
 
     fill: Fill
@@ -45,8 +44,7 @@ class Target:
     of_rows: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """A planned lookup: the repeating group it is made in, its key by the lookup's names (`key_names`: those in
     order), what is asked for.
     """
@@ -60,8 +58,7 @@ class Asking:
     legal_basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A planned lookup for one row of a repeating group (None: not in rows)."""
 
     asking: Asking
@@ -72,8 +69,7 @@ class Use:
         return self.asking.lookup.id, self.row
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(Struct, frozen=True):
     """A value that is worked out: the group it stands in, and its inputs."""
 
     derivation: Derivation
@@ -83,8 +79,7 @@ class Working:
     inputs: tuple[Spot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A plan made ready to run. `alone`, `in_rows`: its lookups outside and inside repeating groups."""
 
     given: tuple[Spot, ...]

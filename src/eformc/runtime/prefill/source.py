@@ -8,9 +8,11 @@ goes wrong is a `SourceError` of a kind; its text never holds data.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias
 
+from msgspec import Struct
+
+from eformc.kernel.struct import Discreet
 from eformc.runtime.prefill.sensitive import Sensitive
 
 if TYPE_CHECKING:
@@ -48,8 +50,7 @@ class Refused(Exception):
     """The source answered that the caller may not know. Nothing of the reason is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One lookup. `key` and `wanted` are named by paths of elements (`personal_id`, `mother.full_name`). `purpose`: the
     procedure's id; `legal_basis`: the law, in the catalogue's first language: for the registry's own log.
     """
@@ -62,15 +63,16 @@ class Request:
     legal_basis: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Discreet, frozen=True):
     """`record`: element -> value of those that are known; `null` (None) means known to be none; left out means that the
     registry has no value. `key`: the key as the record itself says it. `withheld`: elements that the source will not
     give; `lacking`: elements it has no place for. `as_of`: ISO date or time of the record, as given.
     """
 
-    key: Mapping[str, Json] = field(repr=False)
-    record: Mapping[str, Json] = field(repr=False)
+    printable: ClassVar[tuple[str, ...]] = ("withheld", "lacking", "as_of")
+
+    key: Mapping[str, Json]
+    record: Mapping[str, Json]
     withheld: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     as_of: str = ""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
+from msgspec import Struct, field
+
+from eformc.kernel.struct import Discreet
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
@@ -31,15 +34,16 @@ class State(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Discreet, frozen=True):
     """The registry's copy for one place, apart from any answer. `lookup`: the id of the planned lookup, empty for what
     was given at the start or worked out. `field` false: a fact that is no field of the form.
     """
 
+    printable: ClassVar[tuple[str, ...]] = ("state", "lookup", "policy")
+
     state: State
-    value: Json = field(default=None, repr=False)
-    of: Value | None = field(default=None, repr=False)
+    value: Json = None
+    of: Value | None = None
     """The kind of value: how it is read out."""
     lookup: str = ""
     source: Words = field(default_factory=dict)
@@ -50,8 +54,7 @@ class Held:
     suggestion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(Struct, frozen=True):
     """A lookup that was made, for the log of who read what: no values. `row`: of which row of a repeating group."""
 
     id: str
@@ -62,8 +65,7 @@ class Fired:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityEvent:
+class SecurityEvent(Struct, frozen=True):
     """Something that must not happen: a source answered for somebody else, a sealed value was changed. No values."""
 
     kind: str
@@ -71,8 +73,7 @@ class SecurityEvent:
     registry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prefilled:
+class Prefilled(Struct, frozen=True):
     """What a run gave. `held`: JSON Pointer (rows by number) -> what its source said. `fired`: the lookups in the order
     they ended. `events`: what an operator must be told of.
     """
