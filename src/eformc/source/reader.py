@@ -160,12 +160,19 @@ class _Composer:
         into: list[Node] = []
         root = into
         documents = 0
+        source, longest = self.source, self.limits.scalar
         for event in islice(events, self.limits.events):
             kind = type(event)
             if kind is ScalarEvent:
-                into.append(self._scalar(event))
+                text = event.value
+                if event.style or event.anchor or event.tag or len(text) > longest:
+                    into.append(self._scalar(event, text))
+                else:  # plain, as most are
+                    start, end = event.start_mark.index, event.end_mark.index
+                    into.append(Scalar(text, source, start, end if end > start else start))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                self._refuse_extras(event)
+                if event.anchor or event.tag:
+                    self._refuse_extras(event)
                 if len(stack) >= self.limits.depth:
                     self.flaw("too-deep", self.span(event), code="EF002", limit=self.limits.depth)
                     return None
@@ -204,15 +211,11 @@ class _Composer:
         at = event.start_mark.index
         return Span(self.source, at, at + length)
 
-    def _scalar(self, event: Any) -> Scalar:
-        text, style = event.value, event.style
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.anchor or event.tag:
-            self._refuse_extras(event)
+    def _scalar(self, event: Any, text: str) -> Scalar:
+        style, start, end = event.style, event.start_mark.index, event.end_mark.index
+        self._refuse_extras(event)
         if len(text) > self.limits.scalar:
             self.flaw("scalar-too-long", self._first(event, 1), code="EF002", limit=self.limits.scalar)
-        if not style:  # most are plain
-            return Scalar(text, self.source, start, max(start, end))
         if style == '"':
             text = self._of_escapes(text, event)
         return Scalar(text, self.source, start, max(start, end), style in ("'", '"'), style in ("|", ">"))
@@ -225,9 +228,10 @@ class _Composer:
         return text if text.isascii() else unicodedata.normalize("NFC", text)
 
     def _close(self, start: int, end: int, children: list[Node], *, mapping: bool) -> Mapping | Sequence:
-        if children and end > start and self.source.text[end - 1 : end] not in ("]", "}"):
+        if children and end > start and self.source.text[end - 1] not in "]}":
             end = children[-1].end
-        end = max(end, start)
+        if end < start:
+            end = start
         if not mapping:
             return Sequence(children, self.source, start, end)
         return Mapping(self._entries(children), self.source, start, end)
@@ -235,19 +239,22 @@ class _Composer:
     def _entries(self, children: list[Node]) -> dict[str, tuple[Scalar, Node]]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         pairs = iter(children)
-        for key, value in zip(pairs, pairs, strict=False):
-            if not isinstance(key, Scalar) or key.block:
+        most = self.limits.keys
+        for pair in zip(pairs, pairs, strict=False):
+            key = pair[0]
+            if type(key) is not Scalar or key.block:
                 self.flaw("complex-key", key.span)
-            elif key.text == "<<" and not key.quoted:
+                continue
+            text = key.text
+            if text == "<<" and not key.quoted:
                 self.flaw("merge-key", key.span)
-            elif key.text in entries:
-                first = entries[key.text][0].span
-                self.flaw("duplicate-key", key.span, code="EF006", related=first, key=key.text)
-            elif len(entries) >= self.limits.keys:
-                self.flaw("too-many-keys", key.span, code="EF002", limit=self.limits.keys)
+            elif text in entries:
+                self.flaw("duplicate-key", key.span, code="EF006", related=entries[text][0].span, key=text)
+            elif len(entries) >= most:
+                self.flaw("too-many-keys", key.span, code="EF002", limit=most)
                 break
             else:
-                entries[key.text] = key, value
+                entries[text] = pair  # type: ignore[assignment]  # its key is known to be a scalar
         return entries
 
 
