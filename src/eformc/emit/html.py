@@ -8,7 +8,7 @@ from __future__ import annotations
 from eformc.emit.form import published
 from eformc.emit.kind import Emitter, File, json_bytes
 from eformc.reasoning.reasoned import Reasoned
-from eformc.runtime.render import Presentation, policy_in, render
+from eformc.runtime.render import policy_in, render_empty
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import FormView
 from eformc.runtime.viewing import Views
@@ -24,7 +24,7 @@ def form_view(reasoned: Reasoned, lang: str) -> FormView:
 
 def emit(reasoned: Reasoned, lang: str, theme: Theme = NO_THEME) -> str:
     """The standalone page `form.<lang>.html`."""
-    return render(form_view(reasoned, lang), presentation=Presentation(theme=theme)) + "\n"
+    return render_empty(form_view(reasoned, lang), theme) + "\n"
 
 
 def _emit(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.same import Same
@@ -91,16 +92,28 @@ def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: 
 
 @lru_cache(maxsize=1024)
 def _kept(value: Same[Value], pointer: str, lang: str, told: Told) -> _Made:
-    return _made(value.it, pointer, lang, told, frozenset(), lambda _: None)
+    return _made(value.it, pointer, lang, told, frozenset(), lambda _: None, shared=True)
 
 
-def _made(value: Value, pointer: str, lang: str, told: Told, read: frozenset[Pointer], rule: Rule) -> _Made:
+@lru_cache(maxsize=1024)
+def _tied(question: Same[Question]) -> Question:
+    return replace(question.it, tied=True)
+
+
+def tied(question: Question) -> Question:
+    """The same on the step of what comes before it; of one that many forms share, one that they share."""
+    return _tied(Same(question)) if question.shared else replace(question, tied=True)
+
+
+def _made(
+    value: Value, pointer: str, lang: str, told: Told, read: frozenset[Pointer], rule: Rule, *, shared: bool = False
+) -> _Made:
     speech = Speech(lang)
     controls = _Controls(speech, read, rule)
     control = controls.of(value, pointer, told.title, told.autocomplete)
     question = _question(
         control, pointer, told.named, told.help, told.unit, note=told.note, autocomplete=told.autocomplete, only_if=told.only_if,
-        rule=told.rule, known=told.known, held=told.held, tied=told.tied,
+        rule=told.rule, known=told.known, held=told.held, tied=told.tied, shared=shared,
     )  # fmt: skip
     return _Made(question, speech.foreign, controls.conditional, controls.long)
 

@@ -22,7 +22,7 @@ from eformc.runtime.filling import filled
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
 from eformc.runtime.spoken import spoken
-from eformc.runtime.templates import rendered
+from eformc.runtime.templates import Printed, rendered
 from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import FormView, Given, HeldBlock, Question, questions_of
 
@@ -58,6 +58,19 @@ def render(
     """
     shown = _shown(view, answers, errors, held, presentation)
     return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
+
+
+def render_empty(view: FormView, theme: Theme = NO_THEME) -> str:
+    """The same of a view with no answers, for many forms one after the other: questions that they share are printed once.
+    What a theme's own words or templates make of them is printed for every form.
+    """
+    presentation = Presentation(theme=theme)
+    shown = _shown(view, None, (), None, presentation)
+    more = {"printed": _PRINTED} if theme == NO_THEME else {}
+    return _page(shown, presentation, "page.html.j2", envelope=Envelope(), **more)
+
+
+_PRINTED = Printed()
 
 
 def render_fragment(view: FormView, *, presentation: Presentation = PLAIN, **given: Any) -> str:

@@ -65,4 +65,5 @@ class _Marks:
         held = q.held and self.of(q.held)
         rows = tuple(Row(self.text(row.title), tuple(map(self.block, row.blocks))) for row in q.rows)
         boxes = tuple(replace(box, title=self.text(box.title)) for box in q.boxes)
-        return self.of(replace(q, options=options, held=held, rows=rows, boxes=boxes, parts=tuple(map(self.question, q.parts))))
+        parts = tuple(map(self.question, q.parts))
+        return self.of(replace(q, options=options, held=held, rows=rows, boxes=boxes, parts=parts, shared=False))

@@ -31,6 +31,8 @@ from eformc.kernel.same import Same
 from eformc.runtime.data import data_dir
 from eformc.runtime.theme import NO_THEME, Theme
 
+PRINTS = {"controls/question.html.j2": "q"}
+"""Templates that print one value and nothing else of the page, by what they call it."""
 PAGES = ("page.html.j2", "check.html.j2", "receipt.html.j2", "fragment.html.j2", "paper.html.j2")
 
 
@@ -145,6 +147,38 @@ def remembered(macro: Callable[[Any], str]) -> Callable[[Any], str]:
     """A macro that reads nothing but a list, which many pages share: what it gave of those it was given last."""
     known = lru_cache(maxsize=256)(lambda same: macro(same.it))
     return lambda given: known(Same(given)) if type(given) is tuple else macro(given)
+
+
+class Printed:
+    """What was printed of values that many pages share, by being them. For pages without a theme and without answers:
+    what a question looks like on them follows from the question and its language.
+    """
+
+    MOST = 2048
+
+    def __init__(self) -> None:
+        self._texts: dict[int, tuple[Any, str]] = {}
+
+    def of(self, it: Any, make: Callable[[], str]) -> str:
+        """Its text. It stays alive with that, so that no other takes its place."""
+        if not it.shared:
+            return make()
+        found = self._texts.get(id(it))
+        if found is None:
+            if len(self._texts) >= self.MOST:
+                self._texts.clear()
+            found = self._texts[id(it)] = it, make()
+        return found[1]
+
+
+def printing(piece: Callable[..., str], at: int) -> Callable[..., str]:
+    """A piece that prints one of its arguments alone: where a page is given `printed`, what many share is printed once."""
+
+    def print_(context: Any, *given: Any) -> str:
+        printed = context.parent.get("printed")
+        return piece(context, *given) if printed is None else printed.of(given[at], lambda: piece(context, *given))
+
+    return print_
 
 
 class _Named(dict[str, Any]):
@@ -309,6 +343,8 @@ class _Generator(CodeGenerator):
         numbers = {name: number for number, name in enumerate(join.pieces)}
         for name, tree in join.pieces.items():
             self.function(f"piece_{numbers[name]}", join.names if numbers[name] else join.read, tree)
+            if name in PRINTS and numbers[name]:
+                self.writeline(f"piece_{numbers[name]} = environment.printing(piece_{numbers[name]}, {join.names.index(PRINTS[name])})")
         for number, templates in enumerate(join.chosen.values()):
             entries = (f"{key!r}: piece_{numbers[name]}" for key, name in templates.items())
             self.writeline(f"chosen_{number} = {{{', '.join(entries)}}}")
@@ -412,3 +448,4 @@ class _Joining(Environment):
     code_generator_class = _Generator
     text = staticmethod(text)
     remembered = staticmethod(remembered)
+    printing = staticmethod(printing)

@@ -131,6 +131,8 @@ class Question(Struct, frozen=True):
     """A code list too long for a page: its codes are asked by name."""
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
+    shared: bool = False
+    """Whether many forms have it as it is: an element of a catalogue, with no answer yet."""
 
     def first_control(self) -> str:
         """The id of what takes the focus when an error links here."""

@@ -169,7 +169,7 @@ class _Composer:
                     into.append(self._scalar(event, text))
                 else:  # plain, as most are
                     start, end = event.start_mark.index, event.end_mark.index
-                    into.append(Scalar(text, source, start, end if end > start else start))
+                    into.append(Scalar(text, source, start, max(start, end)))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.anchor or event.tag:
                     self._refuse_extras(event)
@@ -230,8 +230,7 @@ class _Composer:
     def _close(self, start: int, end: int, children: list[Node], *, mapping: bool) -> Mapping | Sequence:
         if children and end > start and self.source.text[end - 1] not in "]}":
             end = children[-1].end
-        if end < start:
-            end = start
+        end = max(end, start)
         if not mapping:
             return Sequence(children, self.source, start, end)
         return Mapping(self._entries(children), self.source, start, end)
