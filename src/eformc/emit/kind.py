@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import json.encoder
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
-from msgspec import Struct
+from msgspec import Raw, Struct
+from msgspec.json import Encoder
 
 from eformc.runtime.theme import Theme
-
-_text: Callable[[str], str] = json.encoder.encode_basestring
-"""A string as JSON, by the encoder written in C."""
 
 
 class File(Struct, frozen=True):
@@ -41,7 +37,7 @@ class Kept:
 
     def __init__(self, value: Any) -> None:
         self.value = value
-        self.texts: dict[str, str] = {}
+        self.texts: dict[int, bytes] = {}
 
     def __bool__(self) -> bool:
         return bool(self.value)
@@ -51,39 +47,47 @@ class Kept:
 
     __hash__ = None  # type: ignore[assignment]  # like the lists and dictionaries it keeps
 
+    def text(self, level: int) -> bytes:
+        """The value as it is written at a level."""
+        found = self.texts.get(level)
+        if found is None:
+            found = self.texts[level] = _written(self.value, level)
+        return found
+
+
+LEVELS = 4
+"""So deep lines are indented; what is deeper stands on one line: of a schema each field, of a map each fill."""
+_INDENTS = [b"  " * level for level in range(LEVELS + 1)]
+_DEEP = (dict, list, tuple, Kept)
+
 
 def json_bytes(value: Any) -> bytes:
-    """JSON as eformc writes it: UTF-8, two spaces, keys in the order given, lists of plain values on one line."""
-    return (_json(value, "") + "\n").encode()
+    """JSON as eformc writes it: UTF-8, two spaces a level, keys in the order given, lists of plain values on one line, and
+    so is what is deeper than `LEVELS`.
+    """
+    return _written(value, 0) + b"\n"
 
 
-def _json(value: Any, indent: str) -> str:
-    kind = type(value)
-    if kind is str:
-        return _text(value)
-    if kind is dict and value:
-        inner = indent + "  "
-        lines = [f"{inner}{_text(key)}: {_text(one) if type(one) is str else _json(one, inner)}" for key, one in value.items()]
-        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    if kind is list or kind is tuple:
-        for one in value:
-            if isinstance(one, _DEEP):
-                inner = indent + "  "
-                return "[\n" + ",\n".join([inner + _json(one, inner) for one in value]) + f"\n{indent}]"
-        return "[" + ", ".join([_text(one) if type(one) is str else _json(one, "") for one in value]) + "]"
-    if kind is Kept:
-        found = value.texts.get(indent)
-        if found is None:
-            found = value.texts[indent] = _json(value.value, indent)
-        return str(found)
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is int:
-        return str(value)
-    if isinstance(value, dict | list | tuple):
-        return _json(dict(value) if isinstance(value, dict) else list(value), indent) if value else _EMPTY[isinstance(value, dict)]
-    return json.dumps(value, ensure_ascii=False)
+def _written(value: Any, level: int) -> bytes:
+    if type(value) is Kept:
+        return value.text(level)
+    if level < LEVELS and value:
+        inner = level + 1
+        if isinstance(value, dict):
+            start = _INDENTS[inner]
+            lines = [b"%b%b: %b" % (start, _encode(key), _written(one, inner)) for key, one in value.items()]
+            return b"{\n%b\n%b}" % (b",\n".join(lines), _INDENTS[level])
+        if isinstance(value, list | tuple) and any(isinstance(one, _DEEP) for one in value):
+            lines = [_INDENTS[inner] + _written(one, inner) for one in value]
+            return b"[\n%b\n%b]" % (b",\n".join(lines), _INDENTS[level])
+    return _encode(value)
 
 
-_DEEP = (dict, list, tuple, Kept)
-_EMPTY = ("[]", "{}")
+def _on_one_line(kept: Any) -> Raw:
+    if type(kept) is not Kept:
+        message = f"a {type(kept).__name__} is no JSON"
+        raise TypeError(message)
+    return Raw(kept.text(LEVELS))
+
+
+_encode = Encoder(enc_hook=_on_one_line).encode
