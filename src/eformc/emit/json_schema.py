@@ -25,6 +25,7 @@ from eformc.kernel.values import (
     Boolean,
     Choice,
     Choices,
+    Code,
     CodeList,
     Date,
     Decimal,
@@ -262,17 +263,21 @@ def _option_rules(form: Form, out: _Output) -> Iterator[Schema]:
         for item in (entry, *columns) if not isinstance(entry, Table) else columns:
             if not isinstance(item.value, Choice | Choices):
                 continue
-            for code in item.value.codes.codes if not item.value.codes.within else ():
-                if code.when is None:
-                    continue
-                branch = truth(code.when) if not isinstance(entry, Table) else None
+            for code, when in _conditional_codes(Same(item.value.codes)):
+                branch = truth(when) if not isinstance(entry, Table) else None
                 if branch is None:
                     within = (*entry.pointer, "*") if isinstance(entry, Table) else ()
-                    out.cannot_say((*within, *item.pointer), "option-when", option=code.code, expression=_text(code.when))
+                    out.cannot_say((*within, *item.pointer), "option-when", option=code.code, expression=_text(when))
                     continue
                 chosen: Schema = {"enum": [code.code]}
                 test = chosen if isinstance(item.value, Choice) else {"contains": chosen}
                 yield {"if": at(item.pointer, test), "then": branch.true}
+
+
+@lru_cache(maxsize=64)
+def _conditional_codes(codes: Same[CodeList]) -> tuple[tuple[Code, Expression], ...]:
+    """The codes that are only offered under a condition. A list within another has none: its codes go with those above."""
+    return tuple((code, code.when) for code in codes.it.codes if code.when is not None) if not codes.it.within else ()
 
 
 def _constraints(constraints: tuple[Constraint, ...], out: _Output) -> Iterator[Schema]:

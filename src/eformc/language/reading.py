@@ -225,6 +225,8 @@ class Reader:
 
     def faulty(self, node: Node) -> bool:
         """Whether something wrong was found within a node."""
+        if not self.diagnostics:
+            return False
         span = node.span
         return any(
             one.span.source is span.source and span.start <= one.span.start and one.span.end <= span.end

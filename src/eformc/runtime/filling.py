@@ -112,6 +112,7 @@ class _Filling:
             parts=tuple(map(self.question, made.parts)),
             rows=tuple(replace(row, blocks=tuple(map(self.block, row.blocks))) for row in made.rows),
             held=self.given(made),
+            shared=False,
         )
 
     def offered(self, pointer: str) -> str:

@@ -207,12 +207,10 @@ def policy_in(page: str) -> str:
 def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     """The sections of the script that a page's data has use for."""
     tables = [entry["table"] for entry in engine["fields"] if "table" in entry]
-    kinds = [one["v"] for entry in engine["fields"] for one in entry.get("table", (entry,))]
     found = {"rows"} if tables else set()
-    while kinds:
-        kind = kinds.pop()
-        kinds.extend(part[1] for part in kind.get("parts", ()))
-        found |= {{"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}.get(kind["k"], "")}
+    for kind in [one["v"] for entry in engine["fields"] for one in entry.get("table", (entry,))]:
+        if kind["k"] in _SECTIONS:
+            found |= _sections_of_kind(kind)
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
     for head, kind in _operations((*engine["rules"], *whens)):
         if head in ("call", "calc"):
@@ -225,7 +223,16 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         found.add("held")
     if engine.get("prefill"):
         found.add("lookup")
-    return frozenset(found - {""})
+    return frozenset(found)
+
+
+_SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
+
+
+def _sections_of_kind(kind: Mapping[str, Any]) -> set[str]:
+    """Of a kind of value that has a section of the script; a record's parts are kinds, too."""
+    within = [_sections_of_kind(part[1]) for part in kind.get("parts", ()) if part[1]["k"] in _SECTIONS]
+    return {_SECTIONS[kind["k"]]}.union(*within)
 
 
 def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from markupsafe import Markup, escape
@@ -63,7 +63,7 @@ class Speech:
 
     def composed(self, template: str, lang: str, values: Mapping[str, str | int]) -> str:
         """A text with blanks in some language, filled with texts in theirs."""
-        if not lang and not any(value in self.foreign or isinstance(value, Spoken) for value in values.values()):
+        if not lang and not self.mixed(values.values()):
             for key, value in values.items():
                 template = template.replace("{" + key + "}", str(value))
             return template
@@ -78,12 +78,16 @@ class Speech:
     def joined(self, separator: str, texts: Iterable[str]) -> str:
         """Texts one after the other, each in its language."""
         every = list(texts)
-        if not any(text in self.foreign or isinstance(text, Spoken) for text in every):
+        if not self.mixed(every):
             return separator.join(every)
         runs: list[tuple[str, str]] = []
         for number, text in enumerate(every):
             runs += ((separator, ""), *self.runs(text)) if number else self.runs(text)
         return self.noted(runs)
+
+    def mixed(self, texts: Collection[str | int]) -> bool:
+        """Whether any of some texts is, or holds, another language."""
+        return Spoken in map(type, texts) or (bool(self.foreign) and not self.foreign.keys().isdisjoint(texts))
 
     def cut(self, text: str, end: str) -> str:
         """A text without another at its end, and without the blanks before that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -22,10 +23,10 @@ _TEXTS: Mapping[type, tuple[str, ...]] = {
 
 def spoken(view: FormView) -> FormView:
     """The view with each text that fell back to another language marked; the same view where none did."""
-    fallen: dict[str, Runs] = {texts["en"]: ((texts["en"], "en"),) for texts in UI.values() if view.lang not in texts}
-    speech = Speech(view.lang, fallen | dict(view.foreign))
-    if not speech.foreign:
+    fallen = _fallen(view.lang)
+    if not fallen and not view.foreign:
         return view
+    speech = Speech(view.lang, {**fallen, **view.foreign})
     marks = _Marks(speech)
     words = {name: text if name == "choose" else marks.text(text) for name, text in view.words.items()}  # no markup in an option
     made = marks.of(replace(view, words=words, pages=tuple(map(marks.page, view.pages))))
@@ -37,6 +38,12 @@ def spoken(view: FormView) -> FormView:
         errors=tuple(replace(line, text=marks.text(line.text)) for line in made.errors),
         foreign=speech.foreign,
     )
+
+
+@lru_cache(maxsize=16)
+def _fallen(lang: str) -> Mapping[str, Runs]:
+    """The program's own words that are not known in a language."""
+    return {texts["en"]: ((texts["en"], "en"),) for texts in UI.values() if lang not in texts}
 
 
 class _Marks:

@@ -192,6 +192,8 @@ def questions_of(block: Block) -> tuple[Question, ...]:
 
 
 def _is_open(question: Question) -> bool:
+    if question.shared:  # no answer yet
+        return question.held is not None and question.held.missing
     return bool(
         question.error
         or question.value
