@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from threading import Event, Thread
 
 FEW = 32
 """Up to so many files are made durable one by one; more of them by one sync of their file system."""
@@ -78,6 +80,31 @@ def durable(paths: Iterable[Path]) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextmanager
+def written_early(folder: Path, every: float = 1.0) -> Iterator[None]:
+    """Within it, what is staged below a folder is written to disk while more is made: the last sync has little left to do.
+    `every`: seconds. Raises `OSError` at the end if something could not be written: who syncs later is not told again.
+    """
+    stop, failed = Event(), list[OSError]()
+
+    def keep_writing() -> None:
+        try:
+            while not stop.wait(every) and _sync_file_system(folder):
+                pass
+        except OSError as error:
+            failed.append(error)
+
+    thread = Thread(target=keep_writing, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 def _sync_file_system(path: Path) -> bool:

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -163,12 +164,20 @@ class Run(Struct, eq=False):
                 pool.submit(work, job, tasks): tasks for tasks in batches(missing, workers)
             }
             try:
-                for future in as_completed(waiting):
-                    done = waiting.pop(future)
-                    yield done, _result(future, work, job, done)
+                with self._written_early():  # after processes were forked: threads are not
+                    for future in as_completed(waiting):
+                        done = waiting.pop(future)
+                        yield done, _result(future, work, job, done)
             finally:
                 for future in waiting:
                     future.cancel()
+
+    def _written_early(self) -> AbstractContextManager[None]:
+        if self.staging is None:
+            return nullcontext()
+        from eformc.bundle.writing import written_early
+
+        return written_early(self.staging)
 
     def text(self, path: str) -> str:
         """A file's text by the path it is shown under: a spec, a fragment, or a file of a catalogue."""
