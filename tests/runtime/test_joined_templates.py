@@ -9,6 +9,7 @@ import traceback
 from random import Random
 
 import jinja2
+import jinja2.meta
 import pytest
 
 from conftest import ROOT, TODAY
@@ -207,3 +208,36 @@ def test_compiled_templates_are_kept_beside_the_bytecode_until_one_changes(tmp_p
         footer.write("<!-- changed -->")
     assert len(compiled()) == 5
     assert compiled() == []
+
+
+def test_what_is_printed_once_is_what_is_printed_anew(procedures):
+    views = [form_view(unit.reasoned, lang) for unit in procedures for lang in unit.procedure.languages]
+    anew = [render.render(view) for view in views]
+    shared = [q for view in views for page in view.pages for block in page.blocks for q in questions_of(block) if q.shared]
+    assert len(shared) > len({id(q) for q in shared}) > 40
+    for _ in range(2):
+        assert [render.render_empty(view) for view in views] == anew
+
+
+def test_what_is_printed_once_reads_nothing_but_the_question_and_words():
+    environment = templates.environment_of(NO_THEME)
+    controls = (ROOT / "templates" / "controls").glob("*/control.html.j2")
+    shared = [path for path in controls if path.parent.name not in ("held", "table")]  # these are never a shared question's
+    assert len(shared) > 10
+    for path in [ROOT / "templates" / "controls" / "question.html.j2", *shared]:
+        read = jinja2.meta.find_undeclared_variables(environment.parse(path.read_text(encoding="utf-8")))
+        assert read <= {"q", "words"}, path
+
+
+def test_an_answer_is_no_longer_shared(procedures):
+    view = form_view(procedures[0].reasoned, "vi")
+    filled = render.filled(view, {"applicant": {"full_name": "Nguyễn Văn A"}}, (), {})
+    assert not [q for page in filled.pages for block in page.blocks for q in questions_of(block) if q.shared]
+
+
+def test_a_theme_that_only_has_words_prints_its_own(procedures, tmp_path):
+    view = form_view(procedures[0].reasoned, "vi")
+    plain = render.render_empty(view)
+    own = Theme(texts=(("vi", "choose", "Xin mời chọn"),))
+    assert "Xin mời chọn" in render.render_empty(view, own)
+    assert render.render_empty(view) == plain
