@@ -34,6 +34,7 @@ import corpus
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 FLOOR = "floor (C, parses and writes)"
+HUGO = "Hugo (one page each)"
 SKETCH = "Python (straight-line sketch, no model)"
 EFORMC = [sys.executable, "-m", "eformc"]
 
@@ -137,7 +138,7 @@ def peers(top, folder, count, python):
     jobs = str(len(os.sched_getaffinity(0)))
     sketch = [sys.executable, str(HERE / "sketch.py"), str(folder), str(top / "sketch-out"), jobs]
     out = {SKETCH: (sketch, count, 5 * count)}
-    out |= {"Hugo (one page each)": (hugo(top, folder), count, count) if shutil.which("hugo") else None}
+    out |= {HUGO: (hugo(top, folder), count, count) if shutil.which("hugo") else None}
     tsp = typespec(top, count)
     out["TypeSpec (one schema each)"] = (tsp, count, count) if tsp else None
     has = {name: python.exists() and subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0 for name in ("pyxform", "linkml", "check_jsonschema")}
@@ -243,14 +244,16 @@ def main(asked):
                 say(f"| {row} | not installed, or it failed | | | | | | |")
         say()
         if program:
-            again = {name: command for name, command in commands.items() if name in ("eformc, cold", FLOOR, SKETCH)}
+            again = {name: command for name, command in commands.items() if name in ("eformc, cold", FLOOR, SKETCH, HUGO)}
             for gone in top.glob("aside-*"):
                 shutil.rmtree(gone)
             after = measured(again, asked.runs, deleted)
-            say("| cold, right after many files were deleted | wall, ratio to the floor | CPU, ratio to the floor | CPU s | wall s |")
-            say("|---|--:|--:|--:|--:|")
+            say("| cold, right after many files were deleted | wall, ratio to the floor | CPU, ratio to the floor | CPU per file, ratio to eformc | CPU s | wall s |")
+            say("|---|--:|--:|--:|--:|--:|")
+            ours = after["eformc, cold"][1] / files
             for row, (wall, cpu, _) in after.items():
-                say(f"| {row} | {wall / after[FLOOR][0]:.2f} | {cpu / after[FLOOR][1]:.2f} | {cpu:.2f} | {wall:.2f} |")
+                written = every[row][2] if row in every else files
+                say(f"| {row} | {wall / after[FLOOR][0]:.2f} | {cpu / after[FLOOR][1]:.2f} | {cpu / written / ours:.2f} | {cpu:.2f} | {wall:.2f} |")
             say()
         run(cold)
         one = sorted(folder.glob("*.yaml"))[7]

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 FEW = 12
 """Up to so many specs are looked at in this process: starting others takes longer."""
-BATCHES = 12
+BATCHES = 32
 """Batches per process: few enough to keep them busy, so many that none waits long for the last."""
 LARGEST_BATCH = 400_000
 """Bytes of specs in one batch at most: what a worker that is lost takes with it."""
