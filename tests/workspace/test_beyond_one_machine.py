@@ -34,7 +34,12 @@ def test_a_share_is_a_number_of_a_number(text, wanted):
     assert shard(text) == wanted
 
 
-def test_shares_merge_into_the_bytes_and_findings_of_one_build(five, tmp_path):
+@pytest.mark.parametrize("name", [b"a.eform.yaml", b"a\xff.eform.yaml"], ids=["text", "no text"])
+def test_shares_merge_into_the_bytes_and_findings_of_one_build(five, tmp_path, name):
+    try:
+        (five / "specs" / "a.eform.yaml").rename(five / "specs" / os.fsdecode(name))
+    except OSError:
+        pytest.skip("the file system takes no such names")
     whole = eformc("build", five / "specs", "-o", tmp_path / "whole", "--no-cache", "--today", "2026-11-24")
     shares = [tmp_path / f"s{number}" for number in (1, 2, 3)]
     for number, out in enumerate(shares, 1):

@@ -29,6 +29,19 @@ def test_an_odd_text_gives_the_same_findings_anew_and_remembered(name, tmp_path)
     assert tree(tmp_path / "out") == tree(tmp_path / "clean")
 
 
+@pytest.mark.parametrize("text", [spec("named", FIELDS[:3]), "procedure: named\ntitel: x\n"], ids=["sound", "not sound"])
+def test_a_file_whose_name_is_no_text_gives_the_same_anew_and_remembered(text, tmp_path):
+    folder = project(tmp_path / "p")
+    try:
+        (folder / "specs" / os.fsdecode(b"n\xff.eform.yaml")).write_text(text, encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system takes no such names")
+    wanted = slow(folder, tmp_path / "clean")
+    for _ in range(2):
+        assert fast(folder, tmp_path / "out", tmp_path / "cache")[:3] == wanted
+    assert tree(tmp_path / "out") == tree(tmp_path / "clean")
+
+
 def test_several_processes_give_what_one_gives(tmp_path):
     folder = project(tmp_path / "p")
     for number in range(20):

@@ -68,7 +68,8 @@ def manifest_bytes(heading: Mapping[str, Any], inputs: Iterable[Digest], outputs
 @lru_cache(maxsize=1024)
 def _input(path: str, digest: str) -> Kept:
     """A file of the catalogue stands in the manifest of every bundle."""
-    return Kept({"path": path, "sha256": digest})
+    said = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # a name may be no text
+    return Kept({"path": said, "sha256": digest})
 
 
 def translations(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:

@@ -167,7 +167,11 @@ def packed(value: Any) -> str:
 
 def unpacked(texts: Sequence[str]) -> list[dict[str, Any]]:
     """Values that were packed: read at once, so that they share the names of what is in them."""
-    found: list[dict[str, Any]] = msgspec.json.decode(f"[{','.join(texts)}]")
+    whole = f"[{','.join(texts)}]"
+    try:
+        found: list[dict[str, Any]] = msgspec.json.decode(whole)
+    except msgspec.DecodeError:  # half a surrogate pair (a file's name that is no text); what is damaged is told by Python's
+        found = json.loads(whole)
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eformc import __version__
-from eformc.kernel.json_text import compact
+from eformc.workspace.batch import packed
 from eformc.workspace.files import FileProblem
 from eformc.workspace.share import Shard
 from eformc.workspace.summary import Summary, settled
@@ -39,7 +39,7 @@ def write_shard(run: Run, which: Shard, out: Path) -> None:
         "catalogues": {name: {key: one[key] for key in ("whole", "found", "paths", "laws")} for name, one in known.items()},
         "specs": [[one.path, one.catalogue, one.value] for one in run.summaries],
     }
-    replace_file(out / FILE, compact(content).encode())
+    replace_file(out / FILE, packed(content).encode())
 
 
 def read_shards(run: Run, folders: Iterable[Path]) -> None:
