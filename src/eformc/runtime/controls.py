@@ -32,7 +32,7 @@ from eformc.kernel.values import (
 from eformc.runtime.engine_data import separators
 from eformc.runtime.messages import MOST_LISTED
 from eformc.runtime.speech import Runs, Speech
-from eformc.runtime.view import Box, Held, Option, Question
+from eformc.runtime.view import Block, Box, Held, Option, Question
 
 MOST_RADIOS = 8
 """Up to so many options are shown at once; more become a list to choose from."""
@@ -100,9 +100,11 @@ def _tied(question: Same[Question]) -> Question:
     return replace(question.it, tied=True)
 
 
-def tied(question: Question) -> Question:
-    """The same on the step of what comes before it; of one that many forms share, one that they share."""
-    return _tied(Same(question)) if question.shared else replace(question, tied=True)
+def on_step(block: Block) -> Block:
+    """The same on the step of what comes before it; of a question that many forms share, one that they share."""
+    if isinstance(block, Question) and block.shared:
+        return _tied(Same(block))
+    return replace(block, tied=True)
 
 
 def _made(

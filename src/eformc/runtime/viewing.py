@@ -18,8 +18,7 @@ from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.runtime.condition_words import Named, in_words
-from eformc.runtime.controls import Told, id_of, name_of, question_of
-from eformc.runtime.controls import tied as on_step
+from eformc.runtime.controls import Told, id_of, name_of, on_step, question_of
 from eformc.runtime.engine_data import judged, of_expression
 from eformc.runtime.messages import FAULTS, language_name
 from eformc.runtime.outline import Columns, Outline, PageOutline, Place, Unasked
@@ -300,7 +299,7 @@ class _Viewing:
         for block, spots in self.blocks(questions):
             tied = bool(made) and len(step) < MOST_TIED and _belongs(block, spots, step)
             step = [*step, *spots] if tied else spots
-            made.append(block if not tied else on_step(block) if isinstance(block, Question) else replace(block, tied=True))
+            made.append(on_step(block) if tied else block)
         return tuple(made)
 
     def blocks(self, questions: Iterable[tuple[Question, _Spot | None]]) -> Iterator[tuple[Block, list[_Spot]]]:
