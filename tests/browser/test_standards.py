@@ -174,6 +174,7 @@ def test_axe_finds_nothing_in_any_control_with_its_errors_nor_in_the_list_of_the
         if path in paths:
             page.evaluate("document.getElementById('whole').click()")
             page.evaluate("document.getElementById('send').click()")
+            page.wait_for_function("!document.getElementById('errors').hidden || !document.getElementById('check').hidden")  # answered
             said += page.locator("p.error").count()
             found += [f"{path.name}: small: {one}" for one in page.evaluate(SMALL)]
         page.add_script_tag(path=NODE / "axe-core" / "axe.min.js")
