@@ -10,10 +10,10 @@ import pytest
 from eformc.kernel.values import Record
 from eformc.language.mistakes import KINDS
 from eformc.rules import rules
-from eformc.rules.people.jargon import jargon_in
+from eformc.rules.people.jargon import jargon_among
 from eformc.rules.people.reading import limits, longest, sentences, words
 from eformc.rules.people.texts import Role, texts
-from eformc.rules.people.unexplained_abbreviation import abbreviations_in
+from eformc.rules.people.unexplained_abbreviation import abbreviations_among
 from eformc.runtime.messages import FAULTS, UI
 from eformc.runtime.paper_words import PAPER
 
@@ -52,8 +52,8 @@ def complaints(catalogue, shown):
             count, most = (words(text), limit.title) if role is Role.TITLE else (longest(text)[1], limit.sentence)
             if count > most:
                 yield where, lang, f"{count} words, more than {most}: {text}"
-            yield from ((where, lang, f"jargon: {word}") for word, _ in jargon_in((text,), plain.jargon))
-            short = abbreviations_in([text], catalogue.abbreviations, frozenset(plain.understood))
+            yield from ((where, lang, f"jargon: {word}") for word, _ in jargon_among(plain.jargon)(text))
+            short = abbreviations_among(catalogue.abbreviations, frozenset(plain.understood))(text)
             yield from ((where, lang, f"abbreviation: {one} in {text}") for one in short)
             if unicodedata.normalize("NFC", text) != text:
                 yield where, lang, f"not NFC: {text}"

@@ -217,6 +217,17 @@ def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(out)
 
 
+def alphabet(tree: Tree) -> Chars:
+    """Every character that may stand anywhere in a match."""
+    match tree:
+        case Chars():
+            return tree
+        case Seq(within) | Alt(within):
+            return Chars(_merged([pair for one in within for pair in alphabet(one).ranges]))
+        case Repeat(body, _, _):
+            return alphabet(body)
+
+
 _Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
 

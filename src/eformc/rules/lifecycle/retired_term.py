@@ -51,10 +51,13 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=8)
 def _finder(terms: tuple[Same[RetiredTerm], ...]) -> Callable[[str], tuple[tuple[str, RetiredTerm], ...]]:
     """For some terms which of them a text names: titles and options repeat from form to form."""
-    patterns = [(one.it, _innocent(one.it), _pattern(one.it)) for one in terms]
+    patterns = [(one.it, _innocent(one.it), _pattern(one.it.words)) for one in terms]
+    anything = re.compile("|".join(pattern.pattern for _, innocent, own in patterns for pattern in (*innocent, own)) or r"(?!)", re.IGNORECASE)
 
     @lru_cache(maxsize=8192)
     def named_in(text: str) -> tuple[tuple[str, RetiredTerm], ...]:
+        if not anything.search(text):  # as of most
+            return ()
         return tuple(
             (found[0], term)
             for term, innocent, pattern in patterns
@@ -64,9 +67,9 @@ def _finder(terms: tuple[Same[RetiredTerm], ...]) -> Callable[[str], tuple[tuple
     return named_in
 
 
-def _pattern(term: RetiredTerm) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(term.words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE)
 
 
 def _innocent(term: RetiredTerm) -> list[re.Pattern[str]]:

@@ -36,22 +36,18 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    terms = form.reasoned.catalogue.plain_language.jargon
+    found_in = jargon_among(form.reasoned.catalogue.plain_language.jargon)
     for text in texts(form.reasoned):
-        for word, term in jargon_in(tuple(text.words.values()), terms):
-            yield form.found(KIND, text.span, "jargon", field_id=text.id, word=word, instead=term.instead)
-
-
-def jargon_in(said: tuple[str, ...], terms: tuple[Jargon, ...]) -> Iterator[tuple[str, Jargon]]:
-    """The words of offices in some texts, as they are written there, with what to say instead."""
-    found_in = _finder(terms)
-    for text in said:
-        yield from found_in(text)
+        for said in text.words.values():
+            for word, term in found_in(said):
+                yield form.found(KIND, text.span, "jargon", field_id=text.id, word=word, instead=term.instead)
 
 
 @remembered(1)
-def _finder(terms: tuple[Jargon, ...]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
-    """For a catalogue's terms what a text says of them: titles and options repeat from form to form."""
+def jargon_among(terms: tuple[Jargon, ...]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
+    """For a catalogue's terms what gives those of a text, as they are written there: titles and options repeat from form
+    to form.
+    """
     anything = _any_of(tuple(word for term in terms for word in (*term.words, *term.not_in)))
     patterns = [(term, _any_of(term.not_in) if term.not_in else None, _any_of(term.words)) for term in terms]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
 from eformc.kernel.same import remembered
@@ -49,9 +50,10 @@ _SHORT = re.compile(r"(?<![\w./-])[^\W\d_]{2,7}(?![\w/-])")
 
 def _check(form: Form) -> Iterator[Diagnostic]:
     catalogue = form.reasoned.catalogue
-    known, fine = catalogue.abbreviations, frozenset(catalogue.plain_language.understood)
+    known = catalogue.abbreviations
+    found_in = abbreviations_among(known, frozenset(catalogue.plain_language.understood))
     for text in texts(form.reasoned):
-        for short in abbreviations_in(text.words.values(), known, fine):
+        for short in dict.fromkeys(chain.from_iterable(map(found_in, text.words.values()))):
             whole = known.get(short, "")
             yield form.found(
                 KIND, text.span, "known" if whole else "unknown", field_id=text.id, short=short, whole=whole,
@@ -59,21 +61,15 @@ def _check(form: Form) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def abbreviations_in(said: Iterable[str], known: Mapping[str, str], fine: frozenset[str]) -> list[str]:
-    """Abbreviations that a text neither explains itself nor may take for granted, each once. A text all in capitals has
-    none: it is shouted, not shortened. Roman numbers are none either.
-    """
-    found_in = _finder(known, fine)
-    return list(dict.fromkeys(short for text in said for short in found_in(text)))
-
-
 @remembered(1)
-def _finder(known: Mapping[str, str], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
-    """For a catalogue's abbreviations those of a text: titles and options repeat from form to form."""
+def abbreviations_among(known: Mapping[str, str], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
+    """What gives the abbreviations that a text neither explains itself nor may take for granted, each once. A text all in
+    capitals has none: it is shouted, not shortened. Roman numbers are none either.
+    """
 
-    @lru_cache(maxsize=8192)
+    @lru_cache(maxsize=8192)  # titles and options repeat from form to form
     def found_in(text: str) -> tuple[str, ...]:
-        return tuple(_unexplained(text, known, fine))
+        return tuple(dict.fromkeys(_unexplained(text, known, fine)))
 
     return found_in
 

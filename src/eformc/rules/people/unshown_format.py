@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
-from eformc.kernel.patterns import Pattern
+from eformc.kernel.patterns import Alt, Chars, Pattern, alphabet, parse, printed
 from eformc.kernel.values import Decimal, Integer, Money, Text
 from eformc.model.procedure import Field
 from eformc.rules.example import spec
@@ -46,7 +46,9 @@ KIND = Kind(
 )
 
 
-_GROUPING = str.maketrans("", "", " .-")
+_GROUPING = " .-"
+_UNGROUPED = str.maketrans("", "", _GROUPING)
+_GROUPED = Chars(tuple((ord(char), ord(char)) for char in _GROUPING))
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
@@ -76,20 +78,31 @@ def shows(text: str, pattern: Pattern) -> bool:
     """Whether some words of a text, as they stand or with the blanks, dots and dashes of grouping taken out, are an
     answer of the pattern.
     """
-    return _shows(text, pattern.body)
+    return _shows(text, pattern.source)
 
 
 @lru_cache(maxsize=4096)
-def _shows(text: str, body: str) -> bool:
+def _shows(text: str, source: str) -> bool:
     """Helps and patterns of types and elements repeat from form to form."""
+    whole, letters = _regexes(source)
     parts = [part.strip("“”\"'(),;:") for part in text.split()]
-    whole = re.compile(body, re.ASCII)
+    possible = [letters.fullmatch(part) is not None for part in parts]
     for start in range(len(parts)):
         for end in range(start + 1, min(len(parts), start + 6) + 1):
+            if not possible[end - 1]:
+                break
             said = " ".join(parts[start:end]).rstrip(".")
-            if whole.fullmatch(said) or whole.fullmatch(said.translate(_GROUPING)):
+            if whole.fullmatch(said) or whole.fullmatch(said.translate(_UNGROUPED)):
                 return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _regexes(source: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Of a pattern's answers, and of words that hold nothing but their characters and those of grouping."""
+    pattern = parse(source)
+    either = alphabet(Alt((pattern.tree, _GROUPED)))
+    return re.compile(pattern.body, re.ASCII), re.compile(f"{printed(either)}*", re.ASCII)
 
 
 RULE = Rule(KIND, _check)
