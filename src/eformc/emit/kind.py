@@ -61,6 +61,24 @@ _INDENTS = [b"  " * level for level in range(LEVELS + 1)]
 _DEEP = (dict, list, tuple, Kept)
 
 
+class _Starts(dict[str, bytes]):
+    """How the line of a key begins at a level. Most keys stand in every file."""
+
+    MOST = 4096
+
+    def __init__(self, level: int) -> None:
+        self.indent = _INDENTS[level]
+
+    def __missing__(self, key: str) -> bytes:
+        if len(self) >= self.MOST:
+            self.clear()
+        made = self[key] = b"%b%b: " % (self.indent, _encode(key))
+        return made
+
+
+_STARTS = [_Starts(level) for level in range(LEVELS + 1)]
+
+
 def json_bytes(value: Any) -> bytes:
     """JSON as eformc writes it: UTF-8, two spaces a level, keys in the order given, lists of plain values on one line, and
     so is what is deeper than `LEVELS`.
@@ -74,10 +92,10 @@ def _written(value: Any, level: int) -> bytes:
     if level < LEVELS and value:
         inner = level + 1
         if isinstance(value, dict):
-            start = _INDENTS[inner]
-            lines = [b"%b%b: %b" % (start, _encode(key), _written(one, inner)) for key, one in value.items()]
+            starts = _STARTS[inner]
+            lines = [starts[key] + (_encode(one) if type(one) is str else _written(one, inner)) for key, one in value.items()]
             return b"{\n%b\n%b}" % (b",\n".join(lines), _INDENTS[level])
-        if isinstance(value, list | tuple) and any(isinstance(one, _DEEP) for one in value):
+        if isinstance(value, list | tuple) and any([isinstance(one, _DEEP) for one in value]):
             lines = [_INDENTS[inner] + _written(one, inner) for one in value]
             return b"[\n%b\n%b]" % (b",\n".join(lines), _INDENTS[level])
     return _encode(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -18,7 +19,11 @@ Pointer: TypeAlias = tuple[str, ...]
 
 def pointer_text(pointer: Iterable[str]) -> str:
     """A JSON Pointer as RFC 6901 writes it."""
-    tokens = tuple(pointer)
+    return _pointer_text(tuple(pointer))
+
+
+@lru_cache(maxsize=2048)
+def _pointer_text(tokens: Pointer) -> str:
     text = "/".join(("", *tokens))
     if "~" not in text and text.count("/") == len(tokens):
         return text

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.kernel.expressions import And, Expression, Or, Pointer, refs
+from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.same import Same
 from eformc.kernel.values import Choice, Choices, Strength
@@ -132,7 +132,7 @@ def _spot(page: PageOutline, place: Place | Columns, entry: Item | Table | None,
 def _field(page: PageOutline, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
     unasked = place.unasked
     shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
-    return _Spot(item, place, _pointer(item.pointer), supply.asked, supply.known_when, page.title, beyond, shown, column)
+    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, page.title, beyond, shown, column)
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
@@ -242,7 +242,7 @@ class _Viewing:
         constraints = [
             {
                 "id": one.id,
-                "at": _pointer(one.at),
+                "at": pointer_text(one.at),
                 "holds": of_expression(one.holds),
                 "text": self.say(one.message),
                 **({"when": of_expression(one.when)} if one.when is not None else {}),
@@ -341,7 +341,7 @@ class _Viewing:
 
     def table(self, spot: _TableSpot, title: str, known_as: str) -> Question:
         table = spot.table
-        base = _pointer(table.pointer)
+        base = pointer_text(table.pointer)
         shown = [(column, self.say(column.item.title)) for column in spot.columns if column.shown]
         rows = []
         for number in range(max(table.least, min(ROWS, table.most))):
@@ -402,7 +402,7 @@ class _Viewing:
         return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
 
     def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
-        pointer, title = _pointer(item.pointer), self.say(item.title)
+        pointer, title = pointer_text(item.pointer), self.say(item.title)
         optional = item.strength is not Strength.REQUIRED
         self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
         note = self.ui("optional") if optional else ""
@@ -501,7 +501,3 @@ def _any(conditions: list[Expression | None]) -> Expression | None:
     if None in conditions or not distinct:
         return None
     return distinct[0] if len(distinct) == 1 else Or(distinct)
-
-
-def _pointer(tokens: Pointer) -> str:
-    return "".join(f"/{token}" for token in tokens)
