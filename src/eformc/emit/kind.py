@@ -58,7 +58,7 @@ class Kept:
 LEVELS = 4
 """So deep lines are indented; what is deeper stands on one line: of a schema each field, of a map each fill."""
 _INDENTS = [b"  " * level for level in range(LEVELS + 1)]
-_DEEP = (dict, list, tuple, Kept)
+_DEEP = frozenset({dict, list, tuple, Kept})
 
 
 class _Starts(dict[str, bytes]):
@@ -95,7 +95,7 @@ def _written(value: Any, level: int) -> bytes:
             starts = _STARTS[inner]
             lines = [starts[key] + (_encode(one) if type(one) is str else _written(one, inner)) for key, one in value.items()]
             return b"{\n%b\n%b}" % (b",\n".join(lines), _INDENTS[level])
-        if isinstance(value, list | tuple) and any([isinstance(one, _DEEP) for one in value]):
+        if isinstance(value, list | tuple) and not _DEEP.isdisjoint(map(type, value)):
             lines = [_INDENTS[inner] + _written(one, inner) for one in value]
             return b"[\n%b\n%b]" % (b",\n".join(lines), _INDENTS[level])
     return _encode(value)

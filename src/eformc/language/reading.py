@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
+from functools import lru_cache
 from types import MappingProxyType
 
 from eformc.diagnostics import Arg, Diagnostic, Fix, Related, closest
@@ -18,7 +19,7 @@ from eformc.source import Edit, Flaw, Mapping, Missing, Node, Scalar, Sequence, 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PROCEDURE_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
 NOTHING: Words = MappingProxyType({})
 
@@ -51,6 +52,12 @@ def shape_words(shape: str) -> tuple[Map[str, str], str]:
     if shape.startswith(("{", "=")):
         return _MAP
     return SHAPES.get(shape, _WORD)
+
+
+@lru_cache(maxsize=64)
+def _required(table: str) -> tuple[Key, ...]:
+    """The keys a table cannot do without."""
+    return tuple(key for key in TABLES[table].values() if key.required)
 
 
 def _spelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
@@ -117,11 +124,11 @@ class Reader:
         for key, value in node:
             if key.text not in table and key.text not in extra:
                 self.unknown_key(key, where, [*table, *extra])
-            elif isinstance(value, Scalar) and value.is_null and not value.quoted:
+            elif type(value) is Scalar and value.is_null:
                 expected, _ = shape_words((table.get(key.text) or extra[key.text]).shape)
                 self.say("EF013", key.span, "missing-value", key=key.text, expected=expected)
-        for wanted in table.values():
-            if wanted.required and wanted.name not in node:
+        for wanted in _required(name):
+            if wanted.name not in node:
                 what = {"en": wanted.en, "vi": wanted.vi}
                 span = self.head(node)
                 self.say("EF011", span, "missing-key", key=wanted.name, where=where, what=what)
@@ -151,9 +158,9 @@ class Reader:
     def scalar(self, node: Mapping, key: str, shape: str = "text") -> Scalar | None:
         """The scalar at a key; None where the key is absent, empty (reported by `table`) or something else (reported)."""
         value = node.get(key)
-        if value is None or isinstance(value, Missing):
+        if value is None:  # as most are
             return None
-        if not isinstance(value, Scalar):
+        if type(value) is not Scalar:
             self.wrong_shape(value, shape, key)
             return None
         return None if value.is_null else value
@@ -203,9 +210,9 @@ class Reader:
             return NOTHING
         out: dict[str, str] = {}
         for lang, text in value:
-            if not _LANGUAGE.fullmatch(lang.text):
+            if not _LANGUAGE(lang.text):
                 self.say("EF014", lang.span, "not-a-language", value=lang.text, example="title: {vi: …, en: …}")
-            elif not isinstance(text, Scalar):
+            elif type(text) is not Scalar:
                 self.wrong_shape(text, "text", f"{key}.{lang.text}")
             elif text.is_null:
                 expected, _ = shape_words("text")

@@ -156,7 +156,7 @@ class _Composer:
             SequenceStartEvent,
         )
 
-        stack: list[_Open] = []
+        stack: list[tuple[list[Node], int]] = []  # of the collections that are open: the nodes around each, where it began
         into: list[Node] = []
         root = into
         documents = 0
@@ -169,19 +169,19 @@ class _Composer:
                     into.append(self._scalar(event, text))
                 else:  # plain, as most are
                     start, end = event.start_mark.index, event.end_mark.index
-                    into.append(Scalar(text, source, start, max(start, end)))
+                    into.append(Scalar(text, source, start, end if end > start else start))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.anchor or event.tag:
                     self._refuse_extras(event)
                 if len(stack) >= self.limits.depth:
                     self.flaw("too-deep", self.span(event), code="EF002", limit=self.limits.depth)
                     return None
-                stack.append(_Open(into, event.start_mark.index))
+                stack.append((into, event.start_mark.index))
                 into = []
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                opened = stack.pop()
-                node = self._close(opened.start, event.end_mark.index, into, mapping=kind is MappingEndEvent)
-                into = opened.around
+                around, start = stack.pop()
+                node = self._close(start, event.end_mark.index, into, mapping=kind is MappingEndEvent)
+                into = around
                 into.append(node)
             elif kind is AliasEvent:
                 span = self.span(event)
@@ -255,16 +255,6 @@ class _Composer:
             else:
                 entries[text] = pair  # type: ignore[assignment]  # its key is known to be a scalar
         return entries
-
-
-class _Open:
-    """A collection that is not closed yet: the nodes `around` it, and where it began."""
-
-    __slots__ = ("around", "start")
-
-    def __init__(self, around: list[Node], start: int) -> None:
-        self.around = around
-        self.start = start
 
 
 def _yaml_problem(error: Exception) -> tuple[str, int] | None:
