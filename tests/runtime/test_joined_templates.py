@@ -224,7 +224,7 @@ def test_what_is_printed_once_reads_nothing_but_the_question_and_words():
     controls = (ROOT / "templates" / "controls").glob("*/control.html.j2")
     shared = [path for path in controls if path.parent.name not in ("held", "table")]  # these are never a shared question's
     assert len(shared) > 10
-    for path in [ROOT / "templates" / "controls" / "question.html.j2", *shared]:
+    for path in [*(ROOT / "templates" / name for name in templates.PRINTS), *shared]:
         read = jinja2.meta.find_undeclared_variables(environment.parse(path.read_text(encoding="utf-8")))
         assert read <= {"q", "words"}, path
 

@@ -192,7 +192,8 @@ def offered_in(view: FormView) -> dict[str, tuple[str, ...]]:
     questions = [q for page in view.pages for block in page.blocks for q in questions_of(block)]
     while questions:
         q = questions.pop()
-        questions.extend((*q.parts, *(inner for row in q.rows for block in row.blocks for inner in questions_of(block))))
+        if q.parts or q.rows:
+            questions.extend((*q.parts, *(inner for row in q.rows for block in row.blocks for inner in questions_of(block))))
         if q.by_name is not None and q.offered:
             found[q.by_name.id] = q.offered
     return dict(sorted(found.items()))
@@ -201,7 +202,10 @@ def offered_in(view: FormView) -> dict[str, tuple[str, ...]]:
 def policy_in(page: str) -> str:
     """The policy that a rendered page carries, for a server that sends it as a header too."""
     found = re.search('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
-    return unescape(found[1]) if found else "default-src 'none'"
+    return _unescaped(found[1]) if found else "default-src 'none'"
+
+
+_unescaped = lru_cache(maxsize=64)(unescape)  # many pages have one
 
 
 def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:

@@ -31,7 +31,7 @@ from eformc.kernel.same import Same
 from eformc.runtime.data import data_dir
 from eformc.runtime.theme import NO_THEME, Theme
 
-PRINTS = {"controls/question.html.j2": "q"}
+PRINTS = {"controls/question.html.j2": "q", "controls/held/value.html.j2": "q"}
 """Templates that print one value and nothing else of the page, by what they call it."""
 PAGES = ("page.html.j2", "check.html.j2", "receipt.html.j2", "fragment.html.j2", "paper.html.j2")
 
@@ -154,20 +154,18 @@ class Printed:
     what a question looks like on them follows from the question and its language.
     """
 
-    MOST = 2048
+    MOST = 4096
 
     def __init__(self) -> None:
-        self._texts: dict[int, tuple[Any, str]] = {}
+        self._texts: dict[tuple[Any, int], tuple[Any, str]] = {}
 
-    def of(self, it: Any, make: Callable[[], str]) -> str:
-        """Its text. It stays alive with that, so that no other takes its place."""
-        if not it.shared:
-            return make()
-        found = self._texts.get(id(it))
+    def of(self, it: Any, piece: Callable[..., str], context: Any, given: tuple[Any, ...]) -> str:
+        """What a piece prints of it. It stays alive with that, so that no other takes its place."""
+        found = self._texts.get((piece, id(it)))
         if found is None:
             if len(self._texts) >= self.MOST:
                 self._texts.clear()
-            found = self._texts[id(it)] = it, make()
+            found = self._texts[piece, id(it)] = it, piece(context, *given)
         return found[1]
 
 
@@ -175,8 +173,8 @@ def printing(piece: Callable[..., str], at: int) -> Callable[..., str]:
     """A piece that prints one of its arguments alone: where a page is given `printed`, what many share is printed once."""
 
     def print_(context: Any, *given: Any) -> str:
-        printed = context.parent.get("printed")
-        return piece(context, *given) if printed is None else printed.of(given[at], lambda: piece(context, *given))
+        printed, it = context.parent.get("printed"), given[at]
+        return piece(context, *given) if printed is None or not it.shared else printed.of(it, piece, context, given)
 
     return print_
 

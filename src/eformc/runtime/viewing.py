@@ -412,8 +412,9 @@ class _Viewing:
     def help(self, place: Place) -> str:
         """How to answer, with the example of an answer where the help does not hold one."""
         told, example = self.say(place.help), self.say(place.example)
-        shown = self.ui("example", example=example) if example and example not in told else ""
-        return self.speech.joined(" ", filter(None, (told, shown)))
+        if not example or example in told:
+            return told
+        return self.speech.joined(" ", filter(None, (told, self.ui("example", example=example))))
 
     def held(self, spot: _Spot) -> Held | None:
         unasked = spot.place.unasked
