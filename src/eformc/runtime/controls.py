@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -50,7 +50,7 @@ class Control(Struct, frozen=True):
     unit: str = ""
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """What is said around a control; see `Question`. `named` is the title where another question beside it has the same."""
 
     title: str

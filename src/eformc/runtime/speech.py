@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from markupsafe import Markup, escape
@@ -25,6 +26,12 @@ class Spoken(str):
     def __html__(self) -> str:
         span = Markup('<span lang="{}">{}</span>')
         return Markup().join(span.format(lang, text) if lang else escape(text) for text, lang in self.runs)
+
+
+@lru_cache(maxsize=128)
+def _known(lang: str, names: tuple[str, ...]) -> Mapping[str, str] | None:
+    """Words by name, where they are all known in a language."""
+    return {name: UI[name][lang] for name in names} if all(lang in UI[name] for name in names) else None
 
 
 class Speech:
@@ -51,6 +58,11 @@ class Speech:
         lang = "" if self.lang in UI[name] else "en"
         return self.composed(self._words[name], lang, values) if values or lang else self._words[name]
 
+    def uis(self, names: tuple[str, ...]) -> dict[str, str]:
+        """Words around the questions that have no blanks, by name."""
+        known = _known(self.lang, names)
+        return {name: self.ui(name) for name in names} if known is None else dict(known)
+
     def fault(self, code: str, title: str, args: Mapping[str, str | int]) -> str:
         """What is wrong with an answer, in words. The page's script says the same (`say` in engine.mjs)."""
         limits = {key: shown(value, self.lang) for key, value in args.items()}
@@ -59,7 +71,7 @@ class Speech:
     def word(self, words: Words, **values: str | int) -> str:
         """A text of the program's own, with its blanks filled in; in English where it is not known in the language."""
         lang = "" if self.lang in words else "en"
-        return self.composed(words[lang or self.lang], lang, values)
+        return self.composed(words[lang or self.lang], lang, values) if values or lang else words[self.lang]
 
     def composed(self, template: str, lang: str, values: Mapping[str, str | int]) -> str:
         """A text with blanks in some language, filled with texts in theirs."""

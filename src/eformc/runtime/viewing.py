@@ -189,7 +189,7 @@ class _Viewing:
             agency=agency,
             about=self.say(outline.about),
             pages=numbered,
-            words=self.words(_WORDS),
+            words=self.speech.uis(_WORDS),
             engine=self.engine(files=attached > 0),
             minutes=self.ui("minutes", n=self.all.minutes()),
             prepare=self.prepare(),
@@ -203,9 +203,6 @@ class _Viewing:
             legal_basis=outline.legal_basis,
             foreign=self.speech.foreign,
         )
-
-    def words(self, names: tuple[str, ...]) -> dict[str, str]:
-        return {name: self.ui(name) for name in names}
 
     def prepare(self) -> tuple[str, ...]:
         """What to have at hand: other people's numbers, and the papers to attach."""
@@ -251,7 +248,7 @@ class _Viewing:
         ]
         held = not all(spot.asked for spot in self.all.fields)
         texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
-        words = self.words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ())))
+        words = self.speech.uis((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ())))
         tongues = self.speech.tongues()
         return {
             "id": self.all.procedure,
