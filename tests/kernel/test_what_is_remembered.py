@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from eformc.kernel.same import FEW, remembered
+from eformc.kernel.same import FEW, remembered, same
 
 
 class Thing:
@@ -11,6 +11,16 @@ class Thing:
         return True
 
     __hash__ = None
+
+
+def test_a_key_stands_for_one_very_thing():
+    one, other = Thing(), Thing()
+    keys = {same(one): 1, same([]): 2, same([]): 3}
+    assert one == other
+    assert len(keys) == 3
+    assert keys[same(one)] == 1
+    assert same(other) not in keys
+    assert same(one)() is one
 
 
 def test_each_thing_has_its_own_answers_however_alike_they_are():

@@ -8,7 +8,7 @@ from functools import lru_cache
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
 from eformc.kernel.json_text import compact_bytes
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.values import Choice, Choices, CodeList
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Policy, Registry
@@ -30,13 +30,13 @@ def shared_lists(catalogue: Catalogue) -> dict[str, CodeList]:
 
 def published(reasoned: Reasoned) -> PublishedForm:
     """A procedure as it is published."""
-    return _published(Same(reasoned))
+    return _published(same(reasoned))
 
 
 @lru_cache(maxsize=8)
-def _published(same: Same[Reasoned]) -> PublishedForm:
+def _published(given: Same[Reasoned]) -> PublishedForm:
     """Of the procedures looked at last: page and published form are of one view."""
-    reasoned = same.it
+    reasoned = given()
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))

@@ -19,7 +19,7 @@ from eformc.emit.conditions import Branch, at, conjunction, never, only_if, trut
 from eformc.emit.kind import Emitter, File, Kept, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
 from eformc.kernel.form import Constraint, Form, Item, Table
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.values import (
     MAX_INTEGER,
     Boolean,
@@ -263,7 +263,7 @@ def _option_rules(form: Form, out: _Output) -> Iterator[Schema]:
         for item in (entry, *columns) if not isinstance(entry, Table) else columns:
             if not isinstance(item.value, Choice | Choices):
                 continue
-            for code, when in _conditional_codes(Same(item.value.codes)):
+            for code, when in _conditional_codes(same(item.value.codes)):
                 branch = truth(when) if not isinstance(entry, Table) else None
                 if branch is None:
                     within = (*entry.pointer, "*") if isinstance(entry, Table) else ()
@@ -277,7 +277,7 @@ def _option_rules(form: Form, out: _Output) -> Iterator[Schema]:
 @lru_cache(maxsize=64)
 def _conditional_codes(codes: Same[CodeList]) -> tuple[tuple[Code, Expression], ...]:
     """The codes that are only offered under a condition. A list within another has none: its codes go with those above."""
-    return tuple((code, code.when) for code in codes.it.codes if code.when is not None) if not codes.it.within else ()
+    return tuple((code, code.when) for code in codes().codes if code.when is not None) if not codes().within else ()
 
 
 def _constraints(constraints: tuple[Constraint, ...], out: _Output) -> Iterator[Schema]:
@@ -361,13 +361,13 @@ def _of_date(value: Date, pointer: Pointer, out: _Output) -> Schema:
 
 
 def _of_codes(codes: CodeList, out: _Output) -> Schema:
-    return out.share(codes.id, _kept_codes(Same(codes))) if codes.scheme else _listed(codes)
+    return out.share(codes.id, _kept_codes(same(codes))) if codes.scheme else _listed(codes)
 
 
 @lru_cache(maxsize=64)
 def _kept_codes(codes: Same[CodeList]) -> Kept:
     """A list with a scheme is the catalogue's, or a form's own for several questions."""
-    return Kept(_listed(codes.it))
+    return Kept(_listed(codes()))
 
 
 def _listed(codes: CodeList) -> Schema:
@@ -409,12 +409,12 @@ def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
 
 @lru_cache(maxsize=64)
 def _kept_rules(value: Same[Record]) -> Kept:
-    return Kept([rule for part in value.it.parts for rule in _within(part.name, part.value)])
+    return Kept([rule for part in value().parts for rule in _within(part.name, part.value)])
 
 
 def _rules_within(value: Record) -> Kept:
     """Which codes go with which, over all parts. The same record stands in most forms of a country."""
-    return _kept_rules(Same(value))
+    return _kept_rules(same(value))
 
 
 def _of_part(value: Value, pointer: Pointer, out: _Output) -> Schema:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial, wraps
-from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
+from types import MethodType
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -12,22 +13,23 @@ P = ParamSpec("P")
 FEW = 4
 """Of how many things at a time it is remembered what follows from them: catalogues in use, not those they were before."""
 
+Same: TypeAlias = Callable[[], T]
+"""A key that stands for a value by being it, not by what it says: for what is compared slowly, or not at all, and stands in
+many forms. Calling it gives the value, which stays alive as long as the key, so that no other can take its place.
+"""
 
-class Same(Generic[T]):
-    """A value told apart by being it, not by what it says: for what is compared slowly and stands in many forms. The
-    value stays alive as long as it is a key, so that no other one can take its place.
-    """
 
-    __slots__ = ("it",)
+def _it(value: T) -> T:
+    return value
 
-    def __init__(self, it: T) -> None:
-        self.it = it
 
-    def __hash__(self) -> int:
-        return id(self.it)
+if TYPE_CHECKING:
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.it is self.it
+    def same(value: T) -> Same[T]:
+        """The key of a value."""
+
+else:
+    same = partial(MethodType, _it)  # methods are told apart by the very object they are bound to, and cheap
 
 
 def remembered(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
@@ -38,11 +40,11 @@ def remembered(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callable
     def decorated(function: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
         @lru_cache(maxsize=FEW)
         def of(thing: Same[T]) -> Callable[P, R]:
-            return cast("Callable[P, R]", lru_cache(maxsize=most)(partial(function, thing.it)))
+            return cast("Callable[P, R]", lru_cache(maxsize=most)(partial(function, thing())))
 
         @wraps(function)
         def remember(thing: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            return of(Same(thing))(*args, **kwargs)
+            return of(same(thing))(*args, **kwargs)
 
         return remember
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from eformc.kernel.form import Entry, Form, Item, Table
+from eformc.kernel.same import Same, same
 from eformc.kernel.values import Strength
 from eformc.model.procedure import Field, Group, Procedure
 
@@ -13,6 +16,13 @@ def form_of(procedure: Procedure) -> Form:
     Held and derived values are in the submission like any other. System lines are the office's to write and
     attachments that the office fetches are not sent: the first are optional, the second are no entries.
     """
+    return _form_of(same(procedure))
+
+
+@lru_cache(maxsize=8)
+def _form_of(given: Same[Procedure]) -> Form:
+    """Of the procedures looked at last: several translations are of one form."""
+    procedure = given()
     entries: list[Entry] = []
     for page in procedure.pages:
         for item in page.items:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
 from eformc.kernel.words import Words
@@ -198,14 +198,16 @@ class Procedure(ButLast, frozen=True):
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     span: Span | None = None
 
-    def fields(self) -> Iterator[tuple[Page, Field]]:
+    def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
-        for page in self.pages:
-            for item in page.items:
-                if isinstance(item, Group):
-                    yield from ((page, column) for column in item.columns)
-                else:
-                    yield page, item
+        return _fields(same(self))
+
+
+@lru_cache(maxsize=8)
+def _fields(procedure: Same[Procedure]) -> tuple[tuple[Page, Field], ...]:
+    """Of the procedures looked at last: every stage goes through them."""
+    every = ((page, item) for page in procedure().pages for item in page.items)
+    return tuple((page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,)))
 
 
 def expressions_of(procedure: Procedure) -> Iterator[Expression]:
@@ -235,11 +237,11 @@ def _within(found: Field) -> Iterator[Expression]:
     if found.derive is not None:
         yield found.derive
     if isinstance(found.value, Choice | Choices):
-        yield from _offered_under(Same(found.value.codes))
+        yield from _offered_under(same(found.value.codes))
 
 
 @lru_cache(maxsize=256)
 def _offered_under(codes: Same[CodeList]) -> tuple[Expression, ...]:
     """The conditions of a list's codes. A catalogue's long list is read when it is needed, and has none."""
-    listed = codes.it.codes
+    listed = codes().codes
     return tuple([code.when for code in listed if code.when is not None]) if isinstance(listed, tuple) else ()

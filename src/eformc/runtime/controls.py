@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.kernel.expressions import Expression, Pointer
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -80,7 +80,7 @@ def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: 
     depend on answers: elements of a catalogue stand in the same places of many forms. `read`: the places whose answers
     conditions read: there the page must have codes, not names; `rule` numbers the conditions of options.
     """
-    made = None if own else _kept(Same(value), pointer, speech.lang, told)
+    made = None if own else _kept(same(value), pointer, speech.lang, told)
     if made is None or made.conditional or (made.long and _is_read(pointer, read)):
         made = _made(value, pointer, speech.lang, told, read, rule)
     if made.foreign:
@@ -92,18 +92,18 @@ def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: 
 
 @lru_cache(maxsize=1024)
 def _kept(value: Same[Value], pointer: str, lang: str, told: Told) -> _Made:
-    return _made(value.it, pointer, lang, told, frozenset(), lambda _: None, shared=True)
+    return _made(value(), pointer, lang, told, frozenset(), lambda _: None, shared=True)
 
 
 @lru_cache(maxsize=1024)
 def _tied(question: Same[Question]) -> Question:
-    return replace(question.it, tied=True)
+    return replace(question(), tied=True)
 
 
 def on_step(block: Block) -> Block:
     """The same on the step of what comes before it; of a question that many forms share, one that they share."""
     if isinstance(block, Question) and block.shared:
-        return _tied(Same(block))
+        return _tied(same(block))
     return replace(block, tied=True)
 
 
@@ -141,7 +141,7 @@ def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mappi
     None where options have conditions, whose numbers are the page's own.
     """
     controls = _Controls(Speech(lang), frozenset(), lambda _: None)
-    options = controls.options("", _in_order(codes.it))
+    options = controls.options("", _in_order(codes()))
     return None if controls.conditional else (options, controls.speech.foreign)
 
 
@@ -199,7 +199,7 @@ class _Controls:
             return Control({"control": "text", "width": "30", "by_name": codes, "offered": names})
         if len(codes.codes) <= MOST_RADIOS:
             return Control({"control": "radios", "options": self.options(pointer, _in_order(codes))})
-        listed = _listed(Same(codes), self.speech.lang)
+        listed = _listed(same(codes), self.speech.lang)
         if listed is None:
             return Control({"control": "select", "options": self.options("", _in_order(codes))})
         self.speech.foreign.update(listed[1])

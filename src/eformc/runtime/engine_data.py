@@ -156,7 +156,7 @@ class Judged(Struct, frozen=True):
 @lru_cache(maxsize=1024)
 def judged(value: Same[Value], lang: str) -> Judged:
     """Remembered: elements of a catalogue stand in many forms. It must not be changed."""
-    made, required = of_value(value.it, lang), required_code(value.it)
+    made, required = of_value(value(), lang), required_code(value())
     return Judged(made, required, frozenset({required, *_faults(made)}))
 
 

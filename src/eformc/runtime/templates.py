@@ -27,7 +27,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import exported
 from markupsafe import escape
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import same
 from eformc.runtime.data import data_dir
 from eformc.runtime.theme import NO_THEME, Theme
 
@@ -145,8 +145,8 @@ def text(value: Any) -> str:
 
 def remembered(macro: Callable[[Any], str]) -> Callable[[Any], str]:
     """A macro that reads nothing but a list, which many pages share: what it gave of those it was given last."""
-    known = lru_cache(maxsize=256)(lambda same: macro(same.it))
-    return lambda given: known(Same(given)) if type(given) is tuple else macro(given)
+    known = lru_cache(maxsize=256)(lambda it: macro(it()))
+    return lambda given: known(same(given)) if type(given) is tuple else macro(given)
 
 
 class Printed:

@@ -22,7 +22,7 @@ from msgspec import NODEFAULT, Struct, field
 from eformc.kernel import expressions, form, patterns, values
 from eformc.kernel.expressions import Expression
 from eformc.kernel.patterns import Pattern
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.struct import defaults
 from eformc.kernel.values import CodeList, Record
 from eformc.runtime import outline
@@ -60,7 +60,7 @@ class Writer(Struct):
 
     def number(self, name: str, value: Any, write: Write) -> int:
         """The number of a value in a list of those that are written once: by identity where it was seen, else by content."""
-        number = self._numbers.get(Same(value))
+        number = self._numbers.get(same(value))
         if number is None:
             alike = self._alike.setdefault(_alike(value), [])
             number = next((number for one, number in alike if one == value), None)
@@ -69,7 +69,7 @@ class Writer(Struct):
                 made.append(write(value, self))  # what is within it has got its own number first
                 number = len(made) - 1
                 alike.append((value, number))
-            self._numbers[Same(value)] = number
+            self._numbers[same(value)] = number
         return number
 
 
@@ -128,7 +128,7 @@ def _writer(declared: Any) -> Write | None:
         return _kind_writer(classes[0], "")
     (one,) = alternatives if len(alternatives) == 1 else (None,)
     if isinstance(one, type) and issubclass(one, Enum):
-        return lambda value, _: value.value
+        return lambda value, _: value._value_  # as `value`, which is looked up slowly
     origin, inner = get_origin(one), get_args(one)
     if origin is frozenset:
         return lambda value, _: sorted(value)

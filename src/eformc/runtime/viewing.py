@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.values import Choice, Choices, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
@@ -109,9 +109,9 @@ class _Pages:
         """The number of a condition: equal ones have one."""
         if when is None:
             return None
-        found = self._number_of.get(Same(when))
+        found = self._number_of.get(same(when))
         if found is None:
-            found = self._number_of[Same(when)] = self.numbers.setdefault(when, len(self.numbers))
+            found = self._number_of[same(when)] = self.numbers.setdefault(when, len(self.numbers))
         return found
 
 
@@ -267,7 +267,7 @@ class _Viewing:
     def only_if(self, when: Expression | None) -> str:
         if when is None:
             return ""
-        key = Same(when)
+        key = same(when)
         if key not in self.conditions:
             self.conditions[key] = self.ui("only_if", when=in_words(when, self.all.named, self.speech))
         return self.conditions[key]
@@ -375,7 +375,7 @@ class _Viewing:
         return _with_rule(made, self.rule(item.when))
 
     def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
-        found = judged(Same(item.value), self.lang)
+        found = judged(same(item.value), self.lang)
         self.faults |= found.faults
         return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
 

@@ -169,7 +169,7 @@ class _Composer:
                     into.append(self._scalar(event, text))
                 else:  # plain, as most are
                     start, end = event.start_mark.index, event.end_mark.index
-                    into.append(Scalar(text, source, start, end if end > start else start))
+                    into.append(Scalar(text, source, start, end if end > start else start))  # noqa: FURB136 - no call
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.anchor or event.tag:
                     self._refuse_extras(event)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from eformc.kernel.same import Same
+from eformc.kernel.same import Same, same
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
@@ -37,13 +37,13 @@ def texts(reasoned: Reasoned) -> tuple[Text, ...]:
     """Every text the author wrote, in the form's order. What was only recognised as held is left out: it will not be
     asked, and the catalogue's words take its place.
     """
-    return _texts(Same(reasoned))
+    return _texts(same(reasoned))
 
 
 @lru_cache(maxsize=4)
 def _texts(reasoned: Same[Reasoned]) -> tuple[Text, ...]:
     """Of the forms looked at last: several rules read them."""
-    return tuple(text for text in _every(reasoned.it) if text.words)
+    return tuple(text for text in _every(reasoned()) if text.words)
 
 
 def _every(reasoned: Reasoned) -> Iterator[Text]:
