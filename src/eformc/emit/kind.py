@@ -80,8 +80,8 @@ _STARTS = [_Starts(level) for level in range(LEVELS + 1)]
 
 
 def json_bytes(value: Any) -> bytes:
-    """JSON as eformc writes it: UTF-8, two spaces a level, keys in the order given, lists of plain values on one line, and
-    so is what is deeper than `LEVELS`.
+    """JSON as eformc writes it: UTF-8, two spaces a level, keys in the order given. What holds plain values only stands on
+    one line, and so does what is deeper than `LEVELS`.
     """
     return _written(value, 0) + b"\n"
 
@@ -91,7 +91,7 @@ def _written(value: Any, level: int) -> bytes:
         return value.text(level)
     if level < LEVELS and value:
         inner = level + 1
-        if isinstance(value, dict):
+        if isinstance(value, dict) and not (level and _DEEP.isdisjoint(map(type, value.values()))):
             starts = _STARTS[inner]
             lines = [starts[key] + (_encode(one) if type(one) is str else _written(one, inner)) for key, one in value.items()]
             return b"{\n%b\n%b}" % (b",\n".join(lines), _INDENTS[level])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec import field as default
 
 from eformc.kernel.expressions import Expression
+from eformc.kernel.same import Same, same
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Lookup, Policy, Registry, System
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
@@ -150,4 +152,9 @@ class Reasoned(Struct, frozen=True):
     """Facts that conditions and calculations read though they are none of the form's answers, in its order."""
 
     def by_id(self) -> Mapping[str, FieldReason]:
-        return {reason.id: reason for reason in self.fields}
+        return _by_id(same(self))
+
+
+@lru_cache(maxsize=8)
+def _by_id(reasoned: Same[Reasoned]) -> Mapping[str, FieldReason]:
+    return {reason.field.id: reason for reason in reasoned().fields}

@@ -7,11 +7,12 @@ procedure depends on are noted while it is looked at (`workspace.parts`).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from eformc.kernel.same import remembered
+from eformc.kernel.same import Same, remembered, same
 from eformc.model.catalogue import Catalogue, Lookup, Path
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.reasoned import Fact
@@ -49,12 +50,18 @@ class Firing(Struct, frozen=True, eq=False):
 
 def standings(catalogue: Catalogue, procedure: Procedure) -> Standings:
     """The subjects of a procedure, in its order."""
-    return tuple(_standing(catalogue, subject) for subject in procedure.subjects.values())
+    return _standings(same(catalogue), same(procedure))
+
+
+@lru_cache(maxsize=8)
+def _standings(catalogue: Same[Catalogue], procedure: Same[Procedure]) -> Standings:
+    """Of the procedures looked at last: whatever reasons about one begins with them."""
+    return tuple(_standing(catalogue(), subject) for subject in procedure().subjects.values())
 
 
 def _standing(catalogue: Catalogue, subject: Subject) -> Standing:
-    same = tuple(same.subject for same in subject.same_as if same.when is None and not same.when_text)
-    return Standing(subject.id, subject.entity, subject.known, _start(catalogue, subject), subject.via, same)
+    others = tuple(one.subject for one in subject.same_as if one.when is None and not one.when_text)
+    return Standing(subject.id, subject.entity, subject.known, _start(catalogue, subject), subject.via, others)
 
 
 def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:

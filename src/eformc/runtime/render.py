@@ -210,11 +210,14 @@ _unescaped = lru_cache(maxsize=64)(unescape)  # many pages have one
 
 def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     """The sections of the script that a page's data has use for."""
-    tables = [entry["table"] for entry in engine["fields"] if "table" in entry]
-    found = {"rows"} if tables else set()
-    for kind in [one["v"] for entry in engine["fields"] for one in entry.get("table", (entry,))]:
-        if kind["k"] in _SECTIONS:
-            found |= _sections_of_kind(kind)
+    found: set[str] = set()
+    for entry in engine["fields"]:
+        columns = entry.get("table")
+        if columns is not None:
+            found.add("rows")
+        for one in (entry,) if columns is None else columns:
+            if one["v"]["k"] in _SECTIONS:
+                found |= _sections_of_kind(one["v"])
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
     for head, kind in _operations((*engine["rules"], *whens)):
         if head in ("call", "calc"):
