@@ -1,13 +1,15 @@
 """The whole table as ratios: eformc, the floor in C, and its peers on the same forms in the same run.
 
-    python benchmarks/table.py [--count 1650] [--runs 3] [--growth 100,300,1000] [--peers FOLDER] [--write]
+    python benchmarks/table.py [--count 1650] [--runs 3] [--growth 100,300,1000] [--peers FOLDER] [--also PYTHON] [--write]
 
 Every row is a median of `--runs`; what is compared runs in turn, so that a slow moment of the machine meets all alike.
 Where files are made counts: on ext4 without a journal (virtual machines) making a file takes ten times as long while many
 that were deleted there in the last minutes are looked over. So what a run wrote is set aside, not deleted, before the next;
 what creates many files is timed a second time right after deletions.
 Wall time, CPU time (user and system, all processes) and peak memory of the largest process are measured; ratios are of
-wall and CPU time to the floor and of CPU time per file written. `--peers` is a virtual environment with pyxform, linkml and
+wall and CPU time to the floor and of CPU time per file written. `--also` names another Python that eformc is installed
+for: how Python itself was compiled counts (a distribution's is tuned by profile, one compiled by pyenv is not unless asked
+to). `--peers` is a virtual environment with pyxform, linkml and
 check-jsonschema; Hugo comes from Debian, TypeSpec and Spectral from `benchmarks/peers` (npm ci). What is not installed is
 named. `--write` stores `benchmarks/results/DATE.md` and the plot of growth beside it. 100,000 procedures take about an
 hour on two cores: `--growth 100,1000,10000,100000`.
@@ -201,7 +203,7 @@ def main(asked):
         aside = itertools.count()
 
         def old(name):
-            outs = ("out", "hugo-out", "tsp-out", "floor-out", "sketch-out") + (("cache",) if name == "eformc, cold" else ())
+            outs = ("out", "hugo-out", "tsp-out", "floor-out", "sketch-out") + (("cache",) if name.startswith("eformc, cold") else ())
             return [top / one for one in outs if (top / one).exists()]
 
         def fresh(name):
@@ -221,7 +223,7 @@ def main(asked):
         size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file())
         program = floor(top, folder, built)
         every = peers(top, folder, asked.count, asked.peers / "bin" / "python")
-        commands = {"eformc, cold": cold}
+        commands = {"eformc, cold": cold} | {f"eformc, cold, by {one}": [one, *cold[1:]] for one in asked.also}
         if program:
             commands[FLOOR] = [str(program), jobs, str(top / "list"), str(top / "floor-out")]
         commands |= {name: one[0] for name, one in every.items() if one}
@@ -229,7 +231,7 @@ def main(asked):
         base = found.get(FLOOR, found["eformc, cold"])
         say(f"# {datetime.date.today()}: {asked.count} procedures of 30 fields, {files} files, {size / 1e6:.0f} MB")  # noqa: DTZ011
         say()
-        say(f"Python {sys.version.split()[0]}, {jobs} cores, medians of {asked.runs} in turn; load before: {os.getloadavg()[0]:.1f}.")
+        say(f"Python {sys.version.split()[0]} ({Path(sys.base_prefix)}), {jobs} cores, medians of {asked.runs} in turn; load before: {os.getloadavg()[0]:.1f}.")
         say()
         say("| cold | wall, ratio to the floor | CPU, ratio to the floor | CPU per file, ratio to eformc | CPU s | wall s | peak MiB | forms |")
         say("|---|--:|--:|--:|--:|--:|--:|--:|")
@@ -244,7 +246,7 @@ def main(asked):
                 say(f"| {row} | not installed, or it failed | | | | | | |")
         say()
         if program:
-            again = {name: command for name, command in commands.items() if name in ("eformc, cold", FLOOR, SKETCH, HUGO)}
+            again = {name: command for name, command in commands.items() if name.startswith("eformc, cold") or name in (FLOOR, SKETCH, HUGO)}
             for gone in top.glob("aside-*"):
                 shutil.rmtree(gone)
             after = measured(again, asked.runs, deleted)
@@ -304,5 +306,6 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--growth", type=lambda text: [int(one) for one in text.split(",")], default=[100, 300, 1000])
     parser.add_argument("--peers", type=Path, default=HERE / "peers" / ".venv")
+    parser.add_argument("--also", action="append", default=[], metavar="PYTHON")
     parser.add_argument("--write", action="store_true")
     main(parser.parse_args())
