@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
-from eformc.bundle.writing import FEW, durable, same, write_new
+from eformc.bundle.writing import FEW, durable, lay_apart, same, write_new
 
 MANIFEST = "manifest.json"
 _STAGING = ".eformc-"
@@ -71,6 +71,9 @@ def stage(folder: Path, out: Path, procedure: str, files: Iterable[tuple[str, by
             target = os.path.join(here, path)  # noqa: PTH118 - a hot loop
             parent = os.path.dirname(target)  # noqa: PTH120
             if parent not in made:
+                if not folder.is_dir():
+                    folder.mkdir(parents=True, exist_ok=True)
+                    lay_apart(folder)
                 os.makedirs(parent, exist_ok=True)  # noqa: PTH103
                 made.add(parent)
             write_new(target, data)

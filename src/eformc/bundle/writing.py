@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from struct import calcsize
 from threading import Event, Thread
 
 FEW = 32
@@ -105,6 +107,39 @@ def written_early(folder: Path, every: float = 1.0) -> Iterator[None]:
         thread.join()
     if failed:
         raise failed[0]
+
+
+def lay_apart(folder: Path) -> None:
+    """Say that what will be made in the folders of one has nothing to do with each other (`chattr +T`): ext4 then puts them
+    in different groups of its disk. Without a journal it looks over all that was deleted in a group in the last minutes
+    whenever it makes a file there: a build took twice as long after one was deleted. A hint, given only there.
+    """
+    try:
+        import fcntl
+
+        if not _is_ext4_without_journal(folder.stat().st_dev):
+            return
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            flags = array("i", [0, 0])
+            fcntl.ioctl(handle, _GET_FLAGS, flags)
+            flags[0] |= _TOP_OF_HIERARCHY
+            fcntl.ioctl(handle, _SET_FLAGS, flags)
+        finally:
+            os.close(handle)
+    except (ImportError, OSError):
+        pass  # another system, or not ours to say
+
+
+_SIZE = calcsize("l") << 16
+_GET_FLAGS, _SET_FLAGS = 0x80006601 | _SIZE, 0x40006602 | _SIZE
+_TOP_OF_HIERARCHY = 0x00020000
+"""`FS_IOC_GETFLAGS`, `FS_IOC_SETFLAGS` and `FS_TOPDIR_FL` of linux/fs.h."""
+
+
+def _is_ext4_without_journal(device: int) -> bool:
+    name = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve().name
+    return Path("/proc/fs/ext4", name).is_dir() and not list(Path("/proc/fs/jbd2").glob(f"{name}-*"))
 
 
 def _sync_file_system(path: Path) -> bool:
