@@ -51,6 +51,21 @@ def test_shares_merge_into_the_bytes_and_findings_of_one_build(five, tmp_path, n
     assert "EF208" in whole.stderr  # found between specs of different shares
 
 
+def test_more_shares_than_specs_leave_some_empty_and_merge_all_the_same(five, tmp_path):
+    """The number of jobs of a CI matrix stands before the number of specs does."""
+    eformc("build", five / "specs", "-o", tmp_path / "whole", "--no-cache")
+    shares = [tmp_path / f"s{number}" for number in range(1, 8)]
+    for number, out in enumerate(shares, 1):
+        built = eformc("build", five / "specs", "-o", out, "--shard", f"{number}/7")
+        assert (built.returncode, f"{int(number < 6)} procedures built" in built.stderr) == (0, True)
+    assert eformc("merge", *shares, "-o", tmp_path / "merged", cwd=five).returncode == 0
+    assert tree(tmp_path / "merged") == tree(tmp_path / "whole")
+    (tmp_path / "nothing").mkdir()
+    none = eformc("build", tmp_path / "nothing", "-o", tmp_path / "none", "--shard", "2/7", cwd=five)
+    assert (none.returncode, "no spec files" in none.stderr) == (2, True)
+    assert not (tmp_path / "none").exists()
+
+
 def test_shares_that_are_missing_twice_there_or_changed_are_refused(five, tmp_path):
     one, two = tmp_path / "1", tmp_path / "2"
     eformc("build", five / "specs", "-o", one, "--shard", "1/2")

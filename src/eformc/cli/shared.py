@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,9 +156,12 @@ def given_paths(settings: Settings, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def looked_at(run: Run, paths: tuple[str, ...]) -> list[Summary]:
-    """What there is to say of the specs of a call."""
-    summaries = run.look(given_paths(run.settings, paths))
-    some(summaries, run.settings, paths)
+    """What there is to say of the specs of a call. A share of them may be empty."""
+    from eformc.workspace import files
+
+    given = given_paths(run.settings, paths)
+    summaries = run.look(given)
+    some(summaries if run.shard is None else list(islice(files.specs(given), 1)), run.settings, paths)
     return summaries
 
 
