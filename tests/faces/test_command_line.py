@@ -155,3 +155,13 @@ def test_a_baseline_keeps_the_burden_from_growing(tmp_path):
         done = run("report", "hello.eform.yaml", "--baseline", "burden.json", cwd=tmp_path)
         assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert run("report", "hello.eform.yaml", "--baseline", "nowhere.json", cwd=tmp_path).returncode == 2
+
+
+def test_what_is_not_counted_passes_no_gate_of_a_report(tmp_path):
+    run("new", "hello", cwd=tmp_path)
+    (tmp_path / "broken.eform.yaml").write_text("procedure: [", encoding="utf-8")
+    for gate, code in (((), 0), (("--min-reduction", "1"), 1), (("--write-baseline", "burden.json"), 0), (("--baseline", "burden.json"), 1)):
+        done = run("report", ".", *gate, cwd=tmp_path)
+        assert (done.returncode, "1 of 2 specs cannot be understood" in done.stderr) == (code, True)
+    (tmp_path / "broken.eform.yaml").unlink()
+    assert run("report", ".", "--min-reduction", "1", cwd=tmp_path).returncode == 0
