@@ -35,7 +35,7 @@ def actions(file: Open, start: int, end: int, lang: str) -> Iterator[Action]:
             for fix in found.fixes:
                 if fix.path == file.path:
                     yield Action(fix.title.get(lang) or fix.title["en"], fix.edits, found, fix.safe)
-            if not family_of(found.code).fatal:
+            if file.unit is not None and not family_of(found.code).fatal:  # comments count in specs
                 yield Action((_ASIDE.get(lang) or _ASIDE["en"]).replace("{code}", found.code), (_comment(file, found, lang),), found, preferred=False)
 
 

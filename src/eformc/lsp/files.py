@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from lsprotocol.types import Position
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 from eformc.diagnostics import Diagnostic
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.mistakes import KINDS
+from eformc.lsp.fragments import MOST, found_in, including
 from eformc.lsp.names import Named, Role, names_of
 from eformc.lsp.neighbours import Neighbours, belongs, spec_places
 from eformc.lsp.positions import Lines, lines_of
@@ -67,6 +70,8 @@ class Files(Struct):
     defined: dict[Path, dict[tuple[Role, str], tuple[Path, Named]]] = field(default_factory=dict)
     neighbours: dict[Path, Neighbours] = field(default_factory=dict)
     """What the specs on disk tell each other, by project; open ones tell it themselves."""
+    users: dict[Path, list[Path]] = field(default_factory=dict)
+    """The specs on disk that put a fragment in."""
 
     def edit(self, uri: str, path: str, version: int | None, text: str) -> Open:
         """Take over a text and find everything in it."""
@@ -91,9 +96,24 @@ class Files(Struct):
             unit = self._among_others(project, alone)
             return Open(uri, path, version, text, lines, unit.source, unit.root, unit, _own(unit))
         if kind == "fragment":
-            found = [KINDS[flaw.code].at(flaw.span, flaw.message, args=dict(flaw.args)) for flaw in flaws]
-            return Open(uri, path, version, text, lines, source, root, None, tuple(found))
+            found = found_in(source, self._including(path, data))
+            own = [KINDS[flaw.code].at(flaw.span, flaw.message, args=dict(flaw.args)) for flaw in flaws]
+            return Open(uri, path, version, text, lines, source, root, None, found or tuple(own))
         return Open(uri, path, version, text, lines, source, root, None, self._of_catalogue(path, data))
+
+    def _including(self, path: str, data: bytes) -> Iterator[Unit]:
+        """A few of the specs that put a fragment in, with its text as it is typed: open ones first."""
+        project, fragment = self.project(path), Path(path).resolve()
+        if fragment not in self.users:
+            self.users[fragment] = [spec for spec in including(fragment, self.specs(path), {}) if spec.resolve() not in self.texts]
+        texts = {**self.texts, fragment: data}
+        opened = [Path(one.path) for one in self.opened.values() if one.unit is not None]
+        for spec in islice((*including(fragment, opened, texts), *self.users[fragment]), MOST):
+            asked = Asked(project.settings.root, project.today, texts)
+            try:
+                yield project.unit_of(spec.as_posix(), texts.get(spec.resolve()) or spec.read_bytes(), asked)
+            except OSError:  # gone meanwhile
+                continue
 
     def _among_others(self, project: Project, unit: Unit) -> Unit:
         """A spec with what is found between it and the other specs of its project, once they were looked at."""
@@ -152,6 +172,7 @@ class Files(Struct):
         """Read settings and catalogues anew: something changed on disk."""
         self.projects.clear()
         self.defined.clear()
+        self.users.clear()
         for one in list(self.opened.values()):
             self.edit(one.uri, one.path, one.version, one.text)
 
