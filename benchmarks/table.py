@@ -154,10 +154,12 @@ def peers(top, folder, count, python):
 
 
 def measured(commands, runs, before=lambda name: None):
-    """Name -> median (wall, CPU, peak); the commands in turn, as often as there are runs."""
+    """Name -> median (wall, CPU, peak); the commands in turn, as often as there are runs, and every second time backwards:
+    what one leaves behind (deleted files) may slow down the next.
+    """
     found = {name: [] for name in commands}
-    for _ in range(runs):
-        for name, command in commands.items():
+    for number in range(runs):
+        for name, command in list(commands.items())[:: -1 if number % 2 else 1]:
             before(name)
             result = run(command, own_clock=name == FLOOR)
             if result is not None:
