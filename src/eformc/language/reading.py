@@ -19,7 +19,7 @@ from eformc.source import Edit, Flaw, Mapping, Missing, Node, Scalar, Sequence, 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PROCEDURE_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
-_LANGUAGE = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
+_is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
 NOTHING: Words = MappingProxyType({})
 
@@ -210,7 +210,7 @@ class Reader:
             return NOTHING
         out: dict[str, str] = {}
         for lang, text in value:
-            if not _LANGUAGE(lang.text):
+            if not _is_language(lang.text):
                 self.say("EF014", lang.span, "not-a-language", value=lang.text, example="title: {vi: …, en: …}")
             elif type(text) is not Scalar:
                 self.wrong_shape(text, "text", f"{key}.{lang.text}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from lsprotocol.types import Position
@@ -105,10 +105,11 @@ class Files(Struct):
         """A few of the specs that put a fragment in, with its text as it is typed: open ones first."""
         project, fragment = self.project(path), Path(path).resolve()
         if fragment not in self.users:
-            self.users[fragment] = [spec for spec in including(fragment, self.specs(path), {}) if spec.resolve() not in self.texts]
+            self.users[fragment] = list(including(fragment, self.specs(path), {}))
         texts = {**self.texts, fragment: data}
-        opened = [Path(one.path) for one in self.opened.values() if one.unit is not None]
-        for spec in islice((*including(fragment, opened, texts), *self.users[fragment]), MOST):
+        opened = including(fragment, [Path(one.path) for one in self.opened.values() if one.unit is not None], texts)
+        others = (spec for spec in self.users[fragment] if spec.resolve() not in self.texts)
+        for spec in islice(chain(opened, others), MOST):
             asked = Asked(project.settings.root, project.today, texts)
             try:
                 yield project.unit_of(spec.as_posix(), texts.get(spec.resolve()) or spec.read_bytes(), asked)

@@ -58,7 +58,7 @@ class Speech:
         lang = "" if self.lang in UI[name] else "en"
         return self.composed(self._words[name], lang, values) if values or lang else self._words[name]
 
-    def uis(self, names: tuple[str, ...]) -> dict[str, str]:
+    def ui_words(self, names: tuple[str, ...]) -> dict[str, str]:
         """Words around the questions that have no blanks, by name."""
         known = _known(self.lang, names)
         return {name: self.ui(name) for name in names} if known is None else dict(known)

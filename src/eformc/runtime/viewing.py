@@ -189,7 +189,7 @@ class _Viewing:
             agency=agency,
             about=self.say(outline.about),
             pages=numbered,
-            words=self.speech.uis(_WORDS),
+            words=self.speech.ui_words(_WORDS),
             engine=self.engine(files=attached > 0),
             minutes=self.ui("minutes", n=self.all.minutes()),
             prepare=self.prepare(),
@@ -248,7 +248,7 @@ class _Viewing:
         ]
         held = not all(spot.asked for spot in self.all.fields)
         texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
-        words = self.speech.uis((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ())))
+        words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ())))
         tongues = self.speech.tongues()
         return {
             "id": self.all.procedure,
