@@ -14,7 +14,7 @@ BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall imp
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo serve test check types lint arrows unit mutants lock wheel clean page docs fixtures
+.PHONY: help demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,7 +32,10 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
 	@$(BIN)/eformc serve specs/procedures
 
-test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/javac $(JACKSON) /usr/bin/strace check unit ## everything CI runs
+test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/javac $(JACKSON) /usr/bin/strace check unit ## what a change must pass, in under ten minutes
+
+test-long: .venv/dev /usr/bin/chromium /usr/lib/postgresql $(AJV) $(PAGE) ## walks, attacks, foreign tools: what CI runs after `make test`
+	$(BIN)/pytest -q -n auto --dist loadgroup -m long $(ARGS)
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
 
@@ -45,8 +48,8 @@ types: .venv/dev ## types (mypy --strict)
 arrows: .venv/dev ## arrows between rooms (import-linter)
 	$(BIN)/lint-imports --no-logo
 
-unit: .venv/dev ## the tests alone; `make unit ARGS="-m 'not slow'"`
-	$(BIN)/pytest -q -n auto --dist loadgroup $(ARGS)
+unit: .venv/dev ## the tests alone; `make unit ARGS="-k paper"`
+	$(BIN)/pytest -q -n auto --dist loadgroup -m 'not long' $(ARGS)
 
 mutants: .venv/dev ## faults put into the kernel one by one: which its tests miss (half an hour)
 	$(BIN)/mutmut run

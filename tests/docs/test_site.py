@@ -38,13 +38,13 @@ def site(tmp_path_factory):
     return folder / "site"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_fence_is_left_unread(site):
     unread = [page.relative_to(site).as_posix() for page in site.rglob("*.html") if re.search(r"^(<p>)?```", page.read_text(encoding="utf-8"), re.MULTILINE)]
     assert not unread
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_pages_ask_for_nothing_beyond_the_site_and_can_be_searched(site):

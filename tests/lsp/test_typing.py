@@ -93,7 +93,7 @@ def test_a_sample_of_the_prefixes_of_a_vietnamese_procedure(path):
     assert p95(times) < 150
 
 
-@pytest.mark.parametrize("chunk", [0, *(pytest.param(chunk, marks=pytest.mark.slow) for chunk in range(1, CHUNKS))])
+@pytest.mark.parametrize("chunk", [0, *(pytest.param(chunk, marks=pytest.mark.long) for chunk in range(1, CHUNKS))])
 def test_random_edits_find_what_a_fresh_run_finds(chunk):
     path = EXAMPLES[chunk % len(EXAMPLES)]
     original = path.read_text(encoding="utf-8")

@@ -85,7 +85,7 @@ def pages_of(pdf):
     return int(re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode())[1])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("state", ["blank", "filled"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("name", NAMES)

@@ -142,7 +142,7 @@ async def misbehaving(reader, writer):
     await writer.drain()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_bad_behaviour_ends_in_its_state_and_in_time(plans):
     identity = answering({"identity_document": {"kind": "cccd", "number": HOA}})
 

@@ -34,7 +34,7 @@ class Swapping:
         pass
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_ten_thousand_prefills_leak_nothing_and_every_swap_is_seen():
     plan, source = plan_of(2), Swapping()
     queue = iter(range(RUNS))

@@ -130,7 +130,7 @@ def _raise(error):
     raise error
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_canary_is_found(plans, everything_logged, tmp_path, monkeypatch, capfd, caplog):
     out, said, urls = everything_logged, [b""], []
     (tmp_path / "tmp").mkdir()

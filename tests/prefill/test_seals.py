@@ -109,7 +109,7 @@ def tampered(rng, seals):
     return kind, answers, made, subject, form, now
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_thousand_tampered_submissions_are_refused(held):
     rng, passed = random.Random(2), []
     for _ in range(2000):

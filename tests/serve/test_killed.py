@@ -57,7 +57,7 @@ def submitting(address, data, receipts):
             receipts[location.rsplit("/", 1)[1]] = purpose
 
 
-@pytest.mark.parametrize("rounds", [pytest.param(3, id="quick"), pytest.param(25, id="long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [pytest.param(3, id="quick"), pytest.param(25, id="long", marks=pytest.mark.long)])
 def test_every_receipt_given_has_its_whole_submission(tmp_path, rounds):
     dice, receipts = random.Random(rounds), {}
     for _ in range(rounds):

@@ -120,7 +120,7 @@ def test_processes_that_all_die_are_done_without(five, tmp_path):
     assert tree(tmp_path / "out") == tree(tmp_path / "clean")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_dask_cluster_that_loses_a_worker_midway_builds_the_same(tmp_path):
     distributed = pytest.importorskip("distributed")
     folder = project(tmp_path / "p")

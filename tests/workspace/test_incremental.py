@@ -107,7 +107,7 @@ def test_what_is_built_after_any_changes_is_what_is_built_from_nothing(changes):
     check(changes)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(change(), min_size=4, max_size=12))
@@ -115,7 +115,7 @@ def test_long_histories_leave_no_trace(changes):
     check(changes)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_any_change_of_the_catalogue_alone_leaves_no_trace():
     """Two in three places of the catalogue, each changed once upon what was remembered before."""

@@ -14,7 +14,7 @@ from instructions import counted, judged
 SCRIPT = ROOT / "benchmarks" / "instructions.py"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_stage_of_the_hot_path_takes_a_tenth_more_than_was_accepted():
     done = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": "0"})
     assert done.returncode == 0, done.stdout + done.stderr
