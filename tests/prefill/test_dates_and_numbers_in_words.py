@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prefill_kit import HOA, TODAY, answering, prefill
 
-from conftest import ROOT
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel import dates
+from eformc.language.catalogue import CatalogueCompiler
+from eformc.language.procedure import compile_procedure
+from eformc.reasoning.explain import explain
 from eformc.reasoning.planning import plan_of
 from eformc.runtime.in_words import MOST, date_in_words, number_in_words
 from eformc.runtime.prefill import State
@@ -59,12 +61,39 @@ def test_what_has_no_words_is_left_open():
     assert date_in_words(dates.parse("1950"), "xx") is None
 
 
+SPEC = """procedure: words
+title: {vi: Thử, en: Try}
+subjects:
+  applicant: {is: person, known_by: login}
+  mother: {is: person}
+pages:
+  - page: mother
+    title: {vi: Mẹ, en: Mother}
+    fields:
+      - mother.birth_date: {ask: true}
+      - mother.birth_date_in_words
+"""
+ELEMENT = """  birth_date_in_words:
+    title: {vi: Ngày sinh bằng chữ, en: Date of birth in words}
+    type: text
+    policy: hidden
+    derivable_from: {elements: [birth_date], conversion: in_words, how: {vi: Ghi lại bằng chữ., en: Written out in words.}}
+"""
+
+
 @pytest.fixture(scope="module")
 def birth(project):
-    return project.unit(ROOT / "examples" / "as-printed" / "khai-sinh.eform.yaml").reasoned
+    """A form whose catalogue says that an element is another one in words."""
+    project.catalogue("vn")
+    files = dict(project.catalogue_files["vn"])
+    person = next(name for name in files if name.endswith("entities/person.yaml"))
+    files[person] = files[person].replace(b"elements:\n", b"elements:\n" + ELEMENT.encode(), 1)
+    catalogue = CatalogueCompiler(files).compile().value
+    procedure = compile_procedure("words.eform.yaml", SPEC.encode(), lambda _: catalogue, lambda *_: None, ("vn",), lambda _: False).value.procedure
+    return explain(procedure, catalogue)
 
 
-def test_the_line_of_a_printed_form_is_worked_out_of_the_line_before(birth):
+def test_an_element_in_words_is_worked_out_of_the_other(birth):
     plan = plan_of(birth)
     (one,) = [one for one in plan.derived if one.conversion == "in_words"]
     result = prefill(plan, {"/applicant/personal_id": HOA}, {"*": answering({})}, _at(one.inputs[0], "2026-03-08"))

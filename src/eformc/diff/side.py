@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from eformc.diff.moves import former_ids
 from eformc.diff.places import ROW, entries
-from eformc.emit.form import asks
 from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.expressions import Pointer
@@ -135,7 +134,7 @@ def _place(reason: FieldReason) -> Pointer:
 
 def _about(reason: FieldReason) -> About:
     found = reason.field
-    asked = asks(reason) and reason.system is None
+    asked = reason.origin is Origin.ASKED and reason.system is None
     meaning = {"element": found.element.id if found.element else "", "unit": found.unit or "", "about": found.about or found.subject or ""}
     texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis}
     return About(found.title, asked, reason.policy.value if reason.policy else "", meaning, texts, found.span)

@@ -42,18 +42,11 @@ def _published(given: Same[Reasoned]) -> PublishedForm:
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
 
 
-def asks(reason: FieldReason) -> bool:
-    """Whether the page asks: also for what was only recognised as held. A guess takes no question away; the lint tells
-    the author, and the fix binds it.
-    """
-    return reason.origin is Origin.ASKED or not reason.bound
-
-
 def _supply(reason: FieldReason) -> Supply:
     found = reason.field
     pointer: Pointer = (found.table, "*", *found.pointer) if found.table else found.pointer
     locked = reason.origin is Origin.HELD and reason.policy is Policy.LOCKED
-    asked = asks(reason)
+    asked = reason.origin is Origin.ASKED
     return Supply(pointer, asked, locked and not asked, reason.known_when if asked else None)
 
 
@@ -103,7 +96,7 @@ class _Places:
         reason = self.reasons[found.id]
         return Place(
             found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
-            bool(reason.unlocks), None if asks(reason) else self.unasked(reason, here),
+            bool(reason.unlocks), None if reason.origin is Origin.ASKED else self.unasked(reason, here),
         )  # fmt: skip
 
     def autocomplete(self, found: Field) -> str:

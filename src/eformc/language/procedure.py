@@ -386,6 +386,7 @@ class _Compiler:
             strength=strength,
             asks=reader.boolean(node, "ask") or waiver is not None,
             waiver=waiver,
+            because=reader.words(node, "because") if waiver is None else {},
             policy=Policy(policy) if policy else None,
             ref=reader.texts(node, "ref"),
             legal_basis=reader.words(node, "legal_basis"),

@@ -39,9 +39,19 @@ _WAIVE = Key(
     "The exception that lets it be asked though it is held.",
     "Ngoại lệ cho phép hỏi lại dữ liệu Nhà nước đã có.",
 )
-_BECAUSE = Key("because", "words", "The law that gives the exception.", "Căn cứ pháp luật của ngoại lệ.")
+_BECAUSE = Key(
+    "because",
+    "words",
+    "The law that gives the exception; beside `ask: true` alone, why this is a question of its own (no law is needed).",
+    "Căn cứ pháp luật của ngoại lệ; nếu chỉ kèm `ask: true` thì là lý do đây là câu hỏi riêng (không cần căn cứ luật).",
+)
 _UNTIL = Key("until", "date", "When the exception ends.", "Ngày ngoại lệ hết hiệu lực.")
-_ASK = Key("ask", "bool", "Ask it although it may be held.", "Vẫn hỏi dù Nhà nước có thể đã có.")
+_ASK = Key(
+    "ask",
+    "bool",
+    "Ask it although it may be held; of a question of your own: it means something else than its words may suggest.",
+    "Vẫn hỏi dù Nhà nước có thể đã có; với câu hỏi tự soạn: câu này hỏi điều khác với điều câu chữ gợi ra.",
+)
 _ABOUT_LAW = Key("legal_basis", "words", "The law that needs this answer.", "Căn cứ pháp luật của mục này.")
 _WAS = Key("was", "text", "Its former id: answers kept under it move here.", "Mã cũ: câu trả lời đã lưu theo mã cũ được chuyển sang đây.")
 

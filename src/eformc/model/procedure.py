@@ -98,6 +98,8 @@ class Field(ButLast, frozen=True):
     ref: tuple[str, ...] = ()
     legal_basis: Words = field(default_factory=dict)
     was: str | None = None
+    because: Words = field(default_factory=dict)
+    """Beside `ask` without a waiver: why the author says that this is a question of its own."""
     spans: Spans = field(default_factory=dict)
 
     @property

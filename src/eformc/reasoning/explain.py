@@ -11,14 +11,25 @@ from msgspec.structs import replace
 
 from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Catalogue, Conversion, Element, Policy, Registry
+from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Policy, Registry
 from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, expressions_of
 from eformc.reasoning.chase import Arrival, chase
-from eformc.reasoning.reasoned import AttachmentReason, Fact, FieldReason, Match, Origin, Reasoned, Recognised, Step
+from eformc.reasoning.reasoned import (
+    AttachmentReason,
+    Fact,
+    FieldReason,
+    Match,
+    Origin,
+    Reasoned,
+    Recognised,
+    Step,
+    Unreached,
+)
+from eformc.reasoning.standing import firings_of, standings
 
 
 class Place(Struct, frozen=True):
-    """A field where it stands, and the fact it is about (own questions have one only where they were recognised)."""
+    """A field where it stands, and the fact it is about (own questions have one only where a guess is followed)."""
 
     field: Field
     page: Page
@@ -40,8 +51,20 @@ class _State(Struct):
 
 
 def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised | None = None) -> Reasoned:
-    """Reason about one procedure. `recognised`: what its own questions and papers were found to be (see `recognise`)."""
+    """Reason about one procedure. `recognised`: the guesses about its own questions and papers (see `recognise`). They
+    change nothing of the form as it is built; what would follow from them stands in `suggested`.
+    """
+    built = _reasoned(procedure, catalogue, Recognised())
     found = recognised or Recognised()
+    spared = tuple(_spared(catalogue, one, found.documents.get(one.id)) for one in procedure.attachments)
+    if not found.fields and spared == built.attachments:
+        return replace(built, unsure=found.unsure) if found.unsure else built
+    suggested = replace(_reasoned(procedure, catalogue, found) if found.fields else built, attachments=spared)
+    return replace(built, unsure=found.unsure, suggested=suggested)
+
+
+def _reasoned(procedure: Procedure, catalogue: Catalogue, found: Recognised) -> Reasoned:
+    """The reasoning with these guesses taken for facts."""
     procedure = replace(procedure, subjects={**procedure.subjects, **found.subjects}) if found.subjects else procedure
     places = tuple(_places(procedure, catalogue, found.fields))
     asked, arrivals = _asked_keys(procedure, catalogue, places)
@@ -49,11 +72,11 @@ def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised |
     state = _State(catalogue, procedure, arrivals, asked, places, on_form=on_form)
     fields = tuple(_reason(state, place) for place in places)
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
-    attachments = tuple(_attachment(state, one, found.documents.get(one.id)) for one in procedure.attachments)
+    attachments = tuple(_attachment(catalogue, one) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
     read = tuple((ref.pointer[0], ref.pointer[1]) for one in expressions_of(procedure) for ref in refs(one) if ref.known)
     behind = _behind(state, fields, read)
-    return Reasoned(procedure, catalogue, fields, attachments, _steps(state, fields, behind), known, found.unsure, behind, read)
+    return Reasoned(procedure, catalogue, fields, attachments, _steps(state, fields, behind), known, {}, behind, read)
 
 
 def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match]) -> Iterable[Place]:
@@ -116,8 +139,7 @@ def _reason(state: _State, place: Place) -> FieldReason:
         origin=Origin.ASKED,
         element=place.element,
         subject=place.fact[0] if place.fact else place.field.about,
-        bound=place.match is None,
-        confidence=place.match.confidence if place.match else 1.0,
+        guess=place.match,
     )
     if place.element is not None and place.element.system is not None:
         return base(
@@ -132,8 +154,7 @@ def _reason(state: _State, place: Place) -> FieldReason:
     if place.match is not None and place.match.writes_out is not None:
         return base(origin=Origin.DERIVED, policy=Policy.HIDDEN, reason=place.match.reason, writes_out=place.match.writes_out)
     if place.fact is None or place.element is None:
-        reason = {"en": "Only the citizen can say it.", "vi": "Chỉ người dân mới biết."}
-        return base(reason=reason)
+        return base(reason=place.field.because or {"en": "Only the citizen can say it.", "vi": "Chỉ người dân mới biết."})
     if place.field.asks and place.match is None:
         instead = _of_fact(state, place, base, place.fact, place.element)
         return replace(_asked(state, place, base), instead=instead if instead.origin is not Origin.ASKED else None)
@@ -225,17 +246,46 @@ def _repeated(state: _State, place: Place, base: _Base, first: str) -> FieldReas
 
 def _asked(state: _State, place: Place, base: _Base) -> FieldReason:
     """Asked; but where the subject may be another one, the other one's value serves under that condition."""
+    unreached = None
+    reason: Words
     if place.field.waiver is not None:
         kind, law = place.field.waiver.kind, place.field.waiver.because
         reason = {"en": f"Asked again ({kind}): {law.get('en') or law.get('vi', '')}.", "vi": f"Hỏi lại ({kind}): {law.get('vi') or law.get('en', '')}."}
     elif place.fact in state.asked:
         reason = {"en": "A key: with it the rest is found.", "vi": "Là khóa: có nó thì tra được phần còn lại."}
     else:
-        reason = {"en": "No registry holds it.", "vi": "Chưa cơ sở dữ liệu nào có."}
+        unreached = _unreached(state, place.fact) if place.fact is not None else None
+        reason = _unreached_words(unreached)
     when = _known_when(state, *place.fact) if place.fact is not None else None
     if when is None:
-        return base(reason=reason)
-    return base(reason=reason, known_when=when[0], known_when_text=when[1])
+        return base(reason=reason, unreached=unreached)
+    return base(reason=reason, unreached=unreached, known_when=when[0], known_when_text=when[1])
+
+
+def _unreached(state: _State, fact: Fact) -> Unreached | None:
+    """The registry that would give a fact with the fewest keys more, or that only suggests it."""
+    subject = next((one for one in standings(state.catalogue, state.procedure) if one.id == fact[0]), None)
+    found: list[tuple[int, int, Unreached]] = []
+    for firing in firings_of(state.catalogue, subject) if subject is not None else ():
+        gives = any(given == fact for _, given in firing.gives)
+        if gives or (fact[1],) in firing.lookup.suggests:
+            missing = tuple(key for key in firing.keys if key not in state.arrivals and key != fact)
+            if missing or not gives:
+                found.append((len(missing), firing.rank, Unreached(state.catalogue.registries[firing.lookup.registry], missing)))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _unreached_words(found: Unreached | None) -> Words:
+    if found is None:
+        return {"en": "No registry holds it.", "vi": "Chưa cơ sở dữ liệu nào có."}
+    title, keys = found.registry.title, ", ".join(f"`{'.'.join(key)}`" for key in found.missing)
+    en, vi = title.get("en", found.registry.id), title.get("vi", found.registry.id)
+    if not keys:
+        return {"en": f"{en} suggests it; the citizen decides.", "vi": f"{vi} gợi ý sẵn; người dân quyết định."}
+    return {
+        "en": f"{en} holds it, not reachable: its key {keys} is not known.",
+        "vi": f"{vi} đã có, nhưng chưa tra được: chưa biết khóa {keys}.",
+    }
 
 
 def _known_when(state: _State, of: str, name: str) -> tuple[Expression, str] | None:
@@ -287,22 +337,45 @@ def _steps(state: _State, fields: tuple[FieldReason, ...], behind: Mapping[Fact,
 # --- attachments ---------------------------------------------------------------------------------------------------
 
 
-def _attachment(state: _State, attachment: Attachment, guess: tuple[str, float] | None) -> AttachmentReason:
-    bound = guess is None or attachment.document is not None
-    confidence = 1.0 if guess is None or bound else guess[1]
-    document = state.catalogue.documents.get(attachment.document or (guess[0] if guess else ""))
-    registry = next(
-        (state.catalogue.registries[name] for name in document.restated_by if name in state.catalogue.registries), None
-    ) if document else None  # fmt: skip
-    if document is None or registry is None:
-        reason = {"en": "Nobody else holds this paper.", "vi": "Không cơ quan nào đã có giấy tờ này."}
-        return AttachmentReason(attachment, Origin.ASKED, document, None, None, bound, confidence, reason)
-    reason = {
+def _attachment(catalogue: Catalogue, attachment: Attachment) -> AttachmentReason:
+    """A paper as the page has it: to be attached, unless it is evidence that the office fetches."""
+    document = catalogue.documents.get(attachment.document or "")
+    registry = _restating(catalogue, document)
+    if attachment.fetched:
+        reason = _restates(registry) if registry is not None else {"en": "The office fetches it.", "vi": "Cơ quan tự tra cứu."}
+        return AttachmentReason(attachment, Origin.HELD, document, registry, document.id if document else None, reason=reason)
+    reason = {"en": "Nobody else holds this paper.", "vi": "Không cơ quan nào đã có giấy tờ này."}
+    if registry is not None:
+        reason = {
+            "en": f"Has to be attached, though {registry.title.get('en', registry.id)} holds what it says.",
+            "vi": f"Phải nộp, dù {registry.title.get('vi', registry.id)} đã có nội dung này.",
+        }
+    return AttachmentReason(attachment, Origin.ASKED, document, None, None, attachment.document is not None, reason=reason)
+
+
+def _spared(catalogue: Catalogue, attachment: Attachment, guess: tuple[str, float] | None) -> AttachmentReason:
+    """A paper as it would be if none were asked for that restates what a registry holds. `guess`: the document its title
+    names, with confidence.
+    """
+    named = attachment.document or (guess[0] if guess else "")
+    document = catalogue.documents.get(named)
+    registry = _restating(catalogue, document)
+    insisted = attachment.asks and attachment.waiver is not None
+    if attachment.fetched or insisted or document is None or registry is None:
+        return _attachment(catalogue, attachment)
+    bound = attachment.document is not None
+    confidence = 1.0 if bound or guess is None else guess[1]
+    return AttachmentReason(attachment, Origin.HELD, document, registry, document.id, bound, confidence, _restates(registry))
+
+
+def _restates(registry: Registry) -> Words:
+    return {
         "en": f"Restates what {registry.title.get('en', registry.id)} holds.",
         "vi": f"Chỉ ghi lại dữ liệu đã có trong {registry.title.get('vi', registry.id)}.",
     }
-    asked = attachment.asks and attachment.waiver is not None
-    origin = Origin.ASKED if asked else Origin.HELD
-    return AttachmentReason(attachment, origin, document, registry, document.id, bound, confidence, reason)
 
 
+def _restating(catalogue: Catalogue, document: Document | None) -> Registry | None:
+    """The first registry that holds what a document says."""
+    names = document.restated_by if document is not None else ()
+    return next((catalogue.registries[name] for name in names if name in catalogue.registries), None)

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
-from eformc.kernel.values import Strength, Text, Value
+from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
 from eformc.model.procedure import Known
 from eformc.reasoning.fewest import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
 from eformc.reasoning.standing import fact_at, standings
-from eformc.runtime.in_words import LANGUAGES, has_words
+from eformc.runtime.in_words import LANGUAGES
 from eformc.runtime.prefill.plan import (
     Conflict,
     Correction,
@@ -184,10 +184,8 @@ class _Planner:
             reason = self.by_fact.get(wanted)
             if reason is None or reason.origin is not Origin.HELD:
                 yield self.hidden(path, wanted)
-            elif reason.bound:
+            else:
                 yield self.fill(path, wanted, reason)
-            elif self.element(wanted) is not None and self.element(wanted) == reason.element:
-                yield from self.suggested(path, wanted, reason)
         for path in step.lookup.suggests:
             wanted = self.shared(fact_at(step.subject, path))
             reason = self.by_fact.get(wanted)
@@ -258,21 +256,12 @@ class _Planner:
             computable = reason.conversion is not None or len(inputs) == 1
             made = conversion if computable else None
             return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made))
-        if reason.writes_out is not None:
-            return self.in_words(self.reasoned.by_id()[reason.writes_out], reason, at, policy)
         if reason.repeats is not None:
             first = self.reasoned.by_id()[reason.repeats]
             return Derivation(at, first.id, (self.pointer_of(first),), policy, Conversion.COPY)
         if reason.known_when is not None and reason.element is not None and reason.subject is not None:
             return self.same_subject(reason.element, reason.subject, reason.known_when, at)
         return self.twin(reason, at, policy)
-
-    def in_words(self, first: FieldReason, reason: FieldReason, at: str, policy: Policy) -> Derivation | None:
-        """Another field written out, where it has a date or a number: nothing else is in digits."""
-        if not has_words(first.field.value) or not isinstance(reason.field.value, Text):
-            return None
-        made = Conversion.IN_WORDS
-        return Derivation(at, f"{made.value}({first.id})", (self.pointer_of(first),), policy, made, lang=self.lang(made))
 
     def lang(self, conversion: Conversion | None) -> str:
         """The language words are written in: the first of the form's that eformc has words of."""

@@ -65,10 +65,10 @@ def _standing(catalogue: Catalogue, subject: Subject) -> Standing:
 
 
 def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
-    """What login or the number of a document says."""
+    """What login or the number of a document says. Of several documents nobody knows the numbers before they are typed."""
     if subject.known is Known.LOGIN:
         return catalogue.login_gives
-    if subject.known is Known.DOCUMENT and subject.document:
+    if subject.known is Known.DOCUMENT and subject.document and not subject.many:
         key = catalogue.documents[subject.document].key
         return (key,) if key else catalogue.entities[subject.entity].key
     return ()

@@ -6,9 +6,10 @@ import csv
 import io
 
 from eformc.kernel.words import say
-from eformc.reports.figures import Figures
+from eformc.reports.figures import Figures, Recognised
 
-_HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "confidence", "system", "reason")  # fmt: skip
+_RECOGNISED = ("origin", "registry", "element", "subject", "via", "hops", "confidence")
+_HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "system", "reason", *(f"recognised_{name}" for name in _RECOGNISED))  # fmt: skip
 
 
 def printed(figures: Figures, lang: str) -> str:
@@ -20,17 +21,21 @@ def printed(figures: Figures, lang: str) -> str:
         for one in row.lines:
             cells = [
                 row.id, "field", one.id, one.field, say(one.label, lang), say(one.section, lang), one.origin, one.policy or "",
-                one.registry or "", one.element or "", one.subject or "", one.via or "", one.hops, int(one.bound), one.confidence,
-                int(one.system), say(one.reason, lang),
+                one.registry or "", one.element or "", one.subject or "", one.via or "", one.hops, int(one.bound),
+                int(one.system), say(one.reason, lang), *_recognised(one.recognised),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
         for paper in row.papers:
             cells = [
                 row.id, "attachment", paper.id, paper.attachment, say(paper.label, lang), "", paper.origin, "", paper.registry or "",
-                paper.element or "", paper.subject or "", "", "", int(paper.bound), paper.confidence, 0, say(paper.reason, lang),
+                paper.element or "", paper.subject or "", "", "", int(paper.bound), 0, say(paper.reason, lang), *_recognised(paper.recognised),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
     return out.getvalue()
+
+
+def _recognised(one: Recognised | None) -> list[object]:
+    return ["" if one is None or getattr(one, name) is None else getattr(one, name) for name in _RECOGNISED]
 
 
 def _safe(cell: object) -> object:

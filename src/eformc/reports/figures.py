@@ -18,9 +18,24 @@ if TYPE_CHECKING:
     from eformc.workspace.project import Project
 
 
+class Recognised(Struct, frozen=True):
+    """What an unbound field or paper is taken for, and how its value would come about if it were bound. `confidence`:
+    0 to 1, calibrated.
+    """
+
+    origin: str
+    registry: str | None
+    element: str | None
+    subject: str | None
+    via: str | None
+    hops: int
+    confidence: float
+    reason: Words
+
+
 class Line(Struct, frozen=True):
-    """A field. `id`: the one it is known by outside: that of the printed line it stands for, else its own (`field`).
-    `law`: of the question that stays, or of the registry that makes it needless.
+    """A field as it is built. `id`: the one it is known by outside: that of the printed line it stands for, else its own
+    (`field`). `law`: of the question that stays, or of the registry that makes it needless.
     """
 
     id: str
@@ -36,14 +51,14 @@ class Line(Struct, frozen=True):
     via: str | None
     hops: int
     bound: bool
-    confidence: float
     system: bool
     reason: Words
     law: Words
+    recognised: Recognised | None = None
 
 
 class Paper(Struct, frozen=True):
-    """An attachment; `id` as of a line."""
+    """An attachment as it is built; `id` as of a line. `recognised`: the paper it restates, named or guessed."""
 
     id: str
     ref: tuple[str, ...]
@@ -54,31 +69,37 @@ class Paper(Struct, frozen=True):
     element: str | None
     subject: str | None
     bound: bool
-    confidence: float
     reason: Words
     law: Words
+    recognised: Recognised | None = None
 
 
 class Row(Struct, frozen=True):
-    """A procedure. `smallest`: how many questions the smallest form has. Lines and papers only where they were asked for."""
+    """A procedure. `burden`: as it is built; `if_bound`: if every suggestion were taken. `smallest`: how many questions
+    the smallest form has. Lines and papers only where they were asked for.
+    """
 
     id: str
     title: Words
     burden: Burden
+    if_bound: Burden
     smallest: int
     lines: tuple[Line, ...] = ()
     papers: tuple[Paper, ...] = ()
 
 
 class Figures(Struct, frozen=True):
+    """The rows and their sums: `total` as built, `if_bound` if every suggestion were taken."""
+
     rows: tuple[Row, ...]
     total: Burden
+    if_bound: Burden
 
 
 def figures_of(rows: Iterable[Row | None]) -> Figures:
     """The rows of those specs that could be understood, and their total."""
     there = tuple(row for row in rows if row is not None)
-    return Figures(there, pooled([row.burden for row in there]))
+    return Figures(there, pooled([row.burden for row in there]), pooled([row.if_bound for row in there]))
 
 
 def row_of(project: Project, path: str, data: bytes, *, detailed: bool) -> Row | None:
@@ -91,18 +112,27 @@ def row_of(project: Project, path: str, data: bytes, *, detailed: bool) -> Row |
         return None
     procedure = reasoned.procedure
     printed = project.printed(procedure)
-    lines = burden(printed).needed if printed is not None else None
+    lines = _lines(reasoned, printed) if printed is not None else None
+    recognised = reasoned.recognised if detailed else {}
+    spared = reasoned.if_bound.attachments
     return Row(
         procedure.id,
         dict(procedure.title),
         burden(reasoned, lines),
+        burden(reasoned.if_bound, lines),
         len(smallest(reasoned).questions),
-        tuple(_line(reasoned, one) for one in reasoned.fields) if detailed else (),
-        tuple(_paper(one) for one in reasoned.attachments) if detailed else (),
+        tuple(_line(reasoned, one, recognised.get(one.id)) for one in reasoned.fields) if detailed else (),
+        tuple(_paper(one, other) for one, other in zip(reasoned.attachments, spared, strict=True)) if detailed else (),
     )
 
 
-def _line(reasoned: Reasoned, reason: FieldReason) -> Line:
+def _lines(reasoned: Reasoned, printed: Reasoned) -> int:
+    """The lines of the printed form that a procedure replaces, less those that its system lines stand for (`ref`)."""
+    written = {ref for one in reasoned.fields if one.system is not None for ref in one.field.ref}
+    return sum(1 for one in printed.fields if one.system is None and written.isdisjoint(one.field.ref))
+
+
+def _line(reasoned: Reasoned, reason: FieldReason, recognised: FieldReason | None) -> Line:
     found = reason.field
     return Line(
         found.ref[0] if found.ref else reason.id,
@@ -118,10 +148,23 @@ def _line(reasoned: Reasoned, reason: FieldReason) -> Line:
         reason.via.value if reason.via else None,
         reason.hops,
         reason.bound,
-        round(reason.confidence, 2),
         reason.system is not None,
         dict(reason.reason),
         dict(_law(reasoned, reason)),
+        _recognised(recognised) if recognised is not None else None,
+    )
+
+
+def _recognised(reason: FieldReason) -> Recognised:
+    return Recognised(
+        reason.origin.value,
+        reason.registry.id if reason.registry else None,
+        reason.element.id if reason.element else None,
+        reason.subject,
+        reason.via.value if reason.via else None,
+        reason.hops,
+        round(reason.guess.confidence, 2) if reason.guess is not None else 1.0,
+        dict(reason.reason),
     )
 
 
@@ -136,8 +179,15 @@ def _law(reasoned: Reasoned, one: FieldReason) -> Words:
     return dict.fromkeys(reasoned.procedure.languages, "; ".join(reasoned.procedure.legal_basis)) if asked else {}
 
 
-def _paper(reason: AttachmentReason) -> Paper:
+def _paper(reason: AttachmentReason, spared: AttachmentReason) -> Paper:
+    """A paper as it is built and as it would be if the form demanded none that restates what is held."""
     attachment = reason.attachment
+    recognised = None
+    if spared.origin is not reason.origin:
+        registry = spared.registry.id if spared.registry else None
+        recognised = Recognised(
+            spared.origin.value, registry, spared.element, attachment.subject, None, 0, round(spared.confidence, 2), dict(spared.reason)
+        )
     return Paper(
         attachment.ref[0] if attachment.ref else attachment.id,
         tuple(attachment.ref),
@@ -148,7 +198,7 @@ def _paper(reason: AttachmentReason) -> Paper:
         reason.element,
         attachment.subject,
         reason.bound,
-        round(reason.confidence, 2),
         dict(reason.reason),
         dict(reason.document.law) if reason.document and reason.registry else {},
+        recognised,
     )

@@ -6,7 +6,7 @@ from html import escape
 
 from eformc.kernel.words import say
 from eformc.reasoning.burden import Burden
-from eformc.reports.figures import Figures, Row
+from eformc.reports.figures import Figures, Recognised, Row
 from eformc.reports.words import percent, word
 
 _STYLE = (
@@ -29,7 +29,7 @@ def printed(figures: Figures, lang: str) -> str:
         f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>{_STYLE}</style>\n</head>\n<body>",
-        f"<h1>{title}</h1>\n<p>{escape(word('counting', lang))}</p>",
+        f"<h1>{title}</h1>\n<p>{escape(word('counting', lang))}</p>\n<p>{escape(word('suggestions', lang))}</p>",
         _table(figures, lang),
         _chart(figures, lang),
         *(_procedure(row, lang) for row in figures.rows),
@@ -39,19 +39,19 @@ def printed(figures: Figures, lang: str) -> str:
 
 
 def _table(figures: Figures, lang: str) -> str:
-    names = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction", "printed", "reduction_from_printed", "attachments")
+    names = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction", "printed", "reduction_from_printed", "attachments", "if_bound", "if_bound_reduction")
     head = "".join(f'<th class="n" scope="col">{escape(word(name, lang))}</th>' for name in names)
-    rows = [_counts(say(row.title, lang), row.burden, lang) for row in figures.rows]
-    rows.append(_counts(word("total", lang), figures.total, lang))
+    rows = [_counts(say(row.title, lang), row.burden, row.if_bound, lang) for row in figures.rows]
+    rows.append(_counts(word("total", lang), figures.total, figures.if_bound, lang))
     return f'<table>\n<tr><th scope="col">{escape(word("procedure", lang))}</th>{head}</tr>\n' + "\n".join(rows) + "\n</table>"
 
 
-def _counts(name: str, burden: Burden, lang: str) -> str:
+def _counts(name: str, burden: Burden, if_bound: Burden, lang: str) -> str:
     from_printed = burden.reduction_from_printed
     cells = [
         burden.needed, burden.typed, burden.confirmed, burden.silent, burden.system_lines, percent(burden.reduction, lang),
         "–" if burden.printed is None else burden.printed, "–" if from_printed is None else percent(from_printed, lang),
-        f"{burden.attachments_typed}/{burden.attachments_needed}",
+        f"{burden.attachments_typed}/{burden.attachments_needed}", if_bound.typed, percent(if_bound.reduction, lang),
     ]  # fmt: skip
     return f'<tr><th scope="row">{escape(name)}</th>' + "".join(f'<td class="n">{cell}</td>' for cell in cells) + "</tr>"
 
@@ -88,10 +88,11 @@ def _chart(figures: Figures, lang: str) -> str:
 
 
 def _procedure(row: Row, lang: str) -> str:
-    heads = "".join(f'<th scope="col">{escape(word(name, lang))}</th>' for name in ("field", "origin", "why", "law"))
+    heads = "".join(f'<th scope="col">{escape(word(name, lang))}</th>' for name in ("field", "origin", "why", "law", "recognised"))
     lines = "\n".join(
         f"<tr><td>{escape(one.id)} {escape(say(one.label, lang))}</td>"
-        f"<td>{escape(word(one.origin, lang))}</td><td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.law, lang))}</td></tr>"
+        f"<td>{escape(word(one.origin, lang))}</td><td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.law, lang))}</td>"
+        f"<td>{escape(_suggestion(one.recognised, lang))}</td></tr>"
         for one in row.lines
     )
     title = escape(say(row.title, lang))
@@ -104,11 +105,20 @@ def _papers(row: Row, lang: str) -> str:
         return ""
     lines = "\n".join(
         f"<tr><td>{escape(one.id)} {escape(say(one.label, lang))}</td><td>{escape(word(one.origin, lang))}</td>"
-        f"<td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.law, lang))}</td></tr>"
+        f"<td>{escape(say(one.reason, lang))}</td><td>{escape(say(one.law, lang))}</td>"
+        f"<td>{escape(_suggestion(one.recognised, lang))}</td></tr>"
         for one in row.papers
     )
-    heads = "".join(f'<th scope="col">{escape(word(name, lang))}</th>' for name in ("papers", "origin", "why", "law"))
+    heads = "".join(f'<th scope="col">{escape(word(name, lang))}</th>' for name in ("papers", "origin", "why", "law", "recognised"))
     return f"<table>\n<tr>{heads}</tr>\n{lines}\n</table>"
+
+
+def _suggestion(one: Recognised | None, lang: str) -> str:
+    """What a field or paper is taken for: a guess with its percentage, or what its author named."""
+    if one is None:
+        return ""
+    name = "named" if one.confidence == 1 else "guess"
+    return word(name, lang).format(origin=word(one.origin, lang), reason=say(one.reason, lang), percent=round(one.confidence * 100))
 
 
 def _bar(burden: Burden, lang: str) -> str:

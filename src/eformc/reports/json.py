@@ -7,7 +7,7 @@ from typing import Any
 
 from eformc.kernel.words import say
 from eformc.reasoning.burden import Burden
-from eformc.reports.figures import Figures, Line, Paper, Row
+from eformc.reports.figures import Figures, Line, Paper, Recognised, Row
 
 
 def printed(figures: Figures, lang: str) -> str:
@@ -15,7 +15,7 @@ def printed(figures: Figures, lang: str) -> str:
     total = figures.total
     value = {
         "procedures": [_row(row, lang) for row in figures.rows],
-        "total": {"procedures": len(figures.rows), **_counts(total)},
+        "total": {"procedures": len(figures.rows), **_counts(total), "if_bound": _if_bound(figures.if_bound)},
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
@@ -36,11 +36,25 @@ def _counts(burden: Burden) -> dict[str, Any]:
     return shown
 
 
+def _if_bound(burden: Burden) -> dict[str, Any]:
+    """The counts if every suggestion were taken. Lines that the office writes itself are then apart, so `needed` may differ."""
+    return {
+        "needed": burden.needed,
+        "typed": burden.typed,
+        "confirmed": burden.confirmed,
+        "silent": burden.silent,
+        "system_lines": burden.system_lines,
+        "reduction": round(burden.reduction, 4),
+        "attachments_typed": burden.attachments_typed,
+    }
+
+
 def _row(row: Row, lang: str) -> dict[str, Any]:
     return {
         "procedure": row.id,
         **_counts(row.burden),
         "smallest": row.smallest,
+        "if_bound": _if_bound(row.if_bound),
         "fields": [_field(one, lang) for one in row.lines],
         "attachments": [_attachment(one, lang) for one in row.papers],
     }
@@ -61,8 +75,21 @@ def _field(one: Line, lang: str) -> dict[str, Any]:
         "via": one.via,
         "hops": one.hops,
         "bound": one.bound,
-        "confidence": one.confidence,
         "system": one.system,
+        "reason": say(one.reason, lang),
+        **({"recognised": _recognised(one.recognised, lang)} if one.recognised is not None else {}),
+    }
+
+
+def _recognised(one: Recognised, lang: str) -> dict[str, Any]:
+    return {
+        "origin": one.origin,
+        "registry": one.registry,
+        "element": one.element,
+        "subject": one.subject,
+        "via": one.via,
+        "hops": one.hops,
+        "confidence": one.confidence,
         "reason": say(one.reason, lang),
     }
 
@@ -77,5 +104,5 @@ def _attachment(one: Paper, lang: str) -> dict[str, Any]:
         "registry": one.registry,
         "element": one.element,
         "bound": one.bound,
-        "confidence": one.confidence,
+        **({"recognised": _recognised(one.recognised, lang)} if one.recognised is not None else {}),
     }

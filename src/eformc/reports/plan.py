@@ -22,6 +22,9 @@ _WORDS = {
         "effort": "effort {n}", "add": "Ask in addition", "drop": "Ask no longer", "questions": "Questions that remain",
         "comes": "gives {n}: {fields}", "waived": "asked again under {law}, until {until}",
         "missing": "What is missing", "unheld": "No registry of the catalogue holds it",
+        "unreached": "{registry} holds it, not reachable: its key {keys} is not known (asking for it would reach: {fields})",
+        "suggested": "{registry} holds it and only suggests it",
+        "suggestions": "Suggestions by the words of questions (guesses; nothing is built on them)", "guess": "perhaps {fact}: {origin} ({percent} %)",
         "unpublished": "{registry} holds it, but its holder has not yet published it as usable",
         "own": "Only the citizen can say it", "key": "A key: it finds the rest", "no_end": "no end given",
     },
@@ -34,6 +37,9 @@ _WORDS = {
         "effort": "công sức {n}", "add": "Nên hỏi thêm", "drop": "Không cần hỏi nữa", "questions": "Những câu còn phải hỏi",
         "comes": "cho biết {n} mục: {fields}", "waived": "hỏi lại theo {law}, đến {until}",
         "missing": "Còn thiếu gì", "unheld": "Chưa cơ sở dữ liệu nào trong danh mục có",
+        "unreached": "{registry} đã có, nhưng chưa tra được: chưa biết khóa {keys} (nếu hỏi khóa này thì có: {fields})",
+        "suggested": "{registry} đã có và chỉ gợi ý",
+        "suggestions": "Gợi ý theo câu chữ của câu hỏi (chỉ là phỏng đoán; không dựa vào đó để dựng biểu mẫu)", "guess": "có thể là {fact}: {origin} ({percent} %)",
         "unpublished": "{registry} đã có, nhưng cơ quan chủ quản chưa công bố khai thác",
         "own": "Chỉ người dân mới biết", "key": "Là khóa: có nó thì tra được phần còn lại", "no_end": "không nêu thời hạn",
     },
@@ -54,9 +60,18 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
     if reasoned.attachments:
         lines += ["", words["papers"]]
     for paper in reasoned.attachments:
-        state = words["attach"] if paper.origin is Origin.ASKED or not paper.attachment.fetched else words["fetched"]
+        state = words["attach"] if paper.origin is Origin.ASKED else words["fetched"]
         lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}")
+    suggestions = [_suggestion(one, words) for one in reasoned.recognised.values()]
+    lines += ["", words["suggestions"], *suggestions] if suggestions else []
     return "\n".join([*lines, "", *_could_be(reasoned, lang, words)]) + "\n"
+
+
+def _suggestion(reason: FieldReason, words: dict[str, str]) -> str:
+    """What a question is taken for, and what its value would be if it were bound."""
+    fact = f"`{reason.subject}.{reason.element.name}`" if reason.element is not None else f"`{reason.writes_out}`"
+    percent = round(reason.guess.confidence * 100) if reason.guess is not None else 100
+    return f"  {reason.id:32} {words['guess'].format(fact=fact, origin=words[reason.origin.value], percent=percent)}"
 
 
 def _could_be(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
@@ -108,14 +123,24 @@ def _why(reasoned: Reasoned, question: Question, lang: str, words: dict[str, str
         return words["waived"].format(law=say(question.waiver.because, lang), until=question.waiver.until or words["no_end"])
     if question.unlocks:
         return words["key"]
-    return words["unheld"] if question.fact is not None else words["own"]
+    reason = reasoned.by_id().get(question.field or "")
+    return say(reason.reason, lang) if reason is not None and question.fact is not None else words["own"]
 
 
 def _missing(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
     """What the catalogue or the law would have to say for the form to shrink further, or to stand on firm ground."""
     by_id = reasoned.by_id()
-    unheld = [by_id[one.field] for one in smallest(reasoned).questions if one.field and one.fact and not one.unlocks and not one.waiver]
+    asked = [by_id[one.field] for one in smallest(reasoned).questions if one.field and one.fact and not one.unlocks and not one.waiver]
+    unheld = [one for one in asked if one.unreached is None]
     lines = [f"  {words['unheld']}: " + ", ".join(say(one.field.title, lang) for one in unheld)] if unheld else []
+    beyond: dict[tuple[str, str], list[str]] = {}
+    for one in asked:
+        if one.unreached is not None:
+            keys = ", ".join(f"`{'.'.join(key)}`" for key in one.unreached.missing)
+            beyond.setdefault((say(one.unreached.registry.title, lang), keys), []).append(say(one.field.title, lang))
+    for (registry, keys), fields in beyond.items():
+        said = words["unreached"] if keys else words["suggested"] + ": {fields}"
+        lines.append("  " + said.format(registry=registry, keys=keys, fields=", ".join(fields)))
     waiting: dict[str, list[str]] = {}
     for one in reasoned.fields:
         if one.registry is not None and not one.registry.published and one.origin is Origin.HELD:
@@ -185,8 +210,20 @@ def plan_json(reasoned: Reasoned, lang: str) -> str:
                 "unlocks": list(reason.unlocks),
                 "known_when": reason.known_when_text or None,
                 "reason": say(reason.reason, lang),
+                "holder": reason.unreached.registry.id if reason.unreached else None,
+                "missing_keys": [".".join(key) for key in reason.unreached.missing] if reason.unreached else [],
             }
             for reason in reasoned.fields
+        ],
+        "suggestions": [
+            {
+                "field": reason.id,
+                "subject": reason.subject,
+                "element": reason.element.name if reason.element else None,
+                "origin": reason.origin.value,
+                "confidence": round(reason.guess.confidence, 2) if reason.guess else 1.0,
+            }
+            for reason in reasoned.recognised.values()
         ],
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

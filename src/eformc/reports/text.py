@@ -7,21 +7,27 @@ from eformc.reports.figures import Figures
 from eformc.reports.words import percent, word
 
 _COLUMNS = ("needed", "typed", "confirmed", "silent", "system_lines", "reduction", "printed", "reduction_from_printed", "attachments")
+_SUGGESTED = ("if_bound", "if_bound_reduction")
+"""Columns that are there where something was recognised."""
 
 
 def printed(figures: Figures, lang: str) -> str:
     """A row per procedure and the total; every denominator is a column."""
-    head = [word("procedure", lang), *(word(name, lang) for name in _COLUMNS)]
-    rows = [[row.id, *_cells(row.burden, lang)] for row in figures.rows]
-    rows.append([word("total", lang), *_cells(figures.total, lang)])
+    suggested = any(row.if_bound != row.burden for row in figures.rows)
+    names = (*_COLUMNS, *_SUGGESTED) if suggested else _COLUMNS
+    head = [word("procedure", lang), *(word(name, lang) for name in names)]
+    rows = [[row.id, *_cells(row.burden, row.if_bound, lang)] for row in figures.rows]
+    rows.append([word("total", lang), *_cells(figures.total, figures.if_bound, lang)])
+    rows = [cells[: len(head)] for cells in rows]
     widths = [max(len(line[at]) for line in [head, *rows]) for at in range(len(head))]
     lines = [_line(head, widths), _line(["─" * width for width in widths], widths)]
     lines += [_line(row, widths) for row in rows[:-1]]
     lines += [_line(["─" * width for width in widths], widths), _line(rows[-1], widths)]
-    return "\n".join([*lines, "", word("counting", lang)]) + "\n"
+    notes = [word("counting", lang), *([word("suggestions", lang)] if suggested else [])]
+    return "\n".join([*lines, "", *notes]) + "\n"
 
 
-def _cells(burden: Burden, lang: str) -> list[str]:
+def _cells(burden: Burden, if_bound: Burden, lang: str) -> list[str]:
     from_printed = burden.reduction_from_printed
     return [
         str(burden.needed),
@@ -33,6 +39,8 @@ def _cells(burden: Burden, lang: str) -> list[str]:
         "–" if burden.printed is None else str(burden.printed),
         "–" if from_printed is None else percent(from_printed, lang),
         f"{burden.attachments_typed}/{burden.attachments_needed}",
+        str(if_bound.typed),
+        percent(if_bound.reduction, lang),
     ]
 
 

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from eformc.emit.form import asks
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
@@ -79,7 +78,7 @@ def _questions(reasoned: Reasoned, prefilled: Prefilled, scope: Scope) -> Iterat
         if reason.system is not None or applies is False:
             continue
         pointer = pointer_text((reason.field.table, "*", *reason.field.pointer) if reason.field.table else reason.field.pointer)
-        if asks(reason):
+        if reason.origin is Origin.ASKED:
             known = reason.known_when is not None and holds(reason.known_when, scope) is True
             if not known and _at(scope.answers, reason.field.pointer) is None:
                 yield ToType(reason, pointer, applies is True)

@@ -13,6 +13,11 @@ WORDS: dict[str, Words] = {
     "reduction": {"vi": "Giảm", "en": "Reduction"},
     "printed": {"vi": "Mẫu giấy", "en": "Printed"},
     "reduction_from_printed": {"vi": "Giảm so với mẫu giấy", "en": "From printed"},
+    "if_bound": {"vi": "Phải khai nếu theo gợi ý", "en": "Typed if bound"},
+    "if_bound_reduction": {"vi": "Giảm nếu theo gợi ý", "en": "Reduction if bound"},
+    "recognised": {"vi": "Gợi ý", "en": "Suggestion"},
+    "guess": {"vi": "{origin}: {reason} ({percent} %)", "en": "{origin}: {reason} ({percent} %)"},
+    "named": {"vi": "{origin}: {reason}", "en": "{origin}: {reason}"},
     "attachments": {"vi": "Giấy tờ phải nộp", "en": "Papers to attach"},
     "total": {"vi": "Tổng", "en": "Total"},
     "field": {"vi": "Mục", "en": "Field"},
@@ -27,8 +32,12 @@ WORDS: dict[str, Words] = {
     "derived": {"vi": "tính ra", "en": "derived"},
     "repeated": {"vi": "lặp lại", "en": "repeated"},
     "counting": {
-        "vi": "Giảm = 1 − phải khai / cần. Cần = mọi mục trừ dòng hệ thống tự ghi; cột của bảng tính một lần.",
-        "en": "Reduction = 1 − typed / needed. Needed = all fields less the lines the system writes; a table's column counts once.",
+        "vi": "Giảm = 1 − phải khai / cần. Cần = mọi mục trừ dòng hệ thống tự ghi; cột của bảng tính một lần. Tính theo biểu mẫu như đang dựng: câu hỏi viết tay vẫn phải khai.",
+        "en": "Reduction = 1 − typed / needed. Needed = all fields less the lines the system writes; a table's column counts once. Counted as the form is built: a question written by hand is typed.",
+    },
+    "suggestions": {
+        "vi": "“Nếu theo gợi ý”: nếu mọi gợi ý của `eformc lint` đều đúng và được áp dụng. Gợi ý chỉ là phỏng đoán.",
+        "en": "“If bound”: if every suggestion of `eformc lint` were right and taken. Suggestions are guesses.",
     },
 }
 
