@@ -15,8 +15,8 @@ from eformc.bundle.writing import replace_files
 from eformc.diagnostics import Fix
 from eformc.source import Edit, Mapping, SourceText, read
 from eformc.workspace import files
-from eformc.workspace.fixing import ROUNDS, apart, applied, fixed, one_by_one, wanted
-from eformc.workspace.project import Asked, Project
+from eformc.workspace.fixing import ROUNDS, apart, applied, fixed, one_by_one, spoils, wanted
+from eformc.workspace.project import Asked, Project, Unit
 
 _OWNER = re.compile(r"\b([a-z][a-z0-9_]*)\.(?=[a-z])")
 """A subject before one of its elements."""
@@ -116,11 +116,11 @@ class Making(Struct):
         text = data.decode()
         source, root, _ = read(shown, data)
         fixes = [fix for fix in self._agreed(fragment, specs) if not _names_subjects(fix, source, root)]
-        sound = [path for path in specs if self._sound(path, specs[path], {})]
+        units = {path: self._unit(path, specs[path], {}) for path in specs}
 
-        def breaks(some: Iterable[Fix]) -> bool:
+        def breaks(some: list[Fix]) -> bool:
             changed = {fragment: applied(text, source, some).encode()}
-            return not all(self._sound(path, specs[path], changed) for path in sound)
+            return any(spoils(unit, self._unit(path, specs[path], changed), some) for path, unit in units.items())
 
         fixes = apart(fixes)
         if fixes and breaks(fixes):
@@ -132,8 +132,8 @@ class Making(Struct):
         self.counts[shown] += len(fixes)
         return True
 
-    def _sound(self, path: str, text: str, changed: Map[Path, bytes]) -> bool:
-        return self.project.unit_of(path, text.encode(), self._asked(changed)).sound
+    def _unit(self, path: str, text: str, changed: Map[Path, bytes]) -> Unit:
+        return self.project.unit_of(path, text.encode(), self._asked(changed))
 
     def _agreed(self, fragment: Path, specs: Map[str, str]) -> list[Fix]:
         """The fixes in a fragment that each use of it in each spec asks for."""

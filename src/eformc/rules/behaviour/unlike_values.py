@@ -65,7 +65,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
                 if source is not None and not fits(source, reason.field.value):
                     name = ".".join(ref.pointer)
                     yield form.found(KIND, reason.field.spans["derive"], "derived", field_id=reason.id, name=reason.id, source=name)
-        elif reason.bound and reason.derived_from and reason.conversion is not None:
+        elif reason.derived_from and reason.conversion is not None:
             yield from _converted(form, reason, reason.conversion)
 
 

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
-from eformc.reasoning.reasoned import Origin
+from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.guess import Sureness
 from eformc.rules.rule import Across, Form, Rule, Told, no_check
 from eformc.source import Span
 
@@ -74,17 +75,25 @@ def _tell(form: Form) -> Told:
         "after": list(procedure.after),
         "produces": list(procedure.produces),
         "asks": [
-            [one.subject, one.element.id, one.id, one.confidence, one.field.waiver is not None, place(one.field.span)]
-            for one in form.reasoned.fields
+            [one.subject, one.element.id, one.id, _sure(one), one.field.waiver is not None, place(one.field.span)]
+            for one in form.reasoned.if_bound.fields
             if one.origin is Origin.ASKED and one.element is not None and one.system is None
         ],
         "papers": [
-            [paper.document.id, paper.attachment.id, place(paper.attachment.span)]
-            for paper in form.reasoned.attachments
+            [paper.document.id, paper.attachment.id, place(paper.attachment.span), paper.confidence]
+            for paper in form.reasoned.if_bound.attachments
             if paper.document is not None and not paper.attachment.fetched and paper.attachment.waiver is None
         ],
     }
     return Told(facts, tuple(spans))
+
+
+def _sure(reason: FieldReason) -> float:
+    return reason.guess.confidence if reason.guess is not None else 1.0
+
+
+def _limited(confidence: float) -> Severity:
+    return Sureness(confidence, certain=confidence >= 1).limited(KIND.severity)
 
 
 def _join(forms: Sequence[Told]) -> Iterator[Diagnostic]:
@@ -113,13 +122,17 @@ def _between(before: Told, form: Told) -> Iterator[Diagnostic]:
         first = asked.get((subject, element))
         if first is not None and not waived:
             related = Related(before.spans[first[5]], {"en": "It is asked here.", "vi": "Đã hỏi ở đây."})
+            sure = min(confidence, first[3])
             yield KIND.at(
-                form.spans[place], "asked", procedure=procedure, field_id=name, related=(related,),
-                confidence=min(confidence, first[3]), args={"before": title, "field": first[2]},
+                form.spans[place], "asked", procedure=procedure, field_id=name, related=(related,), severity=_limited(sure),
+                confidence=sure, args={"before": title, "field": first[2]},
             )  # fmt: skip
-    for document, name, place in form.facts["papers"]:
+    for document, name, place, confidence in form.facts["papers"]:
         if document in before.facts["produces"]:
-            yield KIND.at(form.spans[place], "given", procedure=procedure, field_id=name, args={"before": title})
+            yield KIND.at(
+                form.spans[place], "given", procedure=procedure, field_id=name, severity=_limited(confidence),
+                confidence=confidence, args={"before": title},
+            )  # fmt: skip
 
 
 RULE = Rule(KIND, no_check, Across(_tell, _join))

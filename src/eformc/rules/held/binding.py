@@ -4,27 +4,122 @@ from __future__ import annotations
 
 from eformc.diagnostics import Fix
 from eformc.kernel.expressions import refs
-from eformc.reasoning.reasoned import FieldReason, Reasoned
+from eformc.kernel.words import Words
+from eformc.model.procedure import Known, Subject, expressions_of
+from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
+from eformc.rules.guess import sources_of
 from eformc.source import Edit, Span
 
-SURE = 0.9
-"""From this confidence on a fix is safe."""
+_KEPT = ("when", "optional", "recommended", "ref", "legal_basis")
+"""Settings of a question that its element takes over."""
 
 
-def binding_fix(reasoned: Reasoned, reason: FieldReason, replacement: str) -> tuple[Fix, ...]:
-    """Replace a question of the form's own by the element; what else was said of it (`ref`, `when`, `optional`) stays."""
-    spans = reason.field.spans
-    settings = spans.get("settings")
-    taken = any(other.id == replacement for other in reasoned.fields)
-    declared = reason.subject in reasoned.procedure.subjects
-    if settings is None or taken or not declared or reason.field.table is not None:
+def binding_fix(reasoned: Reasoned, reason: FieldReason) -> tuple[Fix, ...]:
+    """Replace a recognised question by its element; what else was said of it (`ref`, `when`, `optional`) stays. Questions
+    that its value is found with are bound together with it, subjects it needs are declared.
+
+    Safe only if every guess it rests on is certain and nothing reads these questions by their present names. None in a
+    table of the form's own: its rows would have to become a subject.
+    """
+    guessed = [one for one in sources_of(reasoned, reason) if one.guess is not None and one.origin is Origin.ASKED]
+    edits: list[Edit] = []
+    for one in (reason, *guessed):
+        bound = _bound(reasoned, one)
+        declared = _declaration(reasoned, one)
+        if bound is None or declared is None:
+            return ()
+        edits += [bound, *declared]
+    span = reason.field.span
+    every = (reason, *guessed)
+    if any(one.field.span.path != span.path for one in every):
         return ()
-    kept = [(key, spans[key]) for key in ("when", "optional", "recommended", "ref", "legal_basis") if key in spans]
-    text = replacement + (": {" + ", ".join(f"{key}: {_flow(span)}" for key, span in kept) + "}" if kept else "")
-    safe = reason.confidence >= SURE and not _is_read(reasoned, reason)
-    field = reason.field.span
-    title = {"en": f"Bind to {replacement}", "vi": f"Gắn với {replacement}"}
-    return (Fix(title, (Edit(field.start, settings.end, text),), safe, field.path),)
+    safe = all(one.guess is not None and one.guess.certain and not _is_read(reasoned, one) for one in every)
+    name = _element_of(reason)
+    title = {"en": f"Bind to {name}", "vi": f"Gắn với {name}"}
+    return (Fix(title, tuple(dict.fromkeys(edits)), safe, span.path),)
+
+
+def declaring(reasoned: Reasoned, reason: FieldReason) -> Words | str:
+    """The words that a subject has to be declared before a fact of it can be written; empty where it is."""
+    subject = _undeclared(reasoned, reason)
+    if subject is None:
+        return ""
+    written = f"`{subject.id}: {_as_declared(subject, ())}`"
+    return {"en": f", with {written} under `subjects`", "vi": f", và khai báo {written} ở `subjects`"}
+
+
+def _element_of(reason: FieldReason) -> str:
+    return f"{reason.subject}.{reason.element.name}" if reason.element is not None else ""
+
+
+def _bound(reasoned: Reasoned, reason: FieldReason) -> Edit | None:
+    """The edit that writes the element in place of the question; None where that cannot be written there."""
+    spans, group, name = reason.field.spans, reason.group, _element_of(reason)
+    settings = spans.get("settings")
+    rows = group is not None and (group.subject is None or group.subject != reason.subject)
+    if settings is None or not name or rows or any(other.id == name for other in reasoned.fields):
+        return None
+    kept = ", ".join(f"{key}: {_flow(spans[key])}" for key in _KEPT if key in spans)
+    return Edit(reason.field.span.start, settings.end, f"{name}: {{{kept}}}" if kept else name)
+
+
+def _undeclared(reasoned: Reasoned, reason: FieldReason) -> Subject | None:
+    """The subject of a guess, where the author did not declare it. The application and the like are there always."""
+    found = reasoned.if_bound.procedure.subjects.get(reason.subject or "")
+    return found if found is not None and found.id not in reasoned.procedure.subjects else None
+
+
+def _declaration(reasoned: Reasoned, reason: FieldReason) -> tuple[Edit, ...] | None:
+    """The edit that declares the subject of a guess behind the last one; none where it is declared, None where it cannot
+    be: subjects that stand in braces, or in another file.
+    """
+    subject = _undeclared(reasoned, reason)
+    if subject is None:
+        return ()
+    span = reason.field.span
+    spans = [one.span for one in reasoned.procedure.subjects.values() if one.span is not None and one.span.path == span.path]
+    last = max(spans, key=lambda one: one.start, default=None)
+    if last is None:
+        return None
+    text = last.source.text
+    start = text.rfind("\n", 0, last.start) + 1
+    indent = text[start : last.start]
+    if indent.strip() or not indent:
+        return None
+    at = _end_of_entry(text, last.start, len(indent))
+    if at is None:
+        return None
+    return (Edit(at, at, f"{indent}{subject.id}: {_as_declared(subject, reasoned.procedure.languages)}\n"),)
+
+
+def _end_of_entry(text: str, start: int, indent: int) -> int | None:
+    """The start of the line behind an entry: the lines that are indented deeper than its key belong to it."""
+    end = text.find("\n", start)
+    while end >= 0:
+        following = text[end + 1 : text.find("\n", end + 1) if "\n" in text[end + 1 :] else len(text)]
+        if not following.strip() or len(following) - len(following.lstrip(" ")) <= indent:
+            return end + 1
+        end = text.find("\n", end + 1)
+    return None
+
+
+def _as_declared(subject: Subject, languages: tuple[str, ...]) -> str:
+    """A subject as an author declares it; its title only in the form's languages."""
+    parts = [f"is: {subject.entity}"]
+    if subject.via is not None:
+        parts.append(f"via: {'.'.join(subject.via)}")
+    elif subject.known is Known.KEY:
+        parts.append("known_by: key")
+    if subject.many:
+        parts.append("many: true")
+    titles = [f"{lang}: {_quoted(subject.title[lang])}" for lang in languages if subject.title.get(lang)]
+    if titles and subject.via is None:
+        parts.append("title: {" + ", ".join(titles) + "}")
+    return "{" + ", ".join(parts) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def unasked_fix(reason: FieldReason, replacement: str) -> tuple[Fix, ...]:
@@ -63,14 +158,11 @@ def _flow(span: Span) -> str:
     if text.startswith("- "):
         text = "[" + ", ".join(part.strip() for part in text[2:].split(" - ")) + "]"
     plain = not any(char in text for char in "{}[],#:&*!|>'\"%@`") or text[:1] in "\"'["
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return text if plain else _quoted(text)
 
 
 def _is_read(reasoned: Reasoned, reason: FieldReason) -> bool:
-    """Whether another field's condition or calculation reads this field by its present name."""
-    for other in reasoned.fields:
-        for expression in (other.field.when, other.field.derive):
-            if expression is not None and any(ref.pointer == reason.field.pointer for ref in refs(expression)):
-                return True
-    constraints = reasoned.procedure.constraints
-    return any(ref.pointer == reason.field.pointer for one in constraints for ref in refs(one.holds))
+    """Whether a condition, calculation or constraint of the form reads this field by its present name."""
+    field = reason.field
+    places = {field.pointer, (field.table, "*", *field.pointer)} if field.table else {field.pointer}
+    return any(ref.pointer in places for one in expressions_of(reasoned.procedure) for ref in refs(one))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Related, Severity
-from eformc.reasoning.reasoned import FieldReason
-from eformc.reasoning.smallest import Question, adding
+from eformc.reasoning.reasoned import Fact, FieldReason, Reasoned
+from eformc.reasoning.smallest import adding
 from eformc.rules.rule import Form, Rule
 from eformc.source import Edit
 
@@ -55,28 +55,31 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    found = adding(form.reasoned)
-    if found is None:
-        return
-    by_id = form.reasoned.by_id()
-    for question in found.added:
-        spared = [by_id[name] for name in found.dropped if name in question.unlocks]
-        if question.fact is not None and len(spared) > 1:
-            yield _found(form, question, question.fact, spared)
+    said: set[Fact] = set()
+    for reasoned in (form.reasoned, form.reasoned.suggested):
+        found = adding(reasoned) if reasoned is not None else None
+        if reasoned is None or found is None:
+            continue
+        by_id = reasoned.by_id()
+        for question in found.added:
+            spared = [by_id[name] for name in found.dropped if name in question.unlocks]
+            if question.fact is not None and question.fact not in said and len(spared) > 1:
+                said.add(question.fact)
+                yield _found(form, reasoned, question.fact, spared)
 
 
-def _found(form: Form, question: Question, fact: tuple[str, str], spared: list[FieldReason]) -> Diagnostic:
-    subject = form.reasoned.procedure.subjects[fact[0]]
-    element = form.reasoned.catalogue.element(subject.entity, fact[1])
+def _found(form: Form, reasoned: Reasoned, fact: Fact, spared: list[FieldReason]) -> Diagnostic:
+    subject = reasoned.procedure.subjects[fact[0]]
+    element = reasoned.catalogue.element(subject.entity, fact[1])
     name = ".".join(fact)
     first, *others = spared
     return form.found(
         KIND, first.field.span, "ask-it", field_id=first.id,
-        # of a subject that only recognition found, nobody said that a registry knows it
-        severity=Severity.INFO if subject.span is None else None,
+        # of a fact that is only a guess nobody said that it is meant, of such a subject not that a registry knows it
+        severity=Severity.INFO if subject.span is None or not all(one.bound for one in spared) else None,
         related=tuple(Related(one.field.span, {"en": "This goes too.", "vi": "Mục này cũng bớt được."}) for one in others),
         fixes=_fix(first, name) if all(one.bound for one in spared) else (),
-        confidence=min(one.confidence for one in spared),
+        confidence=min(one.guess.confidence if one.guess is not None else 1.0 for one in spared),
         key=element.title if element else fact[1], subject=subject.title, count=len(spared),
         fields=", ".join(f"`{one.id}`" for one in spared), name=name,
     )  # fmt: skip

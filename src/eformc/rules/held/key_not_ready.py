@@ -57,10 +57,10 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     keys = {
         (key.subject, key.element.name): key
         for key in form.reasoned.fields
-        if key.bound and key.origin is Origin.ASKED and key.unlocks and key.element is not None
+        if key.origin is Origin.ASKED and key.unlocks and key.element is not None
     }
     for reason in form.reasoned.fields:
-        if not reason.bound or reason.origin is not Origin.HELD:
+        if reason.origin is not Origin.HELD:
             continue
         for key in _keys_of(reason, keys):
             message = "late" if order[key.id] > order[reason.id] else "hidden" if _hidden(key, reason) else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eformc.diagnostics import Diagnostic, Kind, Related, Severity
+from eformc.diagnostics import Diagnostic, Fix, Kind, Related, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
+from eformc.rules.guess import sureness_of
 from eformc.rules.held.binding import removing_fix, unasked_fix
 from eformc.rules.rule import Form, Rule
 
@@ -16,14 +17,22 @@ KIND = Kind(
     Severity.ERROR,
     {
         "repeated": {
-            "en": "This asks again for what `{first}` already gives.",
-            "vi": "Dòng này hỏi lại điều mà `{first}` đã cho biết.",
+            "en": "This seems to ask again for {element} of {subject}, which `{first}` already gives.",
+            "vi": "Dòng này có vẻ hỏi lại {element} của {subject}, điều mà `{first}` đã cho biết.",
+        },
+        "insisted": {
+            "en": "`ask: true` asks again for what `{first}` already gives.",
+            "vi": "`ask: true` hỏi lại điều mà `{first}` đã cho biết.",
         },
     },
     {
+        "repeated": {
+            "en": "If so, take it out; where both places must be printed, the value is copied. If it is about somebody else, write an element of that subject. If these words mean something else, add `ask: true` (and `because:` if you like; no law is needed).",
+            "vi": "Nếu đúng, hãy bỏ đi; nếu cần in ở cả hai chỗ, giá trị sẽ được chép sang. Nếu hỏi về người khác, hãy viết thành phần của chủ thể đó. Nếu câu chữ này nói điều khác, hãy thêm `ask: true` (kèm `because:` nếu muốn; không cần căn cứ luật).",
+        },
         "": {
-            "en": "Take it out; where both places must be printed, the value is copied.",
-            "vi": "Hãy bỏ đi; nếu cần in ở cả hai chỗ, giá trị sẽ được chép sang.",
+            "en": "Take `ask: true` away: the value is copied.",
+            "vi": "Hãy bỏ `ask: true`: giá trị được chép sang.",
         },
     },
     {
@@ -41,24 +50,40 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    by_id = form.reasoned.by_id()
+    built, suggested = form.reasoned.by_id(), form.reasoned.if_bound.by_id()
     for reason in form.reasoned.fields:
-        source = reason.instead if reason.instead is not None else reason
-        insisted = reason.instead is not None and source.origin is Origin.REPEATED
-        recognised = not reason.bound and reason.origin is Origin.REPEATED
-        if (insisted or recognised) and reason.field.waiver is None and source.repeats and source.repeats in by_id:
-            yield _found(form, reason, by_id[source.repeats])
+        source = reason.instead
+        first = built.get(source.repeats or "") if source is not None and source.origin is Origin.REPEATED else None
+        if source is not None and first is not None and reason.field.waiver is None:
+            yield _found(form, source, first, "insisted", unasked_fix(reason, _name(source)))
+    for reason in form.reasoned.recognised.values():
+        first = suggested.get(reason.repeats or "") if reason.origin is Origin.REPEATED else None
+        if first is not None and reason.field.waiver is None:
+            yield _found(form, reason, first, "repeated", removing_fix(form.reasoned, reason))
 
 
-def _found(form: Form, reason: FieldReason, first: FieldReason) -> Diagnostic:
-    replacement = f"{reason.subject}.{reason.element.name}" if reason.element else ""
-    insisted = reason.instead is not None
-    fixes = unasked_fix(reason, replacement) if insisted else removing_fix(form.reasoned, reason)
+def _name(source: FieldReason) -> str:
+    return f"{source.subject}.{source.element.name}" if source.element is not None else ""
+
+
+def _found(form: Form, source: FieldReason, first: FieldReason, message: str, fixes: tuple[Fix, ...]) -> Diagnostic:
+    reasoned = form.reasoned
+    subject = reasoned.if_bound.procedure.subjects.get(source.subject or "")
+    sure = sureness_of(reasoned, source)
     related = Related(first.field.span, {"en": "It is given here.", "vi": "Đã có ở đây."})
     return form.found(
-        KIND, reason.field.span, "repeated", field_id=reason.id, confidence=reason.confidence, related=(related,),
-        fixes=fixes, first=first.id,
-    )  # fmt: skip
+        KIND,
+        source.field.span,
+        message,
+        field_id=source.id,
+        severity=sure.limited(KIND.severity),
+        confidence=sure.confidence,
+        related=(related,),
+        fixes=fixes,
+        element=source.element.title if source.element else "",
+        subject=subject.title if subject else (source.subject or ""),
+        first=first.id,
+    )
 
 
 RULE = Rule(KIND, _check)

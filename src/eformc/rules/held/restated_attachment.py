@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
-from eformc.reasoning.reasoned import Origin
 from eformc.rules.example import spec
+from eformc.rules.guess import Sureness
 from eformc.rules.rule import Form, Rule, severity_of
 
 KIND = Kind(
@@ -18,11 +18,19 @@ KIND = Kind(
             "en": "“{title}” only restates what {registry} ({holder}) holds.",
             "vi": "“{title}” chỉ ghi lại dữ liệu đã có trong {registry} ({holder}).",
         },
+        "recognised": {
+            "en": "“{title}” seems to be the paper “{paper}”, which only restates what {registry} ({holder}) holds.",
+            "vi": "“{title}” có vẻ là “{paper}”, giấy tờ chỉ ghi lại dữ liệu đã có trong {registry} ({holder}).",
+        },
     },
     {
         "": {
-            "en": "Move it to `evidence:`. {instead} ({law})",
-            "vi": "Hãy chuyển sang `evidence:`. {instead} ({law})",
+            "en": "Move it to `evidence:`. {instead}{law}",
+            "vi": "Hãy chuyển sang `evidence:`. {instead}{law}",
+        },
+        "recognised": {
+            "en": "If so, write `{document}` under `evidence:` instead. {instead}{law} If it is another paper, add `ask: true` (no law is needed).",
+            "vi": "Nếu đúng, hãy viết `{document}` ở `evidence:` thay cho mục này. {instead}{law} Nếu là giấy tờ khác, hãy thêm `ask: true` (không cần căn cứ luật).",
         },
     },
     {
@@ -37,23 +45,25 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    for reason in form.reasoned.attachments:
-        attachment = reason.attachment
-        if attachment.fetched or attachment.waiver is not None or reason.origin is not Origin.HELD:
+    for reason in form.reasoned.if_bound.attachments:
+        attachment, registry, document = reason.attachment, reason.registry, reason.document
+        if attachment.fetched or attachment.waiver is not None or registry is None or document is None:
             continue
-        registry, document = reason.registry, reason.document
+        sure = Sureness(reason.confidence, certain=reason.bound)
         yield form.found(
             KIND,
             attachment.span,
-            "restated",
+            "restated" if reason.bound else "recognised",
             field_id=attachment.id,
-            severity=severity_of(registry),
-            confidence=reason.confidence,
+            severity=sure.limited(severity_of(registry)),
+            confidence=sure.confidence,
             title=attachment.title,
-            registry=registry.title if registry else "",
-            holder=registry.holder if registry else "",
-            instead=document.instead if document else "",
-            law=document.law if document else "",
+            paper=document.title,
+            document=document.id,
+            registry=registry.title,
+            holder=registry.holder,
+            instead=document.instead,
+            law={lang: f" ({text})" for lang, text in document.law.items() if text},
         )
 
 

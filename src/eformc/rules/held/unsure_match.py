@@ -20,8 +20,8 @@ KIND = Kind(
     },
     {
         "": {
-            "en": "If so, write `{replacement}`; if not, `ask: true` says that it is a question of its own.",
-            "vi": "Nếu phải, hãy viết `{replacement}`; nếu không, ghi `ask: true` để xác nhận đây là câu hỏi riêng.",
+            "en": "If so, write `{replacement}`; if not, `ask: true` says that it is a question of its own (no law is needed).",
+            "vi": "Nếu phải, hãy viết `{replacement}`; nếu không, ghi `ask: true` để xác nhận đây là câu hỏi riêng (không cần căn cứ luật).",
         },
     },
     {

@@ -10,6 +10,7 @@ from eformc.model.catalogue import Element, Retired
 from eformc.reasoning.reasoned import FieldReason
 from eformc.rules.day import Day
 from eformc.rules.example import spec
+from eformc.rules.guess import Sureness, sureness_of_match
 from eformc.rules.held.binding import removing_fix
 from eformc.rules.rule import Form, Rule
 from eformc.source import Edit, Span
@@ -27,8 +28,16 @@ KIND = Kind(
             "en": "“{title}” has not been valid since {on}.",
             "vi": "“{title}” không còn giá trị từ ngày {on}.",
         },
+        "recognised": {
+            "en": "This seems to ask for “{title}”, which is no longer in use since {on}.",
+            "vi": "Mục này có vẻ hỏi “{title}”, thứ không còn dùng từ ngày {on}.",
+        },
     },
     {
+        "recognised": {
+            "en": "If so, use {replaced_by} instead. ({law}) If these words mean something else, add `ask: true` (no law is needed).",
+            "vi": "Nếu đúng, hãy dùng {replaced_by}. ({law}) Nếu câu chữ này nói điều khác, hãy thêm `ask: true` (không cần căn cứ luật).",
+        },
         "": {
             "en": "Use {replaced_by} instead. ({law})",
             "vi": "Hãy dùng {replaced_by}. ({law})",
@@ -49,16 +58,20 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    for reason in form.reasoned.fields:
+    for reason in form.reasoned.if_bound.fields:
         element = reason.element
         if element is not None and _gone(element.retired, form.day):
+            sure = sureness_of_match(reason.guess) if reason.guess is not None else Sureness()
             fixes = _replacement(form, reason, element)
-            yield _found(form, reason.field.span, "element", reason.id, element.title, element.retired, fixes)
-    for attached in form.reasoned.attachments:
+            message = "element" if reason.guess is None else "recognised"
+            yield _found(form, reason.field.span, message, reason.id, element.title, element.retired, sure, fixes)
+    for attached in form.reasoned.if_bound.attachments:
         document = attached.document
         if document is not None and not attached.attachment.fetched and _gone(document.retired, form.day):
             span, name = attached.attachment.span, attached.attachment.id
-            yield _found(form, span, "document", name, document.title, document.retired)
+            sure = Sureness(attached.confidence, certain=attached.bound)
+            message = "document" if attached.bound else "recognised"
+            yield _found(form, span, message, name, document.title, document.retired, sure)
 
 
 def _gone(retired: Retired | None, day: Day) -> bool:
@@ -81,11 +94,12 @@ def _replacement(form: Form, reason: FieldReason, element: Element) -> tuple[Fix
 
 
 def _found(
-    form: Form, span: Span, message: str, name: str, title: Words, retired: Retired | None, fixes: tuple[Fix, ...] = ()
-) -> Diagnostic:
+    form: Form, span: Span, message: str, name: str, title: Words, retired: Retired | None, sure: Sureness,
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:  # fmt: skip
     replaced = retired.replaced_by if retired and retired.replaced_by else "-"
     return form.found(
-        KIND, span, message, field_id=name, title=title, on=retired.on if retired else "",
+        KIND, span, message, field_id=name, severity=sure.limited(KIND.severity), confidence=sure.confidence, title=title, on=retired.on if retired else "",
         law=retired.law if retired else "", replaced_by=replaced, fixes=fixes,
     )  # fmt: skip
 

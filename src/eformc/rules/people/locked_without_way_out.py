@@ -46,7 +46,7 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     for reason in form.reasoned.fields:
         registry = reason.registry
-        if registry is None or reason.origin is not Origin.HELD or reason.policy is not Policy.LOCKED or not reason.bound:
+        if registry is None or reason.origin is not Origin.HELD or reason.policy is not Policy.LOCKED:
             continue
         if not registry.correct_at:
             yield _found(form, reason, "nowhere")

@@ -36,6 +36,10 @@ KIND = Kind(
         "vi": "Người làm lần đầu không có ai bên cạnh để hỏi.",
     },
     wrong=spec("reason: {title: {vi: Lý do, en: Reason}, type: long_text}"),
+    gathered={
+        "en": "{count} questions do not say how to answer them.",
+        "vi": "{count} câu hỏi chưa có lời hướng dẫn cách trả lời.",
+    },
     right=spec('reason: {title: {vi: Lý do, en: Reason}, type: long_text, help: {vi: "Ví dụ: để xin việc.", en: "For example: to apply for work."}}'),
 )
 

@@ -8,6 +8,7 @@ from eformc.diagnostics import Diagnostic, Kind, Related, Severity
 from eformc.model.catalogue import Policy
 from eformc.model.procedure import Field, Page
 from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.rules.guess import likely_needless
 from eformc.rules.rule import Form, Rule
 
 _SPEC = """procedure: example
@@ -51,16 +52,17 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    reasons = form.reasoned.by_id()
+    reasons, needless = form.reasoned.by_id(), likely_needless(form.reasoned)
+    shown = {name: one for name, one in reasons.items() if name not in needless}
     for page in form.reasoned.procedure.pages:
-        yield from _on(form, page, reasons)
+        yield from _on(form, page, shown)
 
 
 def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[Diagnostic]:
     """The second and later ones of each title; a field is named once, whatever the language."""
     first: dict[tuple[str, str], Field] = {}
     for field in page.items:
-        if not isinstance(field, Field) or _passing(reasons[field.id]):
+        if not isinstance(field, Field) or field.id not in reasons or _passing(reasons[field.id]):
             continue
         same = [first[key] for key in field.title.items() if key in first and key[1]]
         if same:
@@ -72,11 +74,8 @@ def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[
 
 
 def _passing(reason: FieldReason) -> bool:
-    """Whether the page will not show it: the office's own line, hidden, or recognised as what the state holds."""
-    if reason.system is not None:
-        return True
-    recognised = not reason.bound and reason.origin is not Origin.ASKED
-    return recognised or (reason.origin is not Origin.ASKED and reason.policy is Policy.HIDDEN)
+    """Whether the page does not show it: the office's own line, or hidden."""
+    return reason.system is not None or (reason.origin is not Origin.ASKED and reason.policy is Policy.HIDDEN)
 
 
 RULE = Rule(KIND, _check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
 from eformc.reasoning.reasoned import Origin, Reasoned
+from eformc.rules.guess import likely_needless
 from eformc.source import Span
 
 
@@ -34,8 +35,8 @@ class Text(Struct, frozen=True):
 
 
 def texts(reasoned: Reasoned) -> tuple[Text, ...]:
-    """Every text the author wrote, in the form's order. What was only recognised as held is left out: it will not be
-    asked, and the catalogue's words take its place.
+    """Every text the author wrote, in the form's order; not of questions that likely ask for what is held, since the
+    catalogue's words take the place of theirs.
     """
     return _texts(same(reasoned))
 
@@ -47,19 +48,19 @@ def _texts(reasoned: Same[Reasoned]) -> tuple[Text, ...]:
 
 
 def _every(reasoned: Reasoned) -> Iterator[Text]:
-    procedure = reasoned.procedure
+    procedure, needless = reasoned.procedure, likely_needless(reasoned)
     yield from _heading(procedure)
-    passing = {reason.id for reason in reasoned.fields if not reason.bound and reason.origin is not Origin.ASKED}
     for page in procedure.pages:
-        yield from _of_page(page, passing)
+        yield from _of_page(page, needless)
     for attachment in procedure.attachments:
         yield from _of_attachment(attachment)
 
 
 def asked(reasoned: Reasoned) -> Iterator[Field]:
-    """The fields a citizen has to fill in."""
+    """The fields a citizen has to fill in, but for those that likely ask for what is held."""
+    needless = likely_needless(reasoned)
     for reason in reasoned.fields:
-        if reason.origin is Origin.ASKED and reason.system is None:
+        if reason.origin is Origin.ASKED and reason.system is None and reason.id not in needless:
             yield reason.field
 
 
@@ -82,7 +83,7 @@ def _span_of(procedure: Procedure, pointer: tuple[str, ...]) -> Span | None:
     return next((field.span for _, field in procedure.fields() if field.pointer == pointer), None)
 
 
-def _of_page(page: Page, passing: Iterable[str]) -> Iterator[Text]:
+def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
     yield Text(page.title, Role.TITLE, page.spans["page"], page.id)
     yield Text(page.help, Role.PROSE, page.spans["page"], page.id)
     for item in page.items:
@@ -91,7 +92,7 @@ def _of_page(page: Page, passing: Iterable[str]) -> Iterator[Text]:
                 yield Text(item.title, Role.TITLE, item.span, item.id, item.spans.get("title"))
             yield Text(item.help, Role.PROSE, item.span, item.id, item.spans.get("help"))
         for found in item.columns if isinstance(item, Group) else (item,):
-            if found.id not in passing:
+            if found.id not in needless:
                 yield from _of_field(found)
 
 

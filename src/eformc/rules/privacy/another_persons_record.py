@@ -54,7 +54,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     for reason in form.reasoned.fields:
         subject = procedure.subjects.get(reason.subject or "")
         own = subject is None or subject.known is Known.LOGIN
-        if reason.bound and reason.hops > 1 and reason.via is Via.RELATION and not own and not reason.field.legal_basis:
+        if reason.hops > 1 and reason.via is Via.RELATION and not own and not reason.field.legal_basis:
             by_subject.setdefault(reason.subject or "", []).append(reason)
     for name, reasons in by_subject.items():
         first = reasons[0]

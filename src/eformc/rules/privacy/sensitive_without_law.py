@@ -37,7 +37,7 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     for reason in form.reasoned.fields:
         element = reason.element
-        if reason.bound and element is not None and element.sensitive is not None and not reason.field.legal_basis:
+        if element is not None and element.sensitive is not None and not reason.field.legal_basis:
             yield form.found(
                 KIND, reason.field.span, "no-law", field_id=reason.id, element=element.title, law=element.sensitive,
                 name=reason.id,
