@@ -24,7 +24,7 @@ demo: .venv/run ## build the eight procedures, lint them, print the reduction
 	@$(BIN)/eformc lint specs/procedures || [ $$? -eq 1 ]  # findings are no failure of the demo
 	@$(BIN)/eformc report specs/procedures
 	@echo
-	@echo "As printed, before eformc (what recognition alone finds):"
+	@echo "The same forms as printed: every line is asked; “if bound” is what eformc would suggest, by its words alone:"
 	@$(BIN)/eformc report examples/as-printed
 	@echo
 	@echo "Open build/index.html, for instance build/khai-sinh/form.vi.html; or fill in the forms as somebody else: make serve"

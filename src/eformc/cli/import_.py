@@ -16,10 +16,12 @@ from eformc.cli.shared import FINE, Session, write
 @click.option("--procedure", "name", help="The procedure's id (default: the file's name).")
 @click.option("--title", help="The form's title (default: its id in words).")
 @click.option("--force", is_flag=True, help="Overwrite a spec that is there.")
+@click.option("--write-baseline", type=click.Path(path_type=Path), help="Store what lint finds in the new spec in this file: from then on only new findings count.")
 @click.pass_obj
 def COMMAND(  # noqa: N802
-    session: Session, file: str, output: str | None, name: str | None, title: str | None, force: bool
-) -> int:
+    session: Session, file: str, output: str | None, name: str | None, title: str | None, force: bool,
+    write_baseline: Path | None,
+) -> int:  # fmt: skip
     """Make a spec of a printed form that was put into a table (CSV)."""
     from eformc.importers import importers
     from eformc.importers.csv import slug
@@ -45,6 +47,9 @@ def COMMAND(  # noqa: N802
     for lost in imported.lost:
         session.talk(f"{file}: {lost}")
     if output is None:
+        if write_baseline is not None:
+            message = "--write-baseline goes with -o: findings are known again by their file"
+            raise click.UsageError(message)
         write(imported.spec)
         return FINE
     target = Path(output)
@@ -56,4 +61,17 @@ def COMMAND(  # noqa: N802
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_file(target, imported.spec.encode())
     session.talk(f"eformc: wrote {output}")
+    if write_baseline is not None:
+        _write_baseline(session, target, write_baseline)
     return FINE
+
+
+def _write_baseline(session: Session, spec: Path, file: Path) -> None:
+    """Store the findings in a spec."""
+    from eformc.bundle.writing import replace_file
+    from eformc.diagnostics.baseline import baseline_text
+
+    project = session.project([str(spec)])
+    found = project.unit(spec).diagnostics
+    replace_file(file, baseline_text(found, project.relative).encode())
+    session.talk(f"eformc: {len(found)} findings written to {file}; `eformc lint {spec} --baseline {file}` counts only new ones")

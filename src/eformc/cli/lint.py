@@ -50,6 +50,7 @@ class _Wanted(Struct, frozen=True):
     write_baseline: Path | None
     jobs: int
     no_cache: bool
+    verbose: bool
 
 
 @click.command(name="lint")
@@ -69,6 +70,7 @@ class _Wanted(Struct, frozen=True):
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Store today's findings in this file: from now on only new ones count.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes to use (default: one for each core).")
 @click.option("--no-cache", is_flag=True, help="Look at everything anew, and remember nothing.")
+@click.option("--verbose", is_flag=True, help="Show each finding, also those that are the same for most questions of a form.")
 @click.pass_obj
 def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:  # noqa: N802 - what every verb exports
     """Find mistakes, and fields that ask for what the state holds."""
@@ -92,7 +94,7 @@ def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:
 
         judgement = judged(project, found, [unit.path for unit in units], baseline)
         shown, known = judgement.shown, judgement.known
-    _print(report_of(session, project, units, shown, known), targets)
+    _print(report_of(session, project, units, shown, known, verbose=wanted.verbose), targets)
     return FINDINGS if failing(shown, "never" if wanted.exit_zero else wanted.fail_on or project.settings.fail_on) else FINE
 
 

@@ -190,9 +190,11 @@ def all_diagnostics(project: Project | Run, units: Sequence[Unit | Summary]) -> 
 
 def report_of(
     session: Session, project: Project | Run, units: Sequence[Unit | Summary], diagnostics: tuple[Diagnostic, ...],
-    known: tuple[Diagnostic, ...] = (),
+    known: tuple[Diagnostic, ...] = (), *, verbose: bool = False,
 ) -> Report:  # fmt: skip
-    """What the formats print: findings, what was looked at, what was set aside. `known`: by the baseline."""
+    """What the formats print: findings, what was looked at, what was set aside. `known`: by the baseline. `verbose`:
+    each finding is shown.
+    """
     commented = [SetAside(diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed]
     aside = (*commented, *(SetAside(diagnostic, "in the baseline", in_source=False) for diagnostic in known))
     shown = {one.span.path for one in (*diagnostics, *(found.diagnostic for found in aside))}
@@ -207,6 +209,7 @@ def report_of(
         {path: project.relative(path) for path in sorted(shown)},
         project.laws(),
         project.settings.rule_pages or PAGES,
+        verbose,
     )
 
 

@@ -1,6 +1,7 @@
 """What can be said about a text: data, in any language, with a place and a way out."""
 
 from eformc.diagnostics.record import (
+    GATHERED,
     Arg,
     Confidence,
     Diagnostic,
@@ -15,6 +16,7 @@ from eformc.diagnostics.record import (
 from eformc.diagnostics.suggest import closest
 
 __all__ = [
+    "GATHERED",
     "Arg",
     "Confidence",
     "Diagnostic",

@@ -25,6 +25,9 @@ class Severity(StrEnum):
         return (Severity.INFO, Severity.WARNING, Severity.ERROR).index(self)
 
 
+GATHERED = 5
+"""So many findings of one kind in one file are shown as one line, where the kind has words for it."""
+
 Arg: TypeAlias = "str | int | Mapping[str, str]"
 """A message's argument: a name or number, or a text in several languages."""
 
@@ -53,6 +56,8 @@ class Kind(Struct, frozen=True):
     law: Mapping[str, str] = field(default_factory=dict)
     fix: Mapping[str, str] = field(default_factory=dict)
     needs_law: bool = False
+    gathered: Mapping[str, str] = field(default_factory=dict)
+    """Language -> text with `{count}`: said once where a form has `GATHERED` findings of the kind or more."""
     edition: str = "2026"
     """The first edition of the rules that holds it (see `eformc.rules.editions`)."""
 

@@ -25,6 +25,7 @@ class Report(Struct, frozen=True):
 
     `files`: paths as shown. `paths`: shown path -> path from the project's folder, by which a finding is known again.
     `laws`: what the catalogue puts into the rules' citations. `pages`: where a rule's page is, with `{code}`.
+    `verbose`: people are shown every finding, also those that are said once for a form (`Kind.gathered`).
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -37,6 +38,7 @@ class Report(Struct, frozen=True):
     paths: Mapping[str, str] = field(default_factory=dict)
     laws: Mapping[str, Arg] = field(default_factory=dict)
     pages: str = PAGES
+    verbose: bool = False
 
     def count(self, severity: Severity) -> int:
         return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)

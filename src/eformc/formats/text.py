@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eformc.diagnostics import Diagnostic, Severity
+from eformc.diagnostics import GATHERED, Diagnostic, Severity, filled
 from eformc.diagnostics.visible import visible, visible_path
 from eformc.formats.format import Format, Report
 from eformc.source import Span
@@ -12,12 +12,14 @@ _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _WORDS = {
     "en": {
         "error": "error", "warning": "warning", "info": "note", "help": "help", "sure": "recognised by its words ({n} %)",
+        "gathered": "This is the first of {count}; --verbose shows each.",
         "fix": "eformc lint {options} can mend this: ", "fine": "Nothing found.",
         "fixable": "{safe} can be mended with --fix, {unsafe} more with --fix --unsafe-fixes.",
         "sum": "{errors} errors, {warnings} warnings, {infos} notes in {procedures} procedures ({files} files).",
     },
     "vi": {
         "error": "lỗi", "warning": "cảnh báo", "info": "ghi chú", "help": "cách sửa", "sure": "nhận ra qua câu chữ ({n} %)",
+        "gathered": "Đây là mục đầu tiên trong {count} mục; --verbose liệt kê từng mục.",
         "fix": "eformc lint {options} sửa được: ", "fine": "Không có vấn đề gì.",
         "fixable": "{safe} sửa được bằng --fix, thêm {unsafe} bằng --fix --unsafe-fixes.",
         "sum": "{errors} lỗi, {warnings} cảnh báo, {infos} ghi chú trong {procedures} thủ tục ({files} tệp).",
@@ -29,7 +31,7 @@ WIDEST = 160
 
 def _print(report: Report) -> str:
     words = _WORDS.get(report.lang, _WORDS["en"])
-    parts = [_one(diagnostic, report, words) for diagnostic in report.diagnostics]
+    parts = [_one(some[0], report, words, len(some)) for some in _together(report)]
     summary = words["fine"] if not parts else ""
     counts = words["sum"].format(
         errors=report.count(Severity.ERROR),
@@ -47,14 +49,35 @@ def _fixable(report: Report, words: dict[str, str]) -> list[str]:
     return [words["fixable"].format(safe=sum(safe), unsafe=len(safe) - sum(safe))] if safe else []
 
 
-def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str]) -> str:
+def _together(report: Report) -> list[list[Diagnostic]]:
+    """The findings, each alone; those that are said once for a form together, in place of the first."""
+    if report.verbose:
+        return [[one] for one in report.diagnostics]
+    alike: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in report.diagnostics:
+        if one.kind.gathered:
+            alike.setdefault((one.span.path, one.code), []).append(one)
+    gathered = {key: some for key, some in alike.items() if len(some) >= GATHERED}
+    out = []
+    for one in report.diagnostics:
+        some = gathered.get((one.span.path, one.code))
+        if some is None:
+            out.append([one])
+        elif some[0] is one:
+            out.append(some)
+    return out
+
+
+def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str], count: int = 1) -> str:
+    """A finding; of `count` alike the first, which speaks for all."""
     def paint(text: str, color: str) -> str:
         return f"{color}{text}{_RESET}" if report.color else text
 
     line, column, _, _ = diagnostic.span.places()
     severity = paint(words[diagnostic.severity.value], _COLORS[diagnostic.severity])
     place = paint(f"{visible_path(diagnostic.span.path)}:{line}:{column}", _BOLD)
-    out = [f"{place}: {severity} {diagnostic.code} [{diagnostic.kind.name}]: {visible(diagnostic.text(report.lang))}"]
+    said = diagnostic.text(report.lang) if count == 1 else filled(diagnostic.kind.gathered, {"count": count}, report.lang)
+    out = [f"{place}: {severity} {diagnostic.code} [{diagnostic.kind.name}]: {visible(said)}"]
     out += excerpt(diagnostic.span)
     for related in diagnostic.related:
         at = related.span.places()
@@ -65,6 +88,8 @@ def _one(diagnostic: Diagnostic, report: Report, words: dict[str, str]) -> str:
     help_ = diagnostic.help(report.lang)
     if help_:
         out.append(f"   {words['help']}: {visible(help_)}")
+    if count > 1:
+        out.append("   " + words["gathered"].format(count=count))
     if diagnostic.fixes:
         fix = diagnostic.fixes[0]
         options = "--fix" if fix.safe else "--fix --unsafe-fixes"
