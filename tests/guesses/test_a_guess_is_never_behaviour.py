@@ -8,9 +8,13 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import ROOT
 from eformc.emit import emitters
+from eformc.emit.form import published
+from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates
 from eformc.reasoning.burden import burden
 from eformc.reasoning.explain import explain
@@ -126,6 +130,28 @@ def test_61_two_dates_of_a_leave_are_asked_and_nothing_is_filled_in(tmp_path, pr
     assert not [one for one in unit.diagnostics if one.severity == "error"]
     counted = burden(unit.reasoned)
     assert (counted.typed, counted.needed) == (2, 2) == _of_page(unit.reasoned)
+
+
+def _wordings(catalogue):
+    """Titles and synonyms of every element, as forms print them."""
+    elements = [one for entity in catalogue.entities.values() for one in entity.elements.values()]
+    return sorted({text for one in elements for text in (one.title.get("vi", ""), *one.synonyms) if text and '"' not in text})
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_any_form_with_unbound_questions_is_built_as_with_the_recogniser_switched_off(project, data):
+    wordings = _wordings(project.catalogue("vn"))
+    titles = data.draw(st.lists(st.sampled_from(wordings), min_size=1, max_size=12))
+    bound = data.draw(st.lists(st.sampled_from(["applicant.full_name", "applicant.birth_date", "applicant.personal_id"]), unique=True, max_size=2))
+    lines = [f"      - q{number}: {{title: {{vi: \"{title}\", en: Own}}, type: text}}\n" for number, title in enumerate(titles)]
+    text = LEAVE[: LEAVE.index("      - from:")] + "".join(f"      - {one}\n" for one in bound) + "".join(lines)
+    unit = project.unit_of("leave.eform.yaml", text.encode())
+    without = explain(unit.procedure, unit.reasoned.catalogue)
+    assert plan_of(unit.reasoned) == plan_of(without)
+    assert schema_of(unit.procedure) == schema_of(without.procedure)
+    assert published(unit.reasoned) == published(without)
+    assert burden(unit.reasoned) == burden(without)
 
 
 def report(*arguments):
