@@ -75,6 +75,7 @@ CATALOGUE_PARTS = {
     "people.yaml": ["registry", "lookup"],
     "documents.yaml": ["documents", "document"],
     "parish.yaml": ["codes_file"],
+    "laws.yaml": ["laws", "law"],
 }  # fmt: skip
 """Files of the catalogue in `tools/language/catalogue`, and the tables they show."""
 TITLES = {
@@ -88,8 +89,9 @@ TITLES = {
     "entity": "an entity's file", "element": "an element below `elements`", "derivable": "`derivable_from`", "same_as": "`same_as` of an element",
     "retired": "`retired`", "relation": "a relation below `relations`", "registry": "a registry's file", "lookup": "a lookup below `lookups`",
     "documents": "the file of papers", "document": "a paper below `documents`", "codes_file": "a code list's file",
+    "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
-PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "expression": "[expression](#expressions)"}
+PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)"}
 
 
 def takes(shape: str) -> str:

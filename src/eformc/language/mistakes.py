@@ -21,6 +21,15 @@ pages:
       - note: {{title: {{vi: Ghi chú, en: Note}}, type: text}}
 {rest}"""
 
+_CITING = """catalogue: xx
+title: {{en: X}}
+languages: [en]
+once_only: {{law: "{law}", waivers: {{update: {{en: To update}}}}}}
+---
+laws:
+  once-only-act: {{title: {{en: Once-Only Act 2020}}, unverified: true}}
+"""
+
 
 def _form(rest: str = "") -> str:
     return _FORM.format(rest=rest)
@@ -538,6 +547,20 @@ KINDS: dict[str, Kind] = {
             {"en": "What nobody holds can restate nothing and comes in no order.", "vi": "Cơ sở dữ liệu không có thì không thể ghi lại điều gì."},
             wrong="catalogue: xx\ntitle: {en: X}\nlanguages: [en]\nregistries: [people]\n",
             right="catalogue: xx\ntitle: {en: X}\nlanguages: [en]\n",
+        ),
+        Kind(
+            "EF117",
+            "unknown-law",
+            _E,
+            {
+                "unknown-law": {"en": "“{law}” names no law of the catalogue's list.", "vi": "“{law}” không nêu văn bản nào trong danh sách của danh mục."},
+                "did-you-mean": {"en": "“{law}” names no law of the catalogue's list; did you mean “{nearest}”?", "vi": "“{law}” không nêu văn bản nào trong danh sách của danh mục; có phải là “{nearest}”?"},
+                "unknown-id": {"en": "There is no law `{law}` in the catalogue's list.", "vi": "Danh sách của danh mục không có văn bản `{law}`."},
+            },
+            {"": {"en": "Write its title or number as in the list, or add it to the file that begins with `laws:`.", "vi": "Hãy ghi tên hoặc số hiệu như trong danh sách, hoặc thêm văn bản vào tệp bắt đầu bằng `laws:`."}},
+            {"en": "Only of a law in the list is it known who read it, and whether it is still in force.", "vi": "Chỉ văn bản có trong danh sách mới biết ai đã đọc và còn hiệu lực hay không."},
+            wrong=_CITING.format(law="Paper Act 1990"),
+            right=_CITING.format(law="Once-Only Act 2020, section 4"),
         ),
         Kind(
             "EF601",

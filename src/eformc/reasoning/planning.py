@@ -162,7 +162,7 @@ class _Planner:
             source=registry.title,
             holder=registry.holder,
             purpose=self.procedure.title,
-            legal_basis=registry.legal_basis,
+            legal_basis=registry.legal_basis.words,
             freshness=registry.freshness,
         )
 

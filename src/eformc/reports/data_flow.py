@@ -75,7 +75,7 @@ def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str,
         "lookup": one.lookup,
         "about": _subject(reasoned, one.subject, lang),
         "purpose": say(one.purpose, lang),
-        "legal_basis": say(one.legal_basis, lang),
+        "legal_basis": say(reasoned.catalogue.registries[one.registry].legal_basis.noted(), lang),
         "key": [_at(reasoned, pointer, lang) for pointer in one.given.values()],
         "when": in_words(one.when, dict(_names(reasoned, one)), Speech(lang)) if one.when is not None else "",
         "stage": one.stage,
@@ -105,7 +105,7 @@ def _title(reasoned: Reasoned, name: str, lang: str) -> str:
 
 def _sensitive(reasoned: Reasoned, name: str, lang: str) -> str:
     element = _element(reasoned, name)
-    return say(element.sensitive, lang) if element is not None and element.sensitive else ""
+    return say(element.sensitive.noted(), lang) if element is not None and element.sensitive else ""
 
 
 def _subject(reasoned: Reasoned, name: str, lang: str) -> str:

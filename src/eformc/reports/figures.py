@@ -129,7 +129,7 @@ def _law(reasoned: Reasoned, one: FieldReason) -> Words:
     if one.field.waiver is not None:
         return one.field.waiver.because
     if one.registry is not None:
-        return one.registry.legal_basis
+        return one.registry.legal_basis.noted()
     if one.field.legal_basis:
         return one.field.legal_basis
     asked = one.origin is Origin.ASKED
@@ -150,5 +150,5 @@ def _paper(reason: AttachmentReason) -> Paper:
         reason.bound,
         round(reason.confidence, 2),
         dict(reason.reason),
-        dict(reason.document.law) if reason.document and reason.registry else {},
+        dict(reason.document.law.noted()) if reason.document and reason.registry else {},
     )

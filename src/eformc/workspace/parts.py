@@ -26,7 +26,7 @@ from eformc.reasoning.reasoned import Reasoned
 
 V = TypeVar("V")
 
-WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY = "*", "frame", "wordings", "address", "identity_document"
+WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY, LAW_NAMES = "*", "frame", "wordings", "address", "identity_document", "laws"
 
 _SHOWN_ONLY = ("title", "help", "example", "synonyms", "autocomplete", "unit", "sensitive", "value", "span")
 """Of an element, what nobody reads who walks over all elements: it shows where the element itself is used."""
@@ -65,6 +65,7 @@ def watched(catalogue: Catalogue, read: set[str]) -> Catalogue:
         registries=Watched(catalogue.registries, "registry:", read),
         documents=Watched(catalogue.documents, "document:", read),
         code_lists=Watched(catalogue.code_lists, "codes:", read),
+        laws=Watched(catalogue.laws, "law:", read),
     )
 
 
@@ -82,7 +83,15 @@ def parts_read(procedure: Procedure | None, reasoned: Reasoned | None, read: Ite
     own = any(one.element is None and one.derive is None and not one.asks for _, one in procedure.fields())
     if own or any(one.document is None and not one.asks for one in procedure.attachments):
         parts.add(WORDINGS)
+    if _cites(procedure):
+        parts.add(LAW_NAMES)
     return tuple(sorted(parts))
+
+
+def _cites(procedure: Procedure) -> bool:
+    """Whether a spec has texts of its own in which laws may be named."""
+    cited = any(one.legal_basis or one.waiver is not None for _, one in procedure.fields())
+    return bool(procedure.legal_basis) or cited or any(one.waiver is not None for one in procedure.attachments)
 
 
 def parts_of(catalogue: Catalogue) -> dict[str, str]:
@@ -97,9 +106,10 @@ def parts_of(catalogue: Catalogue) -> dict[str, str]:
         ]),
         ADDRESS: _digest(catalogue.address),
         IDENTITY: _digest(catalogue.identity_document),
+        LAW_NAMES: _digest([catalogue.law_words, [[law.id, law.title, law.number, law.names, law.places, law.unverified] for law in catalogue.laws.values()]]),
     }  # fmt: skip
     out.update((f"element:{element.id}", _digest(element)) for element in elements)
-    for prefix, entries in (("registry", catalogue.registries), ("document", catalogue.documents), ("codes", catalogue.code_lists)):
+    for prefix, entries in (("registry", catalogue.registries), ("document", catalogue.documents), ("codes", catalogue.code_lists), ("law", catalogue.laws)):
         out.update((f"{prefix}:{name}", _digest(entry)) for name, entry in entries.items())
     return out
 
@@ -111,7 +121,7 @@ def digest_of(parts: Mapping[str, str], names: Iterable[str]) -> str:
 
 def _frame(catalogue: Catalogue) -> Any:
     """The whole catalogue but for what is a part by itself."""
-    own = ("entities", "registries", "documents", "code_lists", "address", "identity_document")
+    own = ("entities", "registries", "documents", "code_lists", "address", "identity_document", "laws", "law_words", "citations")
     return [
         *(getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in own),
         [_entity_frame(entity) for entity in catalogue.entities.values()],

@@ -149,7 +149,7 @@ class Project(Struct):
     def laws(self) -> dict[str, Words]:
         """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
         catalogue = self.catalogue(None)
-        return {"once_only_law": catalogue.once_only_law} if catalogue else {}
+        return {"once_only_law": catalogue.once_only_law.noted()} if catalogue else {}
 
     # --- specs ----------------------------------------------------------------------------------------------------
 

@@ -52,8 +52,10 @@ class Terms(Struct, frozen=True):
         return None
 
     def weighed(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The finding with the severity the settings give it."""
+        """The finding with the severity the settings give it; a law that nobody verified makes no error there either."""
         severity = self.severity.get(diagnostic.code)
+        if severity is Severity.ERROR and not diagnostic.verified:
+            severity = Severity.WARNING
         if severity is None or severity is diagnostic.severity:
             return diagnostic
         lighter = severity.rank < diagnostic.severity.rank

@@ -8,7 +8,7 @@ from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
 from eformc.rules.held.binding import binding_fix, unasked_fix
-from eformc.rules.rule import Form, Rule, severity_of
+from eformc.rules.rule import Form, Rule, severity_of, unverified_of
 
 KIND = Kind(
     "EF201",
@@ -35,8 +35,8 @@ KIND = Kind(
         },
     },
     {
-        "en": "An agency may not collect again what it or another agency holds and can share. Exceptions: to update, to verify, where quality fails, where another law says so.",
-        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ. Ngoại lệ: cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, luật khác quy định.",
+        "en": "An agency may not collect again what it or another agency holds and can share. Exceptions: to update, to verify, where quality fails, where other legal provisions say so.",
+        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ. Ngoại lệ: cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, pháp luật có quy định khác.",
     },
     wrong=spec("applicant.full_name: {ask: true}"),
     law={"en": "{once_only_law}", "vi": "{once_only_law}"},
@@ -82,7 +82,7 @@ def _found(form: Form, reason: FieldReason, held: FieldReason, message: str) -> 
         holder=registry.holder if registry else "",
         hops=held.hops,
         replacement=replacement,
-        law=catalogue.once_only_law,
+        law=(catalogue.once_only_law, *unverified_of(registry)),
     )
 
 
