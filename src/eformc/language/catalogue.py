@@ -10,8 +10,10 @@ from collections.abc import Sequence as Seq
 from typing import overload
 
 from eformc.diagnostics import Diagnostic, Outcome
-from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text
+from eformc.kernel.digits import Digits
+from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text, Value
 from eformc.kernel.words import Words
+from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.laws import Citations, read_laws
 from eformc.language.plain_language import plain_language
@@ -343,7 +345,7 @@ class CatalogueCompiler:
             unit=reader.text(found, "unit"),
             sensitive=self.citations.read(reader, found, "sensitive") or None,
             policy=Policy(policy) if policy else Policy.CONFIRM,
-            derivable=self._derivable(reader, found),
+            derivable=self._derivable(reader, found, value),
             same_as=self._same_as(reader, found),
             retired=self._retired(reader, found),
             system=System(system) if system else None,
@@ -352,15 +354,35 @@ class CatalogueCompiler:
             span=key.span,
         )
 
-    def _derivable(self, reader: Reader, node: Mapping) -> Derivable | None:
+    def _derivable(self, reader: Reader, node: Mapping, value: Value) -> Derivable | None:
         found = reader.mapping(node, "derivable_from")
         if found is None or reader.table(found, "derivable", _WHERE["derivable"]) is None:
             return None
         conversion = reader.one_of(found, "conversion", [c.value for c in Conversion])
+        self._check_codes(reader, found, value)
         return Derivable(
             reader.texts(found, "elements"), reader.words(found, "how"), Conversion(conversion) if conversion else None,
-            self.citations.read(reader, found, "law"),
+            self.citations.read(reader, found, "law"), self._digits(reader, found, conversion),
         )  # fmt: skip
+
+    def _check_codes(self, reader: Reader, node: Mapping, value: Value) -> None:
+        """That the codes which digits give are codes of the element."""
+        digits = node.get("digits")
+        codes = [one.code for one in value.codes.codes] if isinstance(value, Choice) and isinstance(digits, Mapping) else []
+        for case in reader.items(digits, "cases", "[=digit_case]") if codes and isinstance(digits, Mapping) else ():
+            gives = case.get("gives") if isinstance(case, Mapping) else None
+            if isinstance(gives, Scalar):
+                reader.as_one_of(gives, codes)
+
+    def _digits(self, reader: Reader, node: Mapping, conversion: str | None) -> Digits | None:
+        """The description that belongs to the conversion `digits`, and to no other."""
+        if conversion == Conversion.DIGITS.value and "digits" not in node:
+            what = {"en": "what the digits of the number say", "vi": "các chữ số của số đó cho biết gì"}
+            reader.say("EF011", reader.head(node), "missing-key", key="digits", where=_WHERE["derivable"], what=what)
+        elif "digits" in node and conversion not in (None, Conversion.DIGITS.value):
+            key = node.key("digits") or node.entries[0][0]
+            reader.say("EF115", key.span, "both", a="digits", b=f"conversion: {conversion}", key="", type="", known="")
+        return read_digits(reader, node)
 
     def _same_as(self, reader: Reader, node: Mapping) -> SameAs | None:
         found = reader.mapping(node, "same_as")

@@ -247,6 +247,8 @@ KINDS: dict[str, Kind] = {
                 "did-you-mean": {"en": "`{value}` is none of: {options}; did you mean `{closest}`?", "vi": "`{value}` không thuộc: {options}; có phải là `{closest}`?"},
                 "not-a-language": {"en": "`{value}` is not a language tag.", "vi": "`{value}` không phải mã ngôn ngữ."},
                 "not-a-size": {"en": "`{value}` is not a size.", "vi": "`{value}` không phải dung lượng."},
+                "not-digits": {"en": "`{value}` is no list of numbers and ranges.", "vi": "`{value}` không phải danh sách số và khoảng số."},
+                "no-such-digits": {"en": "A number of {length} digits has no digits `{value}`.", "vi": "Số có {length} chữ số không có các chữ số `{value}`."},
             },
             {
                 "not-a-date": {"en": "Dates are written year-month-day: 2027-12-31.", "vi": "Ngày viết theo năm-tháng-ngày: 2027-12-31."},
@@ -255,6 +257,8 @@ KINDS: dict[str, Kind] = {
                 "not-a-boolean": {"en": "YAML 1.2 knows `true` and `false`; yes, no, có, không are words.", "vi": "Chỉ dùng `true` hoặc `false`; yes, no, có, không chỉ là chữ."},
                 "not-a-language": {"en": "Use vi, en, tyz …: {example}", "vi": "Dùng vi, en, tyz …: {example}"},
                 "not-a-size": {"en": "Write a number and a unit: 10 MB.", "vi": "Viết số và đơn vị: 10 MB."},
+                "not-digits": {"en": "Write numbers and ranges: \"0 2 4-6\".", "vi": "Viết số và khoảng số: \"0 2 4-6\"."},
+                "no-such-digits": {"en": "Count from 1: `4`, or `7-9`.", "vi": "Đếm từ 1: `4`, hoặc `7-9`."},
             },
             {"en": "Values are taken as written and never guessed.", "vi": "Giá trị được hiểu đúng như viết, không đoán."},
             wrong=_form("valid: {from: 2024-02-30}\n"),

@@ -254,9 +254,20 @@ ELEMENT = _table(
 )
 DERIVABLE = _table(
     Key("elements", "[id]", "Out of which elements.", "Từ phần tử nào.", required=True),
-    Key("conversion", "copy|year_of_date|age_of_date|sum|sex_of_personal_id|birth_year_of_personal_id|in_words", "By which conversion.", "Bằng phép chuyển nào."),
+    Key("conversion", "copy|year_of_date|age_of_date|sum|digits|in_words", "By which conversion.", "Bằng phép chuyển nào."),
+    Key("digits", "=digits", "What the digits of a number say.", "Các chữ số của một số cho biết gì."),
     Key("how", "words", "In words.", "Diễn giải.", required=True),
     Key("law", "citation", "The law by which it follows, where one is needed.", "Căn cứ để suy ra, nếu cần."),
+)
+DIGITS = _table(
+    Key("length", "integer", "How many digits the number has.", "Số có bao nhiêu chữ số.", required=True),
+    Key("take", "text", "The digits read off as a number, such as 5-6.", "Các chữ số được đọc ra thành số, ví dụ 5-6."),
+    Key("cases", "[=digit_case]", "What follows; the first that holds counts.", "Kết quả; lấy trường hợp đúng đầu tiên.", required=True),
+)
+DIGIT_CASE = _table(
+    Key("where", "{text}", "Digits -> the numbers they may be, such as 4: \"0 2 4-6\".", "Các chữ số -> những số có thể có, ví dụ 4: \"0 2 4-6\"."),
+    Key("gives", "text", "The code that follows.", "Mã được suy ra."),
+    Key("add", "integer", "What is added to the digits taken.", "Cộng thêm vào các chữ số được đọc."),
 )
 SAME_AS = _table(
     Key("element", "id", "The element it equals.", "Trùng với phần tử.", required=True),
@@ -367,6 +378,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "entity": ENTITY,
         "element": ELEMENT,
         "derivable": DERIVABLE,
+        "digits": DIGITS,
+        "digit_case": DIGIT_CASE,
         "same_as": SAME_AS,
         "retired": RETIRED,
         "relation": RELATION,

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Type
 from eformc.kernel.struct import ButLast
 from eformc.kernel.values import CodeList, Record, Value
@@ -32,8 +33,7 @@ class Conversion(StrEnum):
     YEAR_OF_DATE = "year_of_date"
     AGE_OF_DATE = "age_of_date"
     SUM = "sum"
-    SEX_OF_PERSONAL_ID = "sex_of_personal_id"
-    BIRTH_YEAR_OF_PERSONAL_ID = "birth_year_of_personal_id"
+    DIGITS = "digits"
     IN_WORDS = "in_words"
 
 
@@ -71,6 +71,8 @@ class Derivable(Struct, frozen=True):
     how: Words
     conversion: Conversion | None = None
     law: Citation = Citation()
+    digits: Digits | None = None
+    """What a number says, for the conversion of that name."""
 
 
 class Element(ButLast, frozen=True):

@@ -257,7 +257,9 @@ class _Planner:
             arguments = ", ".join(f"{subject}.{element}" for subject, element in reason.derived_from)
             computable = reason.conversion is not None or len(inputs) == 1
             made = conversion if computable else None
-            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made))
+            derivable = reason.element.derivable if reason.element is not None else None
+            digits = derivable.digits if derivable is not None and made is Conversion.DIGITS else None
+            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made), digits=digits)
         if reason.writes_out is not None:
             return self.in_words(self.reasoned.by_id()[reason.writes_out], reason, at, policy)
         if reason.repeats is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.kernel.words import Words
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
 from eformc.rules.held.binding import binding_fix, removing_fix, unasked_fix
@@ -69,10 +70,20 @@ def _found(form: Form, reason: FieldReason) -> Diagnostic:
         "system-line" if source.system is not None else "derivable",
         field_id=reason.id,
         confidence=reason.confidence,
-        how=source.reason,
+        how=_how(source),
+        law=element.derivable.law if element is not None and element.derivable is not None else "",
         replacement=replacement,
         fixes=fixes,
     )
+
+
+def _how(source: FieldReason) -> Words:
+    """How it follows, and by which law where one is named."""
+    law = source.element.derivable.law if source.element is not None and source.element.derivable is not None else None
+    if not law:
+        return source.reason
+    noted = law.noted()
+    return {lang: f"{text} ({noted.get(lang) or next(iter(noted.values()))})" for lang, text in source.reason.items()}
 
 
 RULE = Rule(KIND, _check)
