@@ -47,17 +47,27 @@ def test_it_points_at_the_very_text_and_names_the_successor_in_both_languages():
     assert "Circular 116/2026/TT-BCA took its place" in one.text("en")
 
 
-def test_a_law_without_a_successor_has_a_way_out_too():
-    text = "Parishes Act"
-    one, = found("2026-11-28", basis='"Luật Quản lý thuế 2019, Điều 3"', field=f'"{text}"')
-    assert (one.message, one.severity.value) == ("replaced", "warning")
-
-
 def test_an_exception_must_not_outlive_its_law():
     one, = found("2026-11-28", because='"Luật Hộ tịch 2014, Điều 9"', until="2027-12-31")
     assert (one.message, one.span.text, one.args["ended"]) == ("outlives", "2027-12-31", "2027-02-28")
     assert found("2026-11-28", because='"Luật Hộ tịch 2014, Điều 9"', until="2027-02-28") == []
     assert [one.message for one in found("2027-03-01", because='"Luật Hộ tịch 2014, Điều 9"', until="2027-12-31")] == ["replaced"]
+
+
+def test_a_comment_that_sets_something_aside_must_not_outlive_its_law_either():
+    spec = SPEC.replace("BASIS", FINE).replace("FIELD", FINE).replace("BECAUSE", FINE).replace("UNTIL", "2099-12-31")
+    for law, message in (("Luật Hộ tịch 2014, Điều 9", "outlives"), ("NĐ 43/2021/NĐ-CP", "replaced"), ("Luật Thử nghiệm 2024", None)):
+        text = f'{spec}      # eformc: ignore[EF201] compared at the counter, because "{law}" until 2027-12-31\n      - applicant.full_name: {{ask: true}}\n'
+        unit = Project(SETTINGS, "2026-11-28").unit_of("a.eform.yaml", text.encode())
+        assert [one.message for one in unit.diagnostics if one.code == "EF303"] == ([message] if message else [])
+        assert [one.code for one, _ in unit.suppressed] == ["EF201"]
+
+
+def test_a_law_that_nobody_read_is_said_to_be_so():
+    one, = found("2026-11-28", basis='"Nghị định 42/2022/NĐ-CP"')
+    assert (one.verified, one.message) == (False, "replaced")
+    assert one.text("vi").startswith("NĐ 42/2022/NĐ-CP (chưa kiểm chứng) đã hết hiệu lực")
+    assert "Decree 224/2026/NĐ-CP (not verified) took its place" in one.text("en")
 
 
 def test_the_days_on_which_a_result_holds_end_with_its_laws():

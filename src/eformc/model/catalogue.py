@@ -153,6 +153,11 @@ class Registry(Struct, frozen=True):
     lookups: tuple[Lookup, ...]
 
 
+def doubted_of(registry: Registry | None) -> tuple[Citation, ...]:
+    """The citations behind a registry's contents and their publication that nobody verified."""
+    return tuple(one for one in (registry.legal_basis, registry.published_by) if one and not one.verified) if registry else ()
+
+
 class Document(Struct, frozen=True):
     """A paper somebody might be asked to attach; `restated_by` are the registries that hold what it says."""
 

@@ -220,11 +220,15 @@ def names_of(catalogue: Catalogue) -> LawNames:
 @remembered(4096)
 def cited(catalogue: Catalogue, text: str) -> Citation:
     """A free text of a spec as a citation: the laws of the catalogue's list that it names."""
-    return names_of(catalogue).cited({next(iter(catalogue.languages), "en"): text})
+    found = names_of(catalogue).cited({"": text})
+    return Citation(dict.fromkeys(catalogue.languages, text), found.laws, found.verified)
 
 
 def cited_in(catalogue: Catalogue, words: Words) -> Citation:
-    """A spec's text in several languages as a citation of what any of them names."""
+    """A spec's text in several languages as a citation of what any of them names; in no language nothing."""
+    if not words:
+        return Citation()
     several = [cited(catalogue, text) for text in words.values()]
     laws = tuple(dict.fromkeys(law for one in several for law in one.laws))
-    return Citation(words, laws, all(one.verified for one in several))
+    first = next(iter(words.values()), "")
+    return Citation({**dict.fromkeys(catalogue.languages, first), **words}, laws, all(one.verified for one in several))

@@ -8,7 +8,7 @@ import io
 from eformc.kernel.words import say
 from eformc.reports.figures import Figures
 
-_HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "confidence", "system", "reason")  # fmt: skip
+_HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "confidence", "system", "reason", "law", "verified")  # fmt: skip
 
 
 def printed(figures: Figures, lang: str) -> str:
@@ -21,13 +21,14 @@ def printed(figures: Figures, lang: str) -> str:
             cells = [
                 row.id, "field", one.id, one.field, say(one.label, lang), say(one.section, lang), one.origin, one.policy or "",
                 one.registry or "", one.element or "", one.subject or "", one.via or "", one.hops, int(one.bound), one.confidence,
-                int(one.system), say(one.reason, lang),
+                int(one.system), say(one.reason, lang), say(one.law, lang), int(one.verified),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
         for paper in row.papers:
             cells = [
                 row.id, "attachment", paper.id, paper.attachment, say(paper.label, lang), "", paper.origin, "", paper.registry or "",
                 paper.element or "", paper.subject or "", "", "", int(paper.bound), paper.confidence, 0, say(paper.reason, lang),
+                say(paper.law, lang), int(paper.verified),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
     return out.getvalue()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from eformc.kernel.words import Words
+from eformc.model.laws import Citation, cited, cited_in, noted
 from eformc.reasoning.burden import Burden, burden, pooled
 from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
 from eformc.reasoning.smallest import smallest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class Line(Struct, frozen=True):
     """A field. `id`: the one it is known by outside: that of the printed line it stands for, else its own (`field`).
-    `law`: of the question that stays, or of the registry that makes it needless.
+    `law`: of the question that stays, or of the registry that makes it needless, with a note where it is not `verified`.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Line(Struct, frozen=True):
     system: bool
     reason: Words
     law: Words
+    verified: bool = True
 
 
 class Paper(Struct, frozen=True):
@@ -57,6 +59,7 @@ class Paper(Struct, frozen=True):
     confidence: float
     reason: Words
     law: Words
+    verified: bool = True
 
 
 class Row(Struct, frozen=True):
@@ -103,7 +106,7 @@ def row_of(project: Project, path: str, data: bytes, *, detailed: bool) -> Row |
 
 
 def _line(reasoned: Reasoned, reason: FieldReason) -> Line:
-    found = reason.field
+    found, laws = reason.field, _laws(reasoned, reason)
     return Line(
         found.ref[0] if found.ref else reason.id,
         tuple(found.ref),
@@ -121,23 +124,25 @@ def _line(reasoned: Reasoned, reason: FieldReason) -> Line:
         round(reason.confidence, 2),
         reason.system is not None,
         dict(reason.reason),
-        dict(_law(reasoned, reason)),
+        noted(laws),
+        all(one.verified for one in laws),
     )
 
 
-def _law(reasoned: Reasoned, one: FieldReason) -> Words:
+def _laws(reasoned: Reasoned, one: FieldReason) -> list[Citation]:
+    catalogue = reasoned.catalogue
     if one.field.waiver is not None:
-        return one.field.waiver.because
+        return [cited_in(catalogue, one.field.waiver.because)]
     if one.registry is not None:
-        return one.registry.legal_basis.noted()
+        return [one.registry.legal_basis]
     if one.field.legal_basis:
-        return one.field.legal_basis
-    asked = one.origin is Origin.ASKED
-    return dict.fromkeys(reasoned.procedure.languages, "; ".join(reasoned.procedure.legal_basis)) if asked else {}
+        return [cited_in(catalogue, one.field.legal_basis)]
+    return [cited(catalogue, text) for text in reasoned.procedure.legal_basis] if one.origin is Origin.ASKED else []
 
 
 def _paper(reason: AttachmentReason) -> Paper:
     attachment = reason.attachment
+    law = reason.document.law if reason.document and reason.registry else Citation()
     return Paper(
         attachment.ref[0] if attachment.ref else attachment.id,
         tuple(attachment.ref),
@@ -150,5 +155,6 @@ def _paper(reason: AttachmentReason) -> Paper:
         reason.bound,
         round(reason.confidence, 2),
         dict(reason.reason),
-        dict(reason.document.law.noted()) if reason.document and reason.registry else {},
+        law.noted(),
+        law.verified,
     )

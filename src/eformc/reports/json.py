@@ -64,6 +64,8 @@ def _field(one: Line, lang: str) -> dict[str, Any]:
         "confidence": one.confidence,
         "system": one.system,
         "reason": say(one.reason, lang),
+        "law": say(one.law, lang),
+        "verified": one.verified,
     }
 
 
@@ -78,4 +80,6 @@ def _attachment(one: Paper, lang: str) -> dict[str, Any]:
         "element": one.element,
         "bound": one.bound,
         "confidence": one.confidence,
+        "law": say(one.law, lang),
+        "verified": one.verified,
     }

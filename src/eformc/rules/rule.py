@@ -87,8 +87,3 @@ def severity_of(registry: Registry | None) -> Severity:
     published: warning. Without a registry the value follows from the form itself: error.
     """
     return Severity.ERROR if registry is None or registry.published else Severity.WARNING
-
-
-def unverified_of(registry: Registry | None) -> tuple[Citation, ...]:
-    """The citations behind a registry's contents and their publication that nobody verified."""
-    return tuple(one for one in (registry.legal_basis, registry.published_by) if one and not one.verified) if registry else ()

@@ -2,7 +2,7 @@
 
 Everybody depends on the *frame*: what there is, under which names, how lookups and derivations lead from fact to fact,
 and whatever reasoning walks over as a whole. Elements, registries, documents and code lists are parts by themselves, read
-by name. Recognition compares a question of the form's own with the words of all elements: it reads `wordings`. Where
+by name. Laws are found in a spec's own texts by the names of all of them. Recognition compares a question of the form's own with the words of all elements: it reads `wordings`. Where
 anything was found that a catalogue's words may stand in, a spec depends on all of it. When in doubt, depend on more:
 `tests/workspace/test_incremental.py` changes any part and compares with a build from nothing.
 """
@@ -73,7 +73,7 @@ def parts_read(procedure: Procedure | None, reasoned: Reasoned | None, read: Ite
     """The parts a result depends on, `found` if the language found fault with the spec, or nothing could be reasoned."""
     if procedure is None or reasoned is None or found:
         return (WHOLE,)
-    parts = {FRAME, *read}
+    parts = {FRAME, LAW_NAMES, *read}
     for reason in reasoned.fields:
         parts |= {f"registry:{step.lookup.registry}" for step in reason.steps}
         if reason.registry is not None:
@@ -83,15 +83,7 @@ def parts_read(procedure: Procedure | None, reasoned: Reasoned | None, read: Ite
     own = any(one.element is None and one.derive is None and not one.asks for _, one in procedure.fields())
     if own or any(one.document is None and not one.asks for one in procedure.attachments):
         parts.add(WORDINGS)
-    if _cites(procedure):
-        parts.add(LAW_NAMES)
     return tuple(sorted(parts))
-
-
-def _cites(procedure: Procedure) -> bool:
-    """Whether a spec has texts of its own in which laws may be named."""
-    cited = any(one.legal_basis or one.waiver is not None for _, one in procedure.fields())
-    return bool(procedure.legal_basis) or cited or any(one.waiver is not None for one in procedure.attachments)
 
 
 def parts_of(catalogue: Catalogue) -> dict[str, str]:

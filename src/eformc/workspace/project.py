@@ -19,7 +19,7 @@ from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Reasoned
 from eformc.reasoning.recognition import Wordings, recognise, wordings_of
 from eformc.rules.day import Day
-from eformc.rules.lifecycle.law_not_in_force import Dated, in_catalogue
+from eformc.rules.lifecycle.law_not_in_force import Dated, in_catalogue, in_comments
 from eformc.rules.rule import Form, Rule, Told
 from eformc.source import Node, SourceText
 from eformc.workspace import compiled, files
@@ -205,15 +205,17 @@ class Project(Struct):
         )
         compiled_ = outcome.value
         found, told, reasoned = list(outcome.diagnostics), dict[str, Told](), None
+        comments = tuple(suppressions(compiled_.source, compiled_.root))
         if compiled_.procedure is not None:
             reasoned = self.reasoned(compiled_.procedure)
             form = Form(reasoned, asked.day)
             found += self.lint(form)
+            found += in_comments(form, comments)
             told, crashes = self.tell(form)
             found += crashes
         looked = Looked(
             path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
-            tuple(found), tuple(suppressions(compiled_.source, compiled_.root)), told,
+            tuple(found), comments, told,
         )  # fmt: skip
         (shown, aside), = settle([looked], self.terms())
         return Unit(

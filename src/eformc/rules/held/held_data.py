@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
+from eformc.model.catalogue import doubted_of
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
 from eformc.rules.held.binding import binding_fix, unasked_fix
-from eformc.rules.rule import Form, Rule, severity_of, unverified_of
+from eformc.rules.rule import Form, Rule, severity_of
 
 KIND = Kind(
     "EF201",
@@ -82,7 +83,7 @@ def _found(form: Form, reason: FieldReason, held: FieldReason, message: str) -> 
         holder=registry.holder if registry else "",
         hops=held.hops,
         replacement=replacement,
-        law=(catalogue.once_only_law, *unverified_of(registry)),
+        law=(catalogue.once_only_law, *doubted_of(registry)),
     )
 
 

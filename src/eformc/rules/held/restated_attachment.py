@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.model.catalogue import doubted_of
 from eformc.reasoning.reasoned import Origin
 from eformc.rules.example import spec
-from eformc.rules.rule import Form, Rule, severity_of, unverified_of
+from eformc.rules.rule import Form, Rule, severity_of
 
 KIND = Kind(
     "EF204",
@@ -53,7 +54,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
             registry=registry.title if registry else "",
             holder=registry.holder if registry else "",
             instead=document.instead if document else "",
-            law=(*([document.law] if document else []), *unverified_of(registry)),
+            law=(*([document.law] if document else []), *doubted_of(registry)),
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, Kind, Severity
+from eformc.diagnostics.suppressions import Suppression
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue
-from eformc.model.laws import Law, cited_in
+from eformc.model.laws import Citation, Law, cited_in, noted
 from eformc.model.procedure import Procedure
 from eformc.rules.example import spec
 from eformc.rules.held.waivers import waived
@@ -84,34 +85,47 @@ def in_catalogue(catalogue: Catalogue) -> tuple[Dated, ...]:
         for law in (catalogue.laws[name] for name in citation.laws):
             if law.until is not None:
                 successor = _successor(catalogue, law)
-                args: dict[str, Arg] = {"law": law.title, "until": law.until, "successor": successor}
+                args: dict[str, Arg] = {"law": _titled(law).noted(), "until": law.until, "successor": successor}
                 message = "replaced" if successor else "ended"
                 out.append(Dated(KIND.at(span, message, args=args, verified=citation.verified), after=law.until))
             if law.since is not None:
-                begins: dict[str, Arg] = {"law": law.title, "since": law.since}
+                begins: dict[str, Arg] = {"law": _titled(law).noted(), "since": law.since}
                 out.append(Dated(KIND.at(span, "not-yet", args=begins, verified=citation.verified), before=law.since))
     return tuple(out)
 
 
+def _titled(law: Law) -> Citation:
+    return Citation(law.title, (law.id,), not law.unverified)
+
+
 def _successor(catalogue: Catalogue, law: Law) -> Words:
     """The titles of what took a law's place; empty where the list names nothing."""
-    successors = [catalogue.laws[name].title for name in law.replaced_by if name in catalogue.laws]
-    langs = dict.fromkeys(lang for title in successors for lang in title)
-    return {lang: "; ".join(title.get(lang) or next(iter(title.values())) for title in successors) for lang in langs}
+    return noted([_titled(catalogue.laws[name]) for name in law.replaced_by if name in catalogue.laws])
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    catalogue = form.reasoned.catalogue
     for span, field_id, words in _cited(form.reasoned.procedure):
         yield from _lapsed(form, span, field_id, words)
     for name, waiver, spans in waived(form):
-        if not waiver.because:
-            continue
-        yield from _lapsed(form, spans["because"], name, waiver.because)
-        for law in map(catalogue.laws.__getitem__, cited_in(catalogue, waiver.because).laws):
-            outlives = law.until is not None and waiver.until is not None and law.until < waiver.until
-            if outlives and law.until is not None and not form.day.past(law.until):
-                yield form.found(KIND, spans["until"], "outlives", field_id=name, law=law.title, ended=law.until, until=waiver.until or "")
+        if waiver.because:
+            yield from _lapsed(form, spans["because"], name, waiver.because)
+            yield from _outlived(form, spans.get("until", spans["because"]), name, waiver.because, waiver.until or "")
+
+
+def in_comments(form: Form, comments: Iterable[Suppression]) -> Iterator[Diagnostic]:
+    """The same of comments that set findings aside under a law."""
+    for comment in comments:
+        if comment.because and not comment.fault:
+            yield from _lapsed(form, comment.span, "", {"": comment.because})
+            yield from _outlived(form, comment.span, "", {"": comment.because}, comment.until)
+
+
+def _outlived(form: Form, span: Span, field_id: str, words: Words, until: str) -> Iterator[Diagnostic]:
+    """The laws of an exception that end before it does; those that have ended already are found as such."""
+    catalogue = form.reasoned.catalogue
+    for law in map(catalogue.laws.__getitem__, cited_in(catalogue, words).laws):
+        if law.until is not None and until and law.until < until and not form.day.past(law.until):
+            yield form.found(KIND, span, "outlives", field_id=field_id, law=_titled(law), ended=law.until, until=until)
 
 
 def _lapsed(form: Form, span: Span, field_id: str, words: Words) -> Iterator[Diagnostic]:
@@ -121,9 +135,9 @@ def _lapsed(form: Form, span: Span, field_id: str, words: Words) -> Iterator[Dia
         if law.until is not None and form.day.past(law.until):
             successor = _successor(catalogue, law)
             message = "replaced" if successor else "ended"
-            yield form.found(KIND, span, message, field_id=field_id, law=law.title, until=law.until, successor=successor)
+            yield form.found(KIND, span, message, field_id=field_id, law=_titled(law), until=law.until, successor=successor)
         elif law.since is not None and not form.day.reached(law.since):
-            yield form.found(KIND, span, "not-yet", field_id=field_id, law=law.title, since=law.since)
+            yield form.found(KIND, span, "not-yet", field_id=field_id, law=_titled(law), since=law.since)
 
 
 def _cited(procedure: Procedure) -> Iterator[tuple[Span, str, Words]]:
