@@ -71,10 +71,11 @@ CATALOGUE_PARTS = {
         "catalogue", "login", "address", "address_level", "address_detail", "identity_document", "once_only", "retired_term",
         "plain_language", "reading_limits", "jargon",
     ],
-    "person.yaml": ["entity", "element", "derivable", "same_as", "retired", "relation"],
+    "person.yaml": ["entity", "element", "derivable", "digits", "digit_case", "same_as", "retired", "relation"],
     "people.yaml": ["registry", "lookup"],
     "documents.yaml": ["documents", "document"],
     "parish.yaml": ["codes_file"],
+    "laws.yaml": ["laws", "law"],
 }  # fmt: skip
 """Files of the catalogue in `tools/language/catalogue`, and the tables they show."""
 TITLES = {
@@ -85,11 +86,12 @@ TITLES = {
     "address": "`address`", "address_level": "a level of `address`", "address_detail": "`detail` of `address`",
     "identity_document": "`identity_document`", "once_only": "`once_only`", "retired_term": "an entry of `retired_terms`",
     "plain_language": "`plain_language`", "reading_limits": "a language below `limits`", "jargon": "an entry of `jargon`",
-    "entity": "an entity's file", "element": "an element below `elements`", "derivable": "`derivable_from`", "same_as": "`same_as` of an element",
+    "entity": "an entity's file", "element": "an element below `elements`", "derivable": "`derivable_from`", "digits": "`digits`", "digit_case": "an entry of `cases`", "same_as": "`same_as` of an element",
     "retired": "`retired`", "relation": "a relation below `relations`", "registry": "a registry's file", "lookup": "a lookup below `lookups`",
     "documents": "the file of papers", "document": "a paper below `documents`", "codes_file": "a code list's file",
+    "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
-PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "expression": "[expression](#expressions)"}
+PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)"}
 
 
 def takes(shape: str) -> str:

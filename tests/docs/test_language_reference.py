@@ -128,7 +128,7 @@ def in_fields(entry):
 def test_every_key_of_the_language_stands_in_an_example():
     read = YAML(typ="safe", pure=True).load
     kinds = {"procedure": "procedure", "fragment": "fragment", "catalogue": "catalogue", "entity": "entity", "registry": "registry",
-             "documents": "documents", "code_list": "codes_file"}  # fmt: skip
+             "documents": "documents", "code_list": "codes_file", "laws": "laws"}  # fmt: skip
     found = set()
     for path in reference.EXAMPLES.rglob("*.yaml"):
         node = read(path.read_text(encoding="utf-8"))

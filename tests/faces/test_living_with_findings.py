@@ -92,7 +92,7 @@ def test_sarif_says_what_the_baseline_knows(at):
 
 COMMENTED = SPEC.replace(
     "      - applicant.full_name: {ask: true}\n",
-    '      # eformc: ignore[EF201] đối chiếu tại quầy, because "Luật Hộ tịch 2014, Điều 15" until 2027-12-31\n'
+    '      # eformc: ignore[EF201] đối chiếu tại quầy, because "Luật Thử nghiệm 2024, Điều 15" until 2027-12-31\n'
     "      - applicant.full_name: {ask: true}\n",
 ) + '      - applicant.residence_address: {waive: verify, because: "Luật Cư trú", until: 2027-06-30}\n'
 
@@ -107,11 +107,11 @@ def test_the_public_record_lists_everything_with_reason_law_and_end(at):
         ("settings", "unsure-match", "in force"), ("settings", "held", "in force"), ("comment", "EF201", "used"), ("waiver", "verify", "used"),
     ]  # fmt: skip
     comment = rows[2]
-    assert (comment["reason"], comment["because"], comment["until"]) == ("đối chiếu tại quầy", "Luật Hộ tịch 2014, Điều 15", "2027-12-31")
+    assert (comment["reason"], comment["because"], comment["until"]) == ("đối chiếu tại quầy", "Luật Thử nghiệm 2024, Điều 15", "2027-12-31")
     assert (comment["file"], comment["line"], comment["field"]) == ("a.eform.yaml", 9, "applicant.full_name")
     for name in ("text", "csv", "md"):
         printed = run("suppressions", "--format", name)[1]
-        assert "Luật Hộ tịch 2014, Điều 15" in printed and "2027-12-31" in printed and "replaced in 2027" in printed
+        assert "Luật Thử nghiệm 2024, Điều 15" in printed and "2027-12-31" in printed and "replaced in 2027" in printed
     table = list(csv.DictReader(io.StringIO(run("suppressions", "--format", "csv")[1])))
     assert [row["rule"] for row in table] == [row["rule"] for row in rows]
 

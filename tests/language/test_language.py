@@ -85,11 +85,11 @@ def test_a_mistake_in_a_fragment_is_shown_in_the_fragment(tmp_path):
 
 
 def test_a_comment_sets_a_finding_aside_and_is_kept_on_record(project):
-    text = SPEC.replace("      - who:", "      - applicant.full_name: {ask: true} # eformc: ignore[EF201] đối chiếu tại quầy, because \"Luật Hộ tịch, Điều 15\" until 2027-12-31\n      - who:")
+    text = SPEC.replace("      - who:", "      - applicant.full_name: {ask: true} # eformc: ignore[EF201] đối chiếu tại quầy, because \"Luật Thử nghiệm 2024, Điều 15\" until 2027-12-31\n      - who:")
     unit = project.unit_of("a.eform.yaml", text.encode())
     assert unit.diagnostics == ()
     (found, comment), = unit.suppressed
-    assert (found.code, comment.reason, comment.because, comment.until) == ("EF201", "đối chiếu tại quầy", "Luật Hộ tịch, Điều 15", "2027-12-31")
+    assert (found.code, comment.reason, comment.because, comment.until) == ("EF201", "đối chiếu tại quầy", "Luật Thử nghiệm 2024, Điều 15", "2027-12-31")
 
 
 def test_fixing_twice_is_fixing_once_and_comments_stay(project):

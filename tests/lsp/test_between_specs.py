@@ -68,7 +68,7 @@ def test_what_an_earlier_step_asked_is_shown_and_goes_when_the_earlier_step_no_l
 
 
 def test_two_specs_of_one_id_and_comments_about_others(tmp_path):
-    comment = "- child.ethnicity  # eformc: ignore[EF208] the law wants it signed anew because \"Luật Hộ tịch, Điều 9\" until 2030-01-01"
+    comment = "- child.ethnicity  # eformc: ignore[EF208] the law wants it signed anew because \"Luật Thử nghiệm 2024, Điều 9\" until 2030-01-01"
     specs = project(tmp_path, first=FIRST, second=SECOND.replace("- child.ethnicity", comment), third=FIRST)
     files = editor(tmp_path)
     assert codes(types(files, specs / "third.eform.yaml")) == ["EF110"]

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from eformc.kernel.values import Text
 from eformc.model.catalogue import Catalogue, Element, Entity, Lookup, Registry, Relation
+from eformc.model.laws import Citation
 from eformc.model.procedure import Known, Procedure, SameAs, Subject
 from eformc.reasoning.chase import chase
 
@@ -16,7 +17,7 @@ def catalogue(lookups):
     relations = {"friend": Relation("friend", "thing", {"en": "friend"})}
     entity = Entity("thing", {"en": "thing"}, ("e0",), elements, relations)
     made = tuple(Lookup(f"l{n}", "r", "thing", given, gives) for n, (given, gives) in enumerate(lookups))
-    registry = Registry("r", {}, {}, {}, True, {}, {}, True, {}, {}, (), made)
+    registry = Registry("r", {}, {}, Citation(), True, Citation(), {}, True, {}, {}, (), made)
     return Catalogue("c", {}, ("en",), "", "", "UTC", "thing", ("e0",), {}, {}, {"thing": entity}, {"r": registry}, {}, {})
 
 

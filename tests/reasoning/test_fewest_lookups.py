@@ -8,6 +8,7 @@ from test_chase import ELEMENTS
 
 from eformc.kernel.values import Text
 from eformc.model.catalogue import Catalogue, Element, Entity, Lookup, Registry
+from eformc.model.laws import Citation
 from eformc.model.procedure import Field, Known, Page, Procedure, Subject
 from eformc.reasoning.explain import explain
 from eformc.reasoning.fewest import fewest
@@ -24,10 +25,10 @@ def reasoned(lookups, wanted):
     elements = {name: Element("thing", name, {"en": name}, "text", Text()) for name in ELEMENTS}
     entity = Entity("thing", {"en": "thing"}, ("e0",), elements, {})
     registries = {
-        f"r{n}": Registry(f"r{n}", {"en": f"r{n}"}, {}, {}, True, {}, {}, True, {}, {}, (), (Lookup("l", f"r{n}", "thing", ((key,),), tuple((one,) for one in gives)),))
+        f"r{n}": Registry(f"r{n}", {"en": f"r{n}"}, {}, Citation(), True, Citation(), {}, True, {}, {}, (), (Lookup("l", f"r{n}", "thing", ((key,),), tuple((one,) for one in gives)),))
         for n, (key, gives) in enumerate(lookups)
     }
-    catalogue = Catalogue("c", {}, ("en",), "", "", "UTC", "thing", ("e0",), {}, {}, {"thing": entity}, registries, {}, {})
+    catalogue = Catalogue("c", {}, ("en",), "", "", "UTC", "thing", ("e0",), Citation(), {}, {"thing": entity}, registries, {}, {})
     fields = tuple(Field(f"a.{name}", ("a", name), {"en": name}, "text", Text(), subject="a", element=elements[name]) for name in wanted)
     subject = Subject("a", "thing", Known.LOGIN, {"en": "a"})
     return explain(Procedure("p", {"en": "p"}, ("en",), "c", {"a": subject}, (Page("one", {"en": "one"}, fields),)), catalogue)

@@ -16,7 +16,8 @@ EVERY = {code: kind for code, kind in kinds().items() if family_of(code).name !=
 
 def findings(project, text):
     if text.startswith("catalogue:"):
-        return CatalogueCompiler({"catalogue.yaml": text.encode()}).compile().diagnostics
+        files = {f"{number}.yaml": part.encode() for number, part in enumerate(text.split("---\n"))}
+        return CatalogueCompiler(files).compile().diagnostics
     units = [project.unit_of(f"example-{number}.eform.yaml", part.encode()) for number, part in enumerate(text.split("---\n"))]
     found = [diagnostic for unit in project.together(units) for diagnostic in unit.diagnostics]
     if len(units) == 2 and units[0].procedure.id == units[1].procedure.id:  # two versions of one procedure

@@ -41,6 +41,8 @@ FIELDS = [
     "include: contact",
     "applicant.no_such_thing",
     "applicant.home_address: {waive: verify, because: {en: A law, fr: Une loi}, until: 2026-06-30}",
+    'applicant.shoe_size: {legal_basis: "Registers Act 1997, section 9; Parishes Act 1931"}',
+    'applicant.full_name: {waive: quality, because: "Once-Only Act 2019", until: 2032-01-01}',
 ]
 
 
@@ -64,7 +66,7 @@ def said(diagnostics):
     """All that can be said of findings, in order."""
     return [
         (
-            one.code, one.message, one.severity.value, one.span.path, one.span.places(), one.span.text, one.text("en"), one.text("fr"),
+            one.code, one.message, one.severity.value, one.verified, one.span.path, one.span.places(), one.span.text, one.text("en"), one.text("fr"),
             one.help("en"), one.confidence, one.procedure, one.field_id, one.fixes,
             [(related.span.path, related.span.places(), dict(related.text)) for related in one.related],
         )

@@ -107,6 +107,33 @@ def test_what_is_built_after_any_changes_is_what_is_built_from_nothing(changes):
     check(changes)
 
 
+def test_what_is_said_of_laws_follows_their_list_and_the_day(tmp_path):
+    folder, out = project(tmp_path / "p"), tmp_path / "out"
+    for name, fields in (("a", FIELDS[-2:]), ("b", FIELDS[:1])):
+        (folder / "specs" / f"{name}.eform.yaml").write_text(spec(name, fields), encoding="utf-8")
+    laws = folder / "catalogue" / "laws.yaml"
+    said, steps = [], [
+        ("2026-11-24", "", ""),
+        ("2026-11-24", "title: {en: Registers Act 1997", "until: 2026-12-31\n    title: {en: Registers Act 1997"),
+        ("2027-01-01", "", ""),
+        ("2026-12-31", "", ""),
+        ("2026-12-31", "places: [section 2]", "places: [section 2, section 9]"),
+        ("2026-12-31", "title: {en: Once-Only Act 2019", "until: 2030-12-31\n    title: {en: Once-Only Act 2019"),
+        ("2031-01-01", "", ""),
+        ("2031-01-01", "en: Parishes Act 1931", "en: Parish Act 1931"),
+        ("1997-06-01", "", ""),
+    ]  # fmt: skip
+    for number, (day, old, new) in enumerate(steps):
+        text = laws.read_text(encoding="utf-8")
+        assert not old or old in text
+        laws.write_text(text.replace(old, new) if old else text, encoding="utf-8")
+        wanted = slow(folder, tmp_path / f"clean-{number}", day)
+        found, aside, fine, _ = fast(folder, out, tmp_path / "cache", day)
+        assert (found, aside, fine) == wanted, number
+        said.append(tuple(sorted((Path(one[4]).name, one[1]) for one in found if one[0] == "EF303")))
+    assert len({*said}) > 4, said
+
+
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -73,10 +73,11 @@ class Kind(Struct, frozen=True):
         procedure: str = "",
         field_id: str = "",
         args: Mapping[str, Arg] | None = None,
+        verified: bool = True,
     ) -> Diagnostic:
         """A finding of this kind at a place; `args` fill the blanks of its message."""
         return Diagnostic(
-            self, message, args or {}, span, severity or self.severity, related, fixes, confidence, procedure, field_id
+            self, message, args or {}, span, severity or self.severity, related, fixes, confidence, procedure, field_id, verified
         )
 
 
@@ -107,6 +108,8 @@ class Diagnostic(Struct, frozen=True):
     confidence: Confidence = 1.0
     procedure: str = ""
     field_id: str = ""
+    verified: bool = True
+    """False where it rests on a law that nobody read, or on an article that nobody found in it."""
 
     @property
     def code(self) -> str:

@@ -120,7 +120,7 @@ class _Places:
 
 
 def _source(registry: Registry) -> Source:
-    return Source(registry.title, registry.holder, registry.correct_at, registry.legal_basis)
+    return Source(registry.title, registry.holder, registry.correct_at, registry.legal_basis.words)
 
 
 def _role(reasoned: Reasoned, subject: Subject) -> Words:

@@ -46,6 +46,7 @@ def _one(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
         "help": diagnostic.help(lang),
         "confidence": round(diagnostic.confidence, 2),
         "fix": {"title": fix.title.get(lang) or fix.title["en"], "safe": fix.safe} if fix else None,
+        **({} if diagnostic.verified else {"verified": False}),
     }
 
 
@@ -73,6 +74,7 @@ def published_schema() -> dict[str, Any]:
             "required": ["title", "safe"],
         },
     }
+    verified = {"const": False, "description": "there where the finding rests on a citation that is not verified"}
     summary = {"error": count, "warning": count, "info": count, "procedures": count, "files": count}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -84,7 +86,7 @@ def published_schema() -> dict[str, Any]:
             "version": {"type": "string"},
             "diagnostics": {
                 "type": "array",
-                "items": {"type": "object", "properties": diagnostic, "required": list(diagnostic)},
+                "items": {"type": "object", "properties": {**diagnostic, "verified": verified}, "required": list(diagnostic)},
             },
             "summary": {"type": "object", "properties": summary, "required": list(summary)},
         },

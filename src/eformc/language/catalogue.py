@@ -10,9 +10,12 @@ from collections.abc import Sequence as Seq
 from typing import overload
 
 from eformc.diagnostics import Diagnostic, Outcome
-from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text
+from eformc.kernel.digits import Digits
+from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text, Value
 from eformc.kernel.words import Words
+from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
+from eformc.language.laws import Citations, read_laws
 from eformc.language.plain_language import plain_language
 from eformc.language.reading import NOTHING, Reader
 from eformc.model.catalogue import (
@@ -32,9 +35,10 @@ from eformc.model.catalogue import (
     SameAs,
     System,
 )
+from eformc.model.laws import Citation, LawWords
 from eformc.source import Mapping, Node, Scalar, Span, read
 
-KINDS_OF_FILE = ("catalogue", "entity", "registry", "documents", "code_list")
+KINDS_OF_FILE = ("catalogue", "entity", "registry", "documents", "code_list", "laws")
 
 _WHERE: Map[str, Words] = {
     "catalogue": {"en": "a catalogue", "vi": "danh mục"},
@@ -115,6 +119,7 @@ class CatalogueCompiler:
         self.diagnostics: list[Diagnostic] = []
         self.roots: dict[str, list[tuple[Reader, Mapping, str]]] = {kind: [] for kind in KINDS_OF_FILE}
         self.context = Context()
+        self.citations = Citations({}, LawWords())
 
     def compile(self) -> Outcome[Catalogue | None]:
         self._read()
@@ -127,6 +132,7 @@ class CatalogueCompiler:
         for kind in self.roots.values():
             for other, _, _ in kind:
                 other.languages = languages
+        self.citations = read_laws(self.roots["laws"])
         code_lists = self._code_lists()
         self.context = Context(
             code_lists, self._address(reader, head, code_lists), self._identity_document(reader, head, code_lists),
@@ -150,7 +156,7 @@ class CatalogueCompiler:
             time_zone=reader.text(head, "time_zone") or "UTC",
             login_entity=(reader.id(login, "entity") or "") if login else "",
             login_gives=reader.texts(login, "gives") if login else (),
-            once_only_law=reader.words(once_only, "law") if once_only else NOTHING,
+            once_only_law=self.citations.read(reader, once_only, "law") if once_only else Citation(),
             waivers={key.text: reader.as_words(value, key.text) for key, value in waivers} if waivers else {},
             entities=entities,
             registries=registries,
@@ -171,7 +177,10 @@ class CatalogueCompiler:
                 for key, value in reader.mapping(head, "abbreviations") or ()
             },
             letterhead=reader.words(head, "letterhead"),
-            plain_language=plain_language(reader, head),
+            plain_language=plain_language(reader, head, self.citations),
+            laws=self.citations.laws,
+            law_words=self.citations.words,
+            citations=tuple(self.citations.made),
         )
         for kind in self.roots.values():
             for other, _, _ in kind:
@@ -214,6 +223,7 @@ class CatalogueCompiler:
             name = reader.id(root, "code_list")
             if name is None:
                 continue
+            self.citations.read(reader, root, "source", of_law=False)
             also_node = reader.mapping(root, "also")
             also = {key.text: _texts(reader, value) for key, value in also_node} if also_node else {}
             lists[name] = CodeList(
@@ -333,31 +343,58 @@ class CatalogueCompiler:
             synonyms=reader.texts(found, "synonyms"),
             autocomplete=reader.text(found, "autocomplete"),
             unit=reader.text(found, "unit"),
-            sensitive=reader.words(found, "sensitive") or None,
+            sensitive=self.citations.read(reader, found, "sensitive") or None,
             policy=Policy(policy) if policy else Policy.CONFIRM,
-            derivable=self._derivable(reader, found),
+            derivable=self._derivable(reader, found, value),
             same_as=self._same_as(reader, found),
-            retired=_retired(reader, found),
+            retired=self._retired(reader, found),
             system=System(system) if system else None,
             made_of=reader.texts(found, "made_of"),
             relative_to=reader.id(found, "relative_to"),
             span=key.span,
         )
 
-    def _derivable(self, reader: Reader, node: Mapping) -> Derivable | None:
+    def _derivable(self, reader: Reader, node: Mapping, value: Value) -> Derivable | None:
         found = reader.mapping(node, "derivable_from")
         if found is None or reader.table(found, "derivable", _WHERE["derivable"]) is None:
             return None
         conversion = reader.one_of(found, "conversion", [c.value for c in Conversion])
+        self._check_codes(reader, found, value)
         return Derivable(
-            reader.texts(found, "elements"), reader.words(found, "how"), Conversion(conversion) if conversion else None
-        )
+            reader.texts(found, "elements"), reader.words(found, "how"), Conversion(conversion) if conversion else None,
+            self.citations.read(reader, found, "law"), self._digits(reader, found, conversion),
+        )  # fmt: skip
+
+    def _check_codes(self, reader: Reader, node: Mapping, value: Value) -> None:
+        """That the codes which digits give are codes of the element."""
+        digits = node.get("digits")
+        codes = [one.code for one in value.codes.codes] if isinstance(value, Choice) and isinstance(digits, Mapping) else []
+        for case in reader.items(digits, "cases", "[=digit_case]") if codes and isinstance(digits, Mapping) else ():
+            gives = case.get("gives") if isinstance(case, Mapping) else None
+            if isinstance(gives, Scalar):
+                reader.as_one_of(gives, codes)
+
+    def _digits(self, reader: Reader, node: Mapping, conversion: str | None) -> Digits | None:
+        """The description that belongs to the conversion `digits`, and to no other."""
+        if conversion == Conversion.DIGITS.value and "digits" not in node:
+            what = {"en": "what the digits of the number say", "vi": "các chữ số của số đó cho biết gì"}
+            reader.say("EF011", reader.head(node), "missing-key", key="digits", where=_WHERE["derivable"], what=what)
+        elif "digits" in node and conversion not in (None, Conversion.DIGITS.value):
+            key = node.key("digits") or node.entries[0][0]
+            reader.say("EF115", key.span, "both", a="digits", b=f"conversion: {conversion}", key="", type="", known="")
+        return read_digits(reader, node)
 
     def _same_as(self, reader: Reader, node: Mapping) -> SameAs | None:
         found = reader.mapping(node, "same_as")
         if found is None or reader.table(found, "same_as", _WHERE["same_as"]) is None:
             return None
-        return SameAs(reader.id(found, "element") or "", reader.date(found, "since") or "", reader.words(found, "law"))
+        return SameAs(reader.id(found, "element") or "", reader.date(found, "since") or "", self.citations.read(reader, found, "law"))
+
+    def _retired(self, reader: Reader, node: Mapping) -> Retired | None:
+        found = reader.mapping(node, "retired")
+        if found is None or reader.table(found, "retired", _WHERE["retired"]) is None:
+            return None
+        return Retired(reader.date(found, "on") or "", self.citations.read(reader, found, "law"), reader.text(found, "replaced_by"))
 
     # --- registries, documents --------------------------------------------------------------------------------------
 
@@ -383,9 +420,9 @@ class CatalogueCompiler:
             id=name,
             title=reader.words(node, "title"),
             holder=reader.words(node, "holder"),
-            legal_basis=reader.words(node, "legal_basis"),
+            legal_basis=self.citations.read(reader, node, "legal_basis"),
             published=reader.boolean(node, "published"),
-            published_by=reader.words(node, "published_by"),
+            published_by=self.citations.read(reader, node, "published_by"),
             correct_at=reader.words(node, "correct_at"),
             certain=certainty != "arguable",
             freshness=reader.words(node, "freshness"),
@@ -464,9 +501,9 @@ class CatalogueCompiler:
                     key=reader.id(node, "key"),
                     restated_by=reader.texts(node, "restated_by"),
                     restates=reader.texts(node, "restates"),
-                    law=reader.words(node, "law"),
+                    law=self.citations.read(reader, node, "law"),
                     instead=reader.words(node, "instead"),
-                    retired=_retired(reader, node),
+                    retired=self._retired(reader, node),
                 )
         return documents
 
@@ -510,7 +547,7 @@ class CatalogueCompiler:
                     kind=kind or "code",
                     on=reader.date(node, "on") or "",
                     instead=reader.words(node, "instead"),
-                    law=reader.words(node, "law"),
+                    law=self.citations.read(reader, node, "law"),
                 )
             )
         return tuple(out)
@@ -524,10 +561,3 @@ def _type_name(node: Node) -> str:
 def _texts(reader: Reader, value: Node) -> tuple[str, ...]:
     holder = Mapping({"also": (Scalar.at(value.span, "also"), value)}, value.source, value.start, value.end)
     return reader.texts(holder, "also")
-
-
-def _retired(reader: Reader, node: Mapping) -> Retired | None:
-    found = reader.mapping(node, "retired")
-    if found is None or reader.table(found, "retired", _WHERE["retired"]) is None:
-        return None
-    return Retired(reader.date(found, "on") or "", reader.words(found, "law"), reader.text(found, "replaced_by"))

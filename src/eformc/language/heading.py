@@ -7,7 +7,7 @@ from collections.abc import Callable
 from eformc.language.reading import Reader
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure, Replaces
-from eformc.source import Mapping, Scalar
+from eformc.source import Mapping, Scalar, Sequence
 
 _VALID = {"en": "`valid`", "vi": "`valid`"}
 
@@ -15,6 +15,8 @@ _VALID = {"en": "`valid`", "vi": "`valid`"}
 def heading(reader: Reader, root: Mapping, catalogue: Catalogue, exists: Callable[[str], bool]) -> Procedure:
     """The procedure without its form: names, laws, dates, and what it follows and produces."""
     since, until = _validity(reader, reader.mapping(root, "valid"))
+    basis = root.get("legal_basis")
+    cited = [item for item in (basis.items if isinstance(basis, Sequence) else [basis]) if isinstance(item, Scalar) and not item.is_null]
     return Procedure(
         id=reader.procedure or "unnamed",
         title=reader.words(root, "title"),
@@ -32,7 +34,7 @@ def heading(reader: Reader, root: Mapping, catalogue: Catalogue, exists: Callabl
         replaces=_replaces(reader, root, exists),
         after=tuple(name for item in _names(reader, root, "after") if (name := reader.as_id(item, procedure=True))),
         produces=_produces(reader, root, catalogue),
-        span=root.entries[0][0].span,
+        spans={"procedure": root.entries[0][0].span, **{f"legal_basis/{at}": item.span for at, item in enumerate(cited)}},
     )
 
 

@@ -21,6 +21,15 @@ pages:
       - note: {{title: {{vi: Ghi chú, en: Note}}, type: text}}
 {rest}"""
 
+_CITING = """catalogue: xx
+title: {{en: X}}
+languages: [en]
+once_only: {{law: "{law}", waivers: {{update: {{en: To update}}}}}}
+---
+laws:
+  once-only-act: {{title: {{en: Once-Only Act 2020}}, unverified: true}}
+"""
+
 
 def _form(rest: str = "") -> str:
     return _FORM.format(rest=rest)
@@ -238,6 +247,8 @@ KINDS: dict[str, Kind] = {
                 "did-you-mean": {"en": "`{value}` is none of: {options}; did you mean `{closest}`?", "vi": "`{value}` không thuộc: {options}; có phải là `{closest}`?"},
                 "not-a-language": {"en": "`{value}` is not a language tag.", "vi": "`{value}` không phải mã ngôn ngữ."},
                 "not-a-size": {"en": "`{value}` is not a size.", "vi": "`{value}` không phải dung lượng."},
+                "not-digits": {"en": "`{value}` is no list of numbers and ranges.", "vi": "`{value}` không phải danh sách số và khoảng số."},
+                "no-such-digits": {"en": "A number of {length} digits has no digits `{value}`.", "vi": "Số có {length} chữ số không có các chữ số `{value}`."},
             },
             {
                 "not-a-date": {"en": "Dates are written year-month-day: 2027-12-31.", "vi": "Ngày viết theo năm-tháng-ngày: 2027-12-31."},
@@ -246,6 +257,8 @@ KINDS: dict[str, Kind] = {
                 "not-a-boolean": {"en": "YAML 1.2 knows `true` and `false`; yes, no, có, không are words.", "vi": "Chỉ dùng `true` hoặc `false`; yes, no, có, không chỉ là chữ."},
                 "not-a-language": {"en": "Use vi, en, tyz …: {example}", "vi": "Dùng vi, en, tyz …: {example}"},
                 "not-a-size": {"en": "Write a number and a unit: 10 MB.", "vi": "Viết số và đơn vị: 10 MB."},
+                "not-digits": {"en": "Write numbers and ranges: \"0 2 4-6\".", "vi": "Viết số và khoảng số: \"0 2 4-6\"."},
+                "no-such-digits": {"en": "Count from 1: `4`, or `7-9`.", "vi": "Đếm từ 1: `4`, hoặc `7-9`."},
             },
             {"en": "Values are taken as written and never guessed.", "vi": "Giá trị được hiểu đúng như viết, không đoán."},
             wrong=_form("valid: {from: 2024-02-30}\n"),
@@ -538,6 +551,20 @@ KINDS: dict[str, Kind] = {
             {"en": "What nobody holds can restate nothing and comes in no order.", "vi": "Cơ sở dữ liệu không có thì không thể ghi lại điều gì."},
             wrong="catalogue: xx\ntitle: {en: X}\nlanguages: [en]\nregistries: [people]\n",
             right="catalogue: xx\ntitle: {en: X}\nlanguages: [en]\n",
+        ),
+        Kind(
+            "EF117",
+            "unknown-law",
+            _E,
+            {
+                "unknown-law": {"en": "“{law}” names no law of the catalogue's list.", "vi": "“{law}” không nêu văn bản nào trong danh sách của danh mục."},
+                "did-you-mean": {"en": "“{law}” names no law of the catalogue's list; did you mean “{nearest}”?", "vi": "“{law}” không nêu văn bản nào trong danh sách của danh mục; có phải là “{nearest}”?"},
+                "unknown-id": {"en": "There is no law `{law}` in the catalogue's list.", "vi": "Danh sách của danh mục không có văn bản `{law}`."},
+            },
+            {"": {"en": "Write its title or number as in the list, or add it to the file that begins with `laws:`.", "vi": "Hãy ghi tên hoặc số hiệu như trong danh sách, hoặc thêm văn bản vào tệp bắt đầu bằng `laws:`."}},
+            {"en": "Only of a law in the list is it known who read it, and whether it is still in force.", "vi": "Chỉ văn bản có trong danh sách mới biết ai đã đọc và còn hiệu lực hay không."},
+            wrong=_CITING.format(law="Paper Act 1990"),
+            right=_CITING.format(law="Once-Only Act 2020, section 4"),
         ),
         Kind(
             "EF601",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 
 from eformc.kernel.words import Words
+from eformc.language.laws import Citations
 from eformc.language.reading import Reader
 from eformc.model.catalogue import Jargon, PlainLanguage, ReadingLimits
 from eformc.source import Mapping
@@ -16,13 +17,13 @@ _WHERE: Map[str, Words] = {
 }
 
 
-def plain_language(reader: Reader, head: Mapping) -> PlainLanguage:
+def plain_language(reader: Reader, head: Mapping, citations: Citations) -> PlainLanguage:
     """What a catalogue's head says of it; empty where it says nothing."""
     node = reader.mapping(head, "plain_language")
     if node is None or reader.table(node, "plain_language", _WHERE["plain_language"]) is None:
         return PlainLanguage()
     return PlainLanguage(
-        reader.words(node, "guidance_law"), dict(_limits(reader, node)), tuple(_jargon(reader, node)),
+        citations.read(reader, node, "guidance_law"), dict(_limits(reader, node)), tuple(_jargon(reader, node)),
         reader.texts(node, "understood"), reader.texts(node, "remedies"),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ NOTHING: Words = MappingProxyType({})
 SHAPES: Map[str, tuple[Map[str, str], str]] = {
     "text": ({"en": "text", "vi": "một đoạn chữ"}, "key: text"),
     "words": ({"en": "text, in one or more languages", "vi": "chữ, bằng một hay nhiều ngôn ngữ"}, "title: {vi: …, en: …}"),
+    "citation": ({"en": "a law of the catalogue's list and the article, as text", "vi": "tên văn bản trong danh sách và điều khoản, bằng chữ"}, 'law: "Registers Act 1997, section 2"'),
     "id": ({"en": "an id", "vi": "một mã"}, "key: some_id"),
     "name": ({"en": "a name such as applicant.full_name", "vi": "một tên như applicant.full_name"}, "key: applicant.full_name"),
     "date": ({"en": "a date", "vi": "một ngày"}, "key: 2027-12-31"),

@@ -19,11 +19,15 @@ _WORDS = {
         {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}, "additionalProperties": _SCALAR},
     ]
 }
+_OF_CITATION = {"source": _SCALAR, "read": _SCALAR, "unverified": {"type": "boolean"}}
+_CITATION = {
+    "anyOf": [_WORDS, {"type": "object", "properties": _OF_CITATION, "additionalProperties": _SCALAR, "minProperties": 2}],
+}
 
 
 def spec_schema() -> dict[str, Any]:
     """Draft-07, which every editor's YAML support reads: procedures, fragments and the files of a catalogue."""
-    used = ("procedure", "fragment", "catalogue", "entity", "registry", "documents", "codes_file")
+    used = ("procedure", "fragment", "catalogue", "entity", "registry", "documents", "codes_file", "laws")
     definitions = {name: _table(table) for name, table in TABLES.items()}
     definitions["question"] = _question()
     definitions["element"] = _element()
@@ -71,6 +75,7 @@ def _shape(shape: str) -> dict[str, Any]:
 _SIMPLE: dict[str, dict[str, Any]] = {
     "text": _SCALAR,
     "words": _WORDS,
+    "citation": _CITATION,
     "id": _ID,
     "name": {"type": "string"},
     "date": {"type": "string"},

@@ -210,7 +210,7 @@ ADDRESS_LEVEL = _table(_TITLE, Key("codes", "id", "Its code list.", "Danh mục 
 ADDRESS_DETAIL = _table(_TITLE, _HELP)
 IDENTITY_DOCUMENT = _table(Key("kinds", "id", "The code list of kinds.", "Danh mục loại giấy tờ.", required=True))
 ONCE_ONLY = _table(
-    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+    Key("law", "citation", "The citation.", "Căn cứ.", required=True),
     Key("waivers", "{words}", "Its exceptions.", "Các ngoại lệ.", required=True),
 )
 RETIRED_TERM = _table(
@@ -220,10 +220,10 @@ RETIRED_TERM = _table(
     Key("kind", "address_level|document|body|code", "What it was.", "Là loại gì.", required=True),
     Key("on", "date", "Gone since.", "Hết từ ngày.", required=True),
     Key("instead", "words", "What to write.", "Thay bằng.", required=True),
-    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+    Key("law", "citation", "The citation.", "Căn cứ.", required=True),
 )
 PLAIN_LANGUAGE = _table(
-    Key("guidance_law", "words", "The law that wants help at each question.", "Căn cứ yêu cầu hướng dẫn tại từng mục."),
+    Key("guidance_law", "citation", "The law that wants help at each question.", "Căn cứ yêu cầu hướng dẫn tại từng mục."),
     Key("limits", "{=reading_limits}", "By language: how long a title and a sentence may be.", "Theo ngôn ngữ: tên mục, câu dài tối đa bao nhiêu tiếng."),
     Key("jargon", "{=jargon}", "Words of offices that people do not use.", "Từ hành chính người dân không dùng."),
     Key("understood", "[text]", "Abbreviations that need no explaining.", "Chữ viết tắt ai cũng hiểu."),
@@ -253,7 +253,7 @@ ELEMENT = _table(
     Key("synonyms", "[text]", "Other wordings on real forms.", "Cách gọi khác trên biểu mẫu."),
     Key("type", "type", "The kind of value.", "Kiểu dữ liệu.", required=True),
     Key("autocomplete", "text", "HTML autofill token.", "Mã tự điền của HTML."),
-    Key("sensitive", "words", "The law that makes it sensitive.", "Căn cứ là dữ liệu nhạy cảm."),
+    Key("sensitive", "citation", "The law that makes it sensitive.", "Căn cứ là dữ liệu nhạy cảm."),
     Key("policy", "locked|confirm|edit|hidden", "How it is shown when held.", "Cách hiển thị khi đã có."),
     Key("derivable_from", "=derivable", "What it can be worked out of.", "Suy ra từ đâu."),
     Key("same_as", "=same_as", "The same fact under another name.", "Cùng một dữ liệu, tên khác."),
@@ -264,18 +264,30 @@ ELEMENT = _table(
 )
 DERIVABLE = _table(
     Key("elements", "[id]", "Out of which elements.", "Từ phần tử nào.", required=True),
-    Key("conversion", "copy|year_of_date|age_of_date|sum|sex_of_personal_id|birth_year_of_personal_id|in_words", "By which conversion.", "Bằng phép chuyển nào."),
+    Key("conversion", "copy|year_of_date|age_of_date|sum|digits|in_words", "By which conversion.", "Bằng phép chuyển nào."),
+    Key("digits", "=digits", "What the digits of a number say.", "Các chữ số của một số cho biết gì."),
     Key("how", "words", "In words.", "Diễn giải.", required=True),
+    Key("law", "citation", "The law by which it follows, where one is needed.", "Căn cứ để suy ra, nếu cần."),
+)
+DIGITS = _table(
+    Key("length", "integer", "How many digits the number has.", "Số có bao nhiêu chữ số.", required=True),
+    Key("take", "text", "The digits read off as a number, such as 5-6.", "Các chữ số được đọc ra thành số, ví dụ 5-6."),
+    Key("cases", "[=digit_case]", "What follows; the first that holds counts.", "Kết quả; lấy trường hợp đúng đầu tiên.", required=True),
+)
+DIGIT_CASE = _table(
+    Key("where", "{text}", "Digits -> the numbers they may be, such as 4: \"0 2 4-6\".", "Các chữ số -> những số có thể có, ví dụ 4: \"0 2 4-6\"."),
+    Key("gives", "text", "The code that follows.", "Mã được suy ra."),
+    Key("add", "integer", "What is added to the digits taken.", "Cộng thêm vào các chữ số được đọc."),
 )
 SAME_AS = _table(
     Key("element", "id", "The element it equals.", "Trùng với phần tử.", required=True),
     Key("since", "date", "Since when.", "Từ ngày.", required=True),
-    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+    Key("law", "citation", "The citation.", "Căn cứ.", required=True),
 )
 RETIRED = _table(
     Key("on", "date", "Since when.", "Từ ngày.", required=True),
     Key("replaced_by", "id", "What replaces it.", "Thay bằng."),
-    Key("law", "words", "The citation.", "Căn cứ.", required=True),
+    Key("law", "citation", "The citation.", "Căn cứ.", required=True),
 )
 RELATION = _table(
     Key("is", "id", "The entity it leads to.", "Dẫn tới đối tượng.", required=True),
@@ -287,9 +299,9 @@ REGISTRY = _table(
     Key("registry", "id", "The registry's id.", "Mã cơ sở dữ liệu.", required=True),
     _TITLE,
     Key("holder", "words", "Who keeps it.", "Cơ quan quản lý.", required=True),
-    Key("legal_basis", "words", "The law behind its contents.", "Căn cứ nội dung.", required=True),
+    Key("legal_basis", "citation", "The law behind its contents.", "Căn cứ nội dung.", required=True),
     Key("published", "bool", "Published as usable in place of papers.", "Đã công bố dùng thay giấy tờ.", required=True),
-    Key("published_by", "words", "The citation.", "Văn bản công bố."),
+    Key("published_by", "citation", "The citation.", "Văn bản công bố."),
     Key("certainty", "certain|arguable", "Is its list of elements known from the law?", "Nội dung chắc chắn hay còn tranh luận."),
     Key("freshness", "words", "How up to date it is.", "Độ cập nhật."),
     Key("correct_at", "words", "Where a wrong value is mended.", "Sửa sai ở đâu."),
@@ -311,7 +323,7 @@ DOCUMENT = _table(
     Key("key", "id", "The element its number gives.", "Số giấy tờ là phần tử nào."),
     Key("restated_by", "[id]", "Registries that hold what it says.", "Cơ sở dữ liệu đã có nội dung."),
     Key("restates", "[name]", "Facts it restates.", "Dữ liệu ghi trên giấy."),
-    Key("law", "words", "The citation.", "Căn cứ."),
+    Key("law", "citation", "The citation.", "Căn cứ."),
     Key("instead", "words", "What the office does in place of asking.", "Cơ quan làm gì thay vì yêu cầu nộp."),
     Key("retired", "=retired", "No longer in use.", "Không còn dùng."),
 )
@@ -319,13 +331,33 @@ CODES_FILE = _table(
     Key("code_list", "id", "The list's id.", "Mã danh mục.", required=True),
     _TITLE,
     Key("scheme", "text", "The scheme.", "Hệ mã.", required=True),
-    Key("source", "text", "Where it comes from, and its licence.", "Nguồn và giấy phép.", required=True),
+    Key("source", "citation", "Where it comes from, and its licence.", "Nguồn và giấy phép.", required=True),
     Key("valid_from", "date", "In force since.", "Hiệu lực từ."),
     Key("first", "[text]", "Codes listed first.", "Mã liệt kê trước."),
     Key("codes", "{words}", "Code -> text.", "Mã -> tên."),
     Key("data", "text", "A CSV beside it.", "Tệp CSV kèm theo."),
     Key("within", "id", "The list of the parents' codes.", "Danh mục của mã cấp trên."),
     Key("also", "{[text]}", "Other spellings.", "Cách viết khác."),
+)
+LAWS = _table(
+    Key("laws", "{=law}", "Laws, by an id.", "Các văn bản, theo mã.", required=True),
+    Key("short", "{text}", "Short form -> what it stands for.", "Chữ viết tắt -> viết đầy đủ."),
+    Key("ignored", "[text]", "Words in a law's name that do not matter.", "Từ trong tên văn bản không cần xét."),
+    Key("places", "[words]", "Words for the parts of a law, in each language.", "Từ chỉ các phần của văn bản, theo từng ngôn ngữ."),
+)
+LAW = _table(
+    _TITLE,
+    Key("number", "text", "Its number.", "Số, ký hiệu."),
+    Key("names", "[text]", "Further ways it is written.", "Cách gọi khác."),
+    Key("from", "date", "In force since.", "Có hiệu lực từ ngày."),
+    Key("until", "date", "The last day it is in force.", "Ngày cuối cùng còn hiệu lực."),
+    Key("replaced_by", "[id]", "What took its place.", "Văn bản thay thế."),
+    Key("amended_by", "[id]", "What changed it.", "Văn bản sửa đổi."),
+    Key("source", "text", "The text that was read, and its address.", "Bản đã đọc và địa chỉ."),
+    Key("read", "date", "The day it was read.", "Ngày đọc."),
+    Key("places", "[text]", "The articles that were read; all, if left out.", "Các điều đã đọc; không ghi là đọc cả."),
+    Key("unverified", "bool", "Nobody has read it.", "Chưa ai kiểm chứng."),
+    Key("note", "words", "What else is to be known of it.", "Điều cần biết thêm."),
 )
 
 TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
@@ -356,6 +388,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "entity": ENTITY,
         "element": ELEMENT,
         "derivable": DERIVABLE,
+        "digits": DIGITS,
+        "digit_case": DIGIT_CASE,
         "same_as": SAME_AS,
         "retired": RETIRED,
         "relation": RELATION,
@@ -364,5 +398,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "documents": DOCUMENTS,
         "document": DOCUMENT,
         "codes_file": CODES_FILE,
+        "laws": LAWS,
+        "law": LAW,
     }
 )

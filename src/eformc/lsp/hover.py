@@ -89,7 +89,7 @@ def _of_title(named: Named, catalogue: Catalogue | None, lang: str) -> Iterator[
             if name in catalogue.registries:
                 yield from _of_registry(catalogue.registries[name], lang)
         if document.law:
-            yield f"{_word('law', lang)}: {_plain(_say(document.law, lang))}"
+            yield f"{_word('law', lang)}: {_plain(_say(document.law.noted(), lang))}"
     elif named.role is Role.ENTITY and entity is not None:
         yield f"**{_plain(_say(entity.title, lang))}**"
     elif named.role is Role.CODE_LIST and named.name in catalogue.code_lists:
@@ -140,9 +140,9 @@ def _of_reason(reason: FieldReason, lang: str) -> Iterator[str]:
     if reason.reason:
         yield f"{_word('reason', lang)}: {_plain(_say(reason.reason, lang))}"
     if element is not None and element.sensitive:
-        yield f"{_word('sensitive', lang)}: {_plain(_say(element.sensitive, lang))}"
+        yield f"{_word('sensitive', lang)}: {_plain(_say(element.sensitive.noted(), lang))}"
     if element is not None and element.retired:
-        yield f"{_word('retired', lang)} {element.retired.on}: {_plain(_say(element.retired.law, lang))}"
+        yield f"{_word('retired', lang)} {element.retired.on}: {_plain(_say(element.retired.law.noted(), lang))}"
 
 
 def _path(steps: Sequence[Step], via: Via | None, lang: str) -> str:
@@ -154,7 +154,7 @@ def _of_registry(registry: Registry, lang: str) -> Iterator[str]:
     state = _word("published" if registry.published else "not-published", lang)
     yield f"{_word('registry', lang)}: **{_plain(_say(registry.title, lang))}** (`{registry.id}`), {state}"
     yield f"{_word('holder', lang)}: {_plain(_say(registry.holder, lang))}"
-    yield f"{_word('law', lang)}: {_plain(_say(registry.legal_basis, lang))}"
+    yield f"{_word('law', lang)}: {_plain(_say(registry.legal_basis.noted(), lang))}"
 
 
 def _say(words: Words, lang: str) -> str:

@@ -10,7 +10,7 @@ from eformc.source import Mapping, Node, Scalar, Sequence
 
 KINDS_OF_FILE = {
     "procedure": "procedure", "fragment": "fragment", "catalogue": "catalogue", "entity": "entity", "registry": "registry",
-    "documents": "documents", "code_list": "codes_file",
+    "documents": "documents", "code_list": "codes_file", "laws": "laws",
 }  # fmt: skip
 """First key of a file -> its table."""
 

@@ -8,10 +8,12 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Type
 from eformc.kernel.struct import ButLast
 from eformc.kernel.values import CodeList, Record, Value
 from eformc.kernel.words import Words
+from eformc.model.laws import Citation, Law, LawWords
 from eformc.source import Span
 
 
@@ -31,8 +33,7 @@ class Conversion(StrEnum):
     YEAR_OF_DATE = "year_of_date"
     AGE_OF_DATE = "age_of_date"
     SUM = "sum"
-    SEX_OF_PERSONAL_ID = "sex_of_personal_id"
-    BIRTH_YEAR_OF_PERSONAL_ID = "birth_year_of_personal_id"
+    DIGITS = "digits"
     IN_WORDS = "in_words"
 
 
@@ -53,7 +54,7 @@ class Retired(Struct, frozen=True):
     """A thing that no longer exists since `on` (ISO date)."""
 
     on: str
-    law: Words
+    law: Citation
     replaced_by: str | None = None
 
 
@@ -62,13 +63,16 @@ class SameAs(Struct, frozen=True):
 
     element: str
     since: str
-    law: Words
+    law: Citation
 
 
 class Derivable(Struct, frozen=True):
     elements: tuple[str, ...]
     how: Words
     conversion: Conversion | None = None
+    law: Citation = Citation()
+    digits: Digits | None = None
+    """What a number says, for the conversion of that name."""
 
 
 class Element(ButLast, frozen=True):
@@ -85,7 +89,7 @@ class Element(ButLast, frozen=True):
     synonyms: tuple[str, ...] = ()
     autocomplete: str | None = None
     unit: str | None = None
-    sensitive: Words | None = None
+    sensitive: Citation | None = None
     policy: Policy = Policy.CONFIRM
     derivable: Derivable | None = None
     same_as: SameAs | None = None
@@ -138,15 +142,20 @@ class Registry(Struct, frozen=True):
     id: str
     title: Words
     holder: Words
-    legal_basis: Words
+    legal_basis: Citation
     published: bool
-    published_by: Words
+    published_by: Citation
     correct_at: Words
     certain: bool
     freshness: Words
     holds: Mapping[str, tuple[str, Path]]
     documents: tuple[str, ...]
     lookups: tuple[Lookup, ...]
+
+
+def doubted_of(registry: Registry | None) -> tuple[Citation, ...]:
+    """The citations behind a registry's contents and their publication that nobody verified."""
+    return tuple(one for one in (registry.legal_basis, registry.published_by) if one and not one.verified) if registry else ()
 
 
 class Document(Struct, frozen=True):
@@ -159,7 +168,7 @@ class Document(Struct, frozen=True):
     key: str | None = None
     restated_by: tuple[str, ...] = ()
     restates: tuple[str, ...] = ()
-    law: Words = field(default_factory=dict)
+    law: Citation = Citation()
     instead: Words = field(default_factory=dict)
     retired: Retired | None = None
 
@@ -174,7 +183,7 @@ class RetiredTerm(Struct, frozen=True):
     kind: str
     on: str
     instead: Words
-    law: Words
+    law: Citation
 
 
 class Jargon(Struct, frozen=True):
@@ -197,7 +206,7 @@ class PlainLanguage(Struct, frozen=True):
     a message says how to mend what is wrong.
     """
 
-    guidance_law: Words = field(default_factory=dict)
+    guidance_law: Citation = Citation()
     limits: Mapping[str, ReadingLimits] = field(default_factory=dict)
     jargon: tuple[Jargon, ...] = ()
     understood: tuple[str, ...] = ()
@@ -215,7 +224,7 @@ class Catalogue(Struct, frozen=True):
     time_zone: str
     login_entity: str
     login_gives: tuple[str, ...]
-    once_only_law: Words
+    once_only_law: Citation
     waivers: Mapping[str, Words]
     entities: Mapping[str, Entity]
     registries: Mapping[str, Registry]
@@ -236,6 +245,10 @@ class Catalogue(Struct, frozen=True):
     letterhead: Words = field(default_factory=dict)
     """What a state prints on top of its forms on paper, line by line."""
     plain_language: PlainLanguage = field(default_factory=PlainLanguage)
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    law_words: LawWords = field(default_factory=LawWords)
+    citations: tuple[Citation, ...] = ()
+    """Every citation of the catalogue, with its place."""
 
     def element(self, entity: str, name: str) -> Element | None:
         found = self.entities.get(entity)

@@ -198,7 +198,12 @@ class Procedure(ButLast, frozen=True):
     produces: tuple[str, ...] = ()
     """Documents that come out of it, by id."""
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
-    span: Span | None = None
+    spans: Spans = field(default_factory=dict)
+    """`procedure`, and `legal_basis/<n>` for each of its laws."""
+
+    @property
+    def span(self) -> Span | None:
+        return self.spans.get("procedure")
 
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""

@@ -162,7 +162,7 @@ class _Planner:
             source=registry.title,
             holder=registry.holder,
             purpose=self.procedure.title,
-            legal_basis=registry.legal_basis,
+            legal_basis=registry.legal_basis.words,
             freshness=registry.freshness,
         )
 
@@ -255,7 +255,9 @@ class _Planner:
             arguments = ", ".join(f"{subject}.{element}" for subject, element in reason.derived_from)
             computable = reason.conversion is not None or len(inputs) == 1
             made = conversion if computable else None
-            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made))
+            derivable = reason.element.derivable if reason.element is not None else None
+            digits = derivable.digits if derivable is not None and made is Conversion.DIGITS else None
+            return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made), digits=digits)
         if reason.repeats is not None:
             first = self.reasoned.by_id()[reason.repeats]
             return Derivation(at, first.id, (self.pointer_of(first),), policy, Conversion.COPY)

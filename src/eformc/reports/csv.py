@@ -9,7 +9,7 @@ from eformc.kernel.words import say
 from eformc.reports.figures import Figures, Recognised
 
 _RECOGNISED = ("origin", "registry", "element", "subject", "via", "hops", "confidence")
-_HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "system", "reason", *(f"recognised_{name}" for name in _RECOGNISED))  # fmt: skip
+_HEAD = ("procedure", "kind", "id", "field", "label", "section", "origin", "policy", "registry", "element", "subject", "via", "hops", "bound", "system", "reason", "law", "verified", *(f"recognised_{name}" for name in _RECOGNISED))  # fmt: skip
 
 
 def printed(figures: Figures, lang: str) -> str:
@@ -22,13 +22,14 @@ def printed(figures: Figures, lang: str) -> str:
             cells = [
                 row.id, "field", one.id, one.field, say(one.label, lang), say(one.section, lang), one.origin, one.policy or "",
                 one.registry or "", one.element or "", one.subject or "", one.via or "", one.hops, int(one.bound),
-                int(one.system), say(one.reason, lang), *_recognised(one.recognised),
+                int(one.system), say(one.reason, lang), say(one.law, lang), int(one.verified), *_recognised(one.recognised),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
         for paper in row.papers:
             cells = [
                 row.id, "attachment", paper.id, paper.attachment, say(paper.label, lang), "", paper.origin, "", paper.registry or "",
-                paper.element or "", paper.subject or "", "", "", int(paper.bound), 0, say(paper.reason, lang), *_recognised(paper.recognised),
+                paper.element or "", paper.subject or "", "", "", int(paper.bound), 0, say(paper.reason, lang),
+                say(paper.law, lang), int(paper.verified), *_recognised(paper.recognised),
             ]  # fmt: skip
             writer.writerow([_safe(cell) for cell in cells])
     return out.getvalue()

@@ -13,6 +13,7 @@ from typing import Any
 from eformc.kernel.expressions import refs
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Element
+from eformc.model.laws import cited
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
 from eformc.runtime.condition_words import Named, in_words
@@ -53,7 +54,7 @@ def data_flow(reasoned: Reasoned, lang: str) -> dict[str, Any]:
         "procedure": plan.procedure,
         "version": plan.version,
         "title": say(plan.title, lang),
-        "legal_basis": list(reasoned.procedure.legal_basis),
+        "legal_basis": [say(cited(reasoned.catalogue, text).noted(), lang) for text in reasoned.procedure.legal_basis],
         "given": [
             {"element": one.element, "about": _subject(reasoned, one.subject, lang), "title": _title(reasoned, one.element, lang), "from": _from(reasoned, one.source, lang, words)}
             for one in plan.given
@@ -75,7 +76,8 @@ def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str,
         "lookup": one.lookup,
         "about": _subject(reasoned, one.subject, lang),
         "purpose": say(one.purpose, lang),
-        "legal_basis": say(one.legal_basis, lang),
+        "legal_basis": say(reasoned.catalogue.registries[one.registry].legal_basis.noted(), lang),
+        "verified": reasoned.catalogue.registries[one.registry].legal_basis.verified,
         "key": [_at(reasoned, pointer, lang) for pointer in one.given.values()],
         "when": in_words(one.when, dict(_names(reasoned, one)), Speech(lang)) if one.when is not None else "",
         "stage": one.stage,
@@ -105,7 +107,7 @@ def _title(reasoned: Reasoned, name: str, lang: str) -> str:
 
 def _sensitive(reasoned: Reasoned, name: str, lang: str) -> str:
     element = _element(reasoned, name)
-    return say(element.sensitive, lang) if element is not None and element.sensitive else ""
+    return say(element.sensitive.noted(), lang) if element is not None and element.sensitive else ""
 
 
 def _subject(reasoned: Reasoned, name: str, lang: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from eformc.kernel.words import Words
+from eformc.model.laws import Citation, cited, cited_in, noted
 from eformc.reasoning.burden import Burden, burden, pooled
 from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
 from eformc.reasoning.smallest import smallest
@@ -35,7 +36,8 @@ class Recognised(Struct, frozen=True):
 
 class Line(Struct, frozen=True):
     """A field as it is built. `id`: the one it is known by outside: that of the printed line it stands for, else its own
-    (`field`). `law`: of the question that stays, or of the registry that makes it needless.
+    (`field`). `law`: of the question that stays, or of the registry that makes it needless, with a note where it is not
+    `verified`.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Line(Struct, frozen=True):
     system: bool
     reason: Words
     law: Words
+    verified: bool = True
     recognised: Recognised | None = None
 
 
@@ -71,6 +74,7 @@ class Paper(Struct, frozen=True):
     bound: bool
     reason: Words
     law: Words
+    verified: bool = True
     recognised: Recognised | None = None
 
 
@@ -133,7 +137,7 @@ def _lines(reasoned: Reasoned, printed: Reasoned) -> int:
 
 
 def _line(reasoned: Reasoned, reason: FieldReason, recognised: FieldReason | None) -> Line:
-    found = reason.field
+    found, laws = reason.field, _laws(reasoned, reason)
     return Line(
         found.ref[0] if found.ref else reason.id,
         tuple(found.ref),
@@ -150,7 +154,8 @@ def _line(reasoned: Reasoned, reason: FieldReason, recognised: FieldReason | Non
         reason.bound,
         reason.system is not None,
         dict(reason.reason),
-        dict(_law(reasoned, reason)),
+        noted(laws),
+        all(one.verified for one in laws),
         _recognised(recognised) if recognised is not None else None,
     )
 
@@ -168,15 +173,15 @@ def _recognised(reason: FieldReason) -> Recognised:
     )
 
 
-def _law(reasoned: Reasoned, one: FieldReason) -> Words:
+def _laws(reasoned: Reasoned, one: FieldReason) -> list[Citation]:
+    catalogue = reasoned.catalogue
     if one.field.waiver is not None:
-        return one.field.waiver.because
+        return [cited_in(catalogue, one.field.waiver.because)]
     if one.registry is not None:
-        return one.registry.legal_basis
+        return [one.registry.legal_basis]
     if one.field.legal_basis:
-        return one.field.legal_basis
-    asked = one.origin is Origin.ASKED
-    return dict.fromkeys(reasoned.procedure.languages, "; ".join(reasoned.procedure.legal_basis)) if asked else {}
+        return [cited_in(catalogue, one.field.legal_basis)]
+    return [cited(catalogue, text) for text in reasoned.procedure.legal_basis] if one.origin is Origin.ASKED else []
 
 
 def _paper(reason: AttachmentReason, spared: AttachmentReason) -> Paper:
@@ -188,6 +193,7 @@ def _paper(reason: AttachmentReason, spared: AttachmentReason) -> Paper:
         recognised = Recognised(
             spared.origin.value, registry, spared.element, attachment.subject, None, 0, round(spared.confidence, 2), dict(spared.reason)
         )
+    law = reason.document.law if reason.document and reason.registry else Citation()
     return Paper(
         attachment.ref[0] if attachment.ref else attachment.id,
         tuple(attachment.ref),
@@ -199,6 +205,7 @@ def _paper(reason: AttachmentReason, spared: AttachmentReason) -> Paper:
         attachment.subject,
         reason.bound,
         dict(reason.reason),
-        dict(reason.document.law) if reason.document and reason.registry else {},
+        law.noted(),
+        law.verified,
         recognised,
     )

@@ -77,6 +77,8 @@ def _field(one: Line, lang: str) -> dict[str, Any]:
         "bound": one.bound,
         "system": one.system,
         "reason": say(one.reason, lang),
+        "law": say(one.law, lang),
+        "verified": one.verified,
         **({"recognised": _recognised(one.recognised, lang)} if one.recognised is not None else {}),
     }
 
@@ -104,5 +106,7 @@ def _attachment(one: Paper, lang: str) -> dict[str, Any]:
         "registry": one.registry,
         "element": one.element,
         "bound": one.bound,
+        "law": say(one.law, lang),
+        "verified": one.verified,
         **({"recognised": _recognised(one.recognised, lang)} if one.recognised is not None else {}),
     }

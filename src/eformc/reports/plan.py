@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from eformc.kernel.words import say
+from eformc.model.catalogue import doubted_of
+from eformc.model.laws import cited_in, noted
 from eformc.model.procedure import Known
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step
@@ -26,7 +28,7 @@ _WORDS = {
         "suggested": "{registry} holds it and only suggests it",
         "suggestions": "Suggestions by the words of questions (guesses; nothing is built on them)", "guess": "perhaps {fact}: {origin} ({percent} %)",
         "unpublished": "{registry} holds it, but its holder has not yet published it as usable",
-        "own": "Only the citizen can say it", "key": "A key: it finds the rest", "no_end": "no end given",
+        "unverified": "Held under {law}", "own": "Only the citizen can say it", "key": "A key: it finds the rest", "no_end": "no end given",
     },
     "vi": {
         "lookups": "Tra cứu", "given": "theo", "hop": "bước", "hops": "bước", "asked": "phải khai", "held": "đã có", "derived": "tính ra",
@@ -41,7 +43,7 @@ _WORDS = {
         "suggested": "{registry} đã có và chỉ gợi ý",
         "suggestions": "Gợi ý theo câu chữ của câu hỏi (chỉ là phỏng đoán; không dựa vào đó để dựng biểu mẫu)", "guess": "có thể là {fact}: {origin} ({percent} %)",
         "unpublished": "{registry} đã có, nhưng cơ quan chủ quản chưa công bố khai thác",
-        "own": "Chỉ người dân mới biết", "key": "Là khóa: có nó thì tra được phần còn lại", "no_end": "không nêu thời hạn",
+        "unverified": "Đã có theo {law}", "own": "Chỉ người dân mới biết", "key": "Là khóa: có nó thì tra được phần còn lại", "no_end": "không nêu thời hạn",
     },
 }  # fmt: skip
 
@@ -61,7 +63,9 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
         lines += ["", words["papers"]]
     for paper in reasoned.attachments:
         state = words["attach"] if paper.origin is Origin.ASKED else words["fetched"]
-        lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}")
+        law = paper.document.law if paper.document is not None and paper.registry is not None else None
+        doubted = f" ({say(law.noted(), lang)})" if law is not None and not law.verified else ""
+        lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}{doubted}")
     suggestions = [_suggestion(one, words) for one in reasoned.recognised.values()]
     lines += ["", words["suggestions"], *suggestions] if suggestions else []
     return "\n".join([*lines, "", *_could_be(reasoned, lang, words)]) + "\n"
@@ -120,7 +124,7 @@ def _comes(question: Question, words: dict[str, str], label: Callable[[str], str
 
 def _why(reasoned: Reasoned, question: Question, lang: str, words: dict[str, str]) -> str:
     if question.waiver is not None:
-        return words["waived"].format(law=say(question.waiver.because, lang), until=question.waiver.until or words["no_end"])
+        return words["waived"].format(law=say(cited_in(reasoned.catalogue, question.waiver.because).noted(), lang), until=question.waiver.until or words["no_end"])
     if question.unlocks:
         return words["key"]
     reason = reasoned.by_id().get(question.field or "")
@@ -142,9 +146,14 @@ def _missing(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
         said = words["unreached"] if keys else words["suggested"] + ": {fields}"
         lines.append("  " + said.format(registry=registry, keys=keys, fields=", ".join(fields)))
     waiting: dict[str, list[str]] = {}
+    doubted: dict[str, list[str]] = {}
     for one in reasoned.fields:
         if one.registry is not None and not one.registry.published and one.origin is Origin.HELD:
             waiting.setdefault(say(one.registry.title, lang), []).append(say(one.field.title, lang))
+    for one in reasoned.fields:
+        if one.registry is not None and one.origin is Origin.HELD and (law := noted(doubted_of(one.registry))):
+            doubted.setdefault(say(law, lang), []).append(say(one.field.title, lang))
+    lines += [f"  {words['unverified'].format(law=law)}: {', '.join(fields)}" for law, fields in doubted.items()]
     return lines + [f"  {words['unpublished'].format(registry=name)}: {', '.join(fields)}" for name, fields in waiting.items()]
 
 
@@ -182,6 +191,7 @@ def plan_json(reasoned: Reasoned, lang: str) -> str:
                 "effort": question.cost,
                 "unlocks": list(question.unlocks),
                 "waiver": question.waiver.kind if question.waiver else None,
+                "verified": question.waiver is None or cited_in(reasoned.catalogue, question.waiver.because).verified,
             }
             for question in found.questions
         ],
@@ -212,6 +222,8 @@ def plan_json(reasoned: Reasoned, lang: str) -> str:
                 "reason": say(reason.reason, lang),
                 "holder": reason.unreached.registry.id if reason.unreached else None,
                 "missing_keys": [".".join(key) for key in reason.unreached.missing] if reason.unreached else [],
+                "law": say(reason.registry.legal_basis.noted(), lang) if reason.registry else "",
+                "verified": not doubted_of(reason.registry),
             }
             for reason in reasoned.fields
         ],

@@ -39,7 +39,7 @@ def prefill_json(reasoned: Reasoned, prefilled: Prefilled, typed: Any, today: Da
         "procedure": prefilled.procedure,
         "version": prefilled.version,
         "instance": made.answers,
-        "provenance": [_provenance(at, one, laws[one.lookup].legal_basis if one.lookup else {}) for at, one in prefilled.held.items()],
+        "provenance": [_provenance(at, one, laws[one.lookup].legal_basis.noted() if one.lookup else {}) for at, one in prefilled.held.items()],
         "lookups": [
             {
                 "id": one.id, "registry": one.registry, "lookup": one.lookup, "outcome": one.outcome.value,

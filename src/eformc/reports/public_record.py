@@ -11,7 +11,8 @@ from msgspec import Struct
 from eformc.diagnostics.pages import plain
 from eformc.diagnostics.visible import visible, visible_path
 from eformc.formats.json import json_text
-from eformc.kernel.words import Words
+from eformc.kernel.words import Words, say
+from eformc.model.laws import cited
 from eformc.model.procedure import Spans, Waiver
 from eformc.workspace import Project, Unit
 
@@ -66,7 +67,7 @@ def _of_comments(unit: Unit) -> Iterator[Entry]:
             first = aside[0] if aside else None
             yield Entry(
                 "comment", unit.path, line, first.procedure if first else unit.looked.procedure,
-                first.field_id if first else "", code, comment.reason, comment.because, comment.until,
+                first.field_id if first else "", code, comment.reason, _noted(unit, comment.because), comment.until,
                 "used" if aside else status[about.code] if about else "unused",
                 {lang: first.text(lang) for lang in ("vi", "en")} if first else {},
             )  # fmt: skip
@@ -89,12 +90,17 @@ def _of_waivers(unit: Unit, today: str) -> Iterator[Entry]:
             yield _of_waiver(unit, procedure.id, name, title, waiver, spans, today)
 
 
+def _noted(unit: Unit, because: str) -> str:
+    """A citation, and beside it that it is not verified."""
+    return say(cited(unit.reasoned.catalogue, because).noted(), "vi") if because and unit.reasoned is not None else because
+
+
 def _of_waiver(
     unit: Unit, procedure: str, name: str, title: Words, waiver: Waiver, spans: Spans, today: str
 ) -> Entry:
     line = spans.get("waive", spans["field"]).places()[0]
     ended = waiver.until is not None and waiver.until < today
-    because = waiver.because.get("vi") or next(iter(waiver.because.values()), "")
+    because = _noted(unit, waiver.because.get("vi") or next(iter(waiver.because.values()), ""))
     return Entry(
         "waiver", unit.path, line, procedure, name, waiver.kind, "", because, waiver.until or "",
         "ended" if ended else "used", title,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, Fix, Kind, Related, Severity
+from eformc.model.laws import Citation, noted
 from eformc.rules.day import Day
 from eformc.source import Span
 
@@ -34,12 +35,18 @@ class Form(Struct, frozen=True):
         confidence: float = 1.0,
         related: tuple[Related, ...] = (),
         fixes: tuple[Fix, ...] = (),
-        **args: Arg,
+        **args: Arg | Citation | tuple[Citation, ...],
     ) -> Diagnostic:
-        """A finding in this procedure; `args` fill the blanks of its message."""
+        """A finding in this procedure; `args` fill the blanks of its message. One that rests on citations of which one is
+        not verified is a warning at most.
+        """
+        cited = {name: (value,) if isinstance(value, Citation) else value for name, value in args.items() if isinstance(value, Citation | tuple)}
+        verified = all(one.verified for several in cited.values() for one in several)
+        level = severity or rule.severity
         return rule.at(
-            span, message, procedure=self.reasoned.procedure.id, field_id=field_id, severity=severity,
-            confidence=confidence, related=related, fixes=fixes, args=args,
+            span, message, procedure=self.reasoned.procedure.id, field_id=field_id, confidence=confidence, related=related,
+            severity=level if verified or level is not Severity.ERROR else Severity.WARNING, fixes=fixes, verified=verified,
+            args={name: noted(cited[name]) if name in cited else value for name, value in args.items()},  # type: ignore[misc]
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 Everybody depends on the *frame*: what there is, under which names, how lookups and derivations lead from fact to fact,
 and whatever reasoning walks over as a whole. Elements, registries, documents and code lists are parts by themselves, read
-by name. Recognition compares a question of the form's own with the words of all elements: it reads `wordings`. Where
+by name. Laws are found in a spec's own texts by the names of all of them. Recognition compares a question of the form's own with the words of all elements: it reads `wordings`. Where
 anything was found that a catalogue's words may stand in, a spec depends on all of it. When in doubt, depend on more:
 `tests/workspace/test_incremental.py` changes any part and compares with a build from nothing.
 """
@@ -26,7 +26,7 @@ from eformc.reasoning.reasoned import Reasoned
 
 V = TypeVar("V")
 
-WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY = "*", "frame", "wordings", "address", "identity_document"
+WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY, LAW_NAMES = "*", "frame", "wordings", "address", "identity_document", "laws"
 
 _SHOWN_ONLY = ("title", "help", "example", "synonyms", "autocomplete", "unit", "sensitive", "value", "span")
 """Of an element, what nobody reads who walks over all elements: it shows where the element itself is used."""
@@ -65,6 +65,7 @@ def watched(catalogue: Catalogue, read: set[str]) -> Catalogue:
         registries=Watched(catalogue.registries, "registry:", read),
         documents=Watched(catalogue.documents, "document:", read),
         code_lists=Watched(catalogue.code_lists, "codes:", read),
+        laws=Watched(catalogue.laws, "law:", read),
     )
 
 
@@ -72,7 +73,7 @@ def parts_read(procedure: Procedure | None, reasoned: Reasoned | None, read: Ite
     """The parts a result depends on, `found` if the language found fault with the spec, or nothing could be reasoned."""
     if procedure is None or reasoned is None or found:
         return (WHOLE,)
-    parts = {FRAME, *read}
+    parts = {FRAME, LAW_NAMES, *read}
     for reason in reasoned.fields:
         parts |= {f"registry:{step.lookup.registry}" for step in reason.steps}
         if reason.registry is not None:
@@ -97,9 +98,10 @@ def parts_of(catalogue: Catalogue) -> dict[str, str]:
         ]),
         ADDRESS: _digest(catalogue.address),
         IDENTITY: _digest(catalogue.identity_document),
+        LAW_NAMES: _digest([catalogue.law_words, [[law.id, law.title, law.number, law.names, law.places, law.unverified] for law in catalogue.laws.values()]]),
     }  # fmt: skip
     out.update((f"element:{element.id}", _digest(element)) for element in elements)
-    for prefix, entries in (("registry", catalogue.registries), ("document", catalogue.documents), ("codes", catalogue.code_lists)):
+    for prefix, entries in (("registry", catalogue.registries), ("document", catalogue.documents), ("codes", catalogue.code_lists), ("law", catalogue.laws)):
         out.update((f"{prefix}:{name}", _digest(entry)) for name, entry in entries.items())
     return out
 
@@ -111,7 +113,7 @@ def digest_of(parts: Mapping[str, str], names: Iterable[str]) -> str:
 
 def _frame(catalogue: Catalogue) -> Any:
     """The whole catalogue but for what is a part by itself."""
-    own = ("entities", "registries", "documents", "code_lists", "address", "identity_document")
+    own = ("entities", "registries", "documents", "code_lists", "address", "identity_document", "laws", "law_words", "citations")
     return [
         *(getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in own),
         [_entity_frame(entity) for entity in catalogue.entities.values()],

@@ -19,6 +19,7 @@ from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Reasoned
 from eformc.reasoning.recognition import Wordings, recognise, wordings_of
 from eformc.rules.day import Day
+from eformc.rules.lifecycle.law_not_in_force import Dated, in_catalogue, in_comments
 from eformc.rules.rule import Form, Rule, Told
 from eformc.source import Node, SourceText
 from eformc.workspace import compiled, files
@@ -26,6 +27,7 @@ from eformc.workspace.parts import watched
 from eformc.workspace.rule_set import crashed, rules_of
 from eformc.workspace.settings import Settings, SettingsError
 from eformc.workspace.settling import Aside, Looked, fatal, settle
+from eformc.workspace.summary import holding
 from eformc.workspace.terms import Terms, terms_of
 
 
@@ -96,6 +98,7 @@ class Project(Struct):
     catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
     catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     catalogue_found: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    catalogue_dated: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
     catalogue_digests: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     # --- catalogues -----------------------------------------------------------------------------------------------
@@ -131,6 +134,9 @@ class Project(Struct):
                 self._wordings[wanted] = wordings
             self.catalogue_diagnostics += found
             self.catalogue_found[wanted] = found
+            self.catalogue_dated[wanted] = dated = in_catalogue(catalogue) if catalogue is not None else ()
+            held = [dated[at].found for at in holding([(one.after, one.before) for one in dated], self.today)]
+            self.catalogue_diagnostics += self.terms().counted(held) if held else []
             self._catalogues[wanted] = watched(catalogue, self.read) if catalogue and self.read is not None else catalogue
         return self._catalogues[wanted]
 
@@ -149,7 +155,7 @@ class Project(Struct):
     def laws(self) -> dict[str, Words]:
         """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
         catalogue = self.catalogue(None)
-        return {"once_only_law": catalogue.once_only_law} if catalogue else {}
+        return {"once_only_law": catalogue.once_only_law.noted()} if catalogue else {}
 
     # --- specs ----------------------------------------------------------------------------------------------------
 
@@ -199,15 +205,17 @@ class Project(Struct):
         )
         compiled_ = outcome.value
         found, told, reasoned = list(outcome.diagnostics), dict[str, Told](), None
+        comments = tuple(suppressions(compiled_.source, compiled_.root))
         if compiled_.procedure is not None:
             reasoned = self.reasoned(compiled_.procedure)
             form = Form(reasoned, asked.day)
             found += self.lint(form)
+            found += in_comments(form, comments)
             told, crashes = self.tell(form)
             found += crashes
         looked = Looked(
             path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
-            tuple(found), tuple(suppressions(compiled_.source, compiled_.root)), told,
+            tuple(found), comments, told,
         )  # fmt: skip
         (shown, aside), = settle([looked], self.terms())
         return Unit(

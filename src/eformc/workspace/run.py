@@ -38,7 +38,7 @@ from eformc.workspace.cache import Cache, Known, Result
 from eformc.workspace.compiled import catalogue_digest
 from eformc.workspace.placed import in_place
 from eformc.workspace.settings import Settings
-from eformc.workspace.summary import Summary, holds_on, settled
+from eformc.workspace.summary import Summary, holding, holds_on, settled
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -222,6 +222,12 @@ class Run(Struct, eq=False):
                 from eformc.workspace.stored import Unpacker
 
                 out += Unpacker(known["paths"], self.text, self.terms().kinds).diagnostics(known["found"])
+            held = holding(known["dated"]["days"], self.today) if known["dated"]["days"] else []
+            if held:
+                from eformc.workspace.stored import Unpacker
+
+                unpacker = Unpacker(known["paths"], self.text, self.terms().kinds)
+                out += self.terms().counted(unpacker.diagnostic(known["dated"]["found"][at]) for at in held)
         return tuple(out)
 
     # --- what is known ------------------------------------------------------------------------------------------
@@ -293,9 +299,11 @@ class Run(Struct, eq=False):
         project, packer = project_of(self.job()), Packer()
         catalogue = project.catalogue(name)
         found = [packer.diagnostic(one) for one in project.catalogue_found.get(name, ())]
-        laws = {"once_only_law": dict(catalogue.once_only_law)} if catalogue else {}
+        dated = project.catalogue_dated.get(name, ())
+        packed_dated = {"days": [[one.after, one.before] for one in dated], "found": [packer.diagnostic(one.found) for one in dated]}
+        laws = {"once_only_law": dict(catalogue.once_only_law.noted())} if catalogue else {}
         parts = parts_of(catalogue) if catalogue and self.cache.folder is not None else {}  # only what is remembered is compared
-        known = {"whole": whole, "parts": parts, "found": found, "paths": list(packer.paths), "laws": laws}
+        known = {"whole": whole, "parts": parts, "found": found, "dated": packed_dated, "paths": list(packer.paths), "laws": laws}
         self.cache.store([], catalogues=[Known(whole, packed(known))])
         return known
 

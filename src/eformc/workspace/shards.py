@@ -36,7 +36,7 @@ def write_shard(run: Run, which: Shard, out: Path) -> None:
     content = {
         "shard": [which.number, which.of],
         "version": __version__,
-        "catalogues": {name: {key: one[key] for key in ("whole", "found", "paths", "laws")} for name, one in known.items()},
+        "catalogues": {name: {key: one[key] for key in ("whole", "found", "dated", "paths", "laws")} for name, one in known.items()},
         "specs": [[one.path, one.catalogue, one.value] for one in run.summaries],
     }
     replace_file(out / FILE, packed(content).encode())

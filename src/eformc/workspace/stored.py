@@ -57,6 +57,7 @@ class Packer:
             one.confidence,
             one.procedure,
             one.field_id,
+            one.verified,
         ]
 
     def suppression(self, one: Suppression) -> list[Any]:
@@ -75,7 +76,7 @@ class Unpacker:
         return Span(self.sources[at], start, end)
 
     def diagnostic(self, packed: Sequence[Any]) -> Diagnostic:
-        code, message, args, span, severity, related, fixes, confidence, procedure, field_id = packed
+        code, message, args, span, severity, related, fixes, confidence, procedure, field_id, verified = packed
         return Diagnostic(
             self.kinds[code],
             message,
@@ -89,6 +90,7 @@ class Unpacker:
             confidence,
             procedure,
             field_id,
+            verified,
         )
 
     def diagnostics(self, packed: Iterable[Sequence[Any]]) -> tuple[Diagnostic, ...]:

@@ -44,6 +44,10 @@ class Terms(Struct, frozen=True):
             return True
         return diagnostic.code in self.wanted and self.file_terms(diagnostic) is None
 
+    def counted(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Of findings those that count, with their severity."""
+        return [self.weighed(one) for one in diagnostics if self.counts(one)]
+
     def file_terms(self, diagnostic: Diagnostic) -> FileTerms | None:
         """The table of the settings that sets a finding aside because of its file."""
         for pattern, codes, written in self.files:
@@ -52,8 +56,10 @@ class Terms(Struct, frozen=True):
         return None
 
     def weighed(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The finding with the severity the settings give it."""
+        """The finding with the severity the settings give it; a law that nobody verified makes no error there either."""
         severity = self.severity.get(diagnostic.code)
+        if severity is Severity.ERROR and not diagnostic.verified:
+            severity = Severity.WARNING
         if severity is None or severity is diagnostic.severity:
             return diagnostic
         lighter = severity.rank < diagnostic.severity.rank

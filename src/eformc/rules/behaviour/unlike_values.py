@@ -112,10 +112,8 @@ def _makes(conversion: Conversion, inputs: list[Value], target: Value) -> bool:
             return len(inputs) == 1 and isinstance(inputs[0], Date) and isinstance(target, Integer)
         case Conversion.SUM:
             return isinstance(target, Integer) and all(isinstance(one, Integer) for one in inputs)
-        case Conversion.SEX_OF_PERSONAL_ID:
-            return len(inputs) == 1 and isinstance(inputs[0], Text) and isinstance(target, Choice)
-        case Conversion.BIRTH_YEAR_OF_PERSONAL_ID:
-            return len(inputs) == 1 and isinstance(inputs[0], Text) and year
+        case Conversion.DIGITS:
+            return len(inputs) == 1 and isinstance(inputs[0], Text) and (year or isinstance(target, Choice))
         case Conversion.IN_WORDS:
             return len(inputs) == 1 and has_words(inputs[0]) and isinstance(target, Text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
+from eformc.kernel.words import Words
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
 from eformc.rules.guess import sureness_of
@@ -102,11 +103,21 @@ def _found(form: Form, source: FieldReason, message: str, fixes: tuple[Fix, ...]
         element=source.element.title if source.element else "",
         subject=subject.title if subject else (source.subject or ""),
         first=source.writes_out or "",
-        how=source.reason,
+        how=_how(source),
+        law=source.element.derivable.law if source.element is not None and source.element.derivable is not None else "",
         replacement=_name(source),
         declare=declaring(reasoned, source),
         fixes=fixes,
     )
+
+
+def _how(source: FieldReason) -> Words:
+    """How it follows, and by which law where one is named."""
+    law = source.element.derivable.law if source.element is not None and source.element.derivable is not None else None
+    if not law:
+        return source.reason
+    noted = law.noted()
+    return {lang: f"{text} ({noted.get(lang) or next(iter(noted.values()))})" for lang, text in source.reason.items()}
 
 
 RULE = Rule(KIND, _check)

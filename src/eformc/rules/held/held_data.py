@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
+from eformc.model.catalogue import doubted_of
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.example import spec
 from eformc.rules.guess import sureness_of
@@ -48,8 +49,8 @@ KIND = Kind(
         },
     },
     {
-        "en": "An agency may not collect again what it or another agency holds and can share. Exceptions: to update, to verify, where quality fails, where another law says so.",
-        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ. Ngoại lệ: cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, luật khác quy định.",
+        "en": "An agency may not collect again what it or another agency holds and can share. Exceptions: to update, to verify, where quality fails, where other legal provisions say so.",
+        "vi": "Cơ quan nhà nước không được yêu cầu cung cấp lại dữ liệu mình đang quản lý hoặc cơ quan khác sẵn sàng chia sẻ. Ngoại lệ: cập nhật, xác minh, dữ liệu không bảo đảm chất lượng, pháp luật có quy định khác.",
     },
     wrong=spec("applicant.full_name: {ask: true}"),
     law={"en": "{once_only_law}", "vi": "{once_only_law}"},
@@ -99,7 +100,7 @@ def _found(form: Form, reason: FieldReason, held: FieldReason, message: str, fix
         hops=held.hops,
         replacement=_name(held),
         declare=declaring(reasoned, held),
-        law=reasoned.catalogue.once_only_law,
+        law=(reasoned.catalogue.once_only_law, *doubted_of(registry)),
     )
 
 

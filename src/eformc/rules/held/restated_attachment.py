@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.model.catalogue import doubted_of
 from eformc.rules.example import spec
 from eformc.rules.guess import Sureness
 from eformc.rules.rule import Form, Rule, severity_of
@@ -25,12 +26,12 @@ KIND = Kind(
     },
     {
         "": {
-            "en": "Move it to `evidence:`. {instead}{law}",
-            "vi": "Hãy chuyển sang `evidence:`. {instead}{law}",
+            "en": "Move it to `evidence:`. {instead} ({law})",
+            "vi": "Hãy chuyển sang `evidence:`. {instead} ({law})",
         },
         "recognised": {
-            "en": "If so, write `{document}` under `evidence:` instead. {instead}{law} If it is another paper, add `ask: true` (no law is needed).",
-            "vi": "Nếu đúng, hãy viết `{document}` ở `evidence:` thay cho mục này. {instead}{law} Nếu là giấy tờ khác, hãy thêm `ask: true` (không cần căn cứ luật).",
+            "en": "If so, write `{document}` under `evidence:` instead. {instead} ({law}) If it is another paper, add `ask: true` (no law is needed).",
+            "vi": "Nếu đúng, hãy viết `{document}` ở `evidence:` thay cho mục này. {instead} ({law}) Nếu là giấy tờ khác, hãy thêm `ask: true` (không cần căn cứ luật).",
         },
     },
     {
@@ -63,7 +64,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
             registry=registry.title,
             holder=registry.holder,
             instead=document.instead,
-            law={lang: f" ({text})" for lang, text in document.law.items() if text},
+            law=(document.law or form.reasoned.catalogue.once_only_law, *doubted_of(registry)),
         )
 
 

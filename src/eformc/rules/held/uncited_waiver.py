@@ -44,7 +44,7 @@ KIND = Kind(
     wrong=_SPEC.format(rest=""),
     law={"en": "{once_only_law}", "vi": "{once_only_law}"},
     needs_law=True,
-    right=_SPEC.format(rest=', because: "Luật Hộ tịch 2014, Điều 15", until: 2199-12-31'),
+    right=_SPEC.format(rest=', because: "Luật Thử nghiệm 2024, Điều 15", until: 2199-12-31'),
 )
 
 

@@ -10,7 +10,7 @@ from eformc.rules.example import spec
 from eformc.rules.people.texts import asked
 from eformc.rules.rule import Form, Rule
 
-_RIGHT = 'applicant.phone: {ask: true, waive: update, because: "Luật Căn cước 2023", until: 2199-12-31}'
+_RIGHT = 'applicant.phone: {ask: true, waive: update, because: "Luật Thử nghiệm 2024, Điều 5", until: 2199-12-31}'
 _WRONG = 'tel: {title: {vi: Điện thoại nhận tin, en: Telephone}, type: phone, of: applicant, ask: true, help: {vi: "Ví dụ: 0912 345 678.", en: "For example: 0912 345 678."}}'
 
 KIND = Kind(

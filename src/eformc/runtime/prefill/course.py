@@ -176,7 +176,7 @@ class Course:
         inputs = tuple(value_of(self.whole, spot.at(row)[1]) for spot in one.inputs)
         if any(found is None for found in inputs):
             return None
-        return converted(how.conversion, inputs, one.of, self.today, how.lang)
+        return converted(how.conversion, inputs, one.of, self.today, how.lang, how.digits)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from eformc.kernel import dates
 from eformc.kernel.dates import Day
 from eformc.kernel.decimals import decimal_text
+from eformc.kernel.digits import Digits, read_off
 from eformc.kernel.evaluate import COMMON, Between, Scope, amount, holds
 from eformc.kernel.expressions import Expression, Ref
 from eformc.kernel.values import (
@@ -28,8 +29,12 @@ from eformc.runtime.in_words import date_in_words, number_in_words
 from eformc.runtime.prefill.source import Json
 
 
-def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value, today: Day, lang: str = "") -> Json:
-    """A conversion of inputs that are all there; None where it says nothing. `lang`: the language of words it writes."""
+def converted(
+    conversion: Conversion, inputs: tuple[Json, ...], value: Value, today: Day, lang: str = "", digits: Digits | None = None
+) -> Json:
+    """A conversion of inputs that are all there; None where it says nothing. `lang`: the language of words it writes;
+    `digits`: what those of a number say.
+    """
     match conversion:
         case Conversion.COPY:
             return inputs[0] if len(inputs) == 1 else None
@@ -43,13 +48,8 @@ def converted(conversion: Conversion, inputs: tuple[Json, ...], value: Value, to
         case Conversion.SUM:
             whole = [one for one in inputs if isinstance(one, int) and not isinstance(one, bool)]
             return sum(whole) if len(whole) == len(inputs) else None
-        case Conversion.SEX_OF_PERSONAL_ID:
-            digit = _century_and_sex(inputs[0])
-            return None if digit is None else _sex(digit % 2, value)
-        case Conversion.BIRTH_YEAR_OF_PERSONAL_ID:
-            digit = _century_and_sex(inputs[0])
-            return None if digit is None else _year(1900 + digit // 2 * 100 + int(inputs[0][4:6]), value)
-
+        case Conversion.DIGITS:
+            return _said(inputs[0], digits, value) if len(inputs) == 1 and digits is not None else None
         case Conversion.IN_WORDS:
             return _in_words(inputs[0], lang) if len(inputs) == 1 else None
 
@@ -63,22 +63,16 @@ def _in_words(found: Json, lang: str) -> str | None:
     return text[:1].upper() + text[1:] if text else None
 
 
-def _century_and_sex(number: Json) -> int | None:
-    """The fourth digit of a 12-digit personal number: twice the century from 1900 on, plus 1 for a woman."""
-    if not isinstance(number, str) or len(number) != 12 or not (number.isascii() and number.isdigit()):
-        return None
-    return int(number[3])
+def _said(number: Json, digits: Digits, value: Value) -> Json:
+    """What the digits of a number say, as a value of the kind: a code of a choice, else a year or a number."""
+    found = read_off(number, digits) if isinstance(number, str) else None
+    if isinstance(value, Choice):
+        return found if isinstance(found, str) and found in value.codes.by_code() else None
+    return _year(found, value) if isinstance(found, int) else None
 
 
 def _year(year: int, value: Value) -> Json:
     return year if isinstance(value, Integer) else f"{year:04d}"
-
-
-def _sex(woman: int, value: Value) -> Json:
-    """The code list's first code is a man's, its second a woman's, as ISO/IEC 5218 orders them."""
-    codes = [code.code for code in value.codes.codes] if isinstance(value, Choice) else []
-    by_iso = [code for code in ("1", "2") if code in codes] or codes[:2]
-    return by_iso[woman] if len(by_iso) == 2 else None
 
 
 def calculated(expression: Expression, value: Value, scope: Scope) -> Json:

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Expression
 from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Value
@@ -97,7 +98,7 @@ class PlannedLookup(Struct, frozen=True):
 
 class Derivation(Struct, frozen=True):
     """A value that is worked out: by a calculation (`compute`), a conversion of `inputs`, or by the receiving system. `lang`:
-    the language in which a conversion writes words.
+    the language in which a conversion writes words; `digits`: what those of a number say.
     """
 
     pointer: str
@@ -110,6 +111,7 @@ class Derivation(Struct, frozen=True):
     when: Expression | None = None
     when_text: str = ""
     lang: str = ""
+    digits: Digits | None = None
 
 
 class Fallback(Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eformc.kernel.digits import Case, Digits, Place
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import Value
 from eformc.model.catalogue import Conversion, Policy, System
@@ -107,6 +108,7 @@ def _derived(one: Derivation, writer: Writer) -> dict[str, Any]:
     elif one.conversion is not None:
         how["conversion"] = one.conversion.value
         how |= {"lang": one.lang} if one.lang else {}
+        how |= {"digits": _digits(one.digits)} if one.digits is not None else {}
     return {
         "pointer": one.pointer,
         "expression": one.expression,
@@ -115,6 +117,33 @@ def _derived(one: Derivation, writer: Writer) -> dict[str, Any]:
         **_condition(one.when, one.when_text, writer),
         **how,
     }
+
+
+def _digits(digits: Digits) -> dict[str, Any]:
+    return {
+        "length": digits.length,
+        **({"take": list(digits.take)} if digits.take is not None else {}),
+        "cases": [
+            {
+                "where": [{"digits": [place.first, place.last], "within": [list(one) for one in place.within]} for place in case.where],
+                **({"gives": case.gives} if case.gives is not None else {"add": case.add}),
+            }
+            for case in digits.cases
+        ],
+    }
+
+
+def _read_digits(one: Mapping[str, Any]) -> Digits:
+    cases = tuple(
+        Case(tuple(map(_read_place, case["where"])), case.get("gives"), case.get("add", 0)) for case in one["cases"]
+    )
+    take = one.get("take")
+    return Digits(one["length"], cases, (take[0], take[1]) if take is not None else None)
+
+
+def _read_place(one: Mapping[str, Any]) -> Place:
+    first, last = one["digits"]
+    return Place(first, last, tuple((least, most) for least, most in one["within"]))
 
 
 def _condition(when: Expression | None, text: str, writer: Writer) -> dict[str, Any]:
@@ -198,6 +227,7 @@ def _read_derived(one: Mapping[str, Any], lists: Lists) -> Derivation:
         compute=from_json(one.get("compute"), Expression, lists),
         system=System(one["system"]) if "system" in one else None,
         lang=one.get("lang", ""),
+        digits=_read_digits(one["digits"]) if "digits" in one else None,
         when=from_json(one.get("condition"), Expression, lists),
         when_text=one.get("when", ""),
     )

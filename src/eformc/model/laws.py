@@ -1,0 +1,234 @@
+"""The laws a catalogue lists, and the citations that name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from eformc.kernel.same import remembered
+from eformc.kernel.struct import ButLast
+from eformc.kernel.text import unaccented
+from eformc.kernel.words import Words
+from eformc.source import Span
+
+if TYPE_CHECKING:
+    from eformc.model.catalogue import Catalogue
+
+
+class Law(ButLast, frozen=True):
+    """A law, decree, circular or standard. `since` and `until` are the first and the last day it is in force (ISO dates).
+
+    `names`: further ways people write it. `source`: the text that was read, on the day `read`. `places`: the articles
+    read; a citation of another one is not verified. None: every one was read.
+    """
+
+    id: str
+    title: Words
+    number: str = ""
+    names: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    amended_by: tuple[str, ...] = ()
+    source: str = ""
+    read: str | None = None
+    places: tuple[str, ...] | None = None
+    unverified: bool = False
+    note: Words = field(default_factory=dict)
+    span: Span | None = None
+
+
+class LawWords(Struct, frozen=True):
+    """How laws are written in a country: `short` forms and what they stand for, words `ignored` between a law's kind and
+    its number or year, and the words of `places` within a law in each language.
+    """
+
+    short: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    places: tuple[Words, ...] = ()
+
+
+class Citation(ButLast, frozen=True):
+    """What something rests on: the text as people read it, and the ids of the laws it names. Not verified: nobody read
+    the law, or the article, or found there what it is cited for.
+    """
+
+    words: Words = field(default_factory=dict)
+    laws: tuple[str, ...] = ()
+    verified: bool = True
+    span: Span | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def noted(self) -> Words:
+        """The text, and beside it that it is not verified."""
+        if self.verified:
+            return self.words
+        return {lang: f"{text} ({NOT_VERIFIED.get(lang) or NOT_VERIFIED['en']})" for lang, text in self.words.items()}
+
+
+NOT_VERIFIED: Words = {"vi": "chưa kiểm chứng", "en": "not verified"}
+
+
+def noted(citations: Iterable[Citation]) -> Words:
+    """Several citations as one text, beside each that is not verified that it is not."""
+    several = [one.noted() for one in citations if one]
+    langs = dict.fromkeys(lang for words in several for lang in words)
+    return {lang: "; ".join(dict.fromkeys(words.get(lang) or next(iter(words.values())) for words in several)) for lang in langs}
+
+
+class Named(Struct, frozen=True):
+    """A law that a text names from `start` to `end`."""
+
+    law: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:[./\-–:][^\W_]+)*")
+_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}$")
+
+
+class LawNames:
+    """Finds laws in texts, in the ways people write them: id, title, number with or without its kind, short forms. Case,
+    diacritics and ignored words do not matter; the longest name counts.
+    """
+
+    def __init__(self, laws: Iterable[Law], words: LawWords) -> None:
+        self.words = words
+        self._short = {unaccented(short): _plain(long) for short, long in words.short.items()}
+        self._ignored = {unaccented(one) for one in words.ignored}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._read: dict[str, tuple[tuple[str, ...], ...] | None] = {}
+        self._laws = {law.id: law for law in laws}
+        for law in self._laws.values():
+            for name in dict.fromkeys(map(self._words_of, _names(law))):
+                if name:
+                    self._by_first.setdefault(name[0], []).append((name, law.id))
+            read = None if law.places is None else tuple(self._words_of(form) for place in law.places for form in self._in_all(place))
+            self._read[law.id] = read
+        for several in self._by_first.values():
+            several.sort(key=lambda one: -len(one[0]))
+
+    def named_in(self, text: str) -> tuple[Named, ...]:
+        """The laws that a text names, in its order."""
+        tokens = list(self._tokens(text))
+        found: list[Named] = []
+        at = 0
+        while at < len(tokens):
+            match = next((one for one in self._by_first.get(tokens[at][0], ()) if self._stands(one[0], tokens, at)), None)
+            if match is None:
+                at += 1
+                continue
+            after = at + len(match[0])
+            found.append(Named(match[1], tokens[at][1], tokens[after - 1][2]))
+            at = after
+        return tuple(found)
+
+    def cited(self, words: Words) -> Citation:
+        """A text in one or more languages as a citation."""
+        laws: dict[str, bool] = {}
+        for text in words.values():
+            named = self.named_in(text)
+            for at, one in enumerate(named):
+                end = named[at + 1].start if at + 1 < len(named) else len(text)
+                laws[one.law] = laws.get(one.law, True) and self._was_read(one.law, text[one.end : end])
+        return Citation(words, tuple(laws), all(laws.values()))
+
+    def _was_read(self, law: str, rest: str) -> bool:
+        """Whether the law was read, and the place in it that the rest of a text names, if it names one."""
+        if self._laws[law].unverified:
+            return False
+        places = self._read[law]
+        tokens = [(token, 0, 0) for token in self._words_of(rest.partition(";")[0])]
+        if places is None or not any(any(char.isdigit() for char in token) for token, _, _ in tokens):
+            return True
+        return any(self._stands(place, tokens, at) for place in places for at in range(len(tokens)))
+
+    def translated(self, text: str, language: str, languages: Iterable[str]) -> Words:
+        """A citation written in one language, in all of them: laws by their titles, places by the words for them."""
+        named = self.named_in(text)
+        out = {language: text}
+        for lang in languages if named else ():
+            parts, at = [], 0
+            for one in named:
+                title = self._laws[one.law].title
+                own = text[one.start : one.end]
+                by_id = own == one.law
+                parts += [self._places_in(text[at : one.start], language, lang), title.get(lang, own) if by_id or lang != language else own]
+                at = one.end
+            out[lang] = "".join([*parts, self._places_in(text[at:], language, lang)])
+        return out
+
+    def _places_in(self, text: str, language: str, lang: str) -> str:
+        for one in self.words.places if lang != language else ():
+            if language in one and lang in one:
+                text = re.sub(rf"(?<!\w){re.escape(one[language])}(?!\w)", one[lang], text)
+        return text
+
+    def _in_all(self, place: str) -> Iterator[str]:
+        """A place within a law in every language its words are known in."""
+        yield place
+        for lang, other in {(a, b) for one in self.words.places for a in one for b in one if a != b}:
+            yield self._places_in(place, lang, other)
+
+    def _tokens(self, text: str) -> Iterator[tuple[str, int, int]]:
+        for found in _TOKEN.finditer(text):
+            token = unaccented(found[0]).replace("–", "-")
+            if token in self._ignored:
+                continue
+            for one in self._short.get(token, (token,)):
+                yield one, found.start(), found.end()
+
+    def _words_of(self, text: str) -> tuple[str, ...]:
+        return tuple(token for token, _, _ in self._tokens(text))
+
+    @staticmethod
+    def _stands(name: tuple[str, ...], tokens: list[tuple[str, int, int]], at: int) -> bool:
+        return len(tokens) - at >= len(name) and all(tokens[at + step][0] == name[step] for step in range(len(name)))
+
+
+def _names(law: Law) -> Iterator[str]:
+    """The ways a law is written: each name also with its number in place of the year, or with the number's end left out."""
+    yield law.id
+    if law.number:
+        yield law.number
+    cut = "/".join(law.number.split("/")[:2])
+    for name in (*law.title.values(), *law.names):
+        yield name
+        if law.number and law.number in name:
+            yield name.replace(law.number, cut)
+        elif law.number and (year := _YEAR.search(name)):
+            yield f"{name[: year.start()]}{cut}"
+            yield f"{name[: year.start()]}{law.number}"
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(unaccented(found[0]) for found in _TOKEN.finditer(text))
+
+
+@remembered(1)
+def names_of(catalogue: Catalogue) -> LawNames:
+    """The names of a catalogue's laws; reads none of them by name."""
+    return LawNames(catalogue.laws.values(), catalogue.law_words)
+
+
+@remembered(4096)
+def cited(catalogue: Catalogue, text: str) -> Citation:
+    """A free text of a spec as a citation: the laws of the catalogue's list that it names."""
+    found = names_of(catalogue).cited({"": text})
+    return Citation(dict.fromkeys(catalogue.languages, text), found.laws, found.verified)
+
+
+def cited_in(catalogue: Catalogue, words: Words) -> Citation:
+    """A spec's text in several languages as a citation of what any of them names; in no language nothing."""
+    if not words:
+        return Citation()
+    several = [cited(catalogue, text) for text in words.values()]
+    laws = tuple(dict.fromkeys(law for one in several for law in one.laws))
+    first = next(iter(words.values()), "")
+    return Citation({**dict.fromkeys(catalogue.languages, first), **words}, laws, all(one.verified for one in several))
