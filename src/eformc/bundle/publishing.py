@@ -35,6 +35,10 @@ _TOP = ".top"
 _A_FOLDER = "is a folder where a file must go; take it away, or build elsewhere (-o)"
 
 
+_NO_FILE = {errno.ENOENT, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.EMLINK}
+"""Nothing there, or a link, a folder, a pipe."""
+
+
 class OutputProblem(OSError):
     """Something stands in the output folder where a bundle must go. `filename` says what, `strerror` what to do."""
 
@@ -273,11 +277,17 @@ def _keep(path: Path, beside: Path) -> None:
 
 
 def outputs_of(bundle: Path) -> set[str]:
-    """The files that a bundle's manifest says are in it; those that lead out of it are not."""
+    """The files that a bundle's manifest says are in it; those that lead out of it are not. Raises `OSError` where it is there
+    and cannot be read: else what is in it would be taken for somebody else's, and kept beside the new files.
+    """
     try:
         manifest = json.loads(read_regular(bundle / MANIFEST))
         paths = {str(one["path"]) for one in manifest["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError):
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return set()
+        raise
+    except (ValueError, TypeError, KeyError):
         return set()
     return {path for path in paths if path and not path.startswith(("/", "\\")) and ".." not in Path(path).parts}
 

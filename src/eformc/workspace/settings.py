@@ -170,7 +170,7 @@ def load_settings(start: Path) -> Settings:
     for path in dict.fromkeys((Path(os.path.abspath(start)), real)):  # noqa: PTH100 - as it was written
         for folder in (path, *path.parents):
             own = folder / "eformc.toml"
-            if own.is_file():
+            if os.path.lexists(own):  # whatever it is, it is not passed over
                 return _settings(folder.resolve(), own, _read(own))
             project = folder / "pyproject.toml"
             if project.is_file():
@@ -212,7 +212,10 @@ def settings_from(path: Path) -> Settings:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_inside(path.parent, path).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror}"
+        raise SettingsError(message) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{path}: cannot be read as TOML: {error}"
         raise SettingsError(message) from error
 
