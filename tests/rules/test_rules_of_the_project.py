@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import TODAY
 from eformc.diagnostics import Kind, Severity
@@ -30,13 +31,13 @@ attachments:
 
 @pytest.fixture
 def made(tmp_path):
-    def make(settings, *names):
+    def make(settings, *names, trusted=()):
         (tmp_path / "eformc.toml").write_text(settings, encoding="utf-8")
         for name in names or ("a",):
             path = tmp_path / f"{name}.eform.yaml"
             path.parent.mkdir(exist_ok=True)
             path.write_text(SPEC.format(id=path.name.split(".")[0]), encoding="utf-8")
-        return Project(load_settings(tmp_path), TODAY), tmp_path
+        return Project(replace(load_settings(tmp_path), trusted=trusted), TODAY), tmp_path
 
     return make
 
@@ -210,7 +211,7 @@ class Point:
 
 def test_a_rule_that_crashes_is_a_finding_and_the_others_go_on(made, monkeypatch):
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: [Point()] if group == "eformc.rules" else [])
-    project, folder = made('plugins = ["test-rules"]', "a", "b")
+    project, folder = made('plugins = ["test-rules"]', "a", "b", trusted=("test-rules",))
     units = project.units([str(folder)])
     found = [d for unit in units for d in unit.diagnostics]
     crashes = sorted(d.text("en").split()[2] for d in found if d.code == "EF901")
@@ -235,7 +236,7 @@ def test_a_plugin_brings_rules_with_codes_of_its_own(made, monkeypatch):
     for what in (None, 3, [3], Rule(Kind("EF299", "x", Severity.INFO, {}), no_check)):
         monkeypatch.setattr(importlib.metadata, "entry_points", lambda group, what=what: [Bad(what)])
         with pytest.raises(SettingsError, match="bad"):
-            codes(*made('plugins = ["bad"]'))
+            codes(*made('plugins = ["bad"]', trusted=("bad",)))
 
 
 def test_an_installed_package_is_found_by_its_entry_point(tmp_path, made, monkeypatch):
@@ -249,7 +250,11 @@ def test_an_installed_package_is_found_by_its_entry_point(tmp_path, made, monkey
         "RULES = [Rule(KIND, lambda form: iter([form.found(KIND, form.reasoned.procedure.span, 'm')]))]\n"
     )
     monkeypatch.syspath_prepend(str(site))
-    assert codes(*made('plugins = ["ministry"]'), family="BTP") == [("BTP01", "warning")]
+    for settings in ('plugins = ["ministry"]', ""):
+        assert codes(*made(settings, trusted=("ministry",)), family="BTP") == [("BTP01", "warning")]
+    with pytest.raises(SettingsError, match="--plugin ministry"):
+        codes(*made('plugins = ["ministry"]'))
+    assert codes(*made(""), family="BTP") == []
 
 
 def test_the_rules_are_listed_as_data(project):

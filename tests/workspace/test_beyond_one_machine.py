@@ -91,7 +91,9 @@ def test_two_specs_of_one_id_in_different_shares_are_found_by_merging(five, tmp_
     found = eformc("merge", *shares, "-o", tmp_path / "out", cwd=five)
     assert found.returncode == 1
     assert "EF110" in found.stderr
-    assert not (tmp_path / "out").exists()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_dir()) == ["a", "assets", "b", "c", "d", "f"]
+    eformc("build", five / "specs", "-o", tmp_path / "whole", "--no-cache")
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
 
 
 def test_any_executor_serves(five, tmp_path):

@@ -1,6 +1,5 @@
 """A cache that is damaged, full, forged, somebody else's, or shared by two processes is only ever slow, never wrong."""
 
-import errno
 import hashlib
 import multiprocessing
 import os
@@ -9,7 +8,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import fast, project, slow, tree
 
-from eformc.bundle import writing
 from eformc.workspace import compiled
 from eformc.workspace.cache import FILE, Cache, Result, own_folder
 
@@ -88,7 +85,6 @@ def test_a_folder_others_may_write_to_is_not_used(tmp_path):
 
 FULL = """
 import sys
-import threading
 from pathlib import Path
 import eformc.workspace.cache as cache_module
 from projects import fast
@@ -215,22 +211,3 @@ def test_a_build_that_finds_the_disk_full_says_so_and_changes_nothing(built, tmp
         assert [path.name for path in out.iterdir() if path.name.startswith(".eformc")] == []
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert tree(out) == built[1][1]
-
-
-def test_what_could_not_be_written_early_is_said_at_the_end(tmp_path, monkeypatch):
-    tried = threading.Event()
-
-    def fails(folder):
-        tried.set()
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
-
-    monkeypatch.setattr(writing, "_sync_file_system", fails)
-    with pytest.raises(OSError, match="No space left"), writing.written_early(tmp_path, every=0.01):
-        assert tried.wait(10)
-    with pytest.raises(KeyError), writing.written_early(tmp_path, every=0.01):
-        raise KeyError
-    threads = threading.active_count()
-    monkeypatch.setattr(writing, "_sync_file_system", lambda folder: False)  # where there is none
-    with writing.written_early(tmp_path, every=0.01):
-        pass
-    assert threading.active_count() == threads

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -95,18 +94,18 @@ def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]], theme: Th
 
 
 def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] = ()) -> int:
-    """Write bundles to `OUT/<procedure>/`, shared files to `OUT/`, and the index over all bundles that are there.
+    """Write bundles to `OUT/<procedure>/`, shared files to `OUT/`, and the index over these bundles.
 
     Everything is staged before anything is replaced. Gives the number of files that changed.
     """
     with staging(out) as folder:
         made = list(bundles)
         staged = {
-            bundle.procedure: (str(folder), stage(folder, out, bundle.procedure, [(file.path, file.data) for file in bundle.files]))
+            bundle.procedure: stage(folder, out, bundle.procedure, [(file.path, file.data) for file in bundle.files])
             for bundle in made
         }
         fresh = {bundle.procedure: manifest_row(bundle.files[-1].data) for bundle in made}
-        return publish(out, folder, staged, top_files({**present(out), **fresh}, [(file.path, file.data) for file in shared]))
+        return publish(out, folder, staged, top_files(fresh, [(file.path, file.data) for file in shared]))
 
 
 def top_files(manifests: Mapping[str, Mapping[str, Any]], shared: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
@@ -122,19 +121,6 @@ def top_files(manifests: Mapping[str, Mapping[str, Any]], shared: Iterable[tuple
 def manifest_row(data: bytes) -> dict[str, Any]:
     """What index and overall manifest say of a bundle, from its manifest's bytes."""
     return {**json.loads(data), "sha256": sha256(data)}
-
-
-def present(out: Path, but: Container[str] = ()) -> dict[str, dict[str, Any]]:
-    """Bundles that earlier builds left (`but` those of these names): the index keeps showing them."""
-    found: dict[str, dict[str, Any]] = {}
-    for name in sorted(entry.name for entry in os.scandir(out) if entry.name not in but) if out.is_dir() else ():
-        try:
-            row = manifest_row((out / name / MANIFEST).read_bytes())
-        except (OSError, ValueError, TypeError):
-            continue
-        if row.get("manifest") == 1 and row.get("procedure") == name:
-            found[name] = row
-    return found
 
 
 def _overall(manifests: Iterable[Mapping[str, Any]], shared: Iterable[Digest]) -> dict[str, Any]:

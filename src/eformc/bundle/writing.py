@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
+import errno
 import os
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from struct import calcsize
-from threading import Event, Thread
+from typing import Any
 
+_HERE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 FEW = 32
 """Up to so many files are made durable one by one; more of them by one sync of their file system."""
 
@@ -31,7 +33,7 @@ def replace_files(files: Mapping[Path, bytes]) -> int:
     try:
         for path, data in changed.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            staged[path] = beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            staged[path] = beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
             write_new(beside, data)
         durable(staged.values())
         for path, beside in staged.items():
@@ -44,8 +46,8 @@ def replace_files(files: Mapping[Path, bytes]) -> int:
 
 
 def write_new(path: Path | str, data: bytes) -> None:
-    """Write a file that nobody reads yet."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    """Write a file that is not there yet; through no link."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _HERE, 0o666)
     try:
         rest = memoryview(data)
         while rest:
@@ -55,17 +57,53 @@ def write_new(path: Path | str, data: bytes) -> None:
 
 
 def same(path: Path | str, data: bytes) -> bool:
-    """Whether a file holds exactly these bytes already."""
+    """Whether a regular file holds exactly these bytes already. Follows no link, waits for no pipe."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _HERE)
     except OSError:
         return False
     try:
-        return os.fstat(handle).st_size == len(data) and os.read(handle, len(data) + 1) == data
-    except OSError:  # a folder of that name
+        found = os.fstat(handle)
+        return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and os.read(handle, len(data) + 1) == data
+    except OSError:
         return False
     finally:
         os.close(handle)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step: whoever looks sees the one or the other under a name, at any moment. False where
+    system or file system cannot (then nothing has changed).
+    """
+    call = _exchanging()
+    if call is None:
+        return False
+    number = call(os.fsencode(one), os.fsencode(other))
+    if number in _CANNOT:
+        return False
+    if number:
+        raise OSError(number, os.strerror(number), str(other))
+    return True
+
+
+_CANNOT = {errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What file systems and sandboxes of containers say that know no exchange."""
+
+
+@lru_cache(maxsize=1)
+def _exchanging() -> Callable[[bytes, bytes], int] | None:
+    """The system's call: Linux's `renameat2`, macOS's `renamex_np`. It gives 0 or the error's number."""
+    import ctypes
+
+    try:
+        library: Any = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            swap, flags = library.renamex_np, (2,)  # RENAME_SWAP
+            return lambda one, other: ctypes.get_errno() if swap(one, other, *flags) else 0
+        rename, here = library.renameat2, -100  # AT_FDCWD
+    except (AttributeError, OSError, TypeError):
+        return None
+    return lambda one, other: ctypes.get_errno() if rename(here, one, here, other, 2) else 0  # RENAME_EXCHANGE
 
 
 def durable(paths: Iterable[Path]) -> None:
@@ -84,69 +122,13 @@ def durable(paths: Iterable[Path]) -> None:
             os.close(handle)
 
 
-@contextmanager
-def written_early(folder: Path, every: float = 1.0) -> Iterator[None]:
-    """Within it, what is staged below a folder is written to disk while more is made: the last sync has little left to do.
-    `every`: seconds. Raises `OSError` at the end if something could not be written: who syncs later is not told again.
-    """
-    stop, failed = Event(), list[OSError]()
-
-    def keep_writing() -> None:
-        try:
-            while not stop.wait(every) and _sync_file_system(folder):
-                pass
-        except OSError as error:
-            failed.append(error)
-
-    thread = Thread(target=keep_writing, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-    if failed:
-        raise failed[0]
-
-
-def lay_apart(folder: Path) -> None:
-    """Say that what will be made in the folders of one has nothing to do with each other (`chattr +T`): ext4 then puts them
-    in different groups of its disk. Without a journal it looks over all that was deleted in a group in the last minutes
-    whenever it makes a file there: a build took twice as long after one was deleted. A hint, given only there.
-    """
-    try:
-        import fcntl
-
-        if not _is_ext4_without_journal(folder.stat().st_dev):
-            return
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            flags = array("i", [0, 0])
-            fcntl.ioctl(handle, _GET_FLAGS, flags)
-            flags[0] |= _TOP_OF_HIERARCHY
-            fcntl.ioctl(handle, _SET_FLAGS, flags)
-        finally:
-            os.close(handle)
-    except (ImportError, OSError):
-        pass  # another system, or not ours to say
-
-
-_SIZE = calcsize("l") << 16
-_GET_FLAGS, _SET_FLAGS = 0x80006601 | _SIZE, 0x40006602 | _SIZE
-_TOP_OF_HIERARCHY = 0x00020000
-"""`FS_IOC_GETFLAGS`, `FS_IOC_SETFLAGS` and `FS_TOPDIR_FL` of linux/fs.h."""
-
-
-def _is_ext4_without_journal(device: int) -> bool:
-    name = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve().name
-    return Path("/proc/fs/ext4", name).is_dir() and not list(Path("/proc/fs/jbd2").glob(f"{name}-*"))
-
-
 def _sync_file_system(path: Path) -> bool:
     """Linux's `syncfs`, which says when something could not be written; False where there is none."""
+    import ctypes
+
     try:
         sync = ctypes.CDLL(None, use_errno=True).syncfs
-    except (AttributeError, OSError):
+    except (AttributeError, OSError, TypeError):
         return False
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -45,7 +45,7 @@ class _Verbs(click.Group):
 
 
 def _set(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    if value not in (None, False) and ctx.obj is not None:
+    if value not in (None, False, ()) and ctx.obj is not None:
         setattr(ctx.obj, str(param.name), value)
 
 
@@ -58,6 +58,7 @@ def _with_session_options(command: click.Command) -> click.Command:
         click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), callback=_set, expose_value=False),
         click.Option(["--today"], metavar="DATE", help="Judge as on this day.", callback=_set, expose_value=False),
         click.Option(["--config"], metavar="FILE", help="Settings from this file.", callback=_set, expose_value=False),
+        click.Option(["--plugin"], multiple=True, metavar="NAME", help="Run the rules of this installed package.", callback=_set, expose_value=False),
     ]
     command.params += [param for param in shared if param.name not in known]
     return command
@@ -70,6 +71,7 @@ def _with_session_options(command: click.Command) -> click.Command:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text output.")
 @click.option("--today", metavar="DATE", help="Judge as on this day (YYYY-MM-DD) instead of today.")
 @click.option("--config", metavar="FILE", help="Settings from this file instead of the nearest eformc.toml.")
+@click.option("--plugin", multiple=True, metavar="NAME", help="Run the rules (Python) of this installed package; may be repeated.")
 @click.pass_context
 def _eformc(ctx: click.Context, /, **options: Any) -> None:
     """Compile procedure definitions into JSON Schema, HTML forms and prefill maps, and find what need not be asked."""

@@ -136,7 +136,9 @@ def _baseline(session: Session, project: Project | Run, wanted: _Wanted, found: 
         return wanted.write_baseline
     if wanted.no_baseline:
         return None
-    settled = project.settings.root / project.settings.baseline if project.settings.baseline else None
+    from eformc.workspace.settings import inside_project
+
+    settled = inside_project(project.settings, "baseline", project.settings.baseline) if project.settings.baseline else None
     return wanted.baseline or settled
 
 

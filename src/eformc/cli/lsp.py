@@ -17,5 +17,7 @@ def COMMAND(session: Session, stdio: bool) -> int:  # noqa: N802
     except ImportError as error:
         message = f"the language server needs more than the compiler: pip install 'eformc[lsp]' ({error.name} is missing)"
         raise click.UsageError(message) from error
-    server(session.day(), session.language(session.project().settings)).start_io()
+    made = server(session.day(), session.language(session.project().settings))
+    made.files.plugins = session.plugin
+    made.start_io()
     return FINE

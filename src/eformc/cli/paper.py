@@ -14,19 +14,23 @@ from eformc.cli.validate import read_json
 @click.argument("procedure")
 @click.option("--answers", metavar="FILE", help="A submission (JSON) to print into the form; `-` is standard input.")
 @click.option("--large", is_flag=True, help="Large print.")
+@click.option("--theme", type=click.Path(exists=True), metavar="DIR", help="A theme with `paper.html.j2` or `paper.css` of its own; rendered in a sandbox.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="FILE.pdf (needs eformc[pdf]) or FILE.html.")
 @click.pass_obj
-def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, output: str) -> int:  # noqa: N802
+def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, theme: str | None, output: str) -> int:  # noqa: N802
     """Print a form on A4, blank or with answers: the same questions, numbers and sources as on the page."""
     from eformc.bundle.writing import replace_file
     from eformc.emit.paper import paper_of
     from eformc.kernel import dates
     from eformc.runtime.paper import render_paper
+    from eformc.runtime.theme import NO_THEME
+    from eformc.workspace.theming import mistakes_told, theme_of
 
     suffix = Path(output).suffix.lower()
     if suffix not in (".pdf", ".html"):
         message = f"`-o {output}`: paper is written as .pdf or .html"
         raise click.UsageError(message)
+    session.theme = theme
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)
     if unit.reasoned is None or not unit.sound:
@@ -38,7 +42,9 @@ def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, 
         message = f"{answers}: a submission is a JSON object"
         raise click.UsageError(message)
     paper = paper_of(unit.reasoned, lang, answers=given, today=dates.parse(project.today))
-    html = render_paper(paper, large=large)
+    own = theme_of(project.settings) if theme is not None else NO_THEME
+    with mistakes_told(own):
+        html = render_paper(paper, large=large, theme=own)
     data = _pdf(session, html) if suffix == ".pdf" else html.encode()
     replace_file(Path(output), data)
     session.talk(f"eformc: {output} written")

@@ -30,6 +30,7 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     from eformc.demo.population import people_of
     from eformc.demo.reading import DescriptionProblem
     from eformc.kernel import dates
+    from eformc.workspace.settings import output_folder
 
     project = session.project(paths)
     given = paths or tuple(str(project.settings.root / spec) for spec in project.settings.specs)
@@ -39,7 +40,7 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     if today is None or catalogue is None:
         message = f"no spec below {', '.join(given)} names a catalogue that is there"
         raise click.UsageError(message)
-    home = Path(folder) if folder else project.settings.root / project.settings.output / "demo"
+    home = Path(folder) if folder else output_folder(project.settings) / "demo"
     try:
         citizens = people_of(
             catalogue, project.catalogue_folders()[catalogue.id], workshop.project.catalogue_files[catalogue.id], home, people, counting(session, people)

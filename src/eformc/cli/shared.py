@@ -35,6 +35,9 @@ class Session(Struct):
     color: str
     today: str | None
     config: str | None = None
+    plugin: tuple[str, ...] = ()
+    theme: str | None = None
+    """The theme named on the command line, of verbs that render pages."""
 
     def project(self, paths: Iterable[str] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Project:
         """The project that the paths belong to (the working directory's, without paths). `select` stands for the
@@ -42,7 +45,7 @@ class Session(Struct):
         """
         from eformc.workspace import Project
 
-        settings = _settings(paths, select, ignore, self.config)
+        settings = self.settings(paths, select, ignore)
         return Project(settings, self.day(), _kept(settings))
 
     def run(
@@ -53,7 +56,7 @@ class Session(Struct):
         from eformc.workspace.cache import Cache, folder_for
         from eformc.workspace.run import Run
 
-        settings = _settings(paths, select, ignore, self.config)
+        settings = self.settings(paths, select, ignore)
         cache = Cache(None if no_cache else folder_for(settings.root), self.day())
         run = Run(settings, self.day(), cache, jobs, None, self.progress)
         if executor:
@@ -61,6 +64,14 @@ class Session(Struct):
 
             run.executor = executor_of(executor)
         return run
+
+    def settings(self, paths: Iterable[str] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Settings:
+        """The settings that hold where the paths are, with what only the command line may say: which code runs (plug-ins),
+        whose templates are rendered.
+        """
+        settings = _settings(paths, select, ignore, self.config)
+        theme = os.path.abspath(self.theme) if self.theme is not None else None  # noqa: PTH100 - as it was written
+        return replace(settings, trusted=self.plugin, own_theme=theme)
 
     def progress(self, done: int, total: int) -> None:
         """How far a long run is: on a terminal only, on one line that goes away."""
@@ -161,7 +172,7 @@ def looked_at(run: Run, paths: tuple[str, ...]) -> list[Summary]:
 
     given = given_paths(run.settings, paths)
     summaries = run.look(given)
-    some(summaries if run.shard is None else list(islice(files.specs(given), 1)), run.settings, paths)
+    some(summaries if run.shard is None else list(islice(files.specs(given, run.settings.root), 1)), run.settings, paths)
     return summaries
 
 
@@ -213,21 +224,16 @@ def report_of(
     )
 
 
-def stopped(session: Session, project: Project | Run, looked: Sequence[Unit | Summary], *, strict: bool) -> bool:
-    """Print what was found; whether it forbids writing anything."""
-    stopping: Sequence[Diagnostic] = project.catalogue_diagnostics
-    if strict or not session.quiet:  # else nobody asks for them, and working them out takes time
-        diagnostics = all_diagnostics(project, looked)
-        stopping = diagnostics if strict else stopping
-        if diagnostics and not session.quiet:
-            from eformc.formats import formats
+def print_findings(session: Session, project: Project | Run, looked: Sequence[Unit | Summary]) -> None:
+    """What was found in the specs of a build, on standard error, unless asked to be quiet."""
+    if session.quiet:  # nobody asks for them, and working them out takes time
+        return
+    diagnostics = all_diagnostics(project, looked)
+    if diagnostics:
+        from eformc.formats import formats
 
-            report = report_of(session, project, looked, diagnostics)
-            click.echo(formats()["text"].print(report), err=True, nl=False, color=session.colored())
-    forbidden = any(not one.sound for one in looked) or any(one.severity is Severity.ERROR for one in stopping)
-    if forbidden:
-        session.talk("eformc: nothing was written")
-    return forbidden
+        report = report_of(session, project, looked, diagnostics)
+        click.echo(formats()["text"].print(report), err=True, nl=False, color=session.colored())
 
 
 def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:

@@ -41,6 +41,7 @@ def COMMAND(  # noqa: N802
     from eformc.registries import open_sources, places_of
     from eformc.reports.trying import trial_json, trial_of, trial_text
     from eformc.runtime.prefill import EVERY, Blocking
+    from eformc.workspace.settings import output_folder
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)
@@ -51,7 +52,7 @@ def COMMAND(  # noqa: N802
     catalogue = unit.reasoned.catalogue
     behaviours = _behaviours(catalogue, {Behaviour.SILENT: silent, Behaviour.NO_RECORD: no_record})
     typed = read_json(answers) if answers else {}
-    home = Path(folder) if folder else project.settings.root / project.settings.output / "demo"
+    home = Path(folder) if folder else output_folder(project.settings) / "demo"
     try:
         citizens = people_of(catalogue, project.catalogue_folders()[catalogue.id], project.catalogue_files[catalogue.id], home, people, counting(session, people))
     except DescriptionProblem as error:

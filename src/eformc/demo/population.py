@@ -9,6 +9,7 @@ from eformc.demo.description import description_of
 from eformc.demo.store import Progress, fingerprint, write_sqlite
 from eformc.demo.world import World
 from eformc.model.catalogue import Catalogue
+from eformc.runtime.reading import read_inside
 
 PEOPLE, SEED = 10_000, 2026
 
@@ -16,7 +17,7 @@ PEOPLE, SEED = 10_000, 2026
 def demo_files(folder: Path) -> dict[str, bytes]:
     """The demonstration files of a catalogue's folder, by name: those in its `demo` folder."""
     demo = folder / "demo"
-    return {f"{folder.name}/demo/{path.name}": path.read_bytes() for path in sorted(demo.iterdir())} if demo.is_dir() else {}
+    return {f"{folder.name}/demo/{path.name}": read_inside(folder, path) for path in sorted(demo.iterdir())} if demo.is_dir() else {}
 
 
 def population(catalogue: Catalogue, folder: Path, seed: int = SEED, as_of: str | None = None) -> World:

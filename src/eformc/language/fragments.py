@@ -104,7 +104,7 @@ class _Splicer(Struct, frozen=True):
     ) -> Iterator[Placed]:
         reader.table(item, "use", _WHERE["use"])
         wanted = reader.scalar(item, "use", "id")
-        if wanted is None:
+        if wanted is None or reader.as_id(wanted, procedure=True) is None:  # it becomes part of a path
             return
         if wanted.text in chain or len(chain) >= MAX_DEPTH:
             reader.say("EF108", wanted.span, "cycle", name=wanted.text, chain=" → ".join([*chain, wanted.text]))

@@ -217,8 +217,11 @@ KINDS: dict[str, Kind] = {
             "EF012",
             "bad-id",
             _E,
-            {"bad-id": {"en": "`{id}` cannot be an id.", "vi": "`{id}` không thể làm mã."}},
-            {"": {"en": "Ids are small Latin letters, digits and `_` (in a procedure's id also `-`), and begin with a letter: `{example}`.", "vi": "Mã gồm chữ Latin thường, chữ số và `_` (mã thủ tục được có `-`), bắt đầu bằng chữ: `{example}`."}},
+            {
+                "bad-id": {"en": "`{id}` cannot be an id.", "vi": "`{id}` không thể làm mã."},
+                "reserved": {"en": "No procedure can be called `{id}`: eformc puts something of its own there.", "vi": "Không đặt được mã thủ tục là `{id}`: chỗ đó eformc dùng cho việc khác."},
+            },
+            {"": {"en": "Ids are small Latin letters, digits and `_` (in a procedure's id also `-`), and begin with a letter: `{example}`.", "vi": "Mã gồm chữ Latin thường, chữ số và `_` (mã thủ tục được có `-`), bắt đầu bằng chữ: `{example}`."}, "reserved": {"en": "Give it another id, such as `{example}`.", "vi": "Hãy đặt mã khác, ví dụ `{example}`."}},
             {"en": "Ids become names in JSON, HTML and databases.", "vi": "Mã trở thành tên trong JSON, HTML và cơ sở dữ liệu."},
             wrong=_form().replace("procedure: example", "procedure: Khai Sinh"),
             right=_form(),

@@ -148,7 +148,7 @@ class _Compiler:
         languages = reader.texts(root, "languages") or catalogue.languages
         reader.languages = languages
         reader.table(root, "procedure", _WHERE["procedure"])
-        reader.procedure = reader.id(root, "procedure", procedure=True) or ""
+        reader.procedure = reader.procedure_id(root)
         code_lists = self._code_lists()
         # looked up one after the other, not copied together: a list is read by those who name it
         every = ChainMap(code_lists, cast("MutableMapping[str, CodeList]", catalogue.code_lists))

@@ -18,6 +18,11 @@ from eformc.source import Edit, Flaw, Mapping, Missing, Node, Scalar, Sequence, 
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PROCEDURE_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+RESERVED = frozenset({
+    "assets", "demo", "index", "manifest", "shard",
+    "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+})  # fmt: skip
+"""What no procedure may be called: what stands beside the bundles, and what is a device's name on Windows."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
@@ -169,6 +174,14 @@ class Reader:
     def text(self, node: Mapping, key: str) -> str | None:
         found = self.scalar(node, key)
         return found.text if found else None
+
+    def procedure_id(self, node: Mapping) -> str:
+        """The id of the procedure, which names its folder; empty where it has none that will do."""
+        found = self.scalar(node, "procedure", "id")
+        if found is not None and found.text in RESERVED:
+            self.say("EF012", found.span, "reserved", id=found.text, example=f"{found.text}-1")
+            return ""
+        return (self.as_id(found, procedure=True) if found else None) or ""
 
     def id(self, node: Mapping, key: str, *, procedure: bool = False) -> str | None:
         found = self.scalar(node, key, "id")

@@ -18,10 +18,12 @@ from eformc.lsp.names import Named, Role, names_of
 from eformc.lsp.neighbours import Neighbours, belongs, spec_places
 from eformc.lsp.positions import Lines, lines_of
 from eformc.lsp.trail import kind_of
+from eformc.runtime.reading import read_inside
 from eformc.source import Mapping, Node, SourceText, read
 from eformc.workspace import Project, Settings, SettingsError, load_settings
 from eformc.workspace.files import FileProblem
 from eformc.workspace.project import Asked, Unit
+from eformc.workspace.settings import data_only
 from eformc.workspace.settling import Looked
 
 
@@ -72,6 +74,8 @@ class Files(Struct):
     """What the specs on disk tell each other, by project; open ones tell it themselves."""
     users: dict[Path, list[Path]] = field(default_factory=dict)
     """The specs on disk that put a fragment in."""
+    plugins: tuple[str, ...] = ()
+    """Whose rules run beside eformc's, if a project wants them: the command line names them."""
 
     def edit(self, uri: str, path: str, version: int | None, text: str) -> Open:
         """Take over a text and find everything in it."""
@@ -112,7 +116,7 @@ class Files(Struct):
         for spec in islice(chain(opened, others), MOST):
             asked = Asked(project.settings.root, project.today, texts)
             try:
-                yield project.unit_of(spec.as_posix(), texts.get(spec.resolve()) or spec.read_bytes(), asked)
+                yield project.unit_of(spec.as_posix(), texts.get(spec.resolve()) or read_inside(project.settings.root, spec), asked)
             except OSError:  # gone meanwhile
                 continue
 
@@ -153,7 +157,8 @@ class Files(Struct):
         project, resolved = self.project(path), Path(path).resolve()
         for folder in project.catalogue_folders().values():
             if resolved.is_relative_to(folder.resolve()):
-                files = {one.as_posix(): one.read_bytes() for one in sorted(folder.resolve().rglob("*")) if one.suffix in (".yaml", ".yml", ".csv")}
+                names = (one for one in sorted(folder.resolve().rglob("*")) if one.suffix in (".yaml", ".yml", ".csv"))
+                files = {one.as_posix(): read_inside(folder, one) for one in names}
                 found = CatalogueCompiler({**files, resolved.as_posix(): data}).compile().diagnostics
                 return tuple(one for one in found if one.span.path == resolved.as_posix())
         return ()
@@ -181,7 +186,7 @@ class Files(Struct):
         """The project a file belongs to; one with nothing but defaults where its settings cannot be read."""
         folder = Path(path).parent
         try:
-            settings = load_settings(folder)
+            settings = data_only(load_settings(folder), self.plugins)
         except SettingsError:
             settings = Settings(folder.resolve())
         if settings.root not in self.projects:
@@ -196,7 +201,7 @@ class Files(Struct):
             found: dict[tuple[Role, str], tuple[Path, Named]] = {}
             for folder in project.catalogue_folders().values():
                 for file in sorted(folder.rglob("*.y*ml")):
-                    for named in names_of(read(file.as_posix(), file.read_bytes())[1]):
+                    for named in names_of(read(file.as_posix(), read_inside(folder, file))[1]):
                         if named.defines:
                             name = f"{named.owner}.{named.name}" if named.owner else named.name
                             found.setdefault((named.role, name), (file, named))

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic
+from eformc.runtime.reading import read_inside
 from eformc.source import SourceText, Span
 from eformc.workspace.project import Unit
 
@@ -37,7 +38,7 @@ def _text(path: Path, texts: Mapping[Path, bytes]) -> bytes:
     if typed is not None:
         return typed
     try:
-        return path.read_bytes()
+        return read_inside(path.parent, path, folder_known=True)
     except OSError:
         return b""
 

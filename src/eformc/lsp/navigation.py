@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from eformc.lsp.files import Files, Open
 from eformc.lsp.names import Named, Role, names_of
+from eformc.runtime.reading import read_inside
 from eformc.source import Edit, Mapping, Node, Scalar, Span, read
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -81,7 +82,7 @@ def _roots(files: Files, file: Open) -> Iterator[tuple[Path, Node]]:
     opened = {str(Path(one.path).resolve()): one for one in files.opened.values()}
     for path in files.specs(file.path):
         mine = opened.get(str(path.resolve()))
-        yield path, mine.root if mine else read(path.as_posix(), path.read_bytes())[1]
+        yield path, mine.root if mine else read(path.as_posix(), read_inside(path.parent, path, folder_known=True))[1]
 
 
 def references(files: Files, file: Open, offset: int, *, declaration: bool) -> list[Place]:

@@ -6,8 +6,11 @@ import hashlib
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from eformc.runtime.data import data_dir
+from eformc.runtime.reading import is_inside
 
 
 def can_print() -> bool:
@@ -49,7 +52,17 @@ def _fonts() -> tuple[Any, Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-    fetcher = URLFetcher(allowed_protocols={"file", "data"})
+    class Shipped(URLFetcher):  # type: ignore[misc]
+        """Fetches what lies within a page and what ships with eformc: a theme's page or style must not read the machine."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = url2pathname(urlsplit(url).path)
+            if urlsplit(url).scheme == "file" and not is_inside(data_dir("templates"), path):
+                message = f"{url} is no file of eformc's"
+                raise ValueError(message)
+            return super().fetch(url, headers)
+
+    fetcher = Shipped(allowed_protocols={"file", "data"})
     fonts = FontConfiguration()
     style = CSS(filename=data_dir("templates") / "paper-pdf.css", font_config=fonts, url_fetcher=fetcher)
     return fetcher, fonts, style

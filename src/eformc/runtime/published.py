@@ -19,6 +19,7 @@ from eformc.kernel.evaluate import Scope, at, holds
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Table
 from eformc.kernel.values import Code, CodeList
+from eformc.runtime.bundles import BundleError, read_bundle
 from eformc.runtime.decoding import Posted, decoded
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import errors_of, filled
@@ -32,11 +33,9 @@ from eformc.runtime.typed_json import Lists, Reader, Writer
 from eformc.runtime.view import FormView, Given
 from eformc.runtime.viewing import Views
 
+__all__ = ["BundleError", "PublishedForm", "code_list", "form_from_json", "load_form", "published_form"]
+
 VERSION = 2
-
-
-class BundleError(Exception):
-    """A bundle that cannot be read; the message says which file and why."""
 
 
 class PublishedForm(Struct, frozen=True):
@@ -186,11 +185,14 @@ def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
     )
 
 
-def load_form(folder: Path) -> PublishedForm:
-    """The form of a bundle's folder (`OUT/<procedure>`). Raises `BundleError`."""
+def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
+    """The form of a bundle's folder (`OUT/<procedure>`). `verify`: only if every file of the bundle is what its manifest says,
+    so that it is of one build and nobody changed it since. Raises `BundleError`.
+    """
     path = folder / "form.json"
     try:
-        made = json.loads(path.read_bytes())
+        data = read_bundle(folder).get("form.json", b"") if verify else path.read_bytes()
+        made = json.loads(data)
         return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
@@ -199,9 +201,15 @@ def load_form(folder: Path) -> PublishedForm:
     raise BundleError(message)
 
 
-@lru_cache(maxsize=32)
 def code_list(out: Path, name: str) -> CodeList:
-    """A code list that the bundles below `out` share. Raises as reading and parsing do."""
-    made = json.loads((out / "assets" / "codes" / f"{name}.json").read_bytes())
+    """A code list that the bundles below `out` share, as it is now. Raises as reading and parsing do."""
+    path = out / "assets" / "codes" / f"{name}.json"
+    found = path.stat()
+    return _code_list(path, (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=32)
+def _code_list(path: Path, stamp: tuple[int, int, int]) -> CodeList:
+    made = json.loads(path.read_bytes())
     codes = tuple(Code(one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ()))) for one in made["codes"])
     return CodeList(made["code_list"], codes, made["scheme"], made["within"], tuple(made.get("first", ())))

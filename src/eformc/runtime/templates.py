@@ -5,6 +5,9 @@ names it reads. Jinja by itself looks each piece up anew at every `include`, mak
 hands every piece of text up through generators, one in another: that was most of the time of a page. What is written in
 templates does not change by it: where one does what cannot be joined (`extends`, blocks, `import … with context`), Jinja
 compiles it, and whatever fails is rendered once more by Jinja alone, which tells the mistake by template and line.
+
+A theme's templates are never joined: the functions written here read attributes without asking whether a template may
+(`sandbox`).
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, meta, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, TemplateError, meta, nodes
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext
@@ -29,6 +32,7 @@ from markupsafe import escape
 
 from eformc.kernel.same import same
 from eformc.runtime.data import data_dir
+from eformc.runtime.sandbox import OPTIONS, render_sandboxed, sandbox_of
 from eformc.runtime.theme import NO_THEME, Theme
 
 PRINTS = {"controls/question.html.j2": "q", "controls/held/value.html.j2": "q"}
@@ -37,20 +41,26 @@ PAGES = ("page.html.j2", "check.html.j2", "receipt.html.j2", "fragment.html.j2",
 
 
 def rendered(theme: Theme, template: str, /, **values: Any) -> str:
-    """The text of a template; a theme's own of the same name wins. Raises `jinja2.TemplateError`."""
+    """The text of a template; a theme's own of the same name wins. Raises `jinja2.TemplateError`, and whatever a theme's
+    own does wrong (`sandbox.place_of` says where), `ThemeError` where one cannot be read.
+    """
+    if theme.templates is not None:
+        return render_sandboxed(theme, theme.templates, template, values)
     try:
-        return environment_of(theme, joined=True).get_template(template).render(named(values))
+        return environment_of(joined=True).get_template(template).render(named(values))
     except Exception:  # noqa: BLE001 - whatever it is: Jinja alone says where, or does what the joined templates cannot
-        return environment_of(theme).get_template(template).render(values)
+        return environment_of().get_template(template).render(values)
 
 
 def prepare(theme: Theme = NO_THEME, templates: Iterable[str] = PAGES) -> None:
     """Compile templates ahead: before processes are forked, or at installation. What is wrong with one is told when it
     is rendered.
     """
+    if theme.templates is not None:
+        return  # not joined
     for name in templates:
         with suppress(Exception):
-            environment_of(theme, joined=True).get_template(name)
+            environment_of(joined=True).get_template(name)
 
 
 def named(values: dict[str, Any]) -> dict[str, Any]:
@@ -59,36 +69,25 @@ def named(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def source_of(theme: Theme, name: str) -> str:
-    """The text of a file beside the templates; a theme's own of the same name wins."""
+    """The text of a file beside the templates; a theme's own of the same name wins. Raises `ThemeError`."""
     environment = environment_of(theme)
     return _loader(environment).get_source(environment, name)[0]
 
 
-def environment_of(theme: Theme, *, joined: bool = False) -> Environment:
-    """The templates of a theme as they are now, compiled by Jinja alone or (`joined`) each with all that it includes."""
-    return _environment(theme.templates, _stamp(theme.templates), joined=joined)
+def environment_of(theme: Theme = NO_THEME, *, joined: bool = False) -> Environment:
+    """The templates of a theme as they are now, in the sandbox; without any of its own eformc's, compiled by Jinja alone or
+    (`joined`) each with all that it includes. Raises `ThemeError`.
+    """
+    return sandbox_of(theme.templates) if theme.templates is not None else _environment(joined=joined)
 
 
-@lru_cache(maxsize=16)
-def _environment(own: Path | None, stamp: tuple[tuple[str, int, int], ...], *, joined: bool) -> Environment:
-    folders = [*([own] if own else []), data_dir("templates")]
+@lru_cache(maxsize=2)
+def _environment(*, joined: bool) -> Environment:
     return (_Joining if joined else Environment)(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        bytecode_cache=_Kept() if joined and own is None and sys.implementation.cache_tag else None,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # `stamp` says when a theme's have changed
+        loader=ChoiceLoader([FileSystemLoader(data_dir("templates"))]),
+        bytecode_cache=_Kept() if joined and sys.implementation.cache_tag else None,
+        **OPTIONS,
     )
-
-
-def _stamp(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
-    """What tells a folder's templates from those that were there before."""
-    if folder is None:
-        return ()
-    found = ((str(path), path.stat()) for path in folder.rglob("*.j2"))
-    return tuple(sorted((path, status.st_mtime_ns, status.st_size) for path, status in found))
 
 
 class _Kept(FileSystemBytecodeCache):

@@ -26,6 +26,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.runtime.reading import is_inside, read_inside
+
 COLOURS = {
     "ink": ("#14181c", "#f2f4f6"), "paper": ("#ffffff", "#14181c"), "soft": ("#f0f3f6", "#22292f"),
     "line": ("#5a6672", "#a5b0ba"), "faint": ("#3d4852", "#c9d1d9"), "accent": ("#0b4f8a", "#8cc4ff"),
@@ -34,6 +36,7 @@ COLOURS = {
 """What a theme may colour, with the colours of the light and the dark page."""
 READ_ON = [("ink", "paper"), ("ink", "soft"), ("faint", "paper"), ("faint", "soft"), ("accent", "paper"), ("accent", "soft"), ("on", "accent"), ("bad", "paper")]
 LEAST_CONTRAST = 4.5
+TEMPLATES = "*.j2"
 _TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 _MOST_EMBLEM = 20_000
 _KEYS = {"name", "emblem", "colours", "texts"}
@@ -45,7 +48,8 @@ class ThemeError(Exception):
 
 class Theme(Struct, frozen=True):
     """`name`: (language, text) pairs; `emblem`: a `data:` address; `light`, `dark`: (colour's name, #rrggbb) pairs;
-    `texts`: (language, name, text); `templates`: a folder whose templates win over those of the same name.
+    `texts`: (language, name, text); `templates`: a folder whose templates (and `paper.css`) win over those of the same
+    name. They are rendered in a sandbox: they read what a page says, and nothing else of the machine.
     """
 
     name: tuple[tuple[str, str], ...] = ()
@@ -79,7 +83,7 @@ def read_theme(path: Path) -> Theme:
     """The theme of a file, or of a folder that holds `theme.toml` and, it may be, templates. Raises `ThemeError`."""
     file = path / "theme.toml" if path.is_dir() else path
     try:
-        made = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() or not path.is_dir() else {}
+        made = tomllib.loads(read_inside(file.parent, file).decode("utf-8")) if file.exists() or not path.is_dir() else {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{file}: cannot be read as TOML: {error}"
         raise ThemeError(message) from error
@@ -96,7 +100,7 @@ def read_theme(path: Path) -> Theme:
         light=light,
         dark=dark or tuple((name, COLOURS[name][1]) for name, _ in light),
         texts=tuple((lang, name, str(text)) for lang, texts in _table(file, made, "texts").items() for name, text in _table(file, {lang: texts}, lang).items()),
-        templates=path if path.is_dir() else None,
+        templates=path if path.is_dir() and any(path.rglob(TEMPLATES)) else None,
     )
 
 
@@ -139,12 +143,15 @@ def _luminance(colour: str) -> float:
 
 def _emblem(file: Path, name: Any) -> str:
     path = file.parent / str(name)
+    if not isinstance(name, str) or not is_inside(file.parent, path):
+        message = f"{file}: the emblem is a file beside it, and `{name}` leads elsewhere"
+        raise ThemeError(message)
     kind = _TYPES.get(path.suffix.lower())
     if kind is None:
         message = f"{file}: the emblem is an SVG or PNG file, not `{name}`"
         raise ThemeError(message)
     try:
-        content = path.read_bytes()
+        content = read_inside(file.parent, path)
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise ThemeError(message) from error

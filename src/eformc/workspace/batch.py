@@ -47,7 +47,7 @@ class Task(NamedTuple):
 
 class Done(NamedTuple):
     """What came of a task. `key` is that of the bytes that were read; `parts` of the catalogue it depends on, spaced;
-    `value` as `_value` says, packed; `staged`: the files of its bundle that were written, below the folder `below`.
+    `value` as `_value` says, packed; `staged`: the files of its bundle that were written, into the folder `below`.
     """
 
     key: str
@@ -62,18 +62,18 @@ def settings_digest(settings: Settings) -> str:
     """All settings that what is found may depend on."""
     from eformc.workspace import files
 
-    apart = ("root", "file", "specs", "output", "fail_on", "baseline", "rule_pages", "given")
+    apart = ("root", "file", "specs", "output", "fail_on", "baseline", "rule_pages", "given", "own_theme")
     said = [(name, repr(getattr(settings, name))) for name in settings.__struct_fields__ if name not in apart]
-    if settings.theme is not None:
-        from eformc.workspace.theming import theme_of
+    if settings.theme is not None or settings.own_theme is not None:
+        from eformc.workspace.theming import theme_digest
 
-        said.append(("theme", repr(theme_of(settings))))
+        said.append(("theme", theme_digest(settings)))
     return repr((said, _plugged(settings), sorted(files.catalogue_folders(settings)), files.default_catalogue(settings)))
 
 
 def _plugged(settings: Settings) -> list[tuple[str, int, int]]:
     """The files of rules that other packages bring, as they are now: they may change without a version."""
-    if not settings.plugins:
+    if not settings.trusted:
         return []
     from eformc.workspace.rule_set import rules_of
 
@@ -128,7 +128,7 @@ def run_each(work: Callable[[Any, str, bytes], T], job: Job, tasks: Sequence[Tas
         out = []
         for task in tasks:
             project.read.clear()
-            out.append(work(project, task.path, files.read_file(task.path)))
+            out.append(work(project, task.path, files.read_file(task.path, job.settings.root, folder_known=True)))
         return out
     finally:
         gc.enable()
@@ -143,7 +143,7 @@ def _look(job: Job, task: Task) -> Done:
     project = project_of(job)
     project.read.clear()
     asked = Asked(job.settings.root, job.today)
-    data = files.read_file(task.path)
+    data = files.read_file(task.path, job.settings.root, folder_known=True)
     unit = project.unit_of(task.path, data, asked)
     value = _value(unit, asked, plain=unit.sound and not project.terms().raises_warnings)
     below, staged = "", list[str]()
@@ -198,20 +198,22 @@ def _value(unit: Any, asked: Any, *, plain: bool) -> dict[str, Any]:
 
 
 def _translated(job: Job, project: Any, unit: Any, value: dict[str, Any]) -> tuple[str, list[str]]:
-    """Translate and stage, if the job says where to: the folder staged below, what was written there. `value` learns
+    """Translate and stage, if the job says where to: the folder staged in, what was written there. `value` learns
     what a manifest says.
     """
     import platform
 
     from eformc.bundle.bundle import heading_of, manifest_bytes, outputs_of, sha256, translations
     from eformc.bundle.publishing import MANIFEST, stage
-    from eformc.workspace.theming import theme_of
+    from eformc.workspace.theming import mistakes_told, theme_of
 
     value["heading"] = heading_of(unit.procedure)
     value["inputs"] = [[path, sha256(data)] for path, data in unit.inputs]
     if job.staging is None or job.out is None:
         return "", []
-    files = [(file.path, file.data) for file in translations(unit.reasoned, theme_of(job.settings))]
+    theme = theme_of(job.settings)
+    with mistakes_told(theme):
+        files = [(file.path, file.data) for file in translations(unit.reasoned, theme)]
     outputs = outputs_of(files)
     inputs = [*map(tuple, value["inputs"]), *_catalogue_inputs(project, unit.procedure.catalogue)]
     manifest = manifest_bytes(value["heading"], inputs, outputs)
@@ -219,7 +221,7 @@ def _translated(job: Job, project: Any, unit: Any, value: dict[str, Any]) -> tup
     value["manifest"] = [sha256(manifest), len(manifest)]
     # another attempt at the same batch (a worker was lost) may still write: each process stages apart
     below = job.staging / f"{platform.node()}-{os.getpid()}"
-    return str(below), stage(below, job.out, unit.procedure.id, [*files, (MANIFEST, manifest)])
+    return stage(below, job.out, unit.procedure.id, [*files, (MANIFEST, manifest)])
 
 
 def _catalogue_inputs(project: Any, name: str) -> list[tuple[str, str]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eformc.runtime.reading import read_regular
 from eformc.workspace.batch import digests_of, project_of
 from eformc.workspace.cache import Built
 from eformc.workspace.placed import MANIFEST, State, bundle_digests, in_folder, state_of
@@ -32,26 +33,28 @@ def building(run: Run, out: Path) -> Iterator[None]:
         yield
 
 
-def publish(run: Run) -> int:
-    """Put what a run staged in place, with index, manifest and shared files; gives the number of files written."""
+def publish(run: Run, made: Sequence[Summary] | None = None, kept: Callable[[Path], None] = lambda path: None) -> int:
+    """Put what a run staged in place, with index, manifest and shared files; gives the number of files written. `made`: the
+    specs that get a bundle; without it all that can be compiled. `kept`: see `publishing.publish`.
+    """
     from eformc.bundle import bundle, publishing
 
     out, folder = run.out, run.staging
     if out is None or folder is None:
         message = "this run builds nothing"
         raise ValueError(message)
-    made = [summary for summary in run.summaries if summary.procedure and summary.translatable]
+    made = [one for one in run.summaries if one.sound] if made is None else made
+    made = [one for one in made if one.procedure and one.translatable]
     staged: dict[str, tuple[str, Sequence[str]]] = {str(one.procedure): one.staged for one in made if one.staged is not None}
     staged |= {str(one.procedure): _manifest_anew(run, one, folder) for one in made if one.staged is None and one.outdated_manifest}
     rows = {str(one.procedure): {**one.value["heading"], "sha256": one.value["manifest"][0]} for one in made}
     catalogues = sorted({one.catalogue for one in made})
-    every = {**bundle.present(out, rows), **rows}
-    if not staged and _top_in_place(run, catalogues, every):
+    if not staged and _top_in_place(run, catalogues, rows):
         return 0
     shared = _assets(run, catalogues)
-    top = bundle.top_files(every, shared)
-    written = publishing.publish(out, folder, staged, top)
-    _remember(run, out, [one for one in made if str(one.procedure) in staged], top, _wanted(run, catalogues, every))
+    top = bundle.top_files(rows, shared)
+    written = publishing.publish(out, folder, staged, top, kept)
+    _remember(run, out, [one for one in made if str(one.procedure) in staged], top, _wanted(run, catalogues, rows))
     return written
 
 
@@ -84,8 +87,7 @@ def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[str, list[
     data = manifest_bytes(value["heading"], inputs, [tuple(one) for one in value["outputs"]])
     value["manifest"] = [sha256(data), len(data)]
     run.refresh(summary)
-    below = folder / "manifests"
-    return str(below), stage(below, run.out or folder, value["procedure"], [(MANIFEST, data)])
+    return stage(folder / "manifests", run.out or folder, value["procedure"], [(MANIFEST, data)])
 
 
 def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
@@ -95,7 +97,7 @@ def _assets(run: Run, catalogues: list[str]) -> list[tuple[str, bytes]]:
     state = {path: one for path, one in state.items() if path.startswith(ASSETS)}
     now = _wanted(run, catalogues, {})
     if wanted[:1] == now[:1] and in_folder(str(out), {path: one[0] for path, one in state.items()}, state):
-        return [(path, (out / path).read_bytes()) for path in state]
+        return [(path, read_regular(out / path)) for path in state]
     from eformc.bundle.assets import assets
 
     project = project_of(run.job())

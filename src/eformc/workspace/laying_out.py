@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from eformc.source import Flaw, read
 from eformc.source.layout import laid_out
-from eformc.workspace.files import FileProblem
+from eformc.workspace.files import FileProblem, is_spec, read_file
 
 _OURS = re.compile(
     rb"^(?:\xef\xbb\xbf)?(?:procedure|catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.MULTILINE
@@ -47,11 +47,13 @@ def laid_files(paths: Iterable[str]) -> Iterator[Laid]:
             message = f"{given}: no such file or folder"
             raise FileProblem(message)
     for path in sorted(found, key=lambda path: path.as_posix()):
-        yield laid(path.as_posix(), path.read_bytes())
+        yield laid(path.as_posix(), read_file(path))
 
 
 def _below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in (".yaml", ".yml") and path.is_file() and not hidden and _OURS.search(path.read_bytes()[:65536]):
-            yield path
+        if path.suffix in (".yaml", ".yml") and path.is_file() and not path.is_symlink() and not hidden:
+            data = read_file(path)
+            if _OURS.search(data[:65536]) or is_spec(data, path.name):
+                yield path

@@ -34,7 +34,7 @@ class Mended(Struct, frozen=True):
 def mended_files(project: Project, paths: tuple[str, ...], *, unsafe: bool) -> list[Mended]:
     """What fixing the spec files below the paths, and the fragments they include, would change; nothing is written."""
     before: dict[str, str] = {}
-    for path, data in files.specs(paths):
+    for path, data in files.specs(paths, project.settings.root):
         with suppress(UnicodeDecodeError):
             before[path] = data.decode("utf-8")
     made = Making(project, unsafe, dict(before))
@@ -93,7 +93,7 @@ class Making(Struct):
         out: dict[Path, dict[str, str]] = {}
         settings = self.project.settings
         places = [place.as_posix() for place in (settings.root / spec for spec in settings.specs) if place.exists()]
-        others = {Path(path).resolve(): (path, data.decode("utf-8", "replace")) for path, data in files.specs(places)}
+        others = {Path(path).resolve(): (path, data.decode("utf-8", "replace")) for path, data in files.specs(places, settings.root)}
         mine = {Path(path).resolve(): (path, text) for path, text in self.specs.items()}
         for path, text in (*mine.values(), *(one for at, one in others.items() if at not in mine)):
             if _uses(text):

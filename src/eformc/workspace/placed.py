@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eformc.runtime.reading import read_regular
 from eformc.workspace.cache import Cache
 
 if TYPE_CHECKING:
@@ -38,16 +39,26 @@ def state_of(folder: str, wanted: Mapping[str, str], now: int) -> State:
 
 
 def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
-    """Procedures whose outputs stand below `out` as they were built."""
+    """Keys of the specs whose outputs stand below `out` as they were built."""
     where = out.resolve()
     built = cache.built(where)
     states: dict[str, State] = dict(zip(built, json.loads(f"[{','.join(built.values())}]"), strict=True))
+    folders = _folders_in(out)
     return {
-        name
+        summary.key
         for summary in summaries
-        if (name := summary.procedure) is not None and "outputs" in summary.value
+        if (name := summary.procedure) is not None and name in folders and "outputs" in summary.value
         and in_folder(f"{where}/{name}", bundle_digests(summary), states.get(name, {}))
     }  # fmt: skip
+
+
+def _folders_in(out: Path) -> set[str]:
+    """The real folders of a folder: what is reached by a link was not put there by a build."""
+    try:
+        with os.scandir(out) as entries:
+            return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    except OSError:
+        return set()
 
 
 def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
@@ -55,13 +66,12 @@ def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
     for path, digest in wanted.items():
         full = f"{folder}/{path}"  # a hot loop
         try:
-            found = os.stat(full)  # noqa: PTH116
+            found = os.lstat(full)
             seen = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
             if state.get(path) == seen:
                 continue
-            with open(full, "rb", buffering=0) as file:  # noqa: PTH123
-                if hashlib.sha256(file.readall()).hexdigest() != digest:
-                    return False
+            if hashlib.sha256(read_regular(full)).hexdigest() != digest:
+                return False
         except OSError:
             return False
     return True

@@ -152,6 +152,10 @@ class Project(Struct):
             compiled.save(self.kept, name, made)
         return made
 
+    def catalogue_findings(self, name: str) -> tuple[Diagnostic, ...]:
+        """What is wrong with a catalogue; nothing with one that is not there."""
+        return self.catalogue_found.get(name, ())
+
     def laws(self) -> dict[str, Words]:
         """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
         catalogue = self.catalogue(None)
@@ -161,11 +165,11 @@ class Project(Struct):
 
     def spec_paths(self, paths: Iterable[str]) -> list[Path]:
         """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
-        return files.spec_paths(paths)
+        return files.spec_paths(paths, self.settings.root)
 
     def units(self, paths: Iterable[str]) -> list[Unit]:
         """Every spec below the paths, compiled, reasoned about and linted."""
-        return self.together([self.unit_of(path, data) for path, data in files.specs(paths)])
+        return self.together([self.unit_of(path, data) for path, data in files.specs(paths, self.settings.root)])
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
@@ -182,7 +186,7 @@ class Project(Struct):
         return replace(unit, diagnostics=shown, suppressed=aside)
 
     def unit(self, path: Path) -> Unit:
-        return self.unit_of(path.as_posix(), files.read_file(path))
+        return self.unit_of(path.as_posix(), files.read_file(path, self.settings.root, folder_known=True))
 
     def unit_of(self, path: str, data: bytes, asked: Asked | None = None) -> Unit:
         """One spec from its bytes (an editor's, or standard input's). `asked` remembers what else it depends on."""
@@ -284,7 +288,7 @@ class Project(Struct):
     def printed(self, procedure: Procedure) -> Reasoned | None:
         """The printed form that a procedure replaces, if that can be understood. Raises `FileProblem`."""
         path = self.inside(procedure.replaces.path) if procedure.replaces else None
-        return self.reasoned_of(path.as_posix(), files.read_file(path)) if path else None
+        return self.reasoned_of(path.as_posix(), files.read_file(path, self.settings.root)) if path else None
 
     def inside(self, path: str) -> Path | None:
         """A file of the project (see `files.inside`)."""

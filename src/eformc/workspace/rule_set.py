@@ -1,4 +1,4 @@
-"""The rules of a project: eformc's, those its settings describe as data, those of installed packages they name."""
+"""The rules of a project: eformc's, those its settings describe as data, those of packages that the command line names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def rules_of(settings: Settings) -> tuple[Rule, ...]:
     """In the order of codes. Raises `SettingsError` for a rule that cannot be used or a code given twice."""
     from eformc.rules import rules
 
-    if not settings.rule and not settings.plugins:
+    missing = [name for name in settings.plugins if name not in settings.trusted]
+    if missing:
+        message = f"the project wants the rules `{missing[0]}`, which are Python; code runs only where the command line names it: --plugin {missing[0]}"
+        raise _problem(settings, message)
+    if not settings.rule and not settings.trusted:
         return rules()
     added = [*_written(settings), *_plugged(settings)]
     every = sorted((*rules(), *added), key=lambda rule: rule.kind.code)
@@ -50,13 +54,13 @@ def _written(settings: Settings) -> Iterator[Rule]:
 
 
 def _plugged(settings: Settings) -> Iterator[Rule]:
-    """Entry points are looked up only where the settings name one: looking costs 50 ms."""
-    if not settings.plugins:
+    """Entry points are looked up only where the command line names one: looking costs 50 ms."""
+    if not settings.trusted:
         return
     from importlib.metadata import entry_points
 
     found = {point.name: point for point in entry_points(group=GROUP)}
-    for name in settings.plugins:
+    for name in settings.trusted:
         if name not in found:
             raise _problem(settings, f"no installed package declares rules `{name}`; found: {', '.join(sorted(found)) or 'none'}")
         try:

@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -102,7 +101,7 @@ class Run(Struct, eq=False):
         missing: list[tuple[int, Task]] = []
         for task, size in zip(tasks, sizes, strict=True):
             found = stored.get(task.key)
-            if found is not None and (placed is None or found.procedure in placed or not found.translatable):
+            if found is not None and (placed is None or task.key in placed or not found.translatable):
                 summaries[task.path] = found
             else:
                 missing.append((size, task))
@@ -115,7 +114,8 @@ class Run(Struct, eq=False):
     def _tasks(self, paths: Iterable[str]) -> tuple[list[Task], list[int]]:
         tasks, sizes = [], []
         surroundings, root = self.surroundings, self.settings.root
-        found = files.specs(paths) if self.shard is None else self.shard.share(files.specs(paths))
+        every = files.specs(paths, root)
+        found = every if self.shard is None else self.shard.share(every)
         for shown, data in found:
             tasks.append(Task(shown, key_of(surroundings, shown, files.relative(root, shown), data)))
             sizes.append(len(data))
@@ -164,20 +164,12 @@ class Run(Struct, eq=False):
                 pool.submit(work, job, tasks): tasks for tasks in batches(missing, workers)
             }
             try:
-                with self._written_early():  # after processes were forked: threads are not
-                    for future in as_completed(waiting):
-                        done = waiting.pop(future)
-                        yield done, _result(future, work, job, done)
+                for future in as_completed(waiting):
+                    done = waiting.pop(future)
+                    yield done, _result(future, work, job, done)
             finally:
                 for future in waiting:
                     future.cancel()
-
-    def _written_early(self) -> AbstractContextManager[None]:
-        if self.staging is None:
-            return nullcontext()
-        from eformc.bundle.writing import written_early
-
-        return written_early(self.staging)
 
     def text(self, path: str) -> str:
         """A file's text by the path it is shown under: a spec, a fragment, or a file of a catalogue."""
@@ -185,7 +177,7 @@ class Run(Struct, eq=False):
 
         data = next((one[path] for one in self._catalogues.values() if path in one), None)
         try:
-            return text_of(path, files.read_file(path) if data is None else data).text
+            return text_of(path, files.read_file(path, self.settings.root, folder_known=True) if data is None else data).text
         except files.FileProblem:  # gone meanwhile: the finding stays, its line cannot be shown
             return ""
 
@@ -215,20 +207,20 @@ class Run(Struct, eq=False):
     @property
     def catalogue_diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the catalogues in use."""
-        out: list[Diagnostic] = []
-        for name in dict.fromkeys(summary.catalogue for summary in self.summaries if summary.catalogue):
-            known = self.catalogue(name)
-            if known["found"]:
-                from eformc.workspace.stored import Unpacker
+        names = dict.fromkeys(summary.catalogue for summary in self.summaries if summary.catalogue)
+        return tuple(found for name in names for found in self.catalogue_findings(name))
 
-                out += Unpacker(known["paths"], self.text, self.terms().kinds).diagnostics(known["found"])
-            held = holding(known["dated"]["days"], self.today) if known["dated"]["days"] else []
-            if held:
-                from eformc.workspace.stored import Unpacker
+    def catalogue_findings(self, name: str) -> tuple[Diagnostic, ...]:
+        """What is wrong with a catalogue, today's findings among it; nothing with one that is not there."""
+        known = self.catalogue(name) if name else None
+        held = holding(known["dated"]["days"], self.today) if known and known["dated"]["days"] else []
+        if known is None or not (known["found"] or held):
+            return ()
+        from eformc.workspace.stored import Unpacker
 
-                unpacker = Unpacker(known["paths"], self.text, self.terms().kinds)
-                out += self.terms().counted(unpacker.diagnostic(known["dated"]["found"][at]) for at in held)
-        return tuple(out)
+        unpacker = Unpacker(known["paths"], self.text, self.terms().kinds)
+        dated = self.terms().counted(unpacker.diagnostic(known["dated"]["found"][at]) for at in held)
+        return (*unpacker.diagnostics(known["found"]), *dated)
 
     # --- what is known ------------------------------------------------------------------------------------------
 

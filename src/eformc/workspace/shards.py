@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eformc import __version__
+from eformc.runtime.reading import read_inside
 from eformc.workspace.batch import packed
-from eformc.workspace.files import FileProblem
+from eformc.workspace.files import FileProblem, read_file
 from eformc.workspace.share import Shard
 from eformc.workspace.summary import Summary, settled
 
@@ -42,9 +43,12 @@ def write_shard(run: Run, which: Shard, out: Path) -> None:
     replace_file(out / FILE, packed(content).encode())
 
 
-def read_shards(run: Run, folders: Iterable[Path]) -> None:
-    """Take the shares of one build into a run, as if it had looked at all their specs."""
+def read_shards(run: Run, folders: Iterable[Path]) -> dict[str, Path]:
+    """Take the shares of one build into a run, as if it had looked at all their specs. Gives the folder of each spec's share,
+    by the spec's path.
+    """
     shares: dict[int, dict[str, Any]] = {}
+    homes: dict[str, Path] = {}
     wholes: dict[str, str] = {}
     for folder in folders:
         share = _share(folder)
@@ -58,6 +62,7 @@ def read_shards(run: Run, folders: Iterable[Path]) -> None:
                 raise ShardProblem(message)
             run.take_catalogue(name, known)
         shares[number] = share
+        homes |= {path: folder for path, _, _ in share["specs"]}
     of = next(iter(shares.values()))["shard"][1] if shares else 0
     missing = sorted(set(range(1, of + 1)) - set(shares))
     if missing or not shares:
@@ -66,11 +71,12 @@ def read_shards(run: Run, folders: Iterable[Path]) -> None:
     specs = sorted((spec for share in shares.values() for spec in share["specs"]), key=lambda spec: str(spec[0]))
     run.summaries = [Summary(path, "", catalogue, value) for path, catalogue, value in specs]
     settled(run.summaries, run.terms, run.text)
+    return homes
 
 
 def _share(folder: Path) -> dict[str, Any]:
     try:
-        share = json.loads((folder / FILE).read_bytes())
+        share = json.loads(read_inside(folder, folder / FILE))
         number, of = share["shard"]
         outputs = [path for _, _, value in share["specs"] for path, _, _ in value.get("outputs", ())]
         fits = isinstance(number, int) and isinstance(of, int) and share["version"] == __version__
@@ -84,26 +90,21 @@ def _share(folder: Path) -> dict[str, Any]:
     return found
 
 
-def merge(run: Run, folders: Sequence[Path], out: Path) -> int:
-    """Put the bundles of all shares in place as one build would have; gives the number of files written."""
+def merge(run: Run, shares: Mapping[str, Path], out: Path, made: Sequence[Summary], kept: Callable[[Path], None] = lambda path: None) -> int:
+    """Put the bundles of all shares in place as one build would have; gives the number of files written. `shares`: the folder
+    that holds the bundle of a spec, by the spec's path; `made`: the specs that get one.
+    """
     from eformc.bundle import bundle, publishing
 
     with publishing.staging(out) as staging:
-        staged, shared = {}, dict[str, bytes]()
-        homes = {name: folder for folder in folders for name in bundle.present(folder)}
-        rows = {}
-        for one in run.summaries:
+        staged, shared, rows = {}, dict[str, bytes](), {}
+        for one in made:
             name = str(one.procedure)
-            if name not in homes:
-                message = f"no share holds the bundle of `{name}`"
-                raise ShardProblem(message)
-            files = _bundle_files(homes[name] / name, one)
-            staged[name] = (str(staging), publishing.stage(staging, out, name, files))
+            staged[name] = publishing.stage(staging, out, name, _bundle_files(shares[one.path] / name, one))
             rows[name] = {**one.value["heading"], "sha256": one.value["manifest"][0]}
-        for folder in folders:
+        for folder in sorted(set(shares.values())):
             _shared_files(folder, shared)
-        top = bundle.top_files({**bundle.present(out, rows), **rows}, sorted(shared.items()))
-        return publishing.publish(out, staging, staged, top)
+        return publishing.publish(out, staging, staged, bundle.top_files(rows, sorted(shared.items())), kept)
 
 
 def _bundle_files(folder: Path, summary: Summary) -> list[tuple[str, bytes]]:
@@ -114,7 +115,11 @@ def _bundle_files(folder: Path, summary: Summary) -> list[tuple[str, bytes]]:
     wanted = [(path, digest) for path, digest, _ in summary.value["outputs"]] + [(MANIFEST, summary.value["manifest"][0])]
     out = []
     for path, digest in wanted:
-        data = (folder / path).read_bytes()
+        try:
+            data = read_inside(folder, folder / path)
+        except OSError as error:
+            message = f"{folder / path}: {error.strerror}; the share has no bundle of this spec (was it built with --strict?)"
+            raise ShardProblem(message) from error
         if sha256(data) != digest:
             message = f"{folder / path}: changed since it was built"
             raise ShardProblem(message)
@@ -124,8 +129,8 @@ def _bundle_files(folder: Path, summary: Summary) -> list[tuple[str, bytes]]:
 
 def _shared_files(folder: Path, into: dict[str, bytes]) -> None:
     for path in sorted((folder / "assets").rglob("*")):
-        if path.is_file():
-            name, data = path.relative_to(folder).as_posix(), path.read_bytes()
+        if not path.is_dir():
+            name, data = path.relative_to(folder).as_posix(), read_file(path, folder)
             if into.setdefault(name, data) != data:
                 message = f"{path}: differs between shares"
                 raise ShardProblem(message)

@@ -15,7 +15,7 @@ from eformc.verify.readers import Schema, readers
 from eformc.workspace.files import FileProblem
 from eformc.workspace.project import Project
 from eformc.workspace.revisions import PREFIX, is_revision, parts, unpacked
-from eformc.workspace.settings import load_settings
+from eformc.workspace.settings import data_only, load_settings
 
 
 def sides(given: str, project: Project) -> dict[str, Side]:
@@ -26,14 +26,14 @@ def sides(given: str, project: Project) -> dict[str, Side]:
     if (path / "manifest.json").is_file():
         return _published(path)
     start = path if path.is_dir() else path.parent
-    own = Project(load_settings(start), project.today) if path.exists() else project
+    own = Project(data_only(load_settings(start)), project.today) if path.exists() else project
     return _compiled(own, [given], "")
 
 
 def _at_revision(given: str, project: Project) -> dict[str, Side]:
     revision, path = parts(given)
     with unpacked(revision, project.settings.root) as folder:
-        there = Project(load_settings(folder), project.today)
+        there = Project(data_only(load_settings(folder)), project.today)
         if there.settings.root != folder.resolve():
             message = f"{given}: no settings there, so say which specs: {PREFIX}{revision}:PATH"
             if not path:
