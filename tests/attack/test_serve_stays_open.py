@@ -126,6 +126,12 @@ def test_half_a_head_is_not_waited_for(desk):
             pytest.fail("the server still waits")
 
 
+def test_requests_sent_before_the_first_is_answered_are_not_worked_at(desk):
+    with ExitStack() as stack:
+        link = opened(stack, desk[0], HELD["many whole requests, none of them read"])
+        assert ended(link).count(b"HTTP/1.1 200 ") == 1
+
+
 @pytest.mark.long
 def test_half_a_body_is_answered_with_408(desk):
     with ExitStack() as stack:

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEAD_SECONDS, READ_SECONDS = 10.0, 20.0
 """Until the head of a request is there; until a client takes more of its answer."""
 MOST_WAITING = 128
-MOST_AT_ONCE = 512
+MOST_AT_ONCE = 768
 """Requests that are worked at: more are answered 503 (uvicorn's `limit_concurrency`)."""
 
 
@@ -52,6 +52,8 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Read on; the head's time runs from its first byte."""
         super().data_received(data)
+        if self.working() and not self.cycle.more_body and self.conn.trailing_data[0]:
+            self.cycle.keep_alive = False  # one request at a time: no browser sends the next before it has its answer
         self.look()
         if self.working() or self.transport.is_closing():
             self.timer = _stopped(self.timer)
