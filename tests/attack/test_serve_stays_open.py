@@ -22,7 +22,7 @@ from eformc.serve.submissions import Submissions
 
 CITIZEN = Citizen("1", "An", "an", "1980-01-01", alive=True)
 FORM = "application/x-www-form-urlencoded"
-FLOOD = [pytest.param(150, id="quick"), pytest.param(700, id="long", marks=pytest.mark.long)]
+FLOOD = [pytest.param(150, id="quick"), pytest.param(500, id="long", marks=pytest.mark.long)]
 
 
 @pytest.fixture(scope="module")

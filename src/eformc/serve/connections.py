@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEAD_SECONDS, READ_SECONDS = 10.0, 20.0
 """Until the head of a request is there; until a client takes more of its answer."""
 MOST_WAITING = 128
-MOST_AT_ONCE = 768
+MOST_AT_ONCE = 640
 """Requests that are worked at: more are answered 503 (uvicorn's `limit_concurrency`)."""
 
 
@@ -44,9 +44,9 @@ class PatientProtocol(H11Protocol):
         self.stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a seat."""
+        """Take a seat, soon."""
         super().connection_made(transport)
-        self.look()
+        self.look_later()
         self.timer = self.loop.call_later(self.head_seconds, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
@@ -63,7 +63,7 @@ class PatientProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Wait for the next request, as one who came just now."""
         super().on_response_complete()
-        self.look()
+        self.look_later()
 
     def pause_writing(self) -> None:
         """Wait for a client that does not read."""
@@ -87,10 +87,16 @@ class PatientProtocol(H11Protocol):
         """Whether a request's head is there and its answer is not yet written."""
         return bool(self.cycle) and not self.cycle.response_complete
 
+    def look_later(self) -> None:
+        """Look once what the client has sent already is read: many come in one turn of the loop, and the next turn reads."""
+        self.loop.call_soon(self.loop.call_soon, self.look)
+
     def look(self) -> None:
         """Note whether this connection waits, and let one go where too many do."""
         if self.working() and not self.cycle.more_body and self.stalled is None:
             self.seats.pop(self, None)
+            return
+        if self not in self.connections:
             return
         self.seats.setdefault(self)
         if len(self.seats) > self.most_waiting:

@@ -33,7 +33,7 @@ def listening(port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((LOOPBACK, port))
-        made.listen(MOST_AT_ONCE)
+        made.listen(256)
     except OSError:
         made.close()
         raise
