@@ -67,8 +67,9 @@ docs: .venv/dev ## the documentation as a site, in site/
 fixtures: .venv/dev ## a plain page of every control with its examples, in build/controls
 	$(BIN)/python tools/fixtures.py build/controls
 
-wheel: .venv/dev ## build the wheel and the source archive into dist/
+wheel: .venv/dev ## build the wheel, the source archive and the bill of materials into dist/
 	$(BIN)/python -m hatchling build
+	$(BIN)/python tools/sbom.py dist
 
 clean: ## remove what was made here
 	rm -rf build dist site .cache .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,15 +8,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Lifespan
 
+from eformc.runtime.guard import Guard
 from eformc.serve import author, forms, start
 from eformc.serve.counter import Counter, Elsewhere, not_found
 from eformc.serve.desk import Desk
-from eformc.serve.guard import Guard
 from eformc.serve.workshop import Workshop
 
 _LANG = "/{lang}"
@@ -48,7 +50,10 @@ def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: 
         Route(_LANG + "/author/{procedure}", author.view),
         Route(_LANG + "/author/{procedure}/{what}.json", author.json_of),
     ]
-    app = Starlette(routes=routes, lifespan=_lifespan(watch=watch), exception_handlers={404: _nowhere, Elsewhere: _nowhere})
+    app = Starlette(
+        routes=routes, lifespan=_lifespan(watch=watch), exception_handlers={404: _nowhere, Elsewhere: _nowhere},
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
+    )  # fmt: skip
     app.router.redirect_slashes = False
     app.state.workshop, app.state.desk = workshop, desk
     return Guard(app, hosts)
@@ -57,7 +62,7 @@ def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: 
 def _lifespan(*, watch: bool) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.changed = asyncio.Condition()
+        app.state.changed, app.state.streams = asyncio.Condition(), {}
         watching = asyncio.create_task(_watch(app)) if watch else None
         yield
         if watching is not None:

@@ -22,6 +22,8 @@ from eformc.workspace import Unit
 
 BEAT = 15.0
 """Seconds between signs of life on the stream of events."""
+MOST_STREAMS = 24
+"""Pages that are told of what was saved; one more, and the first is told no longer."""
 
 
 async def view(request: Request) -> Response:
@@ -85,13 +87,23 @@ async def events(request: Request) -> Response:
 
 
 async def _events(request: Request) -> AsyncIterator[str]:
-    workshop, changed = request.app.state.workshop, request.app.state.changed
-    yield f"data: {workshop.revision}\n\n"
-    while not await request.is_disconnected():
-        try:
-            async with asyncio.timeout(BEAT), changed:
-                await changed.wait()
-        except TimeoutError:
-            yield ": here\n\n"
-        else:
-            yield f"data: {workshop.revision}\n\n"
+    """A page's stream. Of more than `MOST_STREAMS` the oldest ends; a page that is still there asks again."""
+    workshop, changed, streams = request.app.state.workshop, request.app.state.changed, request.app.state.streams
+    own = object()
+    streams[own] = None
+    while len(streams) > MOST_STREAMS:
+        del streams[next(iter(streams))]
+        async with changed:
+            changed.notify_all()
+    try:
+        yield f"data: {workshop.revision}\n\n"
+        while own in streams and not await request.is_disconnected():
+            try:
+                async with asyncio.timeout(BEAT), changed:
+                    await changed.wait()
+            except TimeoutError:
+                yield ": here\n\n"
+            else:
+                yield f"data: {workshop.revision}\n\n"
+    finally:
+        streams.pop(own, None)

@@ -19,14 +19,17 @@ from eformc.runtime.prefill.source import Json
 from eformc.serve.submissions import Submission, Submissions
 
 DEADLINE = 2.0
-MOST_VISITS, MOST_FORMS = 200, 20
+MOST_VISITS, MOST_FORMS = 500, 20
 
 
 class Visit(Struct):
-    """One browser. `behaviours`: registries that misbehave, as this visitor set them."""
+    """One browser. `behaviours`: registries that misbehave, as this visitor set them. `returned`: the browser has sent
+    its cookie back; most that a flood leaves behind never do.
+    """
 
     token: str
     citizen: Citizen | None = None
+    returned: bool = False
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     files: dict[tuple[str, str], dict[str, Mapping[str, Json]]] = field(default_factory=dict)
@@ -54,18 +57,31 @@ class Desk:
         self.clerk = ThreadPoolExecutor(1, thread_name_prefix="eformc-submissions")
 
     def visit(self, token: str | None) -> Visit:
-        """The visit of a cookie, or a new one; the oldest make room."""
-        found = self.visits.get(token or "")
+        """The visit of a cookie, or a new one."""
+        found = self.visits.pop(token or "", None)
         if found is None:
-            while len(self.visits) >= MOST_VISITS:
-                del self.visits[next(iter(self.visits))]
             found = Visit(secrets.token_urlsafe(24))
-            self.visits[found.token] = found
-            self.log_in(found, None)
+            self.switch(found, {})
+        else:
+            found.returned = True
+        self.visits[found.token] = found  # the last one used stands last
+        if len(self.visits) > MOST_VISITS:
+            self._make_room(found)
         return found
 
+    def _make_room(self, comes: Visit) -> None:
+        """Drop the visit longest unused: of those that are nobody before those that play somebody, of these before those
+        whose browser came back.
+        """
+        others = (one for one in self.visits.values() if one is not comes)
+        gone = min(others, key=lambda one: (one.citizen is not None, one.returned))
+        del self.visits[gone.token]
+
     def log_in(self, visit: Visit, citizen: Citizen | None) -> None:
-        """Be somebody else: nothing of the one before is kept."""
+        """Be somebody else: nothing of the one before is kept, nor the cookie, which somebody may have put there."""
+        self.visits.pop(visit.token, None)
+        visit.token, visit.returned = secrets.token_urlsafe(24), False
+        self.visits[visit.token] = visit
         visit.citizen = citizen
         visit.files.clear()
         self.switch(visit, visit.behaviours)

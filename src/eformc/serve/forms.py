@@ -27,6 +27,7 @@ from eformc.runtime.read_out import read_out
 from eformc.runtime.receipt import Receipt
 from eformc.runtime.render import Presentation
 from eformc.runtime.submission import Submitted
+from eformc.runtime.theme import Theme
 from eformc.runtime.view import CheckPart, HeldValue, Line, Link
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
@@ -124,7 +125,7 @@ async def receipt(request: Request) -> Response:
     origins = CheckPart(word("where_from", counter.lang), tuple(_origins(form, found, lang)))
     told = Receipt(
         found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
-        next_steps=(word("next_text", counter.lang),), answers=(*parts, *([origins] if origins.lines else ())),
+        next_steps=(word("next_text", counter.lang), word("open_to_all", counter.lang)), answers=(*parts, *([origins] if origins.lines else ())),
     )  # fmt: skip
     return counter.keep(standing_page(form.receipt_page(lang, told, presentation=shown)))
 
@@ -175,7 +176,8 @@ def _not_got(pointer: str) -> Finding:
 
 def presentation(form: PublishedForm, lang: str) -> Presentation:
     """The page as this server shows it: it is sent here, and asks here what a typed key unlocks."""
-    return Presentation(action=f"/{lang}/forms/{form.procedure}", lookup=f"/{lang}/forms/{form.procedure}/lookup")
+    told = Theme(name=tuple((one, word("trial", one)) for one in form.views))
+    return Presentation(theme=told, action=f"/{lang}/forms/{form.procedure}", lookup=f"/{lang}/forms/{form.procedure}/lookup")
 
 
 async def _kept(counter: Counter, ready: Ready, told: Envelope, made: Submitted, prefilled: Prefilled) -> Response:

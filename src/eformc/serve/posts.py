@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from eformc.kernel.file_kinds import HEAD
 from eformc.runtime.decoding import Posted
 
 MOST_FIELDS, MOST_FILES = 5_000, 20
@@ -25,7 +26,7 @@ async def posted(request: Request) -> Posted:
                 if value.filename:
                     files[name] = {
                         "name": value.filename, "media_type": value.content_type or "application/octet-stream", "size": len(data),
-                        "sha256": sha256(data).hexdigest(),
+                        "sha256": sha256(data).hexdigest(), "head": data[:HEAD],
                     }  # fmt: skip
             else:
                 texts.setdefault(name, []).append(value)

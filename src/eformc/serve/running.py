@@ -14,6 +14,7 @@ from eformc.kernel.dates import Day
 from eformc.registries import open_sources, places_of
 from eformc.runtime.prefill import EVERY
 from eformc.serve.app import application
+from eformc.serve.connections import MOST_AT_ONCE, patient
 from eformc.serve.desk import Desk
 from eformc.serve.submissions import Submissions
 from eformc.serve.workshop import Workshop
@@ -28,11 +29,11 @@ def hosts_of(port: int) -> tuple[str, ...]:
 
 def listening(port: int) -> socket.socket:
     """A socket on loopback alone; port 0 takes a free one. Raises `OSError`."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named: else asyncio leaves Nagle's 40 ms on
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((LOOPBACK, port))
-        made.listen(128)
+        made.listen(256)
     except OSError:
         made.close()
         raise
@@ -60,8 +61,8 @@ def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day,
         desk = Desk(citizens, registry, Submissions(submissions), today)
         app = application(workshop, desk, hosts_of(found))
         config = uvicorn.Config(
-            app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False, server_header=False, date_header=False,
-            proxy_headers=False, h11_max_incomplete_event_size=16_384, limit_concurrency=64, timeout_keep_alive=5, timeout_graceful_shutdown=2,
+            app, http=patient(), ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False, server_header=False, date_header=False,
+            proxy_headers=False, h11_max_incomplete_event_size=16_384, limit_concurrency=MOST_AT_ONCE, timeout_keep_alive=5, timeout_graceful_shutdown=2,
         )  # fmt: skip
         with suppress(KeyboardInterrupt):  # the way to end it
             _Server(config, lambda: ready(f"http://{LOOPBACK}:{found}/")).run(sockets=[at])

@@ -57,6 +57,8 @@ class Submissions:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.chmod(0o600)  # made by another version, or under another name; SQLite gives its own files the same
         self.base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.base.execute("PRAGMA journal_mode = WAL")
         self.base.execute("PRAGMA synchronous = FULL")

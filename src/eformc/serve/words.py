@@ -10,6 +10,8 @@ LANGUAGES = ("vi", "en")
 WORDS: Mapping[str, Words] = {
     "home": {"vi": "Thử biểu mẫu", "en": "Try the forms"},
     "synthetic": {"vi": "Mọi người ở đây đều do máy đặt ra. Không ai có thật.", "en": "Everybody here was made up by a machine. Nobody is real."},
+    "trial": {"vi": "Bản dùng thử: không nơi nào nhận hồ sơ. Đừng khai thông tin thật.", "en": "Trial only: no office receives anything. Do not enter real data."},
+    "open_to_all": {"vi": "Đây là bản dùng thử. Ai mở được máy chủ này cũng đọc được mọi hồ sơ đã nộp. Đừng khai thông tin thật.", "en": "This is a trial. Anyone who can open this server can read every application that was sent. Do not enter real data."},
     "who": {"vi": "1. Bạn đóng vai ai?", "en": "1. Whom do you play?"},
     "nobody": {"vi": "Chưa chọn ai: biểu mẫu sẽ trống.", "en": "Nobody yet: the form will be empty."},
     "you_are": {"vi": "Bạn đang là", "en": "You are"},
