@@ -75,6 +75,15 @@ def _is_variant(char: str) -> bool:
     return "\u180b" <= char <= "\u180f" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
+def readable(text: str) -> str:
+    """The text with U+FFFD in place of each half of a surrogate pair: it can be encoded."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return re.sub(f"[{SURROGATES}]", "\ufffd", text)
+    return text
+
+
 def name_of(char: str) -> str:
     """A character by its number, as standards write it: `U+202E`."""
     return f"U+{ord(char):04X}"

@@ -87,6 +87,7 @@ def hostile() -> dict[str, bytes]:
         "an-expression-of-brackets": _form(_question("type: text, when: '" + "(" * 60_000 + "'")),
         "an-expression-of-nots": _form(_question("type: text, when: '" + "!" * 500 + "q'")),
         "many-expressions": _numbered("      - r{n}: {{type: text, when: '((((((((((((((((((((((((q == \"a{n}\"))))))))))))))))))))))))'}}\n", _form(_question("type: text"))),
+        "sound-questions": _numbered("      - r{n}: {{title: {{vi: Hỏi thứ {n}, en: Question {n}}}, help: {{vi: Ghi., en: Write.}}, type: text, optional: true, when: 'q == \"a{n}\"" + " || q == \"b\"" * 30 + "'}}\n", _form(_question("type: text")), 350_000),
         "a-long-pattern": _form(_question("type: text, pattern: '" + "(" * 60_000 + "'")),
         "nested-counts": _form(_question("type: text, pattern: '(a{1000}){1000}'")),
         "nested-counts-four-deep": _form(_question("type: text, pattern: '((((a{1,1000}b){1000}c){1000}d){1000}e){1000}'")),

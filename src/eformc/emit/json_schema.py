@@ -88,7 +88,7 @@ _DEFS: dict[str, Schema] = {
     },
     "file_name": {"type": "string", "minLength": 1, "maxLength": 255, "not": {"pattern": f"[\\x00-\\x1f{_STRAY}"}},
 }
-_KEPT_DEFS = {name: Kept(schema, ascii=True) for name, schema in _DEFS.items()}
+_KEPT_DEFS = {name: Kept(schema, escaped=True) for name, schema in _DEFS.items()}
 
 
 class _Output(Struct):

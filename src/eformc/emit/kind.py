@@ -33,14 +33,14 @@ class Emitter(Struct, frozen=True):
 
 
 class Kept:
-    """A value that stands in many files: what it looks like as JSON is worked out once. It must not be changed. `ascii`:
+    """A value that stands in many files: what it looks like as JSON is worked out once. It must not be changed. `escaped`:
     what is beyond ASCII is written by number, so that nothing invisible stands in a file.
     """
 
-    __slots__ = ("ascii", "texts", "value")
+    __slots__ = ("escaped", "texts", "value")
 
-    def __init__(self, value: Any, *, ascii: bool = False) -> None:
-        self.value, self.ascii = value, ascii
+    def __init__(self, value: Any, *, escaped: bool = False) -> None:
+        self.value, self.escaped = value, escaped
         self.texts: dict[int, bytes] = {}
 
     def __bool__(self) -> bool:
@@ -56,7 +56,7 @@ class Kept:
         found = self.texts.get(level)
         if found is None:
             found = _written(self.value, level)
-            if self.ascii:
+            if self.escaped:
                 found = re.sub("[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1], found.decode()).encode()
             self.texts[level] = found
         return found

@@ -27,6 +27,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import exported
 from markupsafe import escape
 
+from eformc.characters import readable
 from eformc.kernel.same import same
 from eformc.runtime.data import data_dir
 from eformc.runtime.theme import NO_THEME, Theme
@@ -39,9 +40,10 @@ PAGES = ("page.html.j2", "check.html.j2", "receipt.html.j2", "fragment.html.j2",
 def rendered(theme: Theme, template: str, /, **values: Any) -> str:
     """The text of a template; a theme's own of the same name wins. Raises `jinja2.TemplateError`."""
     try:
-        return environment_of(theme, joined=True).get_template(template).render(named(values))
+        made = environment_of(theme, joined=True).get_template(template).render(named(values))
     except Exception:  # noqa: BLE001 - whatever it is: Jinja alone says where, or does what the joined templates cannot
-        return environment_of(theme).get_template(template).render(values)
+        made = environment_of(theme).get_template(template).render(values)
+    return readable(made)
 
 
 def prepare(theme: Theme = NO_THEME, templates: Iterable[str] = PAGES) -> None:

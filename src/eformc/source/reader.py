@@ -54,7 +54,10 @@ def read(path: str, data: bytes, limits: Limits = LIMITS) -> tuple[SourceText, N
     source, usable = _decode(path, data, limits, flaws)
     if not usable:
         return source, Missing(source, 0, min(len(source.text), 1)), flaws
-    root = _Composer(source, limits, flaws).compose()
+    composer = _Composer(source, limits, flaws)
+    root = composer.compose()
+    if composer.unsaid:
+        flaws.append(Flaw("EF002", "too-many-findings", flaws[-1].span, (("count", composer.unsaid), ("limit", limits.flaws))))
     return source, root, flaws
 
 

@@ -30,15 +30,21 @@ def thin_line(text: str, start: int, end: int, indent: int, *, comments: bool) -
     """
     at = text.find("\n", start, end) + 1
     while at:
-        found = _LINE.match(text, at)
-        assert found is not None
-        blanks, rest = found.groups()
+        blanks, rest = _parts(text, at)
         bare = rest.lstrip("\t")
         content = at + len(blanks) < end and bare and not (comments and bare[0] == "#")
         if content and len(blanks) < indent + (not (comments and bare[0] in "]}")):
             return ("tab" if rest[0] == "\t" else "thin-line"), at + len(blanks)
         at = text.find("\n", at, end) + 1
     return None
+
+
+def _parts(text: str, at: int) -> tuple[str, str]:
+    """The blanks that a line begins with, and the rest of it."""
+    line_end = text.find("\n", at)
+    line = text[at : line_end if line_end >= 0 else len(text)]
+    rest = line.lstrip(" ")
+    return line[: len(line) - len(rest)], rest
 
 
 def deep_blank(text: str, start: int, indent: int) -> Laxness | None:
@@ -62,7 +68,7 @@ def stray_marks(text: str, events: Iterable[Any]) -> Iterator[Laxness]:
     """Comments without a blank before them, lone dashes and question marks in brackets. `events`: of the whole text."""
     from yaml import ScalarEvent
 
-    scalars = [event for event in events if type(event) is ScalarEvent]
+    scalars: list[Any] = [event for event in events if type(event) is ScalarEvent]
     spans = [(event.start_mark.index, event.end_mark.index) for event in scalars]
     for number, event in enumerate(scalars):
         start, end = event.start_mark.index, event.end_mark.index

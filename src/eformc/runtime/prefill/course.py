@@ -18,6 +18,7 @@ from eformc.runtime.prefill.deriving import calculated, converted, written_by
 from eformc.runtime.prefill.plan import Fill, Plan, PlannedLookup
 from eformc.runtime.prefill.pointers import copied, put_in, value_of, without
 from eformc.runtime.prefill.prepared import Spot, Target, Use, Working, prepared
+from eformc.runtime.prefill.sensitive import Sensitive
 from eformc.runtime.prefill.source import Answer, Json, Kind, Request, is_asked
 from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
 from eformc.runtime.prefill.taking import NotOfItsKind, taken
