@@ -5,10 +5,15 @@ Python expression, after `=`.
 """
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from eformc.characters import normalized, too_many_marks
 from eformc.kernel import dates, text
 from eformc.kernel.decimals import decimal_text
 from eformc.kernel.evaluate import Between, Scope, holds
@@ -148,9 +153,51 @@ def test_marks_case_and_strokes_are_taken_off(plain, marked):
     assert text.unaccented(marked) == plain
 
 
-def test_control_characters_are_seen():
-    assert [text.has_control(one) for one in ("a", "a\n", "\t", "\x7f", "\x1f", " ", "\x80")] == [False, True, True, True, True, False, False]
-    assert [text.has_control(one, multiline=True) for one in ("a\n", "\t", "\x7f", "\r")] == [False, True, True, True]
+def test_what_no_text_may_hold_is_named():
+    assert [text.stray_of(one) for one in ("a", "a\n", "\t", "\x7f", " ", "\x80", "a\u202e\x00", "\U000e0001", "\ud800")] == [
+        "", "U+000A", "U+0009", "U+007F", "", "U+0080", "U+202E", "U+E0001", "U+D800",
+    ]  # fmt: skip
+    assert [text.stray_of(one, multiline=True) for one in ("a\n", "\t", "\x7f", "\r")] == ["", "U+0009", "U+007F", "U+000D"]
+
+
+@pytest.mark.parametrize(
+    ("put_in", "line", "lines"),
+    [
+        ("a\tb\nc", "a b c", "a b\nc"), ("a\u2028b\x0bc\x85", "a b c", "a\nb\nc"), ("\u202eNg\u200bọc\u2069", "Ngọc", "Ngọc"), ("Ho\u200d\u200ca", "Hoa", "Hoa"),
+        ("क्\u200dष", "क्\u200dष", "क्\u200dष"), ("می\u200cخواهم", "می\u200cخواهم", "می\u200cخواهم"), ("葛\U000e0100", "葛\U000e0100", "葛\U000e0100"),
+        ("👩\u200d❤\ufe0f\u200d👩", "👩\u200d❤\ufe0f\u200d👩", "👩\u200d❤\ufe0f\u200d👩"), ("1\ufe0f❤\ufe0f\ufe0f", "1❤\ufe0f", "1❤\ufe0f"), ("a\ufffd", "a\ufffd", "a\ufffd"),
+        ("e" + "\u0323" * 31, "e" + "\u0323" * 31, "e" + "\u0323" * 31), ("e\u0302" + "\u0323" * 29, "ệ" + "\u0323" * 28, "ệ" + "\u0323" * 28),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_rid_of_what_nobody_sees(put_in, line, lines):
+    assert text.typed(put_in) == line
+    assert text.typed(put_in, multiline=True) == lines
+
+
+def test_every_character_that_is_typed_comes_out_as_one_that_may_stand():
+    for point in range(0x110000):
+        char = chr(point)
+        kind = unicodedata.category(char)
+        if kind in ("Cn", "Co", "Cs", "So", "Lo") and unicodedata.is_normalized("NFC", char) and point % 251:
+            continue  # letters by the ten thousand, alike
+        assert not unicodedata.combining(char) or (unicodedata.category(char)[0] == "M" and point >= 0x300), hex(point)
+        for put_in in (char, char + "\ufe0f", char + "\u200d", char + "\u0338\u200d", char + "\u093c\ufe0f", "a" + char):
+            made = text.typed(put_in)
+            assert text.stray_of(made) == ("U+FFFD" if char == "\ufffd" else ""), ascii(put_in)
+            assert text.typed(made) == made, ascii(put_in)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\u200c\u200d\ufe0f\ufe0e\u202e\u0301\u0323\u094d\u093c❤👩\n\t\r")), max_size=60))
+def test_typing_twice_changes_nothing(put_in):
+    made = text.typed(put_in, multiline=True)
+    assert text.typed(made, multiline=True) == made
+
+
+@given(st.text(st.sampled_from("\u0301\u0323aệ\u093c漢"), max_size=300))
+def test_a_run_of_marks_is_found_wherever_it_begins(put_in):
+    whole = re.search("[\u0301\u0323\u093c]{31}", put_in)
+    assert too_many_marks(put_in) == (whole.end() - 1 if whole else -1)
+    assert normalized(put_in) == (put_in if whole else unicodedata.normalize("NFC", put_in))
 
 
 def test_scaled_numbers_as_text():

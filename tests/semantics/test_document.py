@@ -19,7 +19,7 @@ from eformc.kernel import dates, decimals, patterns
 from eformc.kernel.evaluate import Scope, evaluate, holds
 from eformc.kernel.expressions import Function, pointer_text
 from eformc.kernel.printing import printed
-from eformc.kernel.text import canonical
+from eformc.kernel.text import typed
 from eformc.model.lowering import form_of
 
 KERNEL = Path(eformc.kernel.__file__).parent
@@ -236,7 +236,7 @@ def printed_pattern(bench, example):
 
 
 def canonical_text(bench, example):
-    made = canonical(example["typed"], multiline=example.get("multiline", False))
+    made = typed(example["typed"], multiline=example.get("multiline", False))
     assert (made, len(made)) == (example["canonical"], example.get("length", len(made)))
 
 

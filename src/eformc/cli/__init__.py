@@ -90,7 +90,8 @@ def run(arguments: list[str] | None = None) -> int:
     gc.set_threshold(200_000, 50, 1000)
     try:
         result = _eformc.main(arguments, prog_name="eformc", standalone_mode=False)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # the language server closes it, as its protocol says
+            sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code

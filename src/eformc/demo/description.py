@@ -142,7 +142,7 @@ class _Reader:
         return Description(
             as_of,
             tuple(self.names(found["names"])) if "names" in found else (),
-            reading.text(found["written"]) if "written" in found else "{given} {family}",
+            self.written(found["written"]) if "written" in found else "{given} {family}",
             groups,
             reading.weights(found["homes"]) if "homes" in found else {},
             reading.texts(found["details"]) if "details" in found else ("{n:1-200}",),
@@ -157,6 +157,16 @@ class _Reader:
 
     def mapping(self, key: str) -> list[tuple[str, Node]]:
         return list(reading.entries(self.found[key]).items()) if key in self.found else []
+
+    def written(self, node: Node) -> str:
+        """How a name is written: text with the three names in it, and nothing else in braces."""
+        made = reading.text(node)
+        rest = made
+        for part in ("{family}", "{middle}", "{given}"):
+            rest = rest.replace(part, "")
+        if "{" in rest or "}" in rest or len(made) > 100:
+            raise DescriptionProblem(node.span, "a short text with {family}, {middle} and {given} is wanted here, and no other braces")
+        return made
 
     def names(self, node: Node) -> list[Name]:
         wanted = self.path.rsplit("/", 1)[0] + "/" + reading.text(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -59,9 +60,12 @@ def texts(node: Node) -> tuple[str, ...]:
 
 def number(node: Node) -> float:
     try:
-        return float(text(node))
+        found = float(text(node))
     except ValueError:
-        raise DescriptionProblem(node.span, f"`{text(node)}` is no number") from None
+        found = math.nan
+    if not abs(found) < 1e15:
+        raise DescriptionProblem(node.span, f"`{text(node)[:40]}` is no number below 1e15")
+    return found
 
 
 def whole(node: Node) -> int:

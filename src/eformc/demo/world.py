@@ -201,7 +201,9 @@ class _Names:
             "middle": self._draw("middle", group, sex, born, dice),
             "given": self._draw("given", group, sex, born, dice),
         }
-        return " ".join(written.format(**parts).split())
+        for part, name in parts.items():
+            written = written.replace(f"{{{part}}}", name)
+        return " ".join(written.split())
 
     def _draw(self, part: str, group: str, sex: str, born: int, dice: Dice) -> str:
         key = (part, group, sex, born // 5)

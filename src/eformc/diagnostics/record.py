@@ -13,6 +13,8 @@ from eformc.source import Edit, Span
 
 T = TypeVar("T")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
+LONGEST = 400
+"""Characters of a spec's own text that a finding repeats at most."""
 
 
 class Severity(StrEnum):
@@ -75,7 +77,9 @@ class Kind(Struct, frozen=True):
         args: Mapping[str, Arg] | None = None,
         verified: bool = True,
     ) -> Diagnostic:
-        """A finding of this kind at a place; `args` fill the blanks of its message."""
+        """A finding of this kind at a place; `args` fill the blanks of its message, long ones cut."""
+        if args:
+            args = {name: f"{one[:LONGEST]}…" if type(one) is str and len(one) > LONGEST else one for name, one in args.items()}
         return Diagnostic(
             self, message, args or {}, span, severity or self.severity, related, fixes, confidence, procedure, field_id, verified
         )

@@ -22,7 +22,7 @@ from eformc.kernel.expressions import Pointer
 from eformc.verify.readers import Judged, Reader, expected
 
 _FACETS = {
-    "too-short": {"length"}, "too-long": {"length"}, "pattern": {"pattern"}, "control-character": {"type"},
+    "too-short": {"length"}, "too-long": {"length"}, "pattern": {"pattern"}, "control-character": {"type"}, "too-many-marks": {"type"},
     "too-small": {"range"}, "too-large": {"range"}, "too-early": {"range"}, "too-late": {"range"},
     "precision": {"precision"}, "not-a-date": {"type"}, "type": {"type", "scale"}, "must-accept": {"declaration"},
     "too-few": {"count"}, "too-many": {"count"}, "too-few-rows": {"rows"}, "too-many-rows": {"rows"},

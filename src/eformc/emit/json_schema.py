@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.characters import JOINERS, PICTURE, SHAPED, UNSEEN, VARIANTS
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
 from eformc.emit.kind import Emitter, File, Kept, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
@@ -64,22 +65,30 @@ _DATES = {
     Precision.YEAR: _YEAR,
     Precision.PARTIAL: f"(?:{_DAY}|{_MONTH}|{_YEAR})",
 }
+# What no text may hold, without look-behind, `\p` and `\u`, which not every engine has: characters stand by themselves.
+# Half a surrogate pair cannot: it is what is no other character.
+_UNSEEN = UNSEEN.removeprefix("\x00-\x08\x0b-\x1f").replace("\x7f-\x9f", "\\x7f-\\x9f")
+_STRAY = (
+    f"{_UNSEEN}]|(?:^|[^{SHAPED}{PICTURE}])[{JOINERS}{VARIANTS}]|{PICTURE}[{VARIANTS}]|[^\\x00-\ud7ff\ue000-\U0010ffff]"
+)
 _DEFS: dict[str, Schema] = {
     "line": {
-        "description": "One line of text in canonical form: not empty, no blanks at the ends, no control characters.",
+        "description": "One line of text in canonical form: not empty, no blanks at the ends, no control or invisible characters.",
         "type": "string",
         "minLength": 1,
         "allOf": [{"pattern": "^[^\\x09\\x20\\xa0]"}, {"pattern": "[^\\x09\\x20\\xa0]$"}],
-        "not": {"pattern": "[\\x00-\\x1f\\x7f]"},
+        "not": {"pattern": f"[\\x00-\\x1f{_STRAY}"},
     },
     "lines": {
         "description": "Lines of text in canonical form: not empty, no blanks at the ends, lines end with LF.",
         "type": "string",
         "minLength": 1,
         "allOf": [{"pattern": "^[^\\x09\\x0a\\x20\\xa0]"}, {"pattern": "[^\\x09\\x0a\\x20\\xa0]$"}],
-        "not": {"pattern": "[\\x00-\\x09\\x0b-\\x1f\\x7f]|\\x0a$"},
+        "not": {"pattern": f"[\\x00-\\x09\\x0b-\\x1f{_STRAY}|\\x0a$"},
     },
+    "file_name": {"type": "string", "minLength": 1, "maxLength": 255, "not": {"pattern": f"[\\x00-\\x1f{_STRAY}"}},
 }
+_KEPT_DEFS = {name: Kept(schema, escaped=True) for name, schema in _DEFS.items()}
 
 
 class _Output(Struct):
@@ -322,12 +331,12 @@ def of_value(value: Value, pointer: Pointer, out: _Output) -> Schema:
         case Record():
             return _of_record(value, pointer, out)
         case FileValue():
-            return _of_file(value)
+            return _of_file(value, out)
 
 
 def _of_text(value: Text, out: _Output) -> Schema:
     name = "lines" if value.multiline else "line"
-    out.defs[name] = _DEFS[name]
+    out.defs[name] = _KEPT_DEFS[name]
     return {
         "$ref": f"#/$defs/{name}",
         **({"minLength": value.least} if value.least > 1 else {}),
@@ -438,11 +447,11 @@ def _within(name: str, value: Value) -> Iterator[Schema]:
         yield {"if": test, "then": {"properties": {name: {"enum": codes}}}}
 
 
-def _of_file(value: FileValue) -> Schema:
+def _of_file(value: FileValue, out: _Output) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "name": {"type": "string", "minLength": 1, "maxLength": 255, "not": {"pattern": "[\\x00-\\x1f\\x7f]"}},
+            "name": out.share("file_name", _KEPT_DEFS["file_name"]),
             "media_type": {"type": "string", "enum": list(value.media_types)},
             "size": {"type": "integer", "minimum": 1, "maximum": value.max_bytes},
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "maxLength": 64},

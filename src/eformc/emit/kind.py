@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +33,14 @@ class Emitter(Struct, frozen=True):
 
 
 class Kept:
-    """A value that stands in many files: what it looks like as JSON is worked out once. It must not be changed."""
+    """A value that stands in many files: what it looks like as JSON is worked out once. It must not be changed. `escaped`:
+    what is beyond ASCII is written by number, so that nothing invisible stands in a file.
+    """
 
-    __slots__ = ("texts", "value")
+    __slots__ = ("escaped", "texts", "value")
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, value: Any, *, escaped: bool = False) -> None:
+        self.value, self.escaped = value, escaped
         self.texts: dict[int, bytes] = {}
 
     def __bool__(self) -> bool:
@@ -51,7 +55,10 @@ class Kept:
         """The value as it is written at a level."""
         found = self.texts.get(level)
         if found is None:
-            found = self.texts[level] = _written(self.value, level)
+            found = _written(self.value, level)
+            if self.escaped:
+                found = re.sub("[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1], found.decode()).encode()
+            self.texts[level] = found
         return found
 
 

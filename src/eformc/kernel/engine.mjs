@@ -5,9 +5,20 @@ const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
 const MOST = 999999999999999;
 
-export function canonical(text, lines) {
+// characters.py in a regular expression: what no text may hold, what a joiner or variation selector may follow, 31 marks.
+const UNSEEN = String.raw`\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\ufdd0-\ufdef\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\ud800-\udfff`;
+const SHAPED = String.raw`\xa9\xae\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u180a\u1810-\u18af\u1900-\u1aaf\u1b00-\u1c7f\u2122\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3005-\u3007\u3030\u303d\u3297\u3299\u3400-\u4dbf\u4e00-\u9fff\ua840-\uaadf\uabc0-\uabff\uf900-\ufaff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\u{10a00}-\u{11fff}\u{1e900}-\u{1e95f}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}`;
+const misplaced = (many) => String.raw`(^|[^${SHAPED}\ufe0f])[\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]${many}|(\ufe0f)[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]${many}`;
+const STRAY = ["\\n", ""].map((line) => new RegExp(`[\\t${line}\ufffd${UNSEEN}]|${misplaced("")}`, "u"));
+const TAKEN_OUT = new RegExp(`[${UNSEEN}]`, "gu"), MISPLACED = new RegExp(misplaced("+"), "gu"), MARKS = /\p{M}{31}/u;
+const normalized = (text) => (MARKS.test(text) ? text : text.normalize("NFC"));
+
+// The canonical form of what somebody typed: what nobody sees is taken out.
+export function typed(text, lines) {
   const ends = lines ? BLANKS + "\n" : BLANKS;
-  let t = text.replace(/\r\n?/g, "\n").normalize("NFC");
+  let t = text.replace(/\r\n?|[\x0b\x0c\x85\u2028\u2029]/g, "\n").replace(/\t/g, " ");
+  if (!lines) t = t.replace(/\n/g, " ");
+  t = normalized(normalized(t.replace(TAKEN_OUT, "")).replace(MISPLACED, "$1$2"));
   let a = 0, b = t.length;
   while (a < b && ends.includes(t[a])) a++;
   while (b > a && ends.includes(t[b - 1])) b--;
@@ -218,7 +229,10 @@ const has = (value, pointer) => {
   const parent = get(value, pointer.slice(0, -1));
   return isObject(parent) && Object.hasOwn(parent, pointer.at(-1));
 };
-const control = (text, lines) => (lines ? /[\x00-\x09\x0b-\x1f\x7f]/ : /[\x00-\x1f\x7f]/).test(text);
+const stray = (text, lines) => {
+  const found = STRAY[lines ? 1 : 0].exec(text);
+  return found ? "U+" + Array.from(found[0]).at(-1).codePointAt(0).toString(16).toUpperCase().padStart(4, "0") : "";
+};
 
 /*! <decimals> */
 function scaledText(n, scale) {
@@ -236,9 +250,11 @@ export function faults(v, x, today) {
       const n = Array.from(x).length, out = [];
       /*! <whole> */
       const ends = v.lines ? BLANKS + "\n" : BLANKS;
-      if (ends.includes(x[0]) || ends.includes(x.at(-1)) || x.normalize("NFC") !== x) out.push(["not-canonical", {}, ""]);
+      if (ends.includes(x[0]) || ends.includes(x.at(-1)) || normalized(x) !== x) out.push(["not-canonical", {}, ""]);
       /*! </whole> */
-      if (control(x, v.lines)) out.push(["control-character", {}, ""]);
+      const character = stray(x, v.lines);
+      if (character) out.push(["control-character", { character }, ""]);
+      if (MARKS.test(x)) out.push(["too-many-marks", { most: 30 }, ""]);
       if (n < v.least) out.push(["too-short", { least: v.least }, ""]);
       if (n > v.most) out.push(["too-long", { most: v.most }, ""]);
       else if (v.re && !new RegExp(`^(?:${v.re})$`, "u").test(x)) out.push(["pattern", {}, ""]);
@@ -344,7 +360,7 @@ function file(v, x) {
   const own = (key) => (Object.hasOwn(x, key) ? x[key] : undefined);
   const [name, media, size, digest] = ["name", "media_type", "size", "sha256"].map(own);
   const out = [], length = typeof name === "string" ? Array.from(name).length : 0;
-  if (length < 1 || length > 255 || control(name)) out.push(["file-name", {}, "/name"]);
+  if (length < 1 || length > 255 || stray(name) || MARKS.test(name)) out.push(["file-name", {}, "/name"]);
   if (!v.types.includes(media)) out.push(["file-type", {}, "/media_type"]);
   if (typeof size !== "number" || !Number.isInteger(size) || size < 1) out.push(["type", {}, "/size"]);
   else if (size > v.most) out.push(["file-size", { most: v.most }, "/size"]);
@@ -367,7 +383,7 @@ function said(texts) {
 
 // What somebody typed, as the value of the submission; undefined where nothing was typed.
 export function decode(v, texts) {
-  const one = canonical(texts.get("") || "", v.lines);
+  const one = typed(texts.get("") || "", v.lines);
   switch (v.k) {
     case "text": {
       const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
@@ -381,7 +397,7 @@ export function decode(v, texts) {
     }
     case "dec": return one ? decimalOf(one, v.scale) : undefined;
     case "date": {
-      const [d, m, y] = ["day", "month", "year"].map((name) => canonical(texts.get("." + name) || ""));
+      const [d, m, y] = ["day", "month", "year"].map((name) => typed(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
       const line = said([d, m, y].filter(Boolean));
       if (line) return line;
@@ -401,7 +417,7 @@ export function decode(v, texts) {
       }
       return Object.keys(out).length ? out : undefined;
     }
-    case "file": return texts.get("file");
+    case "file": return texts.get("file") && { ...texts.get("file"), name: typed(texts.get("file").name) };
     default: return one || undefined;
   }
 }

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
+from eformc.characters import MOST_MARKS, normalized, too_many_marks
 from eformc.kernel import dates
 from eformc.kernel.dates import Day
 from eformc.kernel.decimals import decimal_text, scaled_decimal
 from eformc.kernel.expressions import Pointer
-from eformc.kernel.text import BLANKS, has_control
+from eformc.kernel.text import BLANKS, stray_of
 from eformc.kernel.values import (
     MAX_INTEGER,
     Boolean,
@@ -80,10 +80,12 @@ def _text(value: Text, answer: Any) -> Iterator[Fault]:
     if not answer:
         yield Fault("empty")
         return
-    if answer[0] in ends or answer[-1] in ends or not unicodedata.is_normalized("NFC", answer):
+    if answer[0] in ends or answer[-1] in ends or normalized(answer) != answer:
         yield Fault("not-canonical")
-    if has_control(answer, multiline=value.multiline):
-        yield Fault("control-character")
+    if stray := stray_of(answer, multiline=value.multiline):
+        yield Fault("control-character", (("character", stray),))
+    if too_many_marks(answer) >= 0:
+        yield Fault("too-many-marks", (("most", MOST_MARKS),))
     if len(answer) < value.least:
         yield Fault("too-short", (("least", value.least),))
     if len(answer) > value.most:
@@ -150,8 +152,8 @@ def _choices(value: Choices, answer: Any) -> Iterator[Fault]:
         return
     for one in answer:
         yield from _choice(value.codes, one)
-    known = [code.code for code in value.codes.codes]
-    places = [known.index(one) for one in answer if isinstance(one, str) and one in known]
+    known = {code.code: place for place, code in enumerate(value.codes.codes)}
+    places = [known[one] for one in answer if isinstance(one, str) and one in known]
     if len(set(places)) < len(places):
         yield Fault("twice")
     elif places != sorted(places):
@@ -202,7 +204,7 @@ def _file(value: File, answer: Any) -> Iterator[Fault]:
         yield Fault("type")
         return
     name, media, size, digest = (answer.get(key) for key in ("name", "media_type", "size", "sha256"))
-    if not isinstance(name, str) or not 1 <= len(name) <= 255 or has_control(name):
+    if not isinstance(name, str) or not 1 <= len(name) <= 255 or stray_of(name) or too_many_marks(name) >= 0:
         yield Fault("file-name", at=("name",))
     if media not in value.media_types:
         yield Fault("file-type", at=("media_type",))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-MAX_SOURCE, MAX_REPEAT, MAX_NODES, MAX_WAYS = 256, 1000, 200, 10_000
+MAX_SOURCE, MAX_REPEAT, MAX_NODES, MAX_WAYS, MAX_SIZE = 256, 1000, 200, 10_000, 50_000
 
 
 class Chars(Struct, frozen=True):
@@ -68,6 +68,8 @@ def parse(source: str) -> Pattern:
     tree = parser.alternatives()
     if parser.at < len(source):
         raise PatternError("pattern-stray", parser.at, char=source[parser.at])
+    if _size(tree) > MAX_SIZE:
+        raise PatternError("pattern-too-big", 0)
     _Ambiguity().check(tree, (), looping=False)
     return Pattern(source, printed(tree), tree)
 
@@ -116,6 +118,8 @@ class _Parser:
             if _nullable(body):
                 raise PatternError("pattern-empty-repeat", start)
             body = Repeat(body, least, most)
+            if _passes(body) > MAX_REPEAT:
+                raise PatternError("pattern-too-big", start)
             self.node()
             if self.peek() and self.peek() in "?*+{":
                 raise PatternError("pattern-double-repeat", self.at)
@@ -226,6 +230,30 @@ def alphabet(tree: Tree) -> Chars:
             return Chars(_merged([pair for one in within for pair in alphabet(one).ranges]))
         case Repeat(body, _, _):
             return alphabet(body)
+
+
+def _passes(tree: Tree) -> int:
+    """The greatest product of counts, one within another: some engines take no more than 1000, others write each out."""
+    match tree:
+        case Chars():
+            return 1
+        case Seq(within) | Alt(within):
+            return max(map(_passes, within), default=1)
+        case Repeat(body, least, most):
+            return max(least if most is None else most, 1) * _passes(body)
+
+
+def _size(tree: Tree) -> int:
+    """The ranges of characters in the pattern with every repeat written out, each by the bytes it takes apart: what an
+    engine may make of it.
+    """
+    match tree:
+        case Chars(ranges):
+            return sum(1 if high < 0x80 else 3 if high < 0x10000 else 8 for _, high in ranges)
+        case Seq(within) | Alt(within):
+            return sum(map(_size, within))
+        case Repeat(body, least, most):
+            return max(least if most is None else most, 1) * _size(body)
 
 
 _Ranges: TypeAlias = tuple[tuple[int, int], ...]

@@ -112,7 +112,11 @@ def compile_procedure(
             return Outcome(Compiled(source, root, None), tuple(reader.diagnostics))
     compiler = _Compiler(reader, root, catalogues, fragments, known_catalogues, exists)
     procedure = compiler.compile()
-    return Outcome(Compiled(source, root, procedure), tuple(reader.diagnostics + compiler.fragment_diagnostics()))
+    return Outcome(Compiled(source, root, procedure), tuple(reader.ended() + compiler.fragment_diagnostics()))
+
+
+MOST_FIELDS = 500
+"""Questions and tables of one form."""
 
 
 class _Compiler:
@@ -133,6 +137,7 @@ class _Compiler:
         self.subject_when: dict[str, Expression | None] = {}
         self.readers: list[Reader] = []
         self.broken: set[str] = set()
+        self.asked = 0
 
     def fragment_diagnostics(self) -> list[Diagnostic]:
         return [diagnostic for reader in self.readers for diagnostic in reader.diagnostics]
@@ -213,6 +218,11 @@ class _Compiler:
         name = reader.id(found, "page") or "page"
         items: list[_Draft | _GroupDraft] = []
         for placed in splice(found, reader, self.readers, self.fragments, self.subjects):
+            self.asked += 1
+            if self.asked > MOST_FIELDS or reader.unsaid:
+                if self.asked == MOST_FIELDS + 1:
+                    reader.say("EF002", placed.key.span, "too-many-fields", limit=MOST_FIELDS)
+                break
             self._place(placed, items, name)
         key = found.key("page")
         page = Page(
@@ -486,6 +496,7 @@ class _Compiler:
         return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value), Standing.COLUMN)
 
     def _typer(self, reader: Reader, scalar: Scalar, table: str | None) -> Typer:
+        scalar = reader.affordable(scalar)
         return Typer(reader, scalar, self._scope(table), lambda: self._names(table), frozenset(self.broken))
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:

@@ -77,6 +77,12 @@ def _spelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
     return (Fix(title, (Edit(span.start + quoted, span.end - quoted, near),), False, span.path),)
 
 
+MOST_FINDINGS, MOST_ITEMS, MOST_EXPRESSED = 100, 1_000, 30_000
+"""What the cost of a file is bounded by: mistakes that are said, entries of a list and characters of expressions that are
+read.
+"""
+
+
 class Reader:
     """Collects diagnostics while a file's nodes are read. One per file."""
 
@@ -84,18 +90,45 @@ class Reader:
         self.languages = languages
         self.procedure = procedure
         self.diagnostics: list[Diagnostic] = []
+        self.unsaid = self.expressed = 0
 
     # --- complaints -------------------------------------------------------------------------------------------
 
     def say(self, code: str, span: Span, message: str, /, **args: Arg) -> None:
         """Report a mistake of `language.mistakes`. A `name` that stands there and is like `closest` can be mended."""
+        if self.full():
+            return
         fixes = _spelling(span, args)
         self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, fixes=fixes, args=args))
+
+    def full(self) -> bool:
+        """Whether enough mistakes of the file were said; one more is counted."""
+        self.unsaid += len(self.diagnostics) >= MOST_FINDINGS
+        return self.unsaid > 0
+
+    def affordable(self, expression: Scalar) -> Scalar:
+        """The expression; beyond what all of a file may cost, one that is true."""
+        before, self.expressed = self.expressed, self.expressed + len(expression.text)
+        if self.expressed <= MOST_EXPRESSED:
+            return expression
+        if before <= MOST_EXPRESSED:
+            self.say("EF002", expression.span, "too-many-expressions", limit=MOST_EXPRESSED)
+        return Scalar.at(expression.span, "true")
+
+    def ended(self) -> list[Diagnostic]:
+        """All that was said, and of how many mistakes nothing was."""
+        if not self.unsaid:
+            return self.diagnostics
+        span = self.diagnostics[-1].span
+        more = KINDS["EF002"].at(span, "too-many-findings", procedure=self.procedure, args={"count": self.unsaid, "limit": MOST_FINDINGS})
+        return [*self.diagnostics, more]
 
     def unknown(
         self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, **args: Arg
     ) -> None:
         """Report a name nobody knows, with the nearest one that is known."""
+        if self.full():
+            return
         names = sorted(known)
         near = closest(name, names)
         shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
@@ -145,6 +178,8 @@ class Reader:
         return node.entries[0][0].span if node.entries else node.span
 
     def unknown_key(self, key: Scalar, where: Words, known: Iterable[str]) -> None:
+        if self.full():
+            return
         names = list(known)
         near = closest(key.text, names)
         message = "unknown-key" if near is None else "did-you-mean"
@@ -303,6 +338,8 @@ class Reader:
     def as_one_of(self, found: Scalar, options: list[str]) -> str | None:
         if found.text in options:
             return found.text
+        if self.full():
+            return None
         near = closest(found.text, options)
         message = "not-one-of" if near is None else "did-you-mean"
         self.say("EF014", found.span, message, value=found.text[:40], options=", ".join(options), closest=near or "")
@@ -314,7 +351,9 @@ class Reader:
         if value is None or isinstance(value, Missing):
             return []
         if isinstance(value, Sequence):
-            return value.items
+            if len(value.items) > MOST_ITEMS:
+                self.say("EF002", value.items[MOST_ITEMS].span, "too-many-items", limit=MOST_ITEMS, key=key)
+            return value.items[:MOST_ITEMS]
         if isinstance(value, Scalar):
             if value.is_null:
                 return []

@@ -10,6 +10,8 @@ from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known, SameAs, Subject
 from eformc.source import Mapping, Scalar
 
+MOST_SUBJECTS = 100
+"""Subjects of one form."""
 _WHERE: Words = {"en": "a subject", "vi": "một đối tượng"}
 
 
@@ -30,7 +32,10 @@ class SubjectReader:
             if entity.always:
                 self.subjects[entity.id] = Subject(entity.id, entity.id, Known.SYSTEM, entity.title)
         nodes: dict[str, Mapping] = {}
-        for key, value in reader.mapping(self.root, "subjects") or ():
+        for number, (key, value) in enumerate(reader.mapping(self.root, "subjects") or ()):
+            if number == MOST_SUBJECTS:
+                reader.say("EF002", key.span, "too-many-subjects", limit=MOST_SUBJECTS)
+                break
             if reader.as_id(key) is None:
                 continue
             node = reader.table(value, "subject", _WHERE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -184,6 +185,14 @@ class Server(LanguageServer):
         lines = opened.lines if opened else lines_of(path.read_bytes().decode("utf-8", "replace"), self.files.encoding)
         uri = opened.uri if opened else uris.from_fs_path(str(path)) or path.as_uri()
         return lsp.Location(uri, lines.range(place.span))
+
+
+def _unexpected(record: logging.LogRecord) -> bool:
+    """Whether something went wrong: a request that is refused by its rules is answered, and no error of the server's."""
+    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcInvalidParams))
+
+
+logging.getLogger("pygls.protocol.json_rpc").addFilter(_unexpected)
 
 
 def server(today: str, lang: str) -> Server:

@@ -20,6 +20,7 @@ from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Named, Place, SourcesProblem
 from eformc.registries.strict_json import strict_loads
 from eformc.runtime.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
+from eformc.runtime.prefill.source import is_asked
 
 if TYPE_CHECKING:
     import httpx2
@@ -178,13 +179,22 @@ def _read(made: Any, request: Request, named: Named) -> Answer | None:
     if not isinstance(record, dict) or not isinstance(key, dict | None) or not isinstance(withheld, list):
         raise SourceError("malformed")
     found = {name: value for name in request.wanted for value in _found(record, named.name(name) or name)}
-    keys = {name: value for name in request.key for value in (*_found(key or {}, _called(named, name)), *_found(record, named.name(name) or name))[:1]}
+    keys = {name: value for name in request.key for value in _said(request, named, name, key or {}, record)}
     back = {_called(named, name): name for name in request.wanted}
     as_of = made.get("as_of", "")
     return Answer(
         keys, found, frozenset(back[one] for one in withheld if isinstance(one, str) and one in back),
         as_of=as_of if isinstance(as_of, str) else "",
     )  # fmt: skip
+
+
+def _said(request: Request, named: Named, name: str, key: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What an answer says a part of the key is: none, or one. The key may only repeat the question: where the record says
+    another one, that one counts.
+    """
+    names = dict.fromkeys((_called(named, name), named.name(name) or name))
+    said = [value for place in (key, record) for one in names for value in _found(place, one)]
+    return tuple(sorted(said, key=lambda value: is_asked(request.key[name], value))[:1])
 
 
 def _found(record: Mapping[str, Any], name: str) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.text import BLANKS, canonical, unaccented
+from eformc.kernel.text import BLANKS, typed, unaccented
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -100,26 +100,26 @@ def value_of(value: Value, name: str, posted: Posted) -> Json:
         case Text():
             return _text(value, posted.text(name))
         case Integer() | Money():
-            return _whole(canonical(posted.text(name)))
+            return _whole(typed(posted.text(name)))
         case Decimal(scale):
-            return _decimal(canonical(posted.text(name)), scale)
+            return _decimal(typed(posted.text(name)), scale)
         case Date():
-            return _date(*(canonical(posted.text(f"{name}.{part}")) for part in ("day", "month", "year")))
+            return _date(*(typed(posted.text(f"{name}.{part}")) for part in ("day", "month", "year")))
         case Choice(codes):
-            return code_of(codes, canonical(posted.text(name)))
+            return code_of(codes, typed(posted.text(name)))
         case Choices():
             return list(posted.texts.get(name, ())) or None
         case Boolean():
-            return {"true": True, "false": False}.get(canonical(posted.text(name)))
+            return {"true": True, "false": False}.get(typed(posted.text(name)))
         case Record():
             return _record(value, name, posted)
         case File():
             found = posted.files.get(name)
-            return dict(found) if found else None
+            return {**found, "name": typed(str(found["name"]))} if found else None
 
 
-def _text(value: Text, typed: str) -> str | None:
-    one = canonical(typed, multiline=value.multiline)
+def _text(value: Text, text: str) -> str | None:
+    one = typed(text, multiline=value.multiline)
     between = separators(value)
     if between is not None:
         one = "".join(char for char in one if char not in BLANKS + between) or one
@@ -188,7 +188,7 @@ def _record(value: Record, name: str, posted: Posted) -> dict[str, Json] | None:
     for part in value.parts:
         below = f"{name}.{part.name}"
         if isinstance(part.value, Choice) and part.value.parent_part is not None:
-            one = code_of(part.value.codes, canonical(posted.text(below)), made.get(part.value.parent_part))
+            one = code_of(part.value.codes, typed(posted.text(below)), made.get(part.value.parent_part))
         else:
             one = value_of(part.value, below, posted)
         if one is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from eformc.kernel.text import canonical
+from eformc.kernel.text import typed
 
 _NAME_MOST = 150
 _ONCE_MOST = 64
@@ -63,7 +63,7 @@ def envelope(texts: Mapping[str, Sequence[str]]) -> Envelope:
 
     def text(name: str) -> str:
         found = texts.get(name)
-        return canonical(found[-1]) if found else ""
+        return typed(found[-1]) if found else ""
 
     typist, confirmed = text("e.typed_by"), text("e.confirmed_by")
     held = {

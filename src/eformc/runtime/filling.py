@@ -154,7 +154,8 @@ def answered(question: Question, answer: Any, speech: Speech) -> Question:
     if question.boxes:
         return replace(question, boxes=_dated(question.boxes, str(answer)))
     if question.options:
-        chosen = answer if isinstance(answer, list) else [{True: "true", False: "false"}.get(answer, answer)]
+        said = answer if isinstance(answer, list) else [answer]
+        chosen = {{True: "true", False: "false"}[one] if isinstance(one, bool) else one for one in said if isinstance(one, str | bool)}
         options = tuple(replace(option, chosen=option.value in chosen) for option in question.options)
         return replace(question, options=options)
     if question.rows:

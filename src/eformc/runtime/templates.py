@@ -30,6 +30,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import exported
 from markupsafe import escape
 
+from eformc.characters import readable
 from eformc.kernel.same import same
 from eformc.runtime.data import data_dir
 from eformc.runtime.sandbox import OPTIONS, render_sandboxed, sandbox_of
@@ -45,11 +46,12 @@ def rendered(theme: Theme, template: str, /, **values: Any) -> str:
     own does wrong (`sandbox.place_of` says where), `ThemeError` where one cannot be read.
     """
     if theme.templates is not None:
-        return render_sandboxed(theme, theme.templates, template, values)
+        return readable(render_sandboxed(theme, theme.templates, template, values))
     try:
-        return environment_of(joined=True).get_template(template).render(named(values))
+        made = environment_of(joined=True).get_template(template).render(named(values))
     except Exception:  # noqa: BLE001 - whatever it is: Jinja alone says where, or does what the joined templates cannot
-        return environment_of().get_template(template).render(values)
+        made = environment_of().get_template(template).render(values)
+    return readable(made)
 
 
 def prepare(theme: Theme = NO_THEME, templates: Iterable[str] = PAGES) -> None:

@@ -7,14 +7,14 @@ whatever YAML offers beyond plain data (aliases, tags, merge keys, several docum
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from eformc.characters import MOST_MARKS, checked, name_of, normalized, refused, too_many_marks
+from eformc.source import strictness
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence, Span
 from eformc.source.text import SourceText
 
@@ -27,6 +27,7 @@ class Limits(Struct, frozen=True):
     depth: int = 64
     keys: int = 5_000
     events: int = 200_000
+    flaws: int = 50
 
 
 LIMITS = Limits()
@@ -42,13 +43,6 @@ class Flaw(Struct, frozen=True):
     related: Span | None = None
 
 
-# What a form may not hold: controls, lone surrogates, noncharacters, bidirectional overrides and invisible letters
-# (what a reviewer sees must be what is compiled).
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff"
-    "\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"
-)
-
 
 def read(path: str, data: bytes, limits: Limits = LIMITS) -> tuple[SourceText, Node, list[Flaw]]:
     """Read one YAML file.
@@ -60,7 +54,10 @@ def read(path: str, data: bytes, limits: Limits = LIMITS) -> tuple[SourceText, N
     source, usable = _decode(path, data, limits, flaws)
     if not usable:
         return source, Missing(source, 0, min(len(source.text), 1)), flaws
-    root = _Composer(source, limits, flaws).compose()
+    composer = _Composer(source, limits, flaws)
+    root = composer.compose()
+    if composer.unsaid:
+        flaws.append(Flaw("EF002", "too-many-findings", flaws[-1].span, (("count", composer.unsaid), ("limit", limits.flaws))))
     return source, root, flaws
 
 
@@ -86,20 +83,26 @@ def _decode(path: str, data: bytes, limits: Limits, flaws: list[Flaw]) -> tuple[
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    source = SourceText(path, unicodedata.normalize("NFC", text))
-    usable = True
-    for bad in _FORBIDDEN.finditer(source.text):
-        usable = False
-        flaws.append(
-            Flaw("EF001", "forbidden-character", Span(source, bad.start(), bad.end()), (("char", f"U+{ord(bad[0]):04X}"),))
-        )
-        if len(flaws) > 20:
-            break
-    return source, usable
+    text, at = checked(text)
+    source = SourceText(path, text)
+    if at >= 0:
+        flaws.append(Flaw("EF001", "too-many-marks", Span(source, at, at + 1), (("most", MOST_MARKS),)))
+        return source, False
+    for at in islice(refused(source.text, "\t\n"), 20):
+        flaws.append(_forbidden(source.text[at], Span(source, at, at + 1)))
+    return source, not flaws
+
+
+def _forbidden(char: str, span: Span) -> Flaw:
+    return Flaw("EF001", "forbidden-character", span, (("char", name_of(char)),))
 
 
 def _parser(text: str) -> Any:
-    """PyYAML's parser: libyaml where the C extension is there, the same events from pure Python where not."""
+    """PyYAML's parser: libyaml where the C extension is there, the same events from pure Python where not. The last line
+    has an end: without one libyaml drops that of a block text.
+    """
+    if not text.endswith("\n"):
+        text += "\n"
     try:
         from yaml._yaml import CParser
     except ImportError:
@@ -109,6 +112,14 @@ def _parser(text: str) -> Any:
     return CParser(text)
 
 
+_Open: TypeAlias = tuple[list[Node], Any, bool]
+
+
+def _indent(stack: list[_Open]) -> int:
+    """The column of the innermost collection that is not in brackets; -1 if there is none."""
+    return next((began.column for _, began, in_brackets in reversed(stack) if not in_brackets), -1)
+
+
 class _Composer:
     """Builds nodes on an explicit stack (no recursion on input depth) and collects flaws on the way."""
 
@@ -116,9 +127,13 @@ class _Composer:
         self.source = source
         self.limits = limits
         self.flaws = flaws
+        self.unsaid = 0
 
     def flaw(self, message: str, span: Span, code: str = "EF003", related: Span | None = None, **args: str | int) -> None:
-        self.flaws.append(Flaw(code, message, span, tuple(args.items()), related))
+        if len(self.flaws) < self.limits.flaws:
+            self.flaws.append(Flaw(code, message, span, tuple(args.items()), related))
+        else:
+            self.unsaid += 1
 
     def span(self, event: Any) -> Span:
         return Span(self.source, event.start_mark.index, max(event.end_mark.index, event.start_mark.index))
@@ -136,6 +151,9 @@ class _Composer:
             at = min(at, max(0, len(self.source.text) - 1))
             self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem=_words_of(error))
             return nothing
+        if not self.flaws and strictness.doubtful(self.source.text):
+            for found in strictness.stray_marks(self.source.text, iter(_parser(self.source.text).get_event, None)):
+                self._lax(found)
         if root is None:
             if not self.flaws:
                 self.flaw("empty-file", nothing.span, code="EF005")
@@ -156,7 +174,8 @@ class _Composer:
             SequenceStartEvent,
         )
 
-        stack: list[tuple[list[Node], int]] = []  # of the collections that are open: the nodes around each, where it began
+        # of the collections that are open: the nodes around each, where it began, whether it is in brackets
+        stack: list[_Open] = []
         into: list[Node] = []
         root = into
         documents = 0
@@ -166,7 +185,7 @@ class _Composer:
             if kind is ScalarEvent:
                 text = event.value
                 if event.style or event.anchor or event.tag or len(text) > longest:
-                    into.append(self._scalar(event, text))
+                    into.append(self._scalar(event, text, stack))
                 else:  # plain, as most are
                     start, end = event.start_mark.index, event.end_mark.index
                     into.append(Scalar(text, source, start, end if end > start else start))  # noqa: FURB136 - no call
@@ -176,11 +195,16 @@ class _Composer:
                 if len(stack) >= self.limits.depth:
                     self.flaw("too-deep", self.span(event), code="EF002", limit=self.limits.depth)
                     return None
-                stack.append((into, event.start_mark.index))
+                began, in_brackets = event.start_mark, bool(event.flow_style)
+                if in_brackets and stack and not stack[-1][2] and began.column <= stack[-1][1].column:
+                    self._too_thin(event)
+                stack.append((into, began, in_brackets))
                 into = []
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                around, start = stack.pop()
-                node = self._close(start, event.end_mark.index, into, mapping=kind is MappingEndEvent)
+                around, began, in_brackets = stack.pop()
+                if in_brackets and began.line != event.end_mark.line and not (stack and stack[-1][2]):
+                    self._lax(strictness.thin_line(source.text, began.index, event.end_mark.index, _indent(stack), comments=True))
+                node = self._close(began.index, event.end_mark.index, into, mapping=kind is MappingEndEvent)
                 into = around
                 into.append(node)
             elif kind is AliasEvent:
@@ -211,9 +235,26 @@ class _Composer:
         at = event.start_mark.index
         return Span(self.source, at, at + length)
 
-    def _scalar(self, event: Any, text: str) -> Scalar:
+    def _lax(self, found: strictness.Laxness | None) -> None:
+        """What libyaml takes and YAML does not."""
+        if found is not None:
+            message, at = found
+            self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem="")
+
+    def _too_thin(self, event: Any) -> None:
+        """Brackets or a block text that begin no deeper than what they are in."""
+        self.flaw("thin-line", self._first(event, 1), code="EF004", problem="")
+
+    def _scalar(self, event: Any, text: str, stack: list[_Open]) -> Scalar:
         style, start, end = event.style, event.start_mark.index, event.end_mark.index
         self._refuse_extras(event)
+        if event.start_mark.line != event.end_mark.line and style:
+            if style in ("'", '"'):
+                self._lax(strictness.thin_line(self.source.text, start, end, _indent(stack), comments=False))
+            else:
+                if event.start_mark.column <= _indent(stack):
+                    self._too_thin(event)
+                self._lax(strictness.deep_blank(self.source.text, start, _indent(stack)))
         if len(text) > self.limits.scalar:
             self.flaw("scalar-too-long", self._first(event, 1), code="EF002", limit=self.limits.scalar)
         if style == '"':
@@ -222,13 +263,17 @@ class _Composer:
 
     def _of_escapes(self, text: str, event: Any) -> str:
         """A text that escapes may have made: what an invisible one stands for is found here, since review does not."""
-        bad = _FORBIDDEN.search(text) if len(text) <= self.limits.scalar else None
-        if bad:
-            self.flaw("forbidden-character", self.span(event), code="EF001", char=f"U+{ord(bad[0]):04X}")
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        if len(text) > self.limits.scalar or "\\" not in self.source.text[event.start_mark.index : event.end_mark.index]:
+            return text
+        bad = next(refused(text, "\t\n"), -1)
+        if bad >= 0:
+            self.flaw("forbidden-character", self.span(event), code="EF001", char=name_of(text[bad]))
+        if too_many_marks(text) >= 0:
+            self.flaw("too-many-marks", self.span(event), code="EF001", most=MOST_MARKS)
+        return normalized(text)
 
     def _close(self, start: int, end: int, children: list[Node], *, mapping: bool) -> Mapping | Sequence:
-        if children and end > start and self.source.text[end - 1] not in "]}":
+        if children and end > start and self.source.text[end - 1 : end] not in ("]", "}"):
             end = children[-1].end
         end = max(end, start)
         if not mapping:

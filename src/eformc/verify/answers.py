@@ -36,7 +36,7 @@ from eformc.verify.samples import sample
 
 NAMES = ["Nguyễn Thị Hoa", "Trần Văn Bình", "H'Hen Niê", "Lê Thị Ngọc Ánh", "Đỗ Ỷ", "Vũ"]
 NAUGHTY = [
-    "", " ", "a ", " a", "a\u00a0", "\u00a0", "a\x07b", "a\nb", "a\r\nb", "Nguye\u0302\u0303n", "\u0301", "ﬁ", "𠀀", "👩‍👩‍👧", "\u200b", "\ufeff", "\u2028",
+    "", " ", "a ", " a", "a\u00a0", "\u00a0", "a\x07b", "a\nb", "a\r\nb", "Nguye\u0302\u0303n", "\u0301", "ﬁ", "𠀀", "👩‍👩‍👧", "\u200b", "\ufeff", "\u2028", "a\u202eb", "a\u200db", "क्\u200dष", "❤\ufe0f\ufe0f", "a\ufffd", "e" + "\u0323" * 31, "e" + "\u0323\u0301" * 20,
     "<script>", "{{7*7}}", "__proto__", "constructor", "null", "undefined", "NaN", "1e5", "0x1f", "١٢٣", "１２", "true", "x" * 300, "x" * 6000, "12\n", "-0",
 ]  # fmt: skip
 NUMBERS = [0, -1, 1, 5, 5.0, 1.5, -0.0, MAX_INTEGER, MAX_INTEGER + 1, -MAX_INTEGER, 2**53, 2**53 + 1, 10**20, 1e300]

@@ -66,6 +66,11 @@ def _text(value: Any) -> str | None:
     return None if isinstance(value, str) and value else "must be a text"
 
 
+def _address(value: Any) -> str | None:
+    fine = isinstance(value, str) and re.fullmatch(r"https?://[^\s\x00-\x20\x7f]+", value)
+    return None if fine else "must be an address that begins with https:// or http://"
+
+
 def _texts(value: Any) -> str | None:
     fine = isinstance(value, list) and all(isinstance(one, str) for one in value)
     return None if fine else 'must be a list of texts, each in quotation marks: ["a", "b"]'
@@ -157,7 +162,7 @@ KEYS: Mapping[str, Key] = {
         Key("plugins", _texts, "list of names", "none", "Installed packages whose rules the project needs (entry points of the group `eformc.rules`). They are code: whoever runs eformc names them too, by `--plugin NAME`.", "Gói đã cài có quy tắc mà dự án cần (entry point nhóm `eformc.rules`). Đó là mã lệnh: người chạy eformc phải tự nêu tên bằng `--plugin TÊN`.", "plugins = []"),
         Key("baseline", _path, "path", "none", "Findings that were there before and do not count (`eformc lint --write-baseline`).", "Những phát hiện đã có từ trước, không tính (`eformc lint --write-baseline`).", 'baseline = "eformc-findings.json"'),
         Key("theme", _path, "path", "none", "The theme of the pages that `eformc build` writes: a file, or a folder with `theme.toml` (docs/pages.md). One with templates only by `--theme DIR`.", "Giao diện của các trang do `eformc build` ghi: một tệp, hoặc thư mục có `theme.toml` (docs/pages.md). Giao diện có mẫu trang thì chỉ dùng `--theme THƯ_MỤC`.", 'theme = "theme.toml"'),
-        Key("rule_pages", _text, "address with `{code}`", "none", "Where the pages of the rules are published, for links in SARIF and reviewdog.", "Nơi đăng trang giải thích quy tắc, cho liên kết trong SARIF và reviewdog.", 'rule_pages = "https://forms.example.gov.vn/rules/{code}.html"'),
+        Key("rule_pages", _address, "address with `{code}`", "none", "Where the pages of the rules are published, for links in SARIF and reviewdog.", "Nơi đăng trang giải thích quy tắc, cho liên kết trong SARIF và reviewdog.", 'rule_pages = "https://forms.example.gov.vn/rules/{code}.html"'),
     )
 }  # fmt: skip
 

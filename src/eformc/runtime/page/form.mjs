@@ -58,7 +58,7 @@ function texts(name) {
     const key = input.name.slice(name.length), { type, value } = input;
     if (type === "file") {
       const file = input.files[0];
-      if (file) found.set("file", { name: file.name.normalize("NFC"), media_type: file.type, size: file.size });
+      if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size });
     } else if (type === "checkbox" || type === "radio") {
       if (!input.checked) continue;
       found.set(key, value);

@@ -12,14 +12,14 @@ from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.struct import Discreet
-from eformc.kernel.text import canonical
+from eformc.kernel.text import typed
 from eformc.model.catalogue import Policy, System
 from eformc.runtime.prefill.deriving import calculated, converted, written_by
 from eformc.runtime.prefill.plan import Fill, Plan, PlannedLookup
 from eformc.runtime.prefill.pointers import copied, put_in, value_of, without
 from eformc.runtime.prefill.prepared import Spot, Target, Use, Working, prepared
 from eformc.runtime.prefill.sensitive import Sensitive
-from eformc.runtime.prefill.source import Answer, Json, Kind, Request
+from eformc.runtime.prefill.source import Answer, Json, Kind, Request, is_asked
 from eformc.runtime.prefill.states import Fired, Held, Prefilled, SecurityEvent, State
 from eformc.runtime.prefill.taking import NotOfItsKind, taken
 
@@ -190,7 +190,7 @@ class Course:
                 LOG.error("a source answered for somebody else: registry=%s lookup=%s", lookup.registry, lookup.id)
         state = outcome if isinstance(outcome, State) else State.UNAVAILABLE
         kind = "" if isinstance(outcome, State) else outcome
-        as_of = canonical(answer.as_of)[:40] if answer is not None else ""
+        as_of = typed(answer.as_of)[:40] if answer is not None else ""
         for use in call.uses:
             lookup = use.asking.lookup
             self.fired.append(Fired(lookup.id, lookup.registry, lookup.lookup, use.row, state, kind))
@@ -263,10 +263,8 @@ def _said(fill: Fill, answer: Answer, *, of_rows: bool) -> _Said:
 
 
 def echoes(request: Request, answer: Answer) -> bool:
-    """Whether the record is that of the key: every part of it there, of the same type and text."""
-    for name, asked in request.key.items():
-        said = answer.key.get(name)
-        said = canonical(said) if isinstance(said, str) else said
-        if type(said) is not type(asked.reveal()) or Sensitive(said) != asked:
-            return False
-    return True
+    """Whether the record is that of the key: every part of it there, of the same type and text, and nowhere another one."""
+    return all(
+        is_asked(asked, answer.key.get(name)) and (name not in answer.record or is_asked(asked, answer.record[name]))
+        for name, asked in request.key.items()
+    )

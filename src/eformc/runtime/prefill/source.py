@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias
 from msgspec import Struct
 
 from eformc.kernel.struct import Discreet
+from eformc.kernel.text import canonical
 from eformc.runtime.prefill.sensitive import Sensitive
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class Request(Struct, frozen=True):
     wanted: Mapping[str, Shape]
     purpose: str = ""
     legal_basis: str = ""
+
+
+def is_asked(asked: Sensitive[Json], said: Json) -> bool:
+    """Whether a value that a source gives for a part of the key is the one it was asked for."""
+    said = canonical(said) if isinstance(said, str) else said
+    return type(said) is type(asked.reveal()) and Sensitive(said) == asked
 
 
 class Answer(Discreet, frozen=True):
