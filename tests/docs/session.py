@@ -44,7 +44,7 @@ from eformc.workspace import Project, load_settings
 
 SCHEMA = spec_schema()
 PARTS = SCHEMA["definitions"]
-WHOLE = ("procedure", "catalogue", "entity", "registry", "documents", "code_list", "fragment")
+WHOLE = ("procedure", "catalogue", "entity", "registry", "documents", "code_list", "laws", "fragment")
 LANGUAGE = {
     "whole": jsonschema_rs.Draft7Validator(SCHEMA),
     "fields": jsonschema_rs.Draft7Validator({"definitions": PARTS, **PARTS["page"]["properties"]["fields"]}),
