@@ -14,7 +14,7 @@ BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall imp
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
+.PHONY: help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ arrows: .venv/dev ## arrows between rooms (import-linter)
 
 unit: .venv/dev ## the tests alone; `make unit ARGS="-k paper"`
 	$(BIN)/pytest -q -n auto --dist loadgroup -m 'not long' $(ARGS)
+
+attack: .venv/dev /usr/bin/strace ## the long attacks with large counts (`EFORMC_ATTACK_FAULTS`, `EFORMC_ATTACK_LOOKS`); figures for docs/reliability.md
+	EFORMC_ATTACK_FAULTS=$${EFORMC_ATTACK_FAULTS:-200} EFORMC_ATTACK_LOOKS=$${EFORMC_ATTACK_LOOKS:-100000} $(BIN)/pytest -q -rP -n 0 tests/attack $(ARGS)
 
 mutants: .venv/dev ## faults put into the kernel one by one: which its tests miss (half an hour)
 	$(BIN)/mutmut run

@@ -8,9 +8,7 @@ import json
 import os
 import shutil
 import signal
-import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from eformc.bundle import publishing, writing
 from eformc.bundle.publishing import MANIFEST, publish, stage, staging
@@ -46,7 +44,7 @@ def look(bundle):
     except OSError:
         return "absent"
     try:
-        names = os.listdir(handle)
+        names = os.listdir(handle)  # noqa: PTH208 - of a handle
         found = {name: _content(name, handle) for name in names if name.endswith((".json", ".html"))}
     except OSError:
         return "moving"
@@ -56,7 +54,7 @@ def look(bundle):
 
 
 def _content(name, handle):
-    with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=handle), "rb") as file:
+    with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=handle), "rb") as file:
         return file.read()
 
 
@@ -94,7 +92,7 @@ def reader(out, names=NAMES):
         yield counts
     finally:
         os.kill(child, signal.SIGTERM)
-        with open(said[0], "rb") as file:
+        with os.fdopen(said[0], "rb") as file:
             counts.update(json.loads(file.read()))
         os.waitpid(child, 0)
 
@@ -145,7 +143,7 @@ def faulty_build(out, generation, at=None, kind=None, *, exchanges=True):
         os.write(said[1], str(faults.count).encode())
         os._exit(code)
     os.close(said[1])
-    with open(said[0], "rb") as file:
+    with os.fdopen(said[0], "rb") as file:
         steps = int(file.read() or 0)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
@@ -168,8 +166,4 @@ def fresh(out, generation=None):
         build(out, generation)
 
 
-def seconds():
-    return time.monotonic()
-
-
-__all__ = ["KILL", "NAMES", "Path", "at_rest", "build", "faulty_build", "files_of", "fresh", "generation_in", "left_over", "look", "reader", "seconds"]
+__all__ = ["KILL", "NAMES", "at_rest", "build", "faulty_build", "files_of", "fresh", "generation_in", "left_over", "look", "reader"]

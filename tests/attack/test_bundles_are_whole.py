@@ -1,6 +1,7 @@
 """A reader sees the old bundle or the new one: whatever step of publishing fails, is killed, or finds the disk full."""
 
 import errno
+import json
 import os
 import random
 import re
@@ -250,7 +251,7 @@ def test_whoever_verifies_takes_no_changed_bundle(tmp_path, procedures, project)
 
 def test_a_manifest_that_names_files_elsewhere_is_refused(tmp_path):
     for path in ("../x.json", "/etc/hostname", "a/../../x"):
-        (tmp_path / MANIFEST).write_text('{"outputs": [{"path": "%s", "sha256": ""}]}' % path)
+        (tmp_path / MANIFEST).write_text(json.dumps({"outputs": [{"path": path, "sha256": ""}]}))
         with pytest.raises(BundleError, match="no file of the bundle"):
             read_bundle(tmp_path)
 

@@ -90,7 +90,7 @@ def test_a_catalogue_with_errors_stops_its_own_forms(tmp_path):
     shutil.copytree(ROOT / "examples" / "norland", tmp_path / "p")
     folder = tmp_path / "p"
     (folder / "specs" / "fine.eform.yaml").write_text(spec("fine"), encoding="utf-8")
-    broken = next((folder / "catalogue" / "registries").glob("*.yaml"))
+    broken = folder / "catalogue" / "people.yaml"
     broken.write_text(broken.read_text(encoding="utf-8") + "\nno_such_key: 1\n", encoding="utf-8")
     done = eformc(folder, "build", "-o", "out")
     assert done.returncode == 1

@@ -42,4 +42,4 @@ def test_the_example_of_a_key_can_stand_in_a_file_as_it_is(name, tmp_path):
 
 
 def test_the_table_and_the_record_have_the_same_keys():
-    assert set(KEYS) == set(Settings.__struct_fields__) - {"root", "file", "given"}
+    assert set(KEYS) == set(Settings.__struct_fields__) - {"root", "file", "given", "trusted", "own_theme"}

@@ -74,7 +74,7 @@ def _staging(out: Path) -> Iterator[Path]:
 def _put_back(left: Path, out: Path) -> None:
     """Bundles that a killed build had moved aside and not yet replaced."""
     aside = left / _ASIDE
-    if _is_folder(left) and _is_folder(aside):
+    if all(path.is_dir() and not path.is_symlink() for path in (left, aside)):
         for old in sorted(aside.iterdir()):
             if not os.path.lexists(out / old.name):
                 old.rename(out / old.name)
