@@ -10,10 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 
 from msgspec import Struct
 
+from eformc.characters import normalized
 from eformc.importers.importer import Heading, Imported, Importer, ImportProblem
 from eformc.kernel.text import unaccented
 
@@ -52,7 +52,7 @@ def _lines(data: bytes) -> list[_Line]:
     except UnicodeDecodeError as error:
         message = f"not UTF-8 (byte {error.start + 1}): save the table as “CSV UTF-8”"
         raise ImportProblem(message) from error
-    reader = csv.DictReader(io.StringIO(unicodedata.normalize("NFC", text), newline=""))
+    reader = csv.DictReader(io.StringIO(normalized(text), newline=""))
     head = [column.strip().lower() for column in reader.fieldnames or []]
     if "label" not in head:
         message = f"line 1: the header needs a `label` column; known columns: {', '.join(COLUMNS)}"

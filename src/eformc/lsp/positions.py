@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
 from lsprotocol.types import Position, Range
 from msgspec import Struct
 
+from eformc.characters import normalized
 from eformc.source import SourceText, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -43,7 +43,7 @@ class Lines(Struct, frozen=True):
     def offset(self, source: SourceText, position: Position) -> int:
         """The offset in the source: its lines are the editor's, in NFC and without a byte order mark."""
         raw = self.raw(position)
-        column = len(unicodedata.normalize("NFC", self.line(position.line)[:raw].removeprefix("\ufeff")))
+        column = len(normalized(self.line(position.line)[:raw].removeprefix("\ufeff")))
         start = source.offset(min(position.line, len(source.line_starts()) - 1) + 1, 1)
         return min(start + column, len(source.text))
 
@@ -71,7 +71,12 @@ def lines_of(text: str, encoding: str) -> Lines:
 def _raw_column(text: str, column: int) -> int:
     """The column in the editor's line of a column in its NFC form."""
     marked = text.startswith("\ufeff")
-    if unicodedata.is_normalized("NFC", text):
+    if normalized(text) == text:
         return min(column + marked, len(text))
-    lengths = [len(unicodedata.normalize("NFC", text[:at].removeprefix("\ufeff"))) for at in range(len(text) + 1)]
-    return min(bisect_left(lengths, column + 1) - 1 if column < lengths[-1] else len(text), len(text))
+
+    def length(at: int) -> int:
+        return len(normalized(text[:at].removeprefix("\ufeff")))
+
+    if column >= length(len(text)):
+        return len(text)
+    return bisect_left(range(len(text) + 1), column + 1, key=length) - 1

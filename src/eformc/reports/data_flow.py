@@ -116,10 +116,10 @@ def _subject(reasoned: Reasoned, name: str, lang: str) -> str:
 
 def _at(reasoned: Reasoned, pointer: str, lang: str) -> str:
     """A place of the form in words: a question of its own, or the element, and whose."""
-    subject, *_, name = pointer.split("/")[1:] * (2 if pointer.count("/") == 1 else 1)
-    for _, field in reasoned.procedure.fields():
-        if field.pointer == tuple(pointer.split("/")[1:]) and subject not in reasoned.procedure.subjects:
-            return say(field.title, lang)
+    tokens = tuple(pointer.split("/")[1:])
+    subject, name = tokens[0], tokens[-1]
+    if len(tokens) == 1 or subject not in reasoned.procedure.subjects:
+        return next((say(field.title, lang) for _, field in reasoned.procedure.fields() if field.pointer == tokens), name)
     element = reasoned.catalogue.element(reasoned.procedure.subjects[subject].entity, name)
     title = say(element.title, lang) if element is not None else name
     return f"{title} ({_subject(reasoned, subject, lang)})"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from eformc.characters import MOST_MARKS, normalized
 from eformc.source.text import SourceText
 
 
@@ -60,9 +61,8 @@ def _column(original: str, normal: str, column: int) -> int:
     """The column of the stored line that stands where `column` stands in the line as read."""
     if original == normal or column == 0:
         return column
-    for at in range(min(column, len(original)), len(original) + 1):
-        if unicodedata.normalize("NFC", original[:at]) == normal[:column] and (
-            unicodedata.normalize("NFC", original[at:]) == normal[column:]
-        ):
+    first = bisect_left(range(len(original) + 1), column, key=lambda at: len(normalized(original[:at])))
+    for at in range(first, min(first + 2 * MOST_MARKS, len(original)) + 1):
+        if normalized(original[:at]) == normal[:column] and normalized(original[at:]) == normal[column:]:
             return at
     return len(original)

@@ -128,6 +128,7 @@ class _Composer:
         self.limits = limits
         self.flaws = flaws
         self.unsaid = 0
+        self.lax: list[strictness.Laxness] = []
 
     def flaw(self, message: str, span: Span, code: str = "EF003", related: Span | None = None, **args: str | int) -> None:
         if len(self.flaws) < self.limits.flaws:
@@ -152,8 +153,9 @@ class _Composer:
             self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem=_words_of(error))
             return nothing
         if not self.flaws and strictness.doubtful(self.source.text):
-            for found in strictness.stray_marks(self.source.text, iter(_parser(self.source.text).get_event, None)):
-                self._lax(found)
+            self.lax += strictness.stray_marks(self.source.text, iter(_parser(self.source.text).get_event, None))
+        for message, at in self.lax:  # where libyaml itself finds no fault: of a quote left open it says more
+            self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem="")
         if root is None:
             if not self.flaws:
                 self.flaw("empty-file", nothing.span, code="EF005")
@@ -238,12 +240,11 @@ class _Composer:
     def _lax(self, found: strictness.Laxness | None) -> None:
         """What libyaml takes and YAML does not."""
         if found is not None:
-            message, at = found
-            self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem="")
+            self.lax.append(found)
 
     def _too_thin(self, event: Any) -> None:
         """Brackets or a block text that begin no deeper than what they are in."""
-        self.flaw("thin-line", self._first(event, 1), code="EF004", problem="")
+        self.lax.append(("thin-line", event.start_mark.index))
 
     def _scalar(self, event: Any, text: str, stack: list[_Open]) -> Scalar:
         style, start, end = event.style, event.start_mark.index, event.end_mark.index

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from eformc.characters import too_many_marks
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Json, at, evaluate
 from eformc.kernel.expressions import pointer_text
@@ -133,8 +134,11 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
         case "not-canonical":
             text = _value(answers, finding.pointer)
             return isinstance(text, str) and (text[0] in BLANKS + "\n" or text[-1] in BLANKS + "\n")
-        case "too-early" | "too-late" | "order":
+        case "too-early" | "too-late" | "order" | "too-many-marks":
             return False
+        case "file-name":  # how many marks stand in it is not said
+            name = _value(answers, finding.pointer)
+            return None if isinstance(name, str) and too_many_marks(name) >= 0 else True
         case "too-small" | "too-large":
             return None if any(isinstance(limit, str) for limit in args.values()) else True
         case "required":
