@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -215,6 +216,12 @@ def test_a_build_that_finds_the_disk_full_says_so_and_changes_nothing(built, tmp
         assert [path.name for path in out.iterdir() if path.name.startswith(".eformc")] == []
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert tree(out) == built[1][1]
+
+
+def test_a_folder_that_is_not_made_yet_has_nothing_to_be_written_early():
+    looked = threading.Event()
+    with writing.written_early(SimpleNamespace(is_dir=looked.set), every=0.01):  # says None: no
+        assert looked.wait(10)
 
 
 def test_what_could_not_be_written_early_is_said_at_the_end(tmp_path, monkeypatch):
