@@ -19,7 +19,7 @@ COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/run ## build the eight procedures, lint them, print the reduction
+demo: .venv/run ## build the twenty procedures, lint them, print the reduction
 	@$(BIN)/eformc build specs/procedures -o build
 	@$(BIN)/eformc lint specs/procedures || [ $$? -eq 1 ]  # findings are no failure of the demo
 	@$(BIN)/eformc report specs/procedures

@@ -1,4 +1,4 @@
-"""Makes `examples/as-printed/` again: the eight printed forms as tables (CSV), then as specs by eformc's own importer.
+"""Makes `examples/as-printed/` again: the twenty printed forms as tables (CSV), then as specs by eformc's own importer.
 
     python tools/as_printed.py FOLDER    # a folder with the forms as YAML (sections, fields, columns, attachments)
 

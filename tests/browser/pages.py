@@ -7,10 +7,9 @@ import pytest
 from forms import EVERYTHING, compiled
 from playwright.sync_api import sync_playwright
 
-from conftest import ROOT
+from conftest import EACH as PROCEDURES  # noqa: F401 - the modules of tests take it from here
 from eformc.emit.html import emit
 
-PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
 ARGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

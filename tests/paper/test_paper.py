@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from conftest import ROOT, TODAY
+from conftest import PROCEDURES, ROOT, TODAY
 from eformc.cli import run as command
 from eformc.emit.html import form_view
 from eformc.kernel.dates import parse
@@ -25,7 +25,6 @@ from eformc.runtime.paper_pdf import pdf_of
 from eformc.runtime.view import questions_of
 from eformc.verify.answers import Answers
 
-NAMES = sorted(path.stem.removesuffix(".eform") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
 DAY = parse(TODAY)
 A4 = (595.28, 841.89)
 MARGIN = 14
@@ -88,7 +87,7 @@ def pages_of(pdf):
 @pytest.mark.long
 @pytest.mark.parametrize("state", ["blank", "filled"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PROCEDURES)
 def test_every_question_is_printed_on_a4_and_nothing_runs_off(procedures, name, lang, state):
     unit = unit_of(procedures, name)
     form, view = form_of(unit.procedure), form_view(unit.reasoned, lang)

@@ -1,4 +1,4 @@
-"""Every text a citizen meets is short, free of jargon and written out: the eight procedures with the catalogue's words
+"""Every text a citizen meets is short, free of jargon and written out: the real procedures with the catalogue's words
 they show, the words of the page and of its errors; and what the findings say to authors.
 """
 

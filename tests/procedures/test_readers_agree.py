@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import EACH
 from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates
 from eformc.kernel.decimals import decimal_text
@@ -18,7 +18,6 @@ from eformc.kernel.form import Table
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text
 from eformc.model.lowering import form_of
 
-NAMES = sorted(path.stem.removesuffix(".eform") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
 TODAY = dates.parse("2026-11-23")
 TEXTS = {"[0-9]{12}": "079000000001", "\\x40": "a@b.vn", "\\x2b": "0912345678"}
 
@@ -123,7 +122,7 @@ def at(answers, pointer):
     return answers
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_one_edit_from_right_is_refused_by_evaluator_and_both_validators(procedures, name, data):
@@ -151,7 +150,7 @@ def test_one_edit_from_right_is_refused_by_evaluator_and_both_validators(procedu
     assert tried > 20
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_the_evaluator_takes_the_schema_takes_and_plain_mistakes_both_refuse(procedures, name, data):

@@ -76,7 +76,7 @@ def test_a_waived_question_stays_and_names_its_law(project):
     assert question.waiver is not None
 
 
-def test_the_eight_procedures_ask_no_more_than_the_smallest_form_and_what_law_demands(project):
+def test_the_real_procedures_ask_no_more_than_the_smallest_form_and_what_law_demands(project):
     for path in sorted((ROOT / "specs" / "procedures").glob("*.yaml")):
         reasoned = project.unit(path).reasoned
         found = smallest(reasoned)

@@ -12,7 +12,7 @@ import jinja2
 import jinja2.meta
 import pytest
 
-from conftest import ROOT, TODAY
+from conftest import EACH, ROOT, TODAY
 from eformc.emit.html import form_view
 from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import evaluate
@@ -26,7 +26,6 @@ from eformc.runtime.theme import NO_THEME, Theme
 from eformc.runtime.view import HeldState, HeldValue, questions_of
 from eformc.verify.answers import Answers
 
-NAMES = sorted(path.stem.removesuffix(".eform") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
 DAY = parse(TODAY)
 
 
@@ -54,7 +53,7 @@ def held_of(view, dice):
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_page_is_the_same_both_ways(procedures, both_ways, name, lang):
     unit = next(one for one in procedures if one.procedure.id == name)
     form, view = form_of(unit.procedure), form_view(unit.reasoned, lang)
