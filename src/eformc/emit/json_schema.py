@@ -18,6 +18,7 @@ from msgspec import Struct, field
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
 from eformc.emit.kind import Emitter, File, Kept, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
+from eformc.kernel.file_kinds import MOST_NAME, NAME
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.same import Same, same
 from eformc.kernel.values import (
@@ -442,7 +443,7 @@ def _of_file(value: FileValue) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "name": {"type": "string", "minLength": 1, "maxLength": 255, "not": {"pattern": "[\\x00-\\x1f\\x7f]"}},
+            "name": {"type": "string", "minLength": 1, "maxLength": MOST_NAME, "pattern": NAME},
             "media_type": {"type": "string", "enum": list(value.media_types)},
             "size": {"type": "integer", "minimum": 1, "maximum": value.max_bytes},
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "maxLength": 64},
