@@ -29,7 +29,9 @@ def test_a_file_at_the_edge_is_taken(changed):
 @pytest.mark.parametrize(
     ("changed", "code", "at"),
     [
-        ({"name": ""}, "file-name", "name"), ({"name": "x" * 256}, "file-name", "name"), ({"size": 0}, "type", "size"), ({"size": 1.5}, "type", "size"),
+        ({"name": ""}, "file-name", "name"), ({"name": "x" * 256}, "file-name", "name"),
+        *(({"name": name}, "file-name", "name") for name in ("a/b.pdf", "..\\b.pdf", ".pdf", "a.", " a.pdf", "a\u00a0", "a\u202e.pdf", "a\u200b.pdf", "a\x7f", "a\x85.pdf", "a\u2028")),
+        ({"size": 0}, "file-empty", "size"), ({"size": -1}, "type", "size"), ({"size": 1.5}, "type", "size"),
         ({"size": True}, "type", "size"), ({"size": 101}, "file-size", "size"), ({"sha256": "0" * 63}, "type", "sha256"), ({"sha256": "A" * 64}, "type", "sha256"),
     ],
 )  # fmt: skip

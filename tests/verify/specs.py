@@ -37,7 +37,7 @@ class Draw:
             if dice.random() < 0.6:
                 out += self.table()
         if dice.random() < 0.5:
-            out += ["attachments:", *(f"  - paper{n}: {{title: {{vi: Giấy {n}, en: Paper {n}}}{self.whens()}{self.strength()}}}" for n in range(dice.randint(1, 2)))]
+            out += ["attachments:", *(f"  - paper{n}: {{title: {{vi: Giấy {n}, en: Paper {n}}}{', accept: [application/pdf, image/jpeg]' if n else ''}{self.whens()}{self.strength()}}}" for n in range(dice.randint(1, 2)))]
         rules = [f"  - holds: '{when}'\n    message: {{vi: Sai {n}, en: Wrong {n}}}\n    at: {dice.choice([name for name, kind in self.known if kind != 'number'])}" for n in range(dice.randint(0, 3)) if (when := self.condition(2))]
         return "\n".join([*out, *(["constraints:", *rules] if rules else [])]) + "\n"
 

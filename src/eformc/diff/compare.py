@@ -26,7 +26,7 @@ _FACETS = {
     "too-small": {"range"}, "too-large": {"range"}, "too-early": {"range"}, "too-late": {"range"},
     "precision": {"precision"}, "not-a-date": {"type"}, "type": {"type", "scale"}, "must-accept": {"declaration"},
     "too-few": {"count"}, "too-many": {"count"}, "too-few-rows": {"rows"}, "too-many-rows": {"rows"},
-    "file-type": {"accept"}, "file-size": {"max_size"}, "required": {"strength", "condition"},
+    "file-type": {"accept"}, "file-heic": {"accept"}, "file-unknown": {"accept"}, "file-size": {"max_size"}, "required": {"strength", "condition"},
     "not-applicable": {"condition"}, "unknown-field": {"parts", "type"},
 }  # fmt: skip
 """Finding -> the facets whose change explains it."""

@@ -19,6 +19,7 @@ from eformc.characters import JOINERS, PICTURE, SHAPED, UNSEEN, VARIANTS
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
 from eformc.emit.kind import Emitter, File, Kept, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
+from eformc.kernel.file_kinds import MOST_NAME, NAME
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.same import Same, same
 from eformc.kernel.values import (
@@ -86,7 +87,7 @@ _DEFS: dict[str, Schema] = {
         "allOf": [{"pattern": "^[^\\x09\\x0a\\x20\\xa0]"}, {"pattern": "[^\\x09\\x0a\\x20\\xa0]$"}],
         "not": {"pattern": f"[\\x00-\\x09\\x0b-\\x1f{_STRAY}|\\x0a$"},
     },
-    "file_name": {"type": "string", "minLength": 1, "maxLength": 255, "not": {"pattern": f"[\\x00-\\x1f{_STRAY}"}},
+    "file_name": {"type": "string", "minLength": 1, "maxLength": MOST_NAME, "pattern": NAME, "not": {"pattern": f"[\\x00-\\x1f{_STRAY}"}},
 }
 _KEPT_DEFS = {name: Kept(schema, escaped=True) for name, schema in _DEFS.items()}
 

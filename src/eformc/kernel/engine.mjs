@@ -355,20 +355,65 @@ function record(v, x, today) {
 /*! </records> */
 
 /*! <files> */
+const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb";
+/*! <whole> */
+const FILE_NAME = new RegExp(`^[^${STRANGE}. \\u00a0]([^${STRANGE}]*[^${STRANGE}. \\u00a0])?$`, "u");
+/*! </whole> */
+const UNKNOWN = "application/octet-stream", HEIC = "image/heic";
+const HEIF = "^[\\x00-\\xff]{4}ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)";
+const ending = (name) => (typeof name === "string" && /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1] || "").toLowerCase();
+
+// The media type of a file, by its first bytes and its name; `told` is the browser's word.
+export function kindOf(v, name, head, told) {
+  const text = String.fromCharCode(...head.slice(0, 64)), end = ending(name), begins = (re) => new RegExp(re).test(text);
+  const at = v.heads.findIndex((re, n) => re && begins(re) && (!v.named?.includes(n) || v.ends[n].includes(end)));
+  if (at >= 0) return v.types[at];
+  if (begins(HEIF)) return HEIC;
+  const named = text ? -1 : v.ends.findIndex((ends) => ends.includes(end));
+  if (named >= 0) return v.types[named];
+  const word = (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+/.exec(told) || [UNKNOWN])[0].toLowerCase();
+  return v.heads[v.types.indexOf(word)] ? UNKNOWN : word;
+}
+
+// A name made one that a file may have, ending as its kind does.
+function cleaned(v, name, media) {
+  const last = Array.from(name).slice(-1000).join("").split(/[/\\]/).at(-1);
+  let text = last.replace(new RegExp(`[${STRANGE}]`, "gu"), "").normalize("NFC").replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
+  const ends = v.ends[v.types.indexOf(media)] || [];
+  if (ends.length && !ends.includes(ending(text))) text = `${(text || "file").replaceAll(".", "-")}.${ends[0]}`;
+  const tail = ending(text) && "." + text.split(".").at(-1), whole = Array.from(text);
+  if (whole.length > 255) text = whole.slice(0, 255 - tail.length).join("").replace(/[. \u00a0]+$/, "") + tail;
+  return text || "file";
+}
+
 function file(v, x) {
   if (!isObject(x)) return [["type", {}, ""]];
   const own = (key) => (Object.hasOwn(x, key) ? x[key] : undefined);
   const [name, media, size, digest] = ["name", "media_type", "size", "sha256"].map(own);
-  const out = [], length = typeof name === "string" ? Array.from(name).length : 0;
-  if (length < 1 || length > 255 || stray(name) || MARKS.test(name)) out.push(["file-name", {}, "/name"]);
-  if (!v.types.includes(media)) out.push(["file-type", {}, "/media_type"]);
-  if (typeof size !== "number" || !Number.isInteger(size) || size < 1) out.push(["type", {}, "/size"]);
+  const out = [], kinds = v.ends.map((ends, n) => (ends.length ? ends[0].toUpperCase() : v.types[n])).join(", ");
+  /*! <whole> */
+  if (typeof name !== "string" || Array.from(name).length > 255 || !FILE_NAME.test(name) || stray(name) || MARKS.test(name)) out.push(["file-name", {}, "/name"]);
+  /*! </whole> */
+  if (!v.types.includes(media) && size !== 0) {
+    const code = [HEIC, "image/heif"].includes(media) ? "heic" : typeof media !== "string" || !media || media === UNKNOWN ? "unknown" : "type";
+    const end = ending(name), kind = end && !v.ends.flat().includes(end) ? end.toUpperCase() : media;
+    out.push(["file-" + code, code === "type" ? { kind, kinds } : { kinds }, "/media_type"]);
+  }
+  if (size === 0) out.push(["file-empty", {}, "/size"]);
+  else if (typeof size !== "number" || !Number.isInteger(size) || size < 1) out.push(["type", {}, "/size"]);
   else if (size > v.most) out.push(["file-size", { most: v.most }, "/size"]);
   /*! <whole> */
   if (typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) out.push(["type", {}, "/sha256"]);
   for (const key of Object.keys(x)) if (!["name", "media_type", "size", "sha256"].includes(key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
   /*! </whole> */
   return out;
+}
+
+// A file as it came, with its first bytes (`head`) where they are known, as a submission says it.
+function described(v, one) {
+  if (!one) return undefined;
+  const { head, ...rest } = one, media_type = head ? kindOf(v, one.name, head, one.media_type) : one.media_type;
+  return { ...rest, name: cleaned(v, one.name, media_type), media_type };
 }
 /*! </files> */
 
@@ -417,7 +462,10 @@ export function decode(v, texts) {
       }
       return Object.keys(out).length ? out : undefined;
     }
-    case "file": return texts.get("file") && { ...texts.get("file"), name: typed(texts.get("file").name) };
+    case "file": {
+      const one = texts.get("file");
+      return one && described(v, { ...one, name: typed(one.name) });
+    }
     default: return one || undefined;
   }
 }

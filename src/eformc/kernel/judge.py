@@ -14,6 +14,7 @@ from eformc.kernel import dates
 from eformc.kernel.dates import Day
 from eformc.kernel.decimals import decimal_text, scaled_decimal
 from eformc.kernel.expressions import Pointer
+from eformc.kernel.file_kinds import HEIC, UNKNOWN, called, ending, endings_of, is_name
 from eformc.kernel.text import BLANKS, stray_of
 from eformc.kernel.values import (
     MAX_INTEGER,
@@ -204,13 +205,16 @@ def _file(value: File, answer: Any) -> Iterator[Fault]:
         yield Fault("type")
         return
     name, media, size, digest = (answer.get(key) for key in ("name", "media_type", "size", "sha256"))
-    if not isinstance(name, str) or not 1 <= len(name) <= 255 or stray_of(name) or too_many_marks(name) >= 0:
-        yield Fault("file-name", at=("name",))
-    if media not in value.media_types:
-        yield Fault("file-type", at=("media_type",))
     if isinstance(size, float) and size.is_integer():
         size = int(size)
-    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+    size = size if isinstance(size, int) and not isinstance(size, bool) else -1
+    if not isinstance(name, str) or not is_name(name) or stray_of(name) or too_many_marks(name) >= 0:
+        yield Fault("file-name", at=("name",))
+    if size and media not in value.media_types:
+        yield _wrong_kind(value, name, media)
+    if size == 0:
+        yield Fault("file-empty", at=("size",))
+    elif size < 1:
         yield Fault("type", at=("size",))
     elif size > value.max_bytes:
         yield Fault("file-size", (("most", value.max_bytes),), at=("size",))
@@ -219,3 +223,15 @@ def _file(value: File, answer: Any) -> Iterator[Fault]:
     for key in answer:
         if key not in ("name", "media_type", "size", "sha256"):
             yield Fault("unknown-field", at=(key,))
+
+
+def _wrong_kind(value: File, name: Any, media: Any) -> Fault:
+    """Why a kind is not taken: a photo of an iPhone, nothing that can be recognised, or something else."""
+    kinds = called(value.media_types)
+    if media in (HEIC, "image/heif"):
+        return Fault("file-heic", (("kinds", kinds),), ("media_type",))
+    if not isinstance(media, str) or media in ("", UNKNOWN):
+        return Fault("file-unknown", (("kinds", kinds),), ("media_type",))
+    end = ending(name) if isinstance(name, str) else ""
+    says = end and not any(end in endings_of(one) for one in value.media_types)
+    return Fault("file-type", (("kind", end.upper() if says else media), ("kinds", kinds)), ("media_type",))

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 
 from eformc.kernel.expressions import Pointer, pointer_text
+from eformc.kernel.file_kinds import cleaned, kind_of
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.text import BLANKS, typed, unaccented
 from eformc.kernel.values import (
@@ -40,7 +41,8 @@ MOST_ROWS = 1000
 
 class Posted(Struct, frozen=True):
     """A post of a page. `texts`: name of a control -> its texts, in the page's order; `files`: name of a control ->
-    `{"name", "media_type", "size", "sha256"}` of the file that came with it.
+    `{"name", "media_type", "size", "sha256", "head"}` of the file that came with it. `head`: its first 64 bytes, which tell
+    its kind; without them `media_type` is taken as it is.
     """
 
     texts: Mapping[str, Sequence[str]]
@@ -115,7 +117,16 @@ def value_of(value: Value, name: str, posted: Posted) -> Json:
             return _record(value, name, posted)
         case File():
             found = posted.files.get(name)
-            return {**found, "name": typed(str(found["name"]))} if found else None
+            return _described(value, found) if found else None
+
+
+def _described(value: File, one: Mapping[str, Json]) -> dict[str, Json]:
+    """A file as it came, as a submission says it: its kind by its first bytes where they are known, its name clean."""
+    made = {key: inner for key, inner in one.items() if key != "head"}
+    name, told = typed(str(one.get("name", ""))), str(one.get("media_type", ""))
+    if "head" in one:
+        told = kind_of(value.media_types, name, one["head"], told)
+    return {**made, "name": cleaned(value.media_types, name, told), "media_type": told}
 
 
 def _text(value: Text, text: str) -> str | None:

@@ -22,6 +22,7 @@ from eformc.kernel.expressions import (
     Ref,
     pointer_text,
 )
+from eformc.kernel.file_kinds import HEIC, KINDS
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.json_text import compact
 from eformc.kernel.same import Same
@@ -140,7 +141,18 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
         case Record(_, parts):
             return {"k": "rec", "parts": [_part(part, lang) for part in parts]}
         case File(media_types, max_bytes):
-            return {"k": "file", "types": list(media_types), "most": max_bytes}
+            return {"k": "file", "types": list(media_types), "most": max_bytes, **_kinds(media_types)}
+
+
+@lru_cache(maxsize=64)
+def _kinds(media_types: tuple[str, ...]) -> dict[str, list[Any]]:
+    """What kinds of files look like, each at the place of its media type. It must not be changed."""
+    known = [KINDS.get(one) for one in media_types]
+    return _some(
+        ends=[list(one.endings) if one is not None else [] for one in known],
+        heads=[one.head if one is not None else "" for one in known],
+        named=[n for n, one in enumerate(known) if one is not None and one.named] or None,
+    )
 
 
 class Judged(Struct, frozen=True):
@@ -162,6 +174,8 @@ def judged(value: Same[Value], lang: str) -> Judged:
 
 def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
     yield from _CODES.get(kind["k"], ())
+    if kind["k"] == "file" and HEIC not in kind["types"]:
+        yield "file-heic"
     for _, inner, required, *_ in kind.get("parts", ()):
         yield required
         yield from _faults(inner)
@@ -174,7 +188,7 @@ _CODES = {
     "date": ("not-a-date", "precision", "too-early", "too-late"),
     "choices": ("too-few", "too-many"),
     "bool": ("must-accept",),
-    "file": ("file-name", "file-type", "file-size"),
+    "file": ("file-type", "file-unknown", "file-empty", "file-size"),
 }  # fmt: skip
 """What can be wrong with a value of each kind that is typed on a page."""
 

@@ -48,7 +48,10 @@ FAULTS: Mapping[str, Words] = {
     "too-many-rows": {"vi": "“{title}” chỉ nhận tối đa {most} dòng.", "en": "“{title}” takes at most {most} rows."},
     "unknown-field": {"vi": "Biểu mẫu này không có mục “{title}”.", "en": "This form has no “{title}”."},
     "file-name": {"vi": "Tên tệp ở “{title}” không dùng được; hãy đổi tên tệp.", "en": "The file name in “{title}” cannot be used; rename the file."},
-    "file-type": {"vi": "Loại tệp ở “{title}” không nhận được; hãy chụp ảnh hoặc dùng tệp PDF.", "en": "The kind of file in “{title}” is not taken; use a photo or a PDF."},
+    "file-type": {"vi": "Không nhận tệp {kind} ở “{title}”; hãy chọn tệp {kinds}.", "en": "“{title}” does not take the {kind} file; choose one of {kinds}."},
+    "file-heic": {"vi": "“{title}” không nhận ảnh HEIC của iPhone. Hãy mở ảnh đó, chụp màn hình rồi chọn ảnh chụp màn hình; hoặc vào Cài đặt, Camera, Định dạng, chọn “Tương thích nhất” rồi chụp lại. Nhận tệp {kinds}.", "en": "“{title}” does not take HEIC photos of an iPhone. Open the photo, take a screenshot and choose that; or go to Settings, Camera, Formats, choose “Most Compatible” and take it again. It takes {kinds}."},
+    "file-unknown": {"vi": "Không mở được tệp ở “{title}”: tệp hỏng, hoặc không phải loại như tên tệp ghi. Hãy chọn tệp khác ({kinds}).", "en": "The file in “{title}” cannot be opened: it is damaged, or not of the kind its name says. Choose another one ({kinds})."},
+    "file-empty": {"vi": "Tệp ở “{title}” trống, bên trong không có gì. Hãy chọn lại tệp hoặc chụp lại ảnh.", "en": "The file in “{title}” is empty. Choose it again, or take the photo again."},
     "file-size": {"vi": "Tệp ở “{title}” quá lớn; hãy chụp lại ảnh nhỏ hơn.", "en": "The file in “{title}” is too large; take a smaller photo."},
     "constraint": {"vi": "Các câu trả lời không khớp nhau ở “{title}”.", "en": "The answers do not fit together at “{title}”."},
 }

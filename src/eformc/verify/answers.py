@@ -15,6 +15,7 @@ from eformc.kernel.dates import Day, parse
 from eformc.kernel.decimals import decimal_text
 from eformc.kernel.evaluate import Json, evaluate
 from eformc.kernel.expressions import Pointer
+from eformc.kernel.file_kinds import HEIC, UNKNOWN
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import (
     MAX_INTEGER,
@@ -217,6 +218,10 @@ class Answers:
             case File(types, most):
                 made = {"name": "a.pdf", "media_type": types[0], "size": 1, "sha256": "0a" * 32}
                 edit: dict[str, Json] = dice.choice([{"size": 0}, {"size": most + 1}, {"size": 1.5}, {"media_type": "text/html"}, {"sha256": "0A" * 32}, {"sha256": "0a"}, {"name": ""}, {"name": "x" * 256}, {"name": "a\x00"}, {"x": 1}, {}])
+                if "media_type" in edit:
+                    edit["media_type"] = dice.choice(["text/html", HEIC, UNKNOWN])
+                if edit.get("name") == "a\x00":
+                    edit["name"] = dice.choice(["a\x00", "../a.pdf", "a\u202efdp.exe", "a."])
                 return {**made, **edit}
 
     def _wrong_record(self, parts: tuple[Part, ...], now: Json) -> Json:

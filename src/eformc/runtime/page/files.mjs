@@ -1,5 +1,6 @@
 // Papers to attach: looked at before they are sent. A photo is shown; one that is too large is made smaller.
-import { all, collect, data, form, made, nameOf, say } from "./form.mjs";
+import { kindOf } from "../../kernel/engine.mjs";
+import { all, collect, data, form, heads, made, nameOf, say } from "./form.mjs";
 import { faults, mark } from "./errors.mjs";
 
 const SIDE = 2400; // pixels: a page of A4 stays readable
@@ -16,14 +17,24 @@ async function drawn(file, side, place) {
 /*! </files> */
 
 /*! <files> */
+async function begin(file) {
+  try {
+    heads.set(file, new Uint8Array(await file.slice(0, 64).arrayBuffer()));
+  } catch { /* a file that is gone: sending it says so */ }
+}
+/*! </files> */
+
+/*! <files> */
+// A photo that is too large, or of a kind that is not taken, becomes a JPG where this browser can draw it.
 async function smaller(input, field) {
-  const file = input.files[0];
-  if (file.size <= field.v.most || !field.v.types.includes("image/jpeg")) return;
+  const file = input.files[0], taken = field.v.types.includes(kindOf(field.v, file.name, heads.get(file), file.type));
+  if ((file.size <= field.v.most && taken) || !field.v.types.includes("image/jpeg")) return;
   const canvas = await drawn(file, SIDE);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
   const bag = new DataTransfer();
   bag.items.add(new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" }));
   input.files = bag.files;
+  await begin(input.files[0]);
 }
 /*! </files> */
 
@@ -32,7 +43,9 @@ async function look(input, field) {
   for (const old of all(".preview,.size", input.parentElement)) old.remove();
   const file = input.files[0];
   if (!file) return;
-  if (file.type.startsWith("image/")) {
+  await begin(file);
+  if (input.files[0] !== file) return; // another was chosen meanwhile
+  if (file.size && (file.type.startsWith("image/") || kindOf(field.v, file.name, heads.get(file) || [], file.type).startsWith("image/"))) {
     try {
       await smaller(input, field);
       (await drawn(input.files[0], 480, input)).setAttribute("role", "img");

@@ -51,6 +51,8 @@ export function titleOf(place) {
 export const asksFor = (place, pointer) => `${place.querySelector("[name]")?.name}.`.startsWith(nameOf(pointer) + ".");
 for (const field of data.fields) field.t ??= titleOf(all(".q").find((place) => asksFor(place, field.p)));
 
+export const heads = new WeakMap(); // file -> its first bytes, once they are read
+
 function texts(name) {
   const found = new Map();
   for (const input of all(`[name="${name}"],[name^="${name}."]`, form)) {
@@ -58,7 +60,7 @@ function texts(name) {
     const key = input.name.slice(name.length), { type, value } = input;
     if (type === "file") {
       const file = input.files[0];
-      if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size });
+      if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
     } else if (type === "checkbox" || type === "radio") {
       if (!input.checked) continue;
       found.set(key, value);
