@@ -80,6 +80,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
         tuple(_facts(reasoned, {*read, *calculated})),
         tuple(sorted(read)),
+        reasoned.catalogue.time_zone,
     )
 
 
