@@ -52,9 +52,10 @@ def asks(reason: FieldReason) -> bool:
 def _supply(reason: FieldReason) -> Supply:
     found = reason.field
     pointer: Pointer = (found.table, "*", *found.pointer) if found.table else found.pointer
-    locked = reason.origin is Origin.HELD and reason.policy is Policy.LOCKED
     asked = asks(reason)
-    return Supply(pointer, asked, locked and not asked, reason.known_when if asked else None)
+    derived = not asked and reason.origin is not Origin.HELD
+    locked = not asked and (derived or reason.policy is Policy.LOCKED)
+    return Supply(pointer, asked, locked, reason.known_when if asked else None, derived)
 
 
 # --- the outline of its pages ---------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def belonging(form: Form, supplies: Supplies, typed: Json, told: Envelope, numbe
     ticks = {
         now: right
         for pointer, right in told.held.items()
-        if (now := _moved(pointer, moved)) and now not in other and (not right or shown.get(now, mark_of(held.get(now))) == mark_of(held.get(now)))
+        if (now := _moved(pointer, moved)) and now not in other
     }
     return Belonging(typed, replace(told, shown=shown, doubted=doubted - other, held=ticks), tuple(dropped))
 
@@ -161,6 +161,7 @@ class Turn(Struct, frozen=True):
 
 def turn(view: FormView, made: Submitted, told: Envelope, held: Given, dropped: tuple[str, ...] = ()) -> Turn:
     """Decide what becomes of a post. `view`: the form's, filled with `held`."""
+    told = replace(told, held=dict(_still_ticked(view, told, held)))
     wanted = tuple(unanswered(view, made, told, made.hidden))
     hidden = unshown(made, told, held)
     said = frozenset(made.left_out) <= told.left_out
@@ -169,6 +170,15 @@ def turn(view: FormView, made: Submitted, told: Envelope, held: Given, dropped: 
     else:
         answer = "take" if told.final and not hidden and said else "check"
     return Turn(answer, made, told, wanted, dropped, hidden, disputed(made, told, held))
+
+
+def _still_ticked(view: FormView, told: Envelope, held: Given) -> Iterator[tuple[str, bool]]:
+    """The ticks that still count: that a block is right counts for the very values that were shown."""
+    for block in blocks_of(view):
+        first = block.questions[0].pointer
+        right = told.held.get(first)
+        if right is False or (right and all(told.shown.get(one.pointer, "") == mark_of(held.get(one.pointer)) for one in block.questions)):
+            yield first, right
 
 
 # --- what is sent was shown ---------------------------------------------------------------------------------------------
@@ -184,8 +194,13 @@ def sent_as_held(made: Submitted, held: Given) -> Iterator[str]:
     for pointer, found in held.items():
         if isinstance(found, HeldValue) and found.field and found.value is not None:
             tokens = tuple(pointer.split("/")[1:])
-            if pointer not in made.left_out and _at(made.whole, tokens) == found.value and made.applies(tokens):
+            of_form = at(made.answers, tokens[:1]) is not None and (_in_row(tokens) or at(made.answers, tokens) is not None)
+            if of_form and pointer not in made.left_out and _at(made.whole, tokens) == found.value and made.applies(tokens):
                 yield pointer
+
+
+def _in_row(tokens: Pointer) -> bool:
+    return any(token.isdigit() for token in tokens)
 
 
 def disputed(made: Submitted, told: Envelope, held: Given) -> tuple[Disputed, ...]:

@@ -159,6 +159,7 @@ class PublishedForm(Struct, frozen=True):
                 "at": pointer_text(one.pointer),
                 **({} if one.asked else {"asked": False}),
                 **({"locked": True} if one.locked else {}),
+                **({"derived": True} if one.derived else {}),
                 **({"known_when": writer.condition(one.known_when)} if one.known_when is not None else {}),
             }
             for one in self.supplies.values()
@@ -188,7 +189,7 @@ def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
         raise ValueError(message)
     reader = Reader(lists, made)
     supplies = [
-        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")))
+        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")), one.get("derived", False))
         for one in made["supplies"]
     ]
     return published_form(

@@ -24,22 +24,24 @@ Json: TypeAlias = Any
 class Supply(Struct, frozen=True):
     """How the value at a place comes about (`*` in the pointer: in every row). `asked`: the page asks for it.
     `locked`: a value that a registry gave cannot be replaced by the citizen's. `known_when`: under this condition it is
-    known all the same and the question is not shown.
+    known all the same and the question is not shown. `derived`: it is worked out, and there is no question for it at all:
+    nobody is held up where it cannot be.
     """
 
     pointer: Pointer
     asked: bool = True
     locked: bool = False
     known_when: Expression | None = None
+    derived: bool = False
 
 
 class Submitted(Struct, frozen=True):
     """`typed` is everything that was typed, to be shown again; `answers` the submission: what applies, with what the
     registries gave under it. `faults` are the citizen's to mend; `missing` the places (JSON Pointers) that the server
-    itself has still to fill: facts that no question stands for, or that are known; `none` those that would have to be
-    there, but a registry knows that there is none: nobody can mend that. `whole`: what was typed and given together, row for
-    row as in `typed`. `hidden`: the places in it that do not apply, or are known without being asked. `left_out`: those that
-    were answered and are no part of the submission.
+    itself has still to fill: facts that no question stands for, or that are known; (rows are numbered as in `typed`) `none` those that would have to be
+    there, but a registry knows that there is none, or that cannot be worked out: nobody can mend that. In all of these rows
+    are numbered as in `typed`. `whole`: what was typed and given together. `hidden`: the places in it that do not apply, or
+    are known without being asked. `left_out`: those that were answered and are no part of the submission.
     """
 
     typed: Json
@@ -77,22 +79,27 @@ def submitted(
     typed.
     """
     held = held or {}
-    typed = typed if isinstance(typed, dict) else {}
+    typed = _without_derived(supplies, typed) if isinstance(typed, dict) else {}
     given = {pointer: one.value for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is not None}
     open_ = frozenset(pointer for pointer, one in held.items() if lack_of(one) is not None)
-    answers = applying(form, supplies, typed, given, today, open_)
+    kept = _kept_of_all(form, supplies, typed, given, today, open_)
+    places = dict(_places_of_rows(form, kept))
+    answers = _closed_up(form, kept)
     whole = _together(supplies, typed, given)
     hidden = hidden_of(form, supplies, whole, answers, today, open_)
     known_none = {pointer for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is None}
     faults, warnings, missing, none = [], [], [], []
-    for finding in evaluate(form, answers, today).findings:
+    for found in evaluate(form, answers, today).findings:
+        finding = _on_page(found, places)
         if finding.warning:
             warnings.append(finding)
         elif finding.code == "required" and pointer_text(finding.pointer) in known_none:
             none.append(pointer_text(finding.pointer))
+        elif finding.code == "required" and _is_derived(supplies, finding.pointer):
+            none.append(pointer_text(finding.pointer))
         elif finding.code == "required" and _is_the_servers(supplies, finding.pointer, answers, today, held):
             missing.append(pointer_text(finding.pointer))
-        elif finding.code == "too-many-rows" and held_rows(pointer_text(finding.pointer), held) >= len(at(answers, finding.pointer)):
+        elif finding.code == "too-many-rows" and held_rows(pointer_text(finding.pointer), held) >= len(at(answers, found.pointer)):
             none.append(pointer_text(finding.pointer))
         else:
             faults.append(finding)
@@ -115,6 +122,26 @@ def _together(supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[st
 def _locked(supplies: Mapping[Pointer, Supply], tokens: Pointer) -> bool:
     supply = supplies.get(tuple("*" if token.isdigit() else token for token in tokens))
     return supply is not None and supply.locked
+
+
+def _is_derived(supplies: Mapping[Pointer, Supply], tokens: Pointer) -> bool:
+    supply = supplies.get(tuple("*" if token.isdigit() else token for token in tokens))
+    return supply is not None and supply.derived
+
+
+def _without_derived(supplies: Mapping[Pointer, Supply], typed: dict[str, Json]) -> dict[str, Json]:
+    """The answers without those for which there is no question: nothing that is posted there counts."""
+    made: dict[str, Json] = deepcopy(typed)
+    for one in supplies.values():
+        if not one.derived:
+            continue
+        owner: Json = at(made, one.pointer[:-1]) if "*" not in one.pointer else None
+        owners = [owner] if "*" not in one.pointer else at(made, one.pointer[: one.pointer.index("*")])
+        for place in owners if isinstance(owners, list) else ():
+            inner = place if "*" not in one.pointer else at(place, one.pointer[one.pointer.index("*") + 1 : -1])
+            if isinstance(inner, dict):
+                inner.pop(one.pointer[-1], None)
+    return made
 
 
 def _put_in_row(whole: Json, tokens: Pointer, value: Json, *, locked: bool) -> None:
@@ -157,6 +184,13 @@ def applying(
     reads: repeated until nothing changes, at most once per condition, as the page's script does. `open_`: places of which
     registries gave nothing: their questions are put, though they would be known.
     """
+    return _closed_up(form, _kept_of_all(form, supplies, typed, given, today, open_))
+
+
+def _kept_of_all(
+    form: Form, supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json], today: Day, open_: frozenset[str]
+) -> dict[str, Json]:
+    """The same with rows in their places, those with nothing in them too."""
     supplies = {at_: replace(one, known_when=None) if pointer_text(at_) in open_ else one for at_, one in supplies.items()} if open_ else supplies
     whole: dict[str, Json] = _together(supplies, typed, given)
     for _ in range(1 + sum(1 for _ in _conditions(form))):
@@ -166,7 +200,24 @@ def applying(
         if left == whole:
             break
         whole = left
-    return _closed_up(form, whole)
+    return whole
+
+
+def _places_of_rows(form: Form, kept: Json) -> Iterator[tuple[Pointer, list[int]]]:
+    """Pointer of a table -> of each row of the submission, which row of the page it is."""
+    for table in form.entries:
+        rows = at(kept, table.pointer) if isinstance(table, Table) else None
+        if isinstance(rows, list):
+            yield table.pointer, [number for number, row in enumerate(rows) if row]
+
+
+def _on_page(finding: Finding, places: Mapping[Pointer, list[int]]) -> Finding:
+    """A finding with the row's number on the page."""
+    for table, numbers in places.items():
+        rest = finding.pointer[len(table) :]
+        if finding.pointer[: len(table)] == table and rest and rest[0].isdigit() and int(rest[0]) < len(numbers):
+            return replace(finding, pointer=(*table, str(numbers[int(rest[0])]), *rest[1:]))
+    return finding
 
 
 def _closed_up(form: Form, answers: dict[str, Json]) -> dict[str, Json]:
@@ -280,7 +331,7 @@ def _left_out(form: Form, supplies: Mapping[Pointer, Supply], typed: Json, given
             continue
         if isinstance(entry, Item):
             locked = place in given and _locked(supplies, entry.pointer) and given[place] != value
-            if locked or (at(answers, entry.pointer) is None and place not in given):
+            if locked or place in hidden or (at(answers, entry.pointer) is None and place not in given):
                 yield place
         elif place in hidden:
             yield place

@@ -297,7 +297,8 @@ class FormView(Struct, frozen=True):
     count: str = ""
     minutes: str = ""
     unshown: Mapping[str, str] = default(default_factory=dict)
-    """JSON Pointer -> title of values that stand on no page: lines of the office, hidden values. The check says them."""
+    """JSON Pointer -> title of values that stand on no page: lines of the office, hidden values, answers that are known
+    without being asked. The check says them."""
     adds: tuple[Line, ...] = ()
     """Of those, what they are in this submission."""
     tables: bool = False

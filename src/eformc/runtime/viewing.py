@@ -200,7 +200,7 @@ class _Viewing:
             not_asked=self.not_asked(),
             ending=self.ending(),
             links=tuple([Link(f"form.{one}.html", one, language_name(one)) for one in outline.languages if one != self.lang]),
-            unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if not spot.shown and not spot.column},
+            unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
             foreign=self.speech.foreign,

@@ -134,6 +134,8 @@ def without_row(post: Posted) -> tuple[Posted, bool]:
 
 async def look_up(request: Request) -> Response:
     """What the answers so far unlock, for the page's script: of each place what there is, and the answers it came by."""
+    if request.method == "HEAD":  # whether anybody is there
+        return Response(status_code=204)
     counter = Counter.of(request)
     ready = counter.procedure()
     if ready is None or request.headers.get("x-eformc") != "1":

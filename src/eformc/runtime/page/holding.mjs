@@ -238,7 +238,7 @@ export function look() {
     const left = typed(), fresh = Object.entries(came).filter(([, one]) => belongs(one, left));
     for (const pointer of Object.keys(held)) if (held[pointer].keys && !Object.hasOwn(came, pointer)) drop(pointer);
     for (const [pointer, one] of fresh) place(pointer, one);
-    const keyed = fresh.filter(([, one]) => one.keys);
+    const own = fresh.filter(([, one]) => one.keys), keyed = own.length ? own : fresh;
     announce(keyed.some(([, one]) => there(one)) ? words.came : keyed.some(([, one]) => one.state === "nobody") ? words.nobody : keyed.length ? words.none_came : "");
   }).catch(() => {
     if (stop !== giveUp) return;

@@ -101,6 +101,8 @@ class Prefilled(Struct, frozen=True):
     def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | Unheld | Suggestion]]:
         speech = Speech(lang)
         for pointer, one in self.held.items():
+            if "*" in pointer:  # of rows that nobody knows of
+                continue
             source = speech.marked(speech.say(one.source))
             if one.suggestion:
                 if one.state is State.VALUE:
