@@ -50,6 +50,10 @@ class Portal:
             def do_GET(self):
                 self.say(portal.form.page("vi", held=portal.held, presentation=portal.shown))
 
+            def do_HEAD(self):
+                self.send_response(204)
+                self.end_headers()
+
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if self.path == "/lookup":

@@ -88,7 +88,7 @@ def test_without_network_nothing_is_sent_and_nothing_is_lost(tab, portal):
     tab.click("#send")
     tab.context.set_offline(True)
     tab.click("#send")
-    assert "mất mạng" in tab.locator("#notice").inner_text()
+    until(tab, "document.getElementById('complete').textContent.includes('mất mạng')")
     assert portal.posts == 0
     tab.context.set_offline(False)
     tab.click("#send")

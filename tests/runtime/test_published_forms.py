@@ -18,7 +18,7 @@ from eformc.runtime.prefill.states import Held, Prefilled, State
 from eformc.runtime.published import BundleError, load_form
 from eformc.runtime.read_out import read_out
 from eformc.runtime.receipt import Receipt
-from eformc.runtime.view import HeldState, HeldValue
+from eformc.runtime.view import HeldState, HeldValue, Unheld
 
 DAY = dates.parse("2026-11-23")
 
@@ -102,7 +102,7 @@ def test_what_is_known_to_be_none_is_an_answer_and_neither_asked_nor_locked(birt
 @pytest.mark.parametrize("state", [State.NONE, State.NO_RECORD])
 def test_none_and_no_record_stay_apart_from_the_registry_to_the_page(birth, state):
     (shown,) = Prefilled("p", "1", {"/applicant/full_name": Held(state)}).given("vi").values()
-    assert shown == (HeldValue("", None) if state is State.NONE else HeldState.NO_RECORD)
+    assert shown == (HeldValue("", None) if state is State.NONE else Unheld(HeldState.NO_RECORD))
 
 
 def test_what_does_not_apply_is_no_part_of_the_submission_but_is_shown_again(project):

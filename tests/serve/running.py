@@ -1,11 +1,14 @@
 """A server of its own, as a process, for tests."""
 
+import http.client
 import os
 import re
 import subprocess
 import sys
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 1500
@@ -30,3 +33,29 @@ def server(data, *paths, people=PEOPLE, cwd=ROOT):
         process.kill()
         process.wait()
         process.stderr.close()
+
+
+def checked(address, cookie, fields, path):
+    """Fields that may be sent: with every block confirmed, and the marks of what the check showed."""
+    ticked = {**fields}
+    ticked.pop("e.confirmed", None)
+    for _ in range(3):
+        text = asked(address, cookie, "POST", path, ticked)
+        blocks = set(re.findall(r'name="(e\.held\.[^"]*)"', text)) - set(ticked)
+        if 'name="e.confirmed" value="1"' in text:
+            marks = {name: [unescape(one) for one in re.findall(rf'name="{re.escape(name)}" value="([^"]*)"', text)] for name in ("e.shown", "e.left_out", "e.who")}
+            return {**ticked, "e.confirmed": "1", **{name: some for name, some in marks.items() if some}}
+        assert blocks, re.findall(r'<li><a href="[^"]*">([^<]*)', text)
+        ticked |= {**dict.fromkeys(blocks, "right"), "e.shown": [unescape(one) for one in re.findall(r'name="e.shown" value="([^"]*)"', text)]}
+    raise AssertionError("no check")
+
+
+def asked(address, cookie, method, path, fields=None):
+    """The page at the end of the way."""
+    link = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": address, "Cookie": cookie} if fields is not None else {"Cookie": cookie}
+    link.request(method, path, urlencode(fields, doseq=True) if fields is not None else None, headers)
+    answer = link.getresponse()
+    text, there = answer.read().decode(), answer.headers.get("location")
+    link.close()
+    return asked(address, cookie, "GET", there) if there else text

@@ -25,7 +25,6 @@ def COMMAND(  # noqa: N802
 ) -> int:  # fmt: skip
     """Run the prefill map of a procedure against registries; print the instance and its provenance."""
     from eformc.cli.validate import read_json
-    from eformc.kernel import dates
     from eformc.reasoning.planning import plan_of
     from eformc.registries import SourcesProblem, open_sources, places_of, read_sources
     from eformc.reports.prefill import prefill_json, prefill_text
@@ -45,9 +44,7 @@ def COMMAND(  # noqa: N802
         message = f"{answers}: the answers are no JSON object"
         raise click.UsageError(message)
     subject = Authenticated(_given(given, [one.pointer for one in plan.given]))
-    today = dates.parse(project.today)
-    if today is None:
-        raise click.UsageError(project.today)
+    today = session.day_of(unit.reasoned.catalogue)
     try:
         sources = open_sources(read_sources(Path(sources_file)) if sources_file else places_of(url or ""))
     except SourcesProblem as error:

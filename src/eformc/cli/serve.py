@@ -46,7 +46,7 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
             catalogue, project.catalogue_folders()[catalogue.id], workshop.project.catalogue_files[catalogue.id], home, people, counting(session, people)
         )
         serve(
-            workshop, citizens, home / "submissions.sqlite", today, port,
+            workshop, citizens, home / "submissions.sqlite", today if session.today else None, port,
             lambda address: click.echo(f"eformc: open {address} (Ctrl+C ends it)", err=True),
         )  # fmt: skip
     except DescriptionProblem as error:

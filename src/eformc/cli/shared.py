@@ -20,6 +20,8 @@ from eformc.workspace import Settings, load_settings
 from eformc.workspace.settings import settings_from
 
 if TYPE_CHECKING:
+    from eformc.kernel.dates import Day
+    from eformc.model.catalogue import Catalogue
     from eformc.workspace import Project, Unit
     from eformc.workspace.run import Run
     from eformc.workspace.summary import Summary
@@ -94,6 +96,15 @@ class Session(Struct):
             message = f"`--today` takes a date such as 2026-12-31, not `{self.today}`"
             raise click.UsageError(message)
         return self.today
+
+    def day_of(self, catalogue: Catalogue) -> Day:
+        """Today where a catalogue's forms are at home; `--today` wins."""
+        from datetime import UTC, datetime
+
+        from eformc.kernel import dates
+
+        given = dates.parse(self.day()) if self.today is not None else None
+        return given or dates.day_in(catalogue.time_zone, datetime.now(UTC))
 
     def language(self, settings: Settings | None = None) -> str:
         """Language of messages: `--lang`, the settings, the locale, English."""

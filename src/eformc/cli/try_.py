@@ -36,7 +36,6 @@ def COMMAND(  # noqa: N802
     from eformc.demo.population import people_of
     from eformc.demo.reading import DescriptionProblem
     from eformc.demo.switches import Behaviour, Switched
-    from eformc.kernel import dates
     from eformc.reasoning.planning import plan_of
     from eformc.registries import open_sources, places_of
     from eformc.reports.trying import trial_json, trial_of, trial_text
@@ -45,11 +44,11 @@ def COMMAND(  # noqa: N802
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)
-    today = dates.parse(project.today)
-    if unit.reasoned is None or not unit.sound or today is None:
+    if unit.reasoned is None or not unit.sound:
         message = f"{unit.path} cannot be compiled; run `eformc lint {unit.path}`"
         raise click.UsageError(message)
     catalogue = unit.reasoned.catalogue
+    today = session.day_of(catalogue)
     behaviours = _behaviours(catalogue, {Behaviour.SILENT: silent, Behaviour.NO_RECORD: no_record})
     typed = read_json(answers) if answers else {}
     home = Path(folder) if folder else output_folder(project.settings) / "demo"

@@ -57,7 +57,6 @@ def read_json(path: str) -> Any:
 def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> int:  # noqa: N802
     """Check a submission (JSON) against a procedure, by the definition all readers follow."""
     from eformc.diagnostics.visible import visible
-    from eformc.kernel import dates
     from eformc.kernel.evaluate import evaluate
     from eformc.kernel.expressions import pointer_text
     from eformc.model.lowering import form_of
@@ -66,13 +65,11 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)
-    if unit.procedure is None or not unit.sound:
+    if unit.procedure is None or unit.reasoned is None or not unit.sound:
         message = f"{unit.path} cannot be compiled; run `eformc lint {unit.path}`"
         raise click.UsageError(message)
     answers = read_json(file)
-    today = dates.parse(project.today)
-    if today is None:
-        raise click.UsageError(project.today)
+    today = session.day_of(unit.reasoned.catalogue)
     form = form_of(unit.procedure)
     verdict = evaluate(form, answers, today)
     lang = session.language(project.settings)

@@ -45,9 +45,10 @@ def _published(given: Same[Reasoned]) -> PublishedForm:
 def _supply(reason: FieldReason) -> Supply:
     found = reason.field
     pointer: Pointer = (found.table, "*", *found.pointer) if found.table else found.pointer
-    locked = reason.origin is Origin.HELD and reason.policy is Policy.LOCKED
     asked = reason.origin is Origin.ASKED
-    return Supply(pointer, asked, locked and not asked, reason.known_when if asked else None)
+    derived = not asked and reason.origin is not Origin.HELD
+    locked = not asked and (derived or reason.policy is Policy.LOCKED)
+    return Supply(pointer, asked, locked, reason.known_when if asked else None, derived)
 
 
 # --- the outline of its pages ---------------------------------------------------------------------------------------------
@@ -73,6 +74,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
         tuple(_facts(reasoned, {*read, *calculated})),
         tuple(sorted(read)),
+        reasoned.catalogue.time_zone,
     )
 
 

@@ -6,7 +6,12 @@ gives three answers: certainly, certainly not, unknown.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -91,3 +96,14 @@ def age(birth: Day, on: Day) -> tuple[int, int]:
         return now[0] - born[0] - (now[1:] < born[1:])
 
     return years(birth.last(), on.first()), years(birth.first(), on.last())
+
+
+def day_in(zone: str, now: datetime) -> Day:
+    """The day it is at a moment in an IANA time zone; where the machine does not know the zone, in the moment's own."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        local = now.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        local = now
+    return Day(local.year, local.month, local.day)

@@ -562,14 +562,16 @@ function shape(form, answers) {
 const NOT_THE_PAGES = ["not-applicable", "unknown-field", "not-canonical", "empty"];
 
 // What the page's visitor can mend: [pointer, code of the message, args, title, text]. A row is named by its place.
-export function judge(data, answers, today) {
+// `isPut`: whether a question that would not be asked is put, since registries had no answer.
+export function judge(data, answers, today, isPut = () => false) {
   const found = [];
   for (const { p, code, args, warning, field, part, message, text } of evaluate(data, answers, today)) {
     if (warning || NOT_THE_PAGES.includes(code)) continue;
     const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
     if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
     const known = field && field.known !== undefined && code === "required" && holds(data.rules[field.known], { answers, today }) === true;
-    if (code === "required" && !part && field && (field.opt || known)) continue;
+    const asks = (field?.held || known) && isPut(p);
+    if (code === "required" && !part && field && !asks && (field.opt || known)) continue;
     const title = part && field ? fill(data.words.titled, { title: part, where: field.t }) : field ? field.t : "";
     const number = code === "type" && field && field.v && ["int", "dec"].includes(field.v.k);
     found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, message || (number ? "not-a-number" : code), args, title, text]);

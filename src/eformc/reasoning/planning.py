@@ -99,6 +99,7 @@ class _Planner:
         """Facts known at the start that the map makes use of."""
         used = {self.shared(key) for step in self.steps for key in step.keys} | set(self.by_fact)
         used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
+        used |= {(one.subject, name) for id_, name in self.by_fact if id_ in self.procedure.subjects for one in self.procedure.subjects[id_].same_as}
         for subject in self.subjects:
             document = self.procedure.subjects[subject.id].document
             source = "login" if subject.known is Known.LOGIN else f"document:{document}"

@@ -69,6 +69,11 @@ def decoded(form: Form, posted: Posted) -> dict[str, Json]:
     return answers
 
 
+def row_numbers(form: Form, posted: Posted) -> dict[str, list[int]]:
+    """JSON Pointer of a table -> the numbers on the page of the rows that `decoded` reads, in their order."""
+    return {pointer_text(one.pointer): [number for number, _ in _numbered_rows(one, posted)] for one in form.entries if isinstance(one, Table)}
+
+
 def put(answers: dict[str, Json], pointer: Pointer, value: Json) -> None:
     """Set a value at its place, making the objects it stands in (in place of what is none)."""
     for token in pointer[:-1]:
@@ -79,12 +84,15 @@ def put(answers: dict[str, Json], pointer: Pointer, value: Json) -> None:
 
 
 def _rows(table: Table, posted: Posted) -> list[Json] | None:
+    return [row for _, row in _numbered_rows(table, posted)] or None
+
+
+def _numbered_rows(table: Table, posted: Posted) -> list[tuple[int, Json]]:
     base = control_name(table.pointer)
     numbered = re.compile(rf"{re.escape(base)}\.([0-9]{{1,6}})\.")
     names = (*posted.texts, *posted.files)
     numbers = sorted({int(found[1]) for name in names if (found := numbered.match(name))})[:MOST_ROWS]
-    rows = [row for number in numbers if (row := _row(table, f"{base}.{number}", posted))]
-    return rows or None
+    return [(number, row) for number in numbers if (row := _row(table, f"{base}.{number}", posted))]
 
 
 def _row(table: Table, base: str, posted: Posted) -> dict[str, Json]:

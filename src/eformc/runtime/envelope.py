@@ -15,6 +15,7 @@ from eformc.kernel.text import typed
 
 _NAME_MOST = 150
 _ONCE_MOST = 64
+_MARK_MOST, _LINES_MOST = 64, 5_000
 
 
 class Typist(StrEnum):
@@ -37,6 +38,10 @@ class Envelope(Struct, frozen=True):
     """`once` is the same for every sending of one filled form: a server takes it once. `held`: JSON Pointer of the
     first value of a block that a registry gave -> whether the citizen said that the block is right. `final`: the
     answers were checked and are sent; `change`: the check page is left to change something.
+
+    What the page says of itself: `who`, the digest of the login it was made for; `shown`, JSON Pointer -> mark of each held
+    value that it shows (`runtime.holding`); `rows`, JSON Pointer of a held row -> its id; `left_out`, what it says will not be
+    sent; `again`: it may be sent though the same was sent before. `doubted`: held values that the office has to look into.
     """
 
     once: str = ""
@@ -46,15 +51,19 @@ class Envelope(Struct, frozen=True):
     held: Mapping[str, bool] = field(default_factory=dict)
     final: bool = False
     change: bool = False
+    who: str = ""
+    shown: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    again: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """What is recorded beside the submission."""
-        wrong = sorted(pointer for pointer, right in self.held.items() if not right)
         return {
             "typed_by": self.typed_by.value,
             **({"typed_name": self.typed_name} if self.typed_name else {}),
             **({"confirmed_by": self.confirmed_by.value} if self.confirmed_by else {}),
-            **({"said_wrong": wrong} if wrong else {}),
         }
 
 
@@ -79,4 +88,24 @@ def envelope(texts: Mapping[str, Sequence[str]]) -> Envelope:
         held=held,
         final=text("e.confirmed") == "1",
         change=bool(text("e.change")),
+        who=text("e.who")[:_MARK_MOST],
+        shown=_pairs(texts.get("e.shown", ())),
+        rows=_pairs(texts.get("e.row", ())),
+        doubted=_places(texts.get("e.doubt", ())),
+        left_out=_places(texts.get("e.left_out", ())),
+        again=text("e.again") == "1",
     )
+
+
+def _pairs(lines: Sequence[str]) -> dict[str, str]:
+    """Lines of a JSON Pointer, a blank and a mark."""
+    found = {}
+    for line in lines[:_LINES_MOST]:
+        pointer, _, mark = line.partition(" ")
+        if pointer.startswith("/") and len(mark) <= _MARK_MOST:
+            found[pointer] = mark
+    return found
+
+
+def _places(lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(line for line in lines[:_LINES_MOST] if line.startswith("/"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,7 +14,9 @@ from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.words import say
 from eformc.runtime.finding_words import finding_text
+from eformc.runtime.marks import mark_of
 from eformc.runtime.messages import date_text, ui
+from eformc.runtime.rows import held_rows, row_id
 from eformc.runtime.speech import Speech
 from eformc.runtime.view import (
     Block,
@@ -24,9 +27,12 @@ from eformc.runtime.view import (
     HeldBlock,
     HeldState,
     HeldValue,
+    Line,
     Question,
     Row,
     Suggestion,
+    Unheld,
+    lack_of,
     questions_of,
 )
 
@@ -46,6 +52,16 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
     ]
 
 
+def title_in(view: FormView, pointer: str) -> str:
+    """The title of a field, or of a column, at a place of a submission."""
+    plain = re.sub("/[0-9]+(?=/)", "/*", pointer)
+    for entry in view.engine["fields"]:
+        for at, one in ((entry["p"], entry), *((f"{entry['p']}/*{column['p']}", column) for column in entry.get("table", ()))):
+            if at == plain:
+                return str(one["t"])
+    return pointer
+
+
 def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
     """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
     Of several errors in one place the first is said: one thing to mend at a time.
@@ -56,19 +72,24 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     firsts = dict(reversed(errors))
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
     started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
-    fill = _Filling(started, firsts, held, Speech(view.lang, view.foreign), offers=answers is None)
+    most = {entry["p"]: entry["most"] for entry in view.engine["fields"] if "table" in entry}
+    fill = _Filling(started, firsts, held, Speech(view.lang, view.foreign), most, _digits(view), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
     for page in pages:
         for block in page.blocks:
             for question in questions_of(block):
                 targets.update(_targets(question))
+            if isinstance(block, HeldBlock):
+                targets[HELD + block.questions[0].pointer] = f"{block.id}-right"
     lines = tuple(ErrorLine("#" + _nearest(targets, pointer), text) for pointer, text in errors)
     prefix = f"{ui('error', view.lang)}: " if errors else ""
-    known = _nested({at: one.value for at, one in held.items() if isinstance(one, HeldValue) and one.value is not None})
+    known = dict(held_data(view, held))
+    adds = [Line(title, found.text) for at, title in view.unshown.items() if isinstance(found := held.get(at), HeldValue) and found.value is not None]
     return replace(
         view,
         pages=pages,
+        adds=tuple(adds),
         foreign=fill.speech.foreign,
         errors=lines,
         document_title=f"{prefix}{view.title}",
@@ -76,8 +97,79 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     )
 
 
+def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the page's script is told of each place, by JSON Pointer: its `state`, the `value`, the `keys` (answers) it came by,
+    its `mark`; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
+    its `title` there.
+    """
+    read = frozenset(_read_by((*view.engine["rules"], *(rule for one in view.engine["constraints"] for rule in (one["holds"], one.get("when"))))))
+    speech, digits = Speech(view.lang, view.foreign), _digits(view)
+    for pointer, found in held.items():
+        if isinstance(found, Suggestion) or lack_of(found) is HeldState.NOT_ASKED:
+            continue
+        tokens = pointer.split("/")[1:]
+        lack = lack_of(found)
+        told: dict[str, Any] = {"state": lack.value.replace("-", "_") if lack is not None else "value"}
+        keys = found.keys if isinstance(found, HeldValue | Unheld) else {}
+        if lack is HeldState.NOBODY and words:
+            told["text"] = _lacking(speech, lack, keys, digits)
+        if isinstance(found, HeldValue):
+            if not found.field and not _is_read(tokens, read):
+                continue
+            told |= {"state": "none"} if found.value is None else {"value": found.value}
+            if words or pointer in view.unshown:
+                told |= {"text": found.text, "source": found.source, "as_of": _of_day(speech, found.as_of)}
+            if pointer in view.unshown:
+                told["title"] = view.unshown[pointer]
+        yield pointer, {**told, **({"keys": keys} if keys else {}), **({"mark": mark_of(found)} if not isinstance(found, HeldValue) or found.field else {})}
+
+
+def _is_read(tokens: list[str], read: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a condition of the page reads a fact; in a row it may be named without its table."""
+    plain = tuple(token for token in tokens if not token.isdigit())
+    return any(one in (plain, plain[1:]) for one in read)
+
+
+def _read_by(rules: Iterable[Any]) -> Iterator[tuple[str, ...]]:
+    left = [rule for rule in rules if rule]
+    while left:
+        rule = left.pop()
+        if rule and rule[0] == "ref":
+            yield tuple(rule[1])
+        elif isinstance(rule, list):
+            left.extend(one for one in rule if isinstance(one, list))
+
+
+def _digits(view: FormView) -> dict[str, int]:
+    """JSON Pointer (`*` for a row) of keys that have a fixed number of digits -> that number."""
+    fields = [(entry["p"], entry) for entry in view.engine["fields"] if "v" in entry]
+    fields += [(f"{entry['p']}/*{column['p']}", column) for entry in view.engine["fields"] for column in entry.get("table", ())]
+    return {at: one["v"]["least"] for at, one in fields if one["v"].get("k") == "text" and one["v"].get("least") == one["v"].get("most")}
+
+
+def _lacking(speech: Speech, lack: HeldState, keys: Mapping[str, Any], digits: Mapping[str, int]) -> str:
+    """Why there is no value, in words; of a key that finds nobody first that it should be looked at again."""
+    if lack is HeldState.NOBODY:
+        counts = {count for at in keys if (count := digits.get(re.sub("/[0-9]+(?=/)", "/*", at))) is not None}
+        return speech.ui("nobody_by_digits", n=counts.pop()) if len(counts) == 1 else speech.ui("nobody")
+    return speech.ui(lack.value.replace("-", "_"))
+
+
+def _of_day(speech: Speech, as_of: str) -> str:
+    """Of which day a record is."""
+    day = parse(as_of)
+    return speech.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
+
+
+HELD = "held:"
+"""In front of the pointer of a block's first value: an error that is of the block, not of the value's question."""
+
+
 class _Filling:
-    def __init__(self, answers: Any, errors: Mapping[str, str], held: Given, speech: Speech, *, offers: bool) -> None:
+    def __init__(
+        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Speech, most: Mapping[str, int], digits: Mapping[str, int], *, offers: bool
+    ) -> None:
+        self.most, self.digits = most, digits
         self.answers = answers
         self.errors = errors
         self.held = held
@@ -87,7 +179,9 @@ class _Filling:
 
     def block(self, block: Block) -> Block:
         if isinstance(block, HeldBlock):
-            return replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions))
+            text = self.errors.get(HELD + block.questions[0].pointer, "")
+            error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
+            return replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions), error=error)
         return self.question(block)
 
     def said_once(self, block: HeldBlock, question: Question) -> Question:
@@ -101,6 +195,8 @@ class _Filling:
         text = self.errors.get(question.pointer, "")
         error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
         made = answered(question, _at(self.answers, question.pointer), self.speech)
+        if made.rows:
+            made = replace(made, rows=self.rows(made))
         help_text = self.speech.joined(" ", filter(None, (self.offered(made.pointer), made.help)))
         helped = f"{question.id}-help" if help_text else ""
         tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
@@ -110,41 +206,48 @@ class _Filling:
             help=help_text,
             described_by=" ".join(filter(None, tied)),
             parts=tuple(map(self.question, made.parts)),
-            rows=tuple(replace(row, blocks=tuple(map(self.block, row.blocks))) for row in made.rows),
+            rows=tuple(self.row(made, number, row) for number, row in enumerate(made.rows)),
             held=self.given(made),
             shared=False,
         )
+
+    def rows(self, table: Question) -> tuple[Row, ...]:
+        """All rows that registries say there are, those that were typed, and one more where all of them are full."""
+        there = held_rows(table.pointer, self.held)
+        answer = _at(self.answers, table.pointer)
+        full = max(there, len(answer) if isinstance(answer, list) else 0)
+        blank = full and full < self.most.get(table.pointer, full)
+        return _rows(table, full + 1 if blank else full, self.speech)
+
+    def row(self, table: Question, number: int, row: Row) -> Row:
+        known = row_id(number, table.pointer, self.held)
+        start = f"{table.pointer}/{number}/"
+        held = any(at.startswith(start) and not isinstance(one, Suggestion) for at, one in self.held.items())
+        return replace(row, blocks=tuple(map(self.block, row.blocks)), held=held, id=known)
 
     def offered(self, pointer: str) -> str:
         """Where what a question starts with comes from."""
         match self.held.get(pointer) if self.offers else None:
             case Suggestion(_, source, as_of) if source:
-                return self.speech.joined(" ", filter(None, (self.ui("suggested", source=source), self.dated(as_of))))
+                return self.speech.joined(" ", filter(None, (self.ui("suggested", source=source), _of_day(self.speech, as_of))))
             case _:
                 return ""
-
-    def dated(self, as_of: str) -> str:
-        """Of which day a record is."""
-        day = parse(as_of)
-        return self.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
 
     def given(self, question: Question) -> Any:
         held, found = question.held, self.held.get(question.pointer)
         if held is None or found is None or isinstance(found, Suggestion):
             return held
-        match found:
-            case HeldValue(text, None, source, as_of):
-                said = text or self.ui("none")
-                return replace(held, value=said, state="none", source=source, as_of=self.dated(as_of))
-            case HeldValue(text, _, source, as_of):
-                return replace(
-                    held, value=text, fallback=held.fallback and not held.locked, state="value", source=source,
-                    as_of=self.dated(as_of),
-                )  # fmt: skip
-            case HeldState.NOT_ASKED:
-                return replace(held, value=self.ui("not_asked_yet"))
-            case HeldState.NO_RECORD | HeldState.UNAVAILABLE | HeldState.REFUSED | HeldState.WITHHELD:
-                return replace(held, value=self.ui(found.value.replace("-", "_")), missing=True, state=found.value)
+        mark = mark_of(found)
+        if isinstance(found, HeldValue):
+            more = {"source": found.source, "as_of": _of_day(self.speech, found.as_of), "mark": mark}
+            if found.value is None:
+                return replace(held, value=found.text or self.ui("none"), state="none", **more)
+            return replace(held, value=found.text, fallback=held.fallback and not held.locked, state="value", **more)
+        lack = lack_of(found)
+        if lack is None or lack is HeldState.NOT_ASKED:
+            return replace(held, value=self.ui("not_asked_yet"))
+        keys = found.keys if isinstance(found, Unheld) else {}
+        return replace(held, value=_lacking(self.speech, lack, keys, self.digits), missing=True, state=lack.value.replace("-", "_"), mark=mark)
 
 
 def answered(question: Question, answer: Any, speech: Speech) -> Question:

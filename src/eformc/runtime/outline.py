@@ -99,3 +99,5 @@ class Outline(Struct, frozen=True):
     roles: Roles = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     read: tuple[Pointer, ...] = ()
+    time_zone: str = "UTC"
+    """IANA name of the zone in which it is today."""

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from eformc.runtime.read_out import grouped
 from eformc.runtime.speech import Speech
-from eformc.runtime.view import CheckPart, FormView, HeldBlock, Line, Question
+from eformc.runtime.view import CheckPart, FormView, HeldBlock, Line, Question, questions_of
 
 
-def overview(view: FormView, hidden: frozenset[str] = frozenset()) -> tuple[CheckPart, ...]:
-    """The parts of a filled view with their answers. `hidden`: JSON Pointers of what does not apply."""
-    parts = (CheckPart(page.title, tuple(_Lines(view, hidden).of(page.blocks))) for page in view.pages)
+def overview(
+    view: FormView,
+    hidden: frozenset[str] = frozenset(),
+    left_out: Collection[str] = (),
+    doubted: Collection[str] = (),
+) -> tuple[CheckPart, ...]:
+    """The parts of a filled view with their answers. By JSON Pointers: `hidden` is what does not apply, `left_out` what was
+    answered and is not sent, `doubted` what the office is asked to check.
+    """
+    lines = _Lines(view, hidden, frozenset(doubted))
+    parts = [CheckPart(page.title, tuple(lines.of(page.blocks))) for page in view.pages]
+    parts.append(CheckPart(view.words["office_adds"], view.adds))
+    unsent = _Lines(view, frozenset(), frozenset())
+    parts.append(CheckPart(view.words["not_sent"], tuple(line for page in view.pages for line in unsent.only(page.blocks, frozenset(left_out)))))
     return tuple(part for part in parts if part.lines)
 
 
 class _Lines:
-    def __init__(self, view: FormView, hidden: frozenset[str]) -> None:
+    def __init__(self, view: FormView, hidden: frozenset[str], doubted: frozenset[str]) -> None:
         self.speech = Speech(view.lang, view.foreign)
-        self.hidden = hidden
+        self.hidden, self.doubted = hidden, doubted
+
+    def only(self, blocks: tuple[Question | HeldBlock, ...], wanted: frozenset[str]) -> Iterator[Line]:
+        """What was typed at these places."""
+        for block in blocks:
+            for one in block.questions if isinstance(block, HeldBlock) else (block,):
+                if one.pointer in wanted and not one.rows:
+                    yield Line(one.title, self.said(one))
+                for row in one.rows:
+                    for line in self.only(row.blocks, frozenset([q.pointer for inner in row.blocks for q in questions_of(inner) if _filled(q)]) if one.pointer in wanted else wanted):
+                        yield replace(line, title=self.joined(": ", (row.title, line.title)))
 
     def of(self, blocks: tuple[Question | HeldBlock, ...]) -> Iterator[Line]:
         for block in blocks:
@@ -31,7 +52,7 @@ class _Lines:
                 continue
             elif block.rows:
                 for row in block.rows:
-                    if any(_filled(one) for inner in row.blocks for one in _questions(inner)):
+                    if any(_filled(one) or (one.held is not None and one.held.state) for inner in row.blocks for one in questions_of(inner)):
                         for line in self.of(row.blocks):
                             yield replace(line, title=self.joined(": ", (row.title, line.title)))
             else:
@@ -42,9 +63,15 @@ class _Lines:
         for one in block.questions:
             if one.held is None or one.pointer in self.hidden:
                 continue
-            typed = one.held.fallback and _filled(one)
             href = f"#{one.first_control()}" if one.held.fallback else ""
-            yield self.line(one) if typed else Line(one.title, one.held.value, href)
+            if one.held.fallback and _filled(one):
+                line = self.line(one)
+                there = one.held.state == "value" and line.text != one.held.value
+                yield replace(line, text=self.word("was_held", said=line.text, held=one.held.value)) if there else line
+            elif one.pointer in self.doubted:
+                yield Line(one.title, self.word("was_doubted", held=one.held.value), href)
+            else:
+                yield Line(one.title, one.held.value, href)
 
     def line(self, question: Question) -> Line:
         text = self.said(question) or self.word("blank")
@@ -53,8 +80,8 @@ class _Lines:
     def joined(self, separator: str, texts: Iterable[str]) -> str:
         return self.speech.marked(self.speech.joined(separator, texts))
 
-    def word(self, name: str) -> str:
-        return self.speech.marked(self.speech.ui(name))
+    def word(self, name: str, **values: str) -> str:
+        return self.speech.marked(self.speech.ui(name, **values))
 
     def said(self, q: Question) -> str:
         """An answer as people read it."""
@@ -72,10 +99,6 @@ class _Lines:
         if q.control == "number":
             return re.sub(r"\B(?=([0-9]{3})+$)", self.speech.ui("group_mark"), q.value) if q.value.isdecimal() else q.value
         return grouped(q.value) if q.inputmode else q.value
-
-
-def _questions(block: Question | HeldBlock) -> tuple[Question, ...]:
-    return block.fallbacks if isinstance(block, HeldBlock) else (block,)
 
 
 def _filled(q: Question) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,22 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import Scope, at, holds
+from eformc.kernel.dates import Day, day_in
 from eformc.kernel.expressions import Pointer, pointer_text
-from eformc.kernel.form import Form, Table
+from eformc.kernel.form import Form
 from eformc.kernel.values import Code, CodeList
 from eformc.runtime.bundles import BundleError, read_bundle
-from eformc.runtime.decoding import Posted, decoded
+from eformc.runtime.decoding import Posted, decoded, row_numbers
 from eformc.runtime.envelope import Envelope
-from eformc.runtime.filling import errors_of, filled
+from eformc.runtime.filling import HELD, errors_of, filled, title_in
+from eformc.runtime.holding import Belonging, Turn, belonging, turn
 from eformc.runtime.outline import Outline
 from eformc.runtime.overview import overview
 from eformc.runtime.receipt import Receipt, render_receipt
 from eformc.runtime.render import PLAIN, Presentation, render, render_check
+from eformc.runtime.speech import Speech
 from eformc.runtime.spoken import spoken
-from eformc.runtime.submission import Submitted, Supply, submitted
+from eformc.runtime.submission import Submitted, Supply, hidden_of, submitted
 from eformc.runtime.typed_json import Lists, Reader, Writer
 from eformc.runtime.view import FormView, Given
 from eformc.runtime.viewing import Views
@@ -52,9 +54,31 @@ class PublishedForm(Struct, frozen=True):
         """What was posted from a page, judged together with what the registries gave."""
         return submitted(self.form, self.supplies, decoded(self.form, posted), today, held)
 
-    def errors(self, made: Submitted, lang: str) -> list[tuple[str, str]]:
-        """What the citizen has to mend, as (JSON Pointer, text) for `page`."""
-        return errors_of(self.views[lang], self.form, made.faults)
+    def today(self, now: datetime) -> Day:
+        """The day it is at a moment where the form is at home: in its catalogue's time zone."""
+        return day_in(self.outline.time_zone, now)
+
+    def belonging(self, posted: Posted, told: Envelope, held: Given) -> Belonging:
+        """What of a post still counts with what registries hold now: its `typed` is what they are asked with (again, where it
+        is not `decoded(form.form, posted)`), and what `turn` goes on with.
+        """
+        return belonging(self.form, self.supplies, decoded(self.form, posted), told, row_numbers(self.form, posted), held)
+
+    def turn(self, what: Belonging, today: Day, held: Given) -> Turn:
+        """What becomes of a post: the form again, the check, or taking it (docs/semantics.md, section 15)."""
+        made = submitted(self.form, self.supplies, what.typed, today, held)
+        view = filled(next(iter(self.views.values())), made.typed, (), held)
+        return turn(view, made, what.told, held, what.dropped)
+
+    def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
+        """What the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
+        view = self.views[lang]
+        found = errors_of(view, self.form, made.faults)
+        if turn is not None:
+            speech = Speech(lang, view.foreign)
+            found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
+            found += [(pointer, speech.ui("dropped", title=title_in(view, pointer))) for pointer in turn.dropped]
+        return found
 
     def page(
         self,
@@ -65,9 +89,10 @@ class PublishedForm(Struct, frozen=True):
         envelope: Envelope | None = None,
         presentation: Presentation = PLAIN,
         mend: bool = True,
+        turn: Turn | None = None,
     ) -> str:
         """The page in a language: empty, or with what was typed and, unless `mend` is false, what has to be mended."""
-        errors = self.errors(made, lang) if made is not None and mend else ()
+        errors = self.errors(made, lang, turn) if made is not None and mend else ()
         return render(
             self.views[lang],
             answers=made.typed if made is not None else None,
@@ -86,16 +111,23 @@ class PublishedForm(Struct, frozen=True):
         held: Given | None = None,
         envelope: Envelope | None = None,
         presentation: Presentation = PLAIN,
+        notice: str = "",
+        again: bool = False,
     ) -> str:
-        """The check before sending, for the way without script: everything that was typed is posted along again."""
+        """The check before sending, for the way without script: everything that was typed is posted along again. `notice`: said
+        on top; `again`: what is sent from here may be the same that was sent before.
+        """
         return render_check(
             self.views[lang],
             answers=made.typed,
             posted=posted.texts,
             held=held,
             hidden=self.hidden(made),
+            left_out=made.left_out,
             envelope=envelope,
             presentation=presentation,
+            notice=notice,
+            again=again,
         )
 
     def receipt_page(
@@ -115,26 +147,8 @@ class PublishedForm(Struct, frozen=True):
         return render_receipt(view, receipt, presentation)
 
     def hidden(self, made: Submitted) -> frozenset[str]:
-        """JSON Pointers of what does not apply to a submission, or is known without being asked."""
-        scope = Scope(made.answers, made.today)
-        conditions = [(entry.pointer, entry.when, False) for entry in self.form.entries]
-        conditions += [(one.pointer, one.known_when, True) for one in self.supplies.values()]
-        found = {
-            pointer_text(pointer)
-            for pointer, condition, where in conditions
-            if condition is not None and (holds(condition, scope) is True) is where
-        }
-        for table in self.form.entries:
-            rows = at(made.typed, table.pointer) if isinstance(table, Table) else None
-            for number, row in enumerate(rows if isinstance(rows, list) else ()):
-                inner = Scope(made.answers, made.today, row)
-                columns = table.columns if isinstance(table, Table) else ()
-                found |= {
-                    pointer_text((*table.pointer, str(number), *one.pointer))
-                    for one in columns
-                    if one.when is not None and holds(one.when, inner) is not True
-                }
-        return frozenset(found)
+        """JSON Pointers of what does not apply to a submission, or is known without being asked; rows as in `made.typed`."""
+        return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset())
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
         """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""
@@ -144,6 +158,7 @@ class PublishedForm(Struct, frozen=True):
                 "at": pointer_text(one.pointer),
                 **({} if one.asked else {"asked": False}),
                 **({"locked": True} if one.locked else {}),
+                **({"derived": True} if one.derived else {}),
                 **({"known_when": writer.condition(one.known_when)} if one.known_when is not None else {}),
             }
             for one in self.supplies.values()
@@ -173,7 +188,7 @@ def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
         raise ValueError(message)
     reader = Reader(lists, made)
     supplies = [
-        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")))
+        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")), one.get("derived", False))
         for one in made["supplies"]
     ]
     return published_form(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.runtime.engine_data import script_json
 from eformc.runtime.render import PLAIN, Presentation, digest, style_of
 from eformc.runtime.speech import Speech
 from eformc.runtime.spoken import spoken
@@ -36,7 +37,7 @@ class Receipt(Struct, frozen=True):
 def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation = PLAIN) -> str:
     """The page that says that a submission has been received. Raises `NoQrCodes`."""
     style = style_of(presentation.theme)
-    script = f"try{{localStorage.removeItem('eformc:{view.engine['id']}')}}catch{{}}" if receipt.forget else ""
+    script = _remembering(view.engine["id"], receipt.reference) if receipt.forget else ""
     policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
     speech = Speech(view.lang, view.foreign)
     view = replace(spoken(view), document_title=f"{speech.ui('received')}: {receipt.reference}")
@@ -52,6 +53,15 @@ def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation 
         receipt=receipt,
         received=speech.marked(speech.ui("received_at", when=receipt.received)) if receipt.received else "",
         qr=qr_path(receipt.check or receipt.reference),
+    )
+
+
+def _remembering(form: str, reference: str) -> str:
+    """The script of a receipt: the draft is taken off the device, which remembers under which reference it was sent."""
+    draft, sent, said = (script_json(text) for text in (f"eformc:{form}", f"eformc-sent:{form}", reference))
+    return (
+        f"try{{const l=localStorage,s=JSON.parse(l.getItem({sent})||'{{}}');s.reference||=(s.at=location.href,{said});"
+        f"l.setItem({sent},JSON.stringify(s));l.removeItem({draft})}}catch{{}}"
     )
 
 

@@ -7,37 +7,48 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from msgspec import Struct
+from msgspec import field as default
 from msgspec.structs import replace
 
 from eformc.runtime.data import page_script, page_style
 from eformc.runtime.engine_data import script_json, slim
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import filled
+from eformc.runtime.marks import mark_of
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
 from eformc.runtime.spoken import spoken
 from eformc.runtime.templates import Printed, rendered
 from eformc.runtime.theme import NO_THEME, Theme
-from eformc.runtime.view import FormView, Given, HeldBlock, Question, questions_of
+from eformc.runtime.view import FormView, Given, HeldBlock, HeldValue, Question, questions_of
 
-STATES = ("none", "no_record", "unavailable", "refused", "withheld", "asking", "came", "none_came")
+STATES = (
+    "will_come", "dropped", "nobody", "session_look", "which_wrong", "confirm_held", "was_held", "was_doubted", "doubt", "office_adds",
+    "none", "no_record", "unavailable", "refused", "withheld", "no_login", "asking", "came", "none_came",
+)  # fmt: skip
+
+
+SENDING = ("look_once_more", "wait", "offline", "sent_already", "see_receipt", "new_application")
 
 
 class Presentation(Struct, frozen=True):
     """How a page is shown, beside what stands in it. `action`: the address that takes the post; without one the page
     stands alone and its script saves the answers as a file. `lookup`: the address (same origin) that is asked what registries
-    hold when a key is typed. `officer`: an officer's own page, all at once and never completed by the browser.
+    hold when an answer changes at one of `keys` (`Plan.reads()`, by default the keys that the page asks). `today`: the day of
+    the form's time zone, ISO, if the page shall not reckon it itself. `officer`: an officer's own page, all at once and never completed by the browser.
     """
 
     theme: Theme = NO_THEME
     action: str = ""
     lookup: str = ""
+    keys: Mapping[str, tuple[str, ...]] = default(default_factory=dict)
+    today: str = ""
     officer: bool = False
 
 
@@ -88,19 +99,28 @@ def render_check(
     posted: Mapping[str, Sequence[str]],
     held: Given | None = None,
     hidden: frozenset[str] = frozenset(),
+    left_out: Collection[str] = (),
     envelope: Envelope | None = None,
     presentation: Presentation = PLAIN,
+    notice: str = "",
+    again: bool = False,
 ) -> str:
     """The check before sending, for the way without script: every answer with a button that leads back to it. `posted`
-    are the texts of the page's controls, carried along; `hidden` the JSON Pointers of what does not apply.
+    are the texts of the page's controls, carried along; `hidden` the JSON Pointers of what does not apply, `left_out`
+    those that were answered and are not sent. `notice` is said on top; `again` is posted back: see `Envelope`.
     """
     shown = spoken(filled(view, answers, (), held or {}))
     carried = [(name, text) for name, texts in posted.items() if name.startswith(("f.", "e.")) for text in texts]
-    carried = [(name, text) for name, text in carried if name not in ("e.confirmed", "e.change", "e.confirmed_by")]
-    parts = overview(shown, hidden)
+    carried = [(name, text) for name, text in carried if name not in _NOT_CARRIED]
+    around = envelope or Envelope()
+    parts = overview(shown, hidden, left_out, around.doubted)
+    marks = {at: mark for at, one in (held or {}).items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
     title = f"{ui('check', view.lang)} – {view.title}"
     shown = replace(shown, document_title=title, action=presentation.action or view.action)
-    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, envelope=envelope or Envelope())
+    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, shown=marks, left_out=left_out, notice=notice, again=again, envelope=around)
+
+
+_NOT_CARRIED = ("e.confirmed", "e.change", "e.confirmed_by", "e.shown", "e.left_out", "e.drop", "e.again")
 
 
 def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
@@ -109,9 +129,15 @@ def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     own = presentation.theme.words(view.lang)
     engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
     shown = replace(shown, words={**shown.words, **own})
+    if presentation.lookup or engine.get("given"):
+        engine["words"] |= {name: ui(name, view.lang) for name in STATES}
     if presentation.lookup:
-        words = {name: ui(name, view.lang) for name in STATES}
-        engine |= {"prefill": {"url": presentation.lookup, "keys": list(view.keys)}, "words": {**engine["words"], **words}}
+        engine["prefill"] = {"url": presentation.lookup, "keys": dict(presentation.keys) or dict.fromkeys(view.keys, ())}
+    if presentation.action or shown.action:
+        engine["words"] |= {name: ui(name, view.lang) for name in SENDING}
+        engine["sends"] = 1
+    if presentation.today:
+        engine["today"] = presentation.today
     if presentation.officer:
         engine["officer"] = 1
         shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
@@ -145,7 +171,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         data=script_json(slim(view.engine, titles_of(view))),
         style=style_of(presentation.theme, sections),
         script=page_script(sections),
-        policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup)),
+        policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup or view.action)),
         offered=offered_in(view),
         **more,
     )
@@ -166,7 +192,8 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     where forms may be sent and who may frame it.
     """
     sections = sections_of(view.engine) | ({"held", "lookup"} if presentation.lookup else set())
-    return _policy(presentation.theme, sections, asks=bool(presentation.lookup))
+    sections |= {"sends"} if presentation.action or view.action else set()
+    return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
 
 
 @lru_cache(maxsize=64)
@@ -228,8 +255,10 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         found.add("tongues")
     if engine.get("held") or engine.get("given") or engine.get("prefill"):
         found.add("held")
-    if engine.get("prefill"):
+    if engine.get("given") or engine.get("prefill"):
         found.add("lookup")
+    if engine.get("sends"):
+        found.add("sends")
     return frozenset(found)
 
 

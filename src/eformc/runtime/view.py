@@ -7,33 +7,49 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec import field as default
 
 from eformc.kernel.values import CodeList
 
 
 class HeldState(StrEnum):
-    """Why a held value is not there: the registry has none, did not answer, refused, may not give it, or has not been
-    asked (yet). Each has its words (`UI` in messages.py).
+    """Why a held value is not there: the registry has none, has no such person at all by the
+    key that was typed, did not answer, refused, may not give it, has not been
+    asked (yet), or cannot be asked since nobody is logged in. Each has its words (`UI` in messages.py).
     """
 
     NO_RECORD = "no-record"
+    NOBODY = "nobody"
     UNAVAILABLE = "unavailable"
     REFUSED = "refused"
     WITHHELD = "withheld"
     NOT_ASKED = "not-asked"
+    NO_LOGIN = "no-login"
 
 
 class HeldValue(Struct, frozen=True):
     """What a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None where the
     registry knows that there is none, which is an answer too: nothing is asked, nothing is locked. `source` and `as_of`
-    (a date as people write it) are said beside it.
+    (a date as people write it) are said beside it. `keys`: the answers it came by (JSON Pointer -> answer), with which it
+    stands and falls; `who`: a digest of the login it was looked up for. `field` false: a fact that is no field of the form.
     """
 
     text: str
     value: Any
     source: str = ""
     as_of: str = ""
+    keys: Mapping[str, Any] = default(default_factory=dict)
+    who: str = ""
+    field: bool = True
+
+
+class Unheld(Struct, frozen=True):
+    """Why a registry gave nothing for a place, and the answers it was asked with; see `HeldValue`."""
+
+    state: HeldState
+    keys: Mapping[str, Any] = default(default_factory=dict)
+    who: str = ""
 
 
 class Suggestion(Struct, frozen=True):
@@ -46,8 +62,13 @@ class Suggestion(Struct, frozen=True):
     as_of: str = ""
 
 
-Given: TypeAlias = Mapping[str, HeldValue | HeldState | Suggestion]
-"""What registries gave, or why there is none, by JSON Pointer."""
+Given: TypeAlias = Mapping[str, HeldValue | HeldState | Unheld | Suggestion]
+"""What registries gave, or why there is none, by JSON Pointer. A bare state is one that belongs to no answers."""
+
+
+def lack_of(found: object) -> HeldState | None:
+    """Why there is no value, of what stands in `Given`; None where there is one, or nothing stands."""
+    return found.state if isinstance(found, Unheld) else found if isinstance(found, HeldState) else None
 
 
 class Option(Struct, frozen=True):
@@ -80,6 +101,8 @@ class Held(Struct, frozen=True):
     """"value", "none" (known to be none), or the state of a registry that has no answer; nothing before it was asked."""
     source: str = ""
     as_of: str = ""
+    mark: str = ""
+    """What is posted back to say that this was shown (`runtime.holding`)."""
 
 
 class Box(Struct, frozen=True):
@@ -155,6 +178,7 @@ class HeldBlock(Struct, frozen=True):
     control: str = "held"
     law: str = ""
     tied: bool = False
+    error: str = ""
 
     @property
     def name(self) -> str:
@@ -177,6 +201,15 @@ class HeldBlock(Struct, frozen=True):
     @property
     def fallbacks(self) -> tuple[Question, ...]:
         return tuple([q for q in self.questions if q.held is not None and q.held.fallback])
+
+    @property
+    def sure(self) -> tuple[Question, ...]:
+        """The values that are there: of each one can say that it is wrong."""
+        return tuple([q for q in self.questions if q.held is not None and q.held.state == "value"])
+
+    def disputed(self, envelope: Any) -> bool:
+        """Whether the citizen has said that one of its values is wrong."""
+        return envelope.held.get(self.questions[0].pointer) is False or any(q.pointer in envelope.doubted for q in self.questions)
 
     @property
     def open(self) -> bool:
@@ -208,8 +241,12 @@ _CHOSEN, _VALUE = attrgetter("chosen"), attrgetter("value")
 
 
 class Row(Struct, frozen=True):
+    """`held`: whether a registry says that there is this row; `id`: by which the row is known again."""
+
     title: str
     blocks: tuple[Block, ...]
+    held: bool = False
+    id: str = ""
 
 
 class PageView(Struct, frozen=True):
@@ -259,6 +296,13 @@ class FormView(Struct, frozen=True):
     engine: Mapping[str, Any]
     count: str = ""
     minutes: str = ""
+    unshown: Mapping[str, str] = default(default_factory=dict)
+    """JSON Pointer -> title of values that stand on no page: lines of the office, hidden values, answers that are known
+    without being asked. The check says them."""
+    adds: tuple[Line, ...] = ()
+    """Of those, what they are in this submission."""
+    tables: bool = False
+    """Whether rows can be taken out."""
     prepare: tuple[str, ...] = ()
     """What to have at hand: numbers of other people, papers to attach."""
     keys: tuple[str, ...] = ()
@@ -273,5 +317,5 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
-    foreign: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
     """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Speech`)."""

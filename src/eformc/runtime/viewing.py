@@ -200,6 +200,8 @@ class _Viewing:
             not_asked=self.not_asked(),
             ending=self.ending(),
             links=tuple([Link(f"form.{one}.html", one, language_name(one)) for one in outline.languages if one != self.lang]),
+            unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
+            tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
             foreign=self.speech.foreign,
         )
@@ -248,11 +250,12 @@ class _Viewing:
         ]
         held = not all(spot.asked for spot in self.all.fields)
         texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
-        words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("confirm_held",) if held else ())))
+        words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ())))
         tongues = self.speech.tongues()
         return {
             "id": self.all.procedure,
             "version": self.all.version,
+            "zone": self.outline.time_zone,
             **({"held": 1} if held else {}),
             "rules": [of_expression(rule) for rule in self.all.numbers],
             "fields": self.entries,
@@ -441,12 +444,12 @@ _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
-    "offline", "forget",
+    "forget", "not_sent",
 )  # fmt: skip
 _FILE_WORDS = ("preview", "decimal_mark")
 

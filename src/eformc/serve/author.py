@@ -35,7 +35,7 @@ async def view(request: Request) -> Response:
     ready = counter.workshop.procedure(unit.procedure.id)
     fired = ""
     if ready is not None and ready.unit.reasoned is not None:
-        prefilled = await counter.desk.prefilled(counter.visit, ready.plan, {})
+        prefilled = await counter.desk.prefilled(counter.visit, ready, {})
         fired = prefill_text(ready.unit.reasoned, prefilled, counter.lang)
     return counter.keep(
         page(
@@ -75,8 +75,8 @@ async def json_of(request: Request) -> Response:
         case "map":
             return JSONResponse(prefill_of(ready.unit.reasoned))
         case "instance":
-            prefilled = await counter.desk.prefilled(counter.visit, ready.plan, {})
-            return JSONResponse(json.loads(prefill_json(ready.unit.reasoned, prefilled, {}, counter.desk.today)))
+            prefilled = await counter.desk.prefilled(counter.visit, ready, {})
+            return JSONResponse(json.loads(prefill_json(ready.unit.reasoned, prefilled, {}, counter.desk.today_of(ready))))
         case _:
             return Response(status_code=404)
 

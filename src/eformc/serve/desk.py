@@ -6,6 +6,9 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
 
 from msgspec import Struct, field
 
@@ -14,12 +17,13 @@ from eformc.demo.login import authenticated
 from eformc.demo.records import Citizen
 from eformc.demo.switches import Behaviour, Remembered, Switched
 from eformc.kernel.dates import Day
-from eformc.runtime.prefill import Authenticated, Plan, Prefilled, Source, run
+from eformc.runtime.prefill import Authenticated, Prefilled, Source, run
 from eformc.runtime.prefill.source import Json
-from eformc.serve.submissions import Submission, Submissions
+from eformc.serve.submissions import Submission, Submissions, Taken
+from eformc.serve.workshop import Ready
 
 DEADLINE = 2.0
-MOST_VISITS, MOST_FORMS = 500, 20
+MOST_VISITS, MOST_FORMS, MOST_PAGES = 500, 20, 6
 
 
 class Visit(Struct):
@@ -33,6 +37,21 @@ class Visit(Struct):
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     files: dict[tuple[str, str], dict[str, Mapping[str, Json]]] = field(default_factory=dict)
+
+    pages: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> str:
+        """Whose submissions these are: the citizen's; of a visitor who is nobody, this browser's alone."""
+        return self.citizen.key if self.citizen is not None else "visit:" + sha256(self.token.encode()).hexdigest()[:16]
+
+    def keep_page(self, text: str) -> str:
+        """Keep a page that answers a post; gives the name it is found by. The oldest make room."""
+        while len(self.pages) >= MOST_PAGES:
+            del self.pages[next(iter(self.pages))]
+        name = secrets.token_urlsafe(12)
+        self.pages[name] = text
+        return name
 
     def files_of(self, procedure: str, once: str, sent: Mapping[str, Mapping[str, Json]]) -> Mapping[str, Mapping[str, Json]]:
         """The files of one filled form: what was sent now over what was sent with it before, as no page can send a file
@@ -50,8 +69,8 @@ class Visit(Struct):
 class Desk:
     """Everything that changes while the server runs. One for a server."""
 
-    def __init__(self, citizens: Citizens, registry: Source, submissions: Submissions, today: Day) -> None:
-        self.citizens, self.registry, self.today = citizens, registry, today
+    def __init__(self, citizens: Citizens, registry: Source, submissions: Submissions, today: Day | None = None) -> None:
+        self.citizens, self.registry, self._today = citizens, registry, today
         self.submissions = submissions
         self.visits: dict[str, Visit] = {}
         self.clerk = ThreadPoolExecutor(1, thread_name_prefix="eformc-submissions")
@@ -84,6 +103,7 @@ class Desk:
         self.visits[visit.token] = visit
         visit.citizen = citizen
         visit.files.clear()
+        visit.pages.clear()
         self.switch(visit, visit.behaviours)
 
     def switch(self, visit: Visit, behaviours: Mapping[str, Behaviour]) -> None:
@@ -91,15 +111,26 @@ class Desk:
         visit.behaviours = dict(behaviours)
         visit.sources = {"*": Remembered(Switched(self.registry, visit.behaviours))}
 
-    async def prefilled(self, visit: Visit, plan: Plan, answers: Json) -> Prefilled:
-        """What the registries say, with the answers so far."""
-        subject = authenticated(plan, visit.citizen) if visit.citizen is not None else Authenticated({})
-        typed = answers if isinstance(answers, dict) else {}
-        return await run(plan, subject, typed, visit.sources, today=self.today, deadline=DEADLINE)
+    def today_of(self, ready: Ready) -> Day:
+        """The day it is where the form is at home, unless the server was told another."""
+        return self._today or ready.form.today(datetime.now(UTC))
 
-    async def take(self, submission: Submission, once: str) -> str:
-        """Keep a submission; its reference when it is on the disk."""
-        return await asyncio.get_running_loop().run_in_executor(self.clerk, self.submissions.take, submission, once)
+    def subject(self, visit: Visit, ready: Ready) -> Authenticated:
+        return authenticated(ready.plan, visit.citizen) if visit.citizen is not None else Authenticated({})
+
+    def who(self, visit: Visit, ready: Ready) -> str:
+        """The digest of the login by which a page knows whose it is."""
+        return self.subject(visit, ready).digest()
+
+    async def prefilled(self, visit: Visit, ready: Ready, answers: Json) -> Prefilled:
+        """What the registries say, with the answers so far."""
+        typed = answers if isinstance(answers, dict) else {}
+        return await run(ready.plan, self.subject(visit, ready), typed, visit.sources, today=self.today_of(ready), deadline=DEADLINE)
+
+    async def take(self, submission: Submission, owner: str, once: str, *, again: bool) -> Taken:
+        """Keep a submission; what became of it when it is on the disk."""
+        keep = partial(self.submissions.take, submission, owner, once, again=again)
+        return await asyncio.get_running_loop().run_in_executor(self.clerk, keep)
 
     async def handed_in(self) -> list[Submission]:
         return await asyncio.get_running_loop().run_in_executor(self.clerk, lambda: list(self.submissions.all()))

@@ -16,19 +16,21 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from eformc.kernel.evaluate import Finding, at
 from eformc.kernel.form import Item
 from eformc.kernel.words import say
-from eformc.runtime.decoding import decoded, resolved
+from eformc.runtime.decoding import Posted, decoded, resolved
 from eformc.runtime.envelope import Envelope, envelope
-from eformc.runtime.filling import filled
+from eformc.runtime.filling import filled, held_data
+from eformc.runtime.holding import Disputed, Turn
 from eformc.runtime.messages import language_name, ui
 from eformc.runtime.overview import overview
 from eformc.runtime.prefill import Held, Prefilled, State
+from eformc.runtime.prefill.pointers import value_at
 from eformc.runtime.published import PublishedForm
 from eformc.runtime.read_out import read_out
 from eformc.runtime.receipt import Receipt
 from eformc.runtime.render import Presentation
 from eformc.runtime.submission import Submitted
 from eformc.runtime.theme import Theme
-from eformc.runtime.view import CheckPart, HeldValue, Line, Link
+from eformc.runtime.view import CheckPart, Given, HeldValue, Line, Link
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
 from eformc.serve.rendering import date_of, form_page, page, standing_page
@@ -45,69 +47,114 @@ async def show(request: Request) -> Response:
     ready = counter.procedure()
     if ready is None:
         return not_found(counter)
-    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, {})
+    kept = counter.visit.pages.get(request.query_params.get("page", ""))
+    if kept is not None:
+        return counter.keep(form_page(kept))
     form = at_home(ready.form, counter)
+    prefilled = await counter.desk.prefilled(counter.visit, ready, {})
     lang = counter.form_lang(form)
-    shown = presentation(form, lang)
-    text = form.page(lang, held=prefilled.given(lang), envelope=Envelope(once=token_urlsafe(18)), presentation=shown)
+    around = Envelope(once=token_urlsafe(18), who=prefilled.who)
+    text = form.page(lang, held=prefilled.given(lang), envelope=around, presentation=presentation(counter, ready, lang))
     return counter.keep(form_page(text))
 
 
 async def send(request: Request) -> Response:
-    """Take what was posted: errors show the page again, a first sending shows the check, a checked one is kept and answered
-    with a receipt.
-    """
+    """Take what was posted: the form again, the check, or a receipt (docs/semantics.md, section 15). Every answer redirects."""
     counter = Counter.of(request)
     ready = counter.procedure()
     if ready is None:
         return not_found(counter)
     post = await posted(request)
-    told = envelope(post.texts)
-    post = replace(post, files=counter.visit.files_of(ready.form.procedure, told.once, post.files))
     form = at_home(ready.form, counter)
     lang = counter.form_lang(form)
-    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, decoded(form.form, post))
+    post, taken_out = without_row(post)
+    told = envelope(post.texts)
+    if taken_out:
+        told = replace(told, change=True)
+    if told.who and told.who != counter.desk.who(counter.visit, ready):
+        return _session_over(counter, ready, post)
+    post = replace(post, files=counter.visit.files_of(ready.form.procedure, told.once, post.files))
+    typed = decoded(form.form, post)
+    prefilled = await counter.desk.prefilled(counter.visit, ready, typed)
+    what = form.belonging(post, told, prefilled.given(lang))
+    if what.typed != typed:
+        prefilled = await counter.desk.prefilled(counter.visit, ready, what.typed)
     held = prefilled.given(lang)
-    made = form.submitted(post, counter.desk.today, held)
-    if made.complete and told.final and not told.change:
-        return await _kept(counter, ready, told, made, prefilled)
-    shown = presentation(form, lang)
-    if made.complete and not told.change:
-        return counter.keep(form_page(form.check_page(lang, made=made, posted=post, held=held, envelope=told, presentation=shown)))
-    wrong = replace(made, faults=(*made.faults, *(_not_got(pointer) for pointer in made.missing)))
-    text = form.page(lang, made=wrong, held=held, envelope=told, presentation=shown, mend=not told.change)
-    return counter.keep(form_page(text, 200 if told.change else 422))
+    turn = form.turn(what, counter.desk.today_of(ready), held)
+    if turn.answer == "take":
+        return await _kept(counter, ready, post, turn, prefilled)
+    if turn.answer == "check":
+        return _check(counter, ready, post, turn, held, ui("look_once_more", lang) if turn.news else "")
+    made = replace(turn.made, faults=(*turn.made.faults, *(_not_got(pointer) for pointer in turn.made.missing)))
+    around = replace(turn.told, who=prefilled.who)
+    text = form.page(lang, made=made, held=held, envelope=around, presentation=presentation(counter, ready, lang), mend=not told.change, turn=turn)
+    return _redirected(counter, ready, text)
+
+
+def _redirected(counter: Counter, ready: Ready, text: str) -> Response:
+    """A page in answer to a post, under an address of its own: Back and reload send nothing again."""
+    at = counter.visit.keep_page(text)
+    return counter.keep(RedirectResponse(f"/{counter.lang}/forms/{ready.form.procedure}?page={at}", 303))
+
+
+def _check(counter: Counter, ready: Ready, post: Posted, turn: Turn, held: Given, notice: str, *, again: bool = False) -> Response:
+    form = at_home(ready.form, counter)
+    lang = counter.form_lang(form)
+    text = form.check_page(
+        lang, made=turn.made, posted=post, held=held, envelope=turn.told, presentation=presentation(counter, ready, lang), notice=notice, again=again
+    )
+    return _redirected(counter, ready, text)
+
+
+def _session_over(counter: Counter, ready: Ready, post: Posted) -> Response:
+    """The page was made for a login that is no longer there: nothing is taken, nothing is lost."""
+    lang = counter.form_lang(ready.form)
+    other = counter.visit.citizen is not None
+    carried = [(name, text) for name, texts in post.texts.items() if name.startswith(("f.", "e.")) and name not in ("e.confirmed", "e.change") for text in texts]
+    return counter.keep(
+        page(
+            "session.html.j2", counter.lang, status=401, action=f"/{counter.lang}/forms/{ready.form.procedure}", carried=carried,
+            over=ui("session_over", lang), kept=ui("session_other" if other else "session_kept", lang), log_in=ui("log_in_again", lang),
+            go_on=ui("next", lang), anew=ui("new_application", lang) if other else "",
+        )
+    )  # fmt: skip
+
+
+def without_row(post: Posted) -> tuple[Posted, bool]:
+    """A post without the row that its button takes out; whether there was one."""
+    at = post.text("e.drop")
+    if not at.startswith("/"):
+        return post, False
+    start = "f" + at.replace("/", ".") + "."
+    texts = {name: texts for name, texts in post.texts.items() if not name.startswith(start) and name != "e.drop"}
+    for name in ("e.shown", "e.row", "e.doubt"):
+        if name in texts:
+            texts[name] = [line for line in texts[name] if not f"{line} ".startswith((f"{at}/", f"{at} "))]
+    return Posted(texts, {name: file for name, file in post.files.items() if not name.startswith(start)}), True
 
 
 async def look_up(request: Request) -> Response:
-    """What the answers so far unlock, for the page's script."""
+    """What the answers so far unlock, for the page's script: of each place what there is, and the answers it came by."""
+    if request.method == "HEAD":  # whether anybody is there
+        return Response(status_code=204)
     counter = Counter.of(request)
     ready = counter.procedure()
     if ready is None or request.headers.get("x-eformc") != "1":
         return Response(status_code=404)
+    if request.headers.get("x-eformc-who", "") != counter.desk.who(counter.visit, ready):
+        return Response(status_code=401)
     try:
         answers = json.loads(await request.body())
     except (ValueError, RecursionError):
         return Response(status_code=400)
     typed = resolved(ready.form.form, answers)
-    prefilled = await counter.desk.prefilled(counter.visit, ready.plan, typed)
+    prefilled = await counter.desk.prefilled(counter.visit, ready, typed)
     lang = counter.form_lang(ready.form)
-    return JSONResponse({"held": dict(in_page(prefilled, lang))})
-
-
-def in_page(prefilled: Prefilled, lang: str) -> list[tuple[str, dict[str, Json]]]:
-    """Places that a lookup with an answer, or without one, is told of; what nobody was asked is left out."""
-    given = prefilled.given(lang)
-    out: list[tuple[str, dict[str, Json]]] = []
-    for pointer, one in prefilled.held.items():
-        if one.state is State.NOT_ASKED or not one.lookup or one.suggestion:
-            continue
-        told: dict[str, Json] = {"state": one.state.value}
-        shown = given.get(pointer)
-        if isinstance(shown, HeldValue):
-            told |= {"value": shown.value, "text": shown.text, "source": shown.source, "as_of": ui("as_of", lang, date=date_of(shown.as_of)) if shown.as_of else ""}
-        out.append((pointer, told))
-    return out
+    held = dict(held_data(ready.form.views[lang], prefilled.given(lang), words=True))
+    for told in held.values():  # as the page wrote them: a commune by its name
+        if "keys" in told:
+            told["keys"] = {at: value_at(answers, at) for at in told["keys"]}
+    return JSONResponse({"held": held})
 
 
 async def receipt(request: Request) -> Response:
@@ -119,9 +166,10 @@ async def receipt(request: Request) -> Response:
         return not_found(counter)
     form = at_home(ready.form, counter)
     lang = counter.form_lang(form)
-    view, shown = form.views[lang], presentation(form, lang)
-    made = Submitted(found.answers, found.answers, (), (), (), counter.desk.today)
-    parts = overview(filled(view, found.answers, (), _as_held(form, found, lang)), form.hidden(made))
+    view, shown = form.views[lang], presentation(counter, ready, lang)
+    made = Submitted(found.answers, found.answers, (), (), (), counter.desk.today_of(ready))
+    doubted = [one["at"] for one in found.envelope.get("disputed", ()) if "said" not in one]
+    parts = overview(filled(view, found.answers, (), _as_held(form, found, lang)), form.hidden(made), doubted=doubted)
     origins = CheckPart(word("where_from", counter.lang), tuple(_origins(form, found, lang)))
     told = Receipt(
         found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
@@ -138,7 +186,8 @@ def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, Hel
         tokens = tuple(pointer.split("/")[1:])
         sent = at(found.answers, tokens)
         if one["state"] == State.VALUE and sent is not None and tokens in values:
-            out[pointer] = HeldValue(read_out(values[tokens], sent, lang), sent)
+            there = one.get("registry_says", sent)
+            out[pointer] = HeldValue(read_out(values[tokens], there, lang), there)
     return out
 
 
@@ -174,24 +223,35 @@ def _not_got(pointer: str) -> Finding:
     return Finding(tuple(pointer.split("/")[1:]), "required")
 
 
-def presentation(form: PublishedForm, lang: str) -> Presentation:
-    """The page as this server shows it: it is sent here, and asks here what a typed key unlocks."""
-    told = Theme(name=tuple((one, word("trial", one)) for one in form.views))
-    return Presentation(theme=told, action=f"/{lang}/forms/{form.procedure}", lookup=f"/{lang}/forms/{form.procedure}/lookup")
+def presentation(counter: Counter, ready: Ready, lang: str) -> Presentation:
+    """The page as this server shows it: it is sent here, and asks here what an answer changes."""
+    told = Theme(name=tuple((one, word("trial", one)) for one in ready.form.views))
+    at = f"/{lang}/forms/{ready.form.procedure}"
+    return Presentation(theme=told, action=at, lookup=f"{at}/lookup", keys=ready.plan.reads(), today=str(counter.desk.today_of(ready)))
 
 
-async def _kept(counter: Counter, ready: Ready, told: Envelope, made: Submitted, prefilled: Prefilled) -> Response:
-    received = now()
+async def _kept(counter: Counter, ready: Ready, post: Posted, turn: Turn, prefilled: Prefilled) -> Response:
+    received, lang = now(), counter.form_lang(ready.form)
     citizen = counter.visit.citizen
+    around = turn.told.to_json() | ({"disputed": [_dispute(one) for one in turn.disputed]} if turn.disputed else {})
     submission = Submission(
-        new_reference(int(received[:4])), received, ready.form.procedure, ready.form.version, counter.form_lang(ready.form),
-        citizen.key if citizen else "", made.answers, provenance(prefilled, made, counter.form_lang(ready.form)), told.to_json(),
+        new_reference(int(received[:4])), received, ready.form.procedure, ready.form.version, lang,
+        citizen.key if citizen else "", turn.made.answers, provenance(prefilled, turn.made, lang), around,
     )  # fmt: skip
     try:
-        reference = await counter.desk.take(submission, told.once)
+        taken = await counter.desk.take(submission, counter.visit.owner, turn.told.once, again=turn.told.again)
     except sqlite3.Error:
         return counter.keep(page("message.html.j2", counter.lang, status=503, message=word("kept_not", counter.lang)))
-    return counter.keep(RedirectResponse(f"/{counter.lang}/receipts/{reference}", 303))
+    if not taken.sent_before:
+        return counter.keep(RedirectResponse(f"/{counter.lang}/receipts/{taken.reference}", 303))
+    anew = Posted({**post.texts, "e.once": [token_urlsafe(18)]}, post.files)
+    notice = ui("sent_before" if taken.same else "sent_other", lang, reference=taken.reference)
+    return _check(counter, ready, anew, turn, prefilled.given(lang), notice, again=True)
+
+
+def _dispute(one: Disputed) -> dict[str, Json]:
+    """As the office reads it: what the registry says, and what the citizen says instead, if they know."""
+    return {"at": one.at, "registry_says": one.registry_says, **({"said": one.said} if one.said is not None else {})}
 
 
 def provenance(prefilled: Prefilled, made: Submitted, lang: str) -> dict[str, dict[str, Json]]:

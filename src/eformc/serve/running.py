@@ -53,8 +53,8 @@ class _Server(uvicorn.Server):
             self.ready()
 
 
-def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted. `ready` is told the address once it is listened at. Raises `OSError` where the port is taken."""
+def serve(workshop: Workshop, citizens: Citizens, submissions: Path, today: Day | None, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted. `today`: a day to keep to, else that of each form's time zone. `ready` is told the address once it is listened at. Raises `OSError` where the port is taken."""
     with listening(port) as at:
         found = at.getsockname()[1]
         registry = open_sources(places_of(f"sqlite:{citizens.path.resolve()}"))[EVERY]

@@ -13,6 +13,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -25,9 +26,9 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not taken for each other."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS submission (
-  number INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, once TEXT UNIQUE, received TEXT NOT NULL, procedure TEXT NOT NULL,
+  number INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, once TEXT, received TEXT NOT NULL, procedure TEXT NOT NULL,
   version TEXT NOT NULL, lang TEXT NOT NULL, citizen TEXT NOT NULL, answers TEXT NOT NULL, provenance TEXT NOT NULL,
-  envelope TEXT NOT NULL
+  envelope TEXT NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE (owner, procedure, once)
 ) STRICT
 """
 _COLUMNS = "reference, received, procedure, version, lang, citizen, answers, provenance, envelope"
@@ -52,6 +53,16 @@ class Submission(Struct, frozen=True):
         return {name: getattr(self, name) for name in _COLUMNS.split(", ")}
 
 
+class Taken(Struct, frozen=True):
+    """What became of a sending. `sent_before`: nothing was taken, since `reference` was sent before, from the same page with
+    other answers or (`same`) from another page with the same ones.
+    """
+
+    reference: str
+    sent_before: bool = False
+    same: bool = False
+
+
 class Submissions:
     """A file of submissions. Used by one thread at a time."""
 
@@ -63,24 +74,47 @@ class Submissions:
         self.base.execute("PRAGMA journal_mode = WAL")
         self.base.execute("PRAGMA synchronous = FULL")
         self.base.execute(_TABLE)
+        if "digest" not in {row[1] for row in self.base.execute("PRAGMA table_info(submission)")}:
+            self._carry_over()
 
-    def take(self, submission: Submission, once: str) -> str:
-        """Keep a submission; gives its reference. What was already taken under `once` (the page's own mark; empty: none)
-        is not taken twice: its first reference is given. Raises `sqlite3.Error`; then nothing was kept.
+    def _carry_over(self) -> None:
+        """A file of an older version: the same submissions in the table of now."""
+        copied = f"once, {_COLUMNS}, owner, digest"
+        self.base.executescript(
+            f"BEGIN; ALTER TABLE submission RENAME TO older; {_TABLE};"  # noqa: S608
+            f"INSERT INTO submission ({copied}) SELECT once, {_COLUMNS}, citizen, '' FROM older ORDER BY number; DROP TABLE older; COMMIT;"
+        )
+
+    def take(self, submission: Submission, owner: str, once: str, *, again: bool = False) -> Taken:
+        """Keep a submission. `owner`: whose it is; `once`: the page's own mark (empty: none). What this owner sent for this
+        procedure under the same mark is not taken twice: where the answers are the same, its reference is given; where they
+        are others, and where the same answers came under another mark (unless `again`), nothing is taken and it is said.
+        Raises `sqlite3.Error`; then nothing was kept.
         """
         made = submission.to_json()
         values = [made[name] if isinstance(made[name], str) else _text(made[name]) for name in _COLUMNS.split(", ")]
+        digest = sha256(json.dumps(submission.answers, sort_keys=True).encode()).hexdigest()
         self.base.execute("BEGIN IMMEDIATE")
         try:
-            found = self.base.execute("SELECT reference FROM submission WHERE once = ?", (once,)).fetchone() if once else None
-            if found is None:
-                marks = ", ".join("?" * (len(values) + 1))
-                self.base.execute(f"INSERT INTO submission (once, {_COLUMNS}) VALUES ({marks})", (once or None, *values))  # noqa: S608
+            before = self._before(owner, submission.procedure, once, digest, again=again)
+            if before is None:
+                marks = ", ".join("?" * (len(values) + 3))
+                row = (once or None, owner, digest, *values)
+                self.base.execute(f"INSERT INTO submission (once, owner, digest, {_COLUMNS}) VALUES ({marks})", row)  # noqa: S608
             self.base.execute("COMMIT")
         except BaseException:
             self.base.execute("ROLLBACK")
             raise
-        return str(found[0]) if found else submission.reference
+        return before or Taken(submission.reference)
+
+    def _before(self, owner: str, procedure: str, once: str, digest: str, *, again: bool) -> Taken | None:
+        """What was sent before that this would be again."""
+        ask = "SELECT reference, digest FROM submission WHERE owner = ? AND procedure = ?"
+        marked = self.base.execute(f"{ask} AND once = ?", (owner, procedure, once)).fetchone() if once else None
+        if marked is not None:
+            return Taken(marked[0]) if marked[1] == digest else Taken(marked[0], sent_before=True)
+        alike = None if again else self.base.execute(f"{ask} AND digest = ? ORDER BY number DESC", (owner, procedure, digest)).fetchone()
+        return Taken(alike[0], sent_before=True, same=True) if alike is not None else None
 
     def get(self, reference: str) -> Submission | None:
         row = self.base.execute(f"SELECT {_COLUMNS} FROM submission WHERE reference = ?", (reference,)).fetchone()  # noqa: S608

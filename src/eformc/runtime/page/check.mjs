@@ -1,6 +1,7 @@
 // Everything that was answered, in large print, each with a link that changes it and comes back.
 // The same lines as `overview` in runtime/overview.py.
-import { all, asksFor, byId, form, made, titleOf, words } from "./form.mjs";
+import { fill } from "../../kernel/engine.mjs";
+import { all, asksFor, byId, data, form, held, made, titleOf, words } from "./form.mjs";
 import { reach } from "./steps.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
@@ -28,12 +29,19 @@ const typed = (dd) => all(".q", dd.closest(".held")).find((q) => asksFor(q, dd.d
 
 function line(place) {
   const row = place.closest("[data-row]"), before = row ? row.querySelector("legend").textContent + ": " : "";
-  if (place.matches("dd")) return [before + place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
-  return [before + titleOf(place), said(place)];
+  if (!place.matches("dd")) return [before + titleOf(place), said(place)];
+  /*! <lookup> */
+  const there = place.firstChild ? place.firstChild.textContent.trim() : "", instead = typed(place);
+  if (instead && place.dataset.state === "value") return [before + titleOf(instead), fill(words.was_held, { said: said(instead), held: there })];
+  if (instead) return [before + titleOf(instead), said(instead)];
+  const doubted = all("[name='e.doubt']:checked", place.closest(".held")).some((one) => one.value === place.dataset.held);
+  if (doubted || there) return [before + place.previousElementSibling.textContent, doubted ? fill(words.was_doubted, { held: there }) : there];
+  /*! </lookup> */
+  return [before + place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
 }
 
 function entry(place) {
-  const [title, text] = line((place.matches("dd") && typed(place)) || place);
+  const [title, text] = line(place);
   const value = made("dd", { textContent: text || words.blank }), change = made("a", { href: "#", textContent: words.change });
   change.append(made("span", { className: "unseen", textContent: " " + title }));
   change.onclick = (event) => {
@@ -46,12 +54,31 @@ function entry(place) {
   return made("div", {}, made("dt", { textContent: title }), value, ...(kept ? [] : [made("dd", {}, change)]));
 }
 
+// What was typed where it does not apply.
+function unsent() {
+  const places = all(".q", form).filter((q) => q.closest("[hidden]") && !q.querySelector(".q") && !q.closest(".helped,.held,[data-row][hidden]") && q.querySelector("[name^='f.']"));
+  return places.map((q) => {
+    const off = all("input,select,textarea", q).filter((one) => one.disabled);
+    for (const one of off) one.disabled = false;
+    const told = [line(q)[0], said(q)];
+    for (const one of off) one.disabled = true;
+    return told;
+  }).filter(([, text]) => text);
+}
+
+const more = (title, lines) => (lines.length ? [made("h3", { textContent: title }), made("dl", {}, ...lines.map(([name, text]) => made("div", {}, made("dt", { textContent: name }), made("dd", { textContent: text }))))] : []);
+const filled = (row) => row.dataset.there !== undefined || all(".q", row).some(said) || all("[data-state]", row).length > 0;
+
 export function overview() {
   const parts = [];
   for (const section of all("section[id^=p-]:not([hidden])", form)) {
-    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !all(".q", one.closest("[data-row]")).some(said)))));
+    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
     if (!places.length) continue;
     parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map(entry)));
   }
+  /*! <lookup> */
+  parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));
+  /*! </lookup> */
+  parts.push(...more(words.not_sent, unsent()));
   byId("answers").replaceChildren(...parts);
 }

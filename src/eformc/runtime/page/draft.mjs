@@ -1,12 +1,14 @@
 // What was typed, kept on this device: through a reload, a closed tab, no network; as a file to take along; forgotten
 // on request and after DAYS. Names of controls to their texts: the same in every language, and what a new version of
 // the form still has is kept.
-import { all, byId, data, form, made, rowsOf, say, show, idOf, words } from "./form.mjs";
+import { all, byId, data, form, made, rowsOf, say, idOf, words } from "./form.mjs";
+import { recall, shown } from "./holding.mjs";
 import { row } from "./rows.mjs";
 
 const DAYS = 30;
 const key = `eformc:${data.id}`;
-let loading = false;
+const first = history.state; // as the browser had it when the page was opened
+let loading = false, refilled = () => {};
 
 // Storage may be forbidden or full: then the page works as before, and says so.
 function store(name, value) {
@@ -20,7 +22,8 @@ function store(name, value) {
 }
 
 export const remembered = (name, value) => store(`eformc-${name}`, value);
-const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => one.type !== "file" && one.id !== "confirmed");
+const OWN = ["e.once", "e.who", "e.shown", "e.row", "e.confirmed", "e.drop"]; // of the page, not of the person
+const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => one.type !== "file" && !OWN.includes(one.name));
 
 function typed() {
   const values = Object.create(null);
@@ -31,17 +34,23 @@ function typed() {
   return values;
 }
 
-const whole = () => ({ eformc: 1, form: data.id, version: data.version, at: Date.now(), values: typed() });
+function whole() {
+  const draft = { eformc: 1, form: data.id, version: data.version, at: Date.now(), values: typed() };
+  /*! <lookup> */
+  draft.shown = shown();
+  /*! </lookup> */
+  return draft;
+}
 
 // Keeps a draft as soon as something of it is a person's answer.
 export function keep() {
   if (loading) return;
   const draft = whole();
-  if (!Object.keys(draft.values).some((name) => name !== "e.once")) return;
+  if (!Object.keys(draft.values).length) return;
   byId("notice").dataset.kept = store(key, JSON.stringify(draft)) ? "1" : "";
 }
 
-function put(values) {
+function put({ values, shown: marks }) {
   loading = true;
   /*! <rows> */
   for (const field of data.fields.filter((one) => one.table)) {
@@ -56,7 +65,10 @@ function put(values) {
     if (one.type === "radio" || one.type === "checkbox") one.checked = kept.includes(one.value);
     else if (!one.matches("select") || !kept[0] || Array.from(one.options).some((option) => option.value === kept[0])) one.value = kept[0] || "";
   }
-  show();
+  /*! <lookup> */
+  recall(marks);
+  /*! </lookup> */
+  refilled();
   loading = false;
 }
 
@@ -67,7 +79,8 @@ function draftOf(text) {
     const fits = draft && draft.form === data.id && draft.values && typeof draft.values === "object";
     if (!fits) return null;
     const values = Object.entries(draft.values).filter(([, list]) => Array.isArray(list) && list.every((one) => typeof one === "string"));
-    return { at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
+    const marks = Object.entries(draft.shown || {}).filter(([, mark]) => typeof mark === "string");
+    return { shown: Object.fromEntries(marks), at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
   } catch {
     return null;
   }
@@ -84,7 +97,7 @@ function forget() {
   store(key, null);
   form.reset();
   history.replaceState(null, "", location.pathname + location.search);
-  location.reload();
+  location.replace(location.pathname);
 }
 
 function restore() {
@@ -94,7 +107,7 @@ function restore() {
     store(key, null);
     return notice(say("expired", { date: date(draft.at), days: String(DAYS) }));
   }
-  put(draft.values);
+  put(draft);
   const text = say("restored", { date: date(draft.at) }) + (draft.version === data.version ? "" : " " + words.new_version);
   notice(text, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.forget, onclick: forget })));
 }
@@ -108,12 +121,13 @@ export function download(name, text) {
 async function bring(input) {
   const draft = input.files[0] && draftOf(await input.files[0].text());
   notice(draft ? say("brought", { date: date(draft.at) }) : words.not_a_draft);
-  if (draft) put(draft.values);
+  if (draft) put(draft);
   input.value = "";
   keep();
 }
 
-export function start() {
+export function start(filledAgain) {
+  refilled = filledAgain;
   const once = form.elements["e.once"];
   once.value ||= (history.state && history.state.once) || Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
   restore();
@@ -126,6 +140,29 @@ export function start() {
   addEventListener("storage", (event) => {
     if (event.key !== key) return;
     const draft = draftOf(event.newValue);
-    draft ? put(draft.values) : notice(words.elsewhere);
+    draft ? put(draft) : notice(words.elsewhere);
   });
 }
+
+const SENT = `eformc-sent:${data.id}`;
+
+// Remembers which form is being sent; the receipt adds under which reference it was taken.
+/*! <sends> */
+export function sending() {
+  store(SENT, JSON.stringify({ once: form.elements["e.once"].value }));
+}
+/*! </sends> */
+
+// The page of a form that was sent (one came back to it) says so; a new application is an act of its own.
+/*! <sends> */
+export function sentBefore() {
+  let sent;
+  try {
+    sent = JSON.parse(store(SENT));
+  } catch { /* not ours */ }
+  if (!sent?.reference || ![first, history.state].some((one) => one && one.eform === data.id && one.once === sent.once)) return;
+  const anew = made("button", { type: "button", textContent: words.new_application, onclick: forget });
+  notice(say("sent_already", { reference: sent.reference }), made("p", {}, made("a", { href: sent.at, textContent: words.see_receipt })), anew);
+  form.hidden = true;
+}
+/*! </sends> */

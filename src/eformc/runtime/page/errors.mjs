@@ -1,6 +1,7 @@
 // What is wrong: all at once in a summary on top, each linked to its control, and beside the control.
 import { day, fill, get, judge, tokens } from "../../kernel/engine.mjs";
-import { all, byId, data, form, idOf, made, read, today, words } from "./form.mjs";
+import { all, byId, data, form, held, idOf, made, read, today, words } from "./form.mjs";
+import { open, unanswered } from "./holding.mjs";
 
 const DESCRIBED = "aria-describedby", title = document.title;
 let prefix = "", place = "";
@@ -50,28 +51,56 @@ function control(pointer) {
   }) || byId("send");
 }
 
-/*! <held> */
+/*! <lookup> */
 // What a registry gave and nobody typed over is the server's to judge: nobody here could mend it.
 function isTheirs([pointer]) {
-  const field = data.fields.find((one) => one.v && (pointer === one.p || pointer.startsWith(one.p + "/")));
-  return !!field && get(data.given || {}, tokens(field.p)) !== undefined && read(field) === undefined;
+  const at = Object.keys(held).find((one) => held[one].state === "value" && (pointer === one || pointer.startsWith(one + "/")));
+  const field = at && data.fields.find((one) => one.v && one.p === at);
+  return !!at && (!field || read(field) === undefined);
 }
-/*! </held> */
+/*! </lookup> */
 
 // What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
 export function faults(answers) {
-  const found = judge(data, answers, today).map((one) => (data.fields.some((field) => field.table) ? placed(one) : one));
-  const ours = data.given ? found.filter((one) => !isTheirs(one)) : found;
+  const tables = data.fields.some((field) => field.table);
+  let isPut;
+  /*! <lookup> */
+  const put = open();
+  isPut = (p) => put.has(tables ? placed([p])[0] : p);
+  /*! </lookup> */
+  const found = judge(data, answers, today, isPut).map((one) => (tables ? placed(one) : one));
+  let ours = found;
+  /*! <lookup> */
+  ours = found.filter((one) => !isTheirs(one));
+  /*! </lookup> */
   const list = ours.filter((one, n) => ours.findIndex((other) => other[0] === one[0]) === n)
     .map((one) => ({ input: control(one[0]), box: nearest(one[0], boxOf), text: textOf(one) }));
-  /*! <held> */
-  for (const box of all(".ok:not([hidden])", form)) {
-    const input = box.querySelector("input");
-    if (!input.disabled && !box.querySelector(":checked")) list.push({ input, box, text: words.confirm_held });
-  }
-  /*! </held> */
+  /*! <lookup> */
+  list.push(...unanswered());
+  /*! </lookup> */
+  /*! <sends> */
+  for (const one of theirs) if (!one.input.disabled && textsIn(one.place) === one.said && !list.some((other) => other.input === one.input)) list.push(one);
+  /*! </sends> */
   return list;
 }
+
+// What the server found, until that answer changes: {input, box, text, place, said}.
+const theirs = [];
+/*! <sends> */
+const textsIn = (place) => JSON.stringify(all("input:not([type=hidden]),select,textarea", place).map((one) => (one.type === "file" ? one.files.length : one.matches("[type=radio],[type=checkbox]") ? one.checked : one.value)));
+/*! </sends> */
+
+/*! <sends> */
+export function adopt() {
+  for (const link of all("#errors a")) {
+    const target = byId(link.getAttribute("href").slice(1)), input = target && (target.matches("input,select,textarea") ? target : target.querySelector("input,select,textarea"));
+    if (!input) continue;
+    const place = input.closest(".q,.ok") || input.parentElement;
+    theirs.push({ input, box: place.matches(".ok") ? place : place.querySelector("fieldset[id]") || input, text: link.textContent, place, said: textsIn(place) });
+  }
+  return theirs;
+}
+/*! </sends> */
 
 function clear() {
   for (const line of all(".error")) {

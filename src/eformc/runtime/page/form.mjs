@@ -1,5 +1,5 @@
 // The form as it stands in the document: its data, its controls, and what was typed, as a submission.
-import { decode, fill, holds, tokens } from "../../kernel/engine.mjs";
+import { day, decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
 
 export const root = document.querySelector(".eformc");
 export const byId = (id) => document.getElementById(id);
@@ -11,8 +11,17 @@ export const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
 export const idOf = (pointer) => "f" + pointer.replaceAll("/", "-");
 export const named = (name) => all(`[name="${name}"]`, form);
 export const chosen = (name) => named(name).find((one) => one.checked && !one.disabled)?.value;
-const now = new Date();
-export const today = { y: now.getFullYear(), m: now.getMonth() + 1, d: now.getDate() };
+// Today where the form is at home: as the server says, or reckoned in its time zone.
+function dayIn(timeZone) {
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone }).format();
+  } catch {
+    return new Intl.DateTimeFormat("sv-SE").format();
+  }
+}
+export const today = day(data.today || dayIn(data.zone));
+// What registries gave, by place: its `state`, its `value`, the `keys` (answers) it came by, its `mark`.
+export const held = (data.given ||= {});
 
 // An element of our own: nothing from data is ever markup.
 export function made(tag, settings, ...children) {
@@ -59,8 +68,9 @@ function texts(name) {
     if (input.disabled) continue;
     const key = input.name.slice(name.length), { type, value } = input;
     if (type === "file") {
-      const file = input.files[0];
-      if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
+      const file = input.files[0] || data.files?.[input.name];
+      if (file && file.media_type) found.set("file", file);
+      else if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
     } else if (type === "checkbox" || type === "radio") {
       if (!input.checked) continue;
       found.set(key, value);
@@ -84,15 +94,24 @@ export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)))
 const rowValues = new Map(); // element of a row -> its values at the last collecting
 
 /*! <rows> */
+function typedIn(field, row) {
+  const values = {};
+  for (const column of field.table) {
+    const value = read(column, `${field.p}/${row.dataset.row}`);
+    if (value !== undefined) put(values, column.p, value);
+  }
+  return values;
+}
+
+// The rows with something in them, typed or held; `numbers` says which they are.
 function rows(field) {
   const list = [];
   field.numbers = [];
   for (const row of rowsOf(field)) {
-    const values = {};
-    for (const column of field.table) {
-      const value = read(column, `${field.p}/${row.dataset.row}`);
-      if (value !== undefined) put(values, column.p, value);
-    }
+    const values = typedIn(field, row);
+    /*! <lookup> */
+    beneath(values, `${field.p}/${row.dataset.row}`);
+    /*! </lookup> */
     rowValues.set(row, values);
     if (!Object.keys(values).length) continue;
     list.push(values);
@@ -100,15 +119,49 @@ function rows(field) {
   }
   return list.length ? list : undefined;
 }
+
+// The rows as they stand on the page, empty ones too.
+function rowsAsTyped(field) {
+  const list = [];
+  for (const row of rowsOf(field)) list[+row.dataset.row] = typedIn(field, row);
+  while (list.length && !Object.keys(list.at(-1) || {}).length) list.pop();
+  return list.length ? Array.from(list, (one) => one || {}) : undefined;
+}
 /*! </rows> */
 
-// What the registries gave, under what was typed: a typed answer takes its place.
+// Puts held values beneath what was typed: a typed answer takes their place.
+/*! <lookup> */
+function beneath(answers, base = "") {
+  for (const [pointer, { state, value }] of Object.entries(held)) {
+    if (state !== "value" || !pointer.startsWith(base + "/")) continue;
+    const path = tokens(pointer.slice(base.length));
+    if (!path.some((one) => /^[0-9]+$/.test(one)) && get(answers, path) === undefined) put(answers, pointer.slice(base.length), value);
+  }
+}
+/*! </lookup> */
+
+// What was typed, and nothing else; each row in its place.
+/*! <lookup> */
+export function typed() {
+  const answers = {};
+  for (const field of data.fields) {
+    const value = field.table ? rowsAsTyped(field) : read(field);
+    if (value !== undefined) put(answers, field.p, value);
+  }
+  return answers;
+}
+/*! </lookup> */
+
+// What would be sent: what was typed, and what is held beneath it.
 export function collect() {
-  const answers = data.given ? structuredClone(data.given) : {};
+  const answers = {};
   for (const field of data.fields) {
     const value = field.table ? rows(field) : read(field);
     if (value !== undefined) put(answers, field.p, value);
   }
+  /*! <lookup> */
+  beneath(answers);
+  /*! </lookup> */
   return answers;
 }
 
@@ -127,6 +180,11 @@ function settled(element) {
 }
 /*! </held> */
 
+// A question whose answer would be known, but no registry could say it.
+/*! <lookup> */
+const wanting = (element) => Object.entries(held).some(([pointer, { state }]) => state !== "value" && asksFor(element, pointer));
+/*! </lookup> */
+
 // Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
 export function show() {
   for (let round = 0; ; round++) {
@@ -135,7 +193,11 @@ export function show() {
     for (const element of all("[data-rule],[data-known],.held details,.held .q")) {
       const { rule, known } = element.dataset;
       const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
-      const hidden = (rule !== undefined && !says(rule, s)) || says(known, s) || (withHeld && settled(element));
+      let hidden = (rule !== undefined && !says(rule, s)) || (withHeld && settled(element)), isKnown = says(known, s);
+      /*! <lookup> */
+      if (isKnown && wanting(element)) isKnown = false;
+      /*! </lookup> */
+      hidden ||= isKnown;
       if (element.hidden !== hidden) changed = true;
       element.hidden = hidden;
     }

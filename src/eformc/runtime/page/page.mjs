@@ -1,23 +1,13 @@
 // The page's script: conditions, steps, errors, the check before sending. Without it the page is one long form.
 import { all, byId, chosen, collect, data, form, named, put, read, show, words } from "./form.mjs";
-import { faults, report } from "./errors.mjs";
+import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
 import * as files from "./files.mjs";
-import * as lookup from "./lookup.mjs";
+import * as holding from "./holding.mjs";
 import * as rows from "./rows.mjs";
 import * as steps from "./steps.mjs";
 
 let sent = false;
-
-/*! <held> */
-// A field that a registry was asked for in vain is an ordinary question again.
-function missing() {
-  for (const dd of all("[data-held][data-state]")) {
-    const field = data.fields.find((one) => one.p === dd.dataset.held);
-    if (field && field.held && !["value", "none"].includes(dd.dataset.state)) field.opt = 0;
-  }
-}
-/*! </held> */
 
 // Somebody else types: the browser must not offer that person's own data.
 function helped() {
@@ -40,21 +30,84 @@ function spread(input) {
 
 function changed(event) {
   if (event.type === "change" && event.target.closest(".boxes")) spread(event.target);
-  helped();
-  show();
-  steps.draw();
+  /*! <held> */
+  if (event.target.closest(".ok") && event.target.value === "wrong") event.target.closest(".held").querySelector("details").open = true;
+  /*! </held> */
+  follow();
   draft.keep();
 }
 
-function send(event) {
-  if (sent || !navigator.onLine) {
-    event.preventDefault();
-    if (!sent) draft.notice(words.offline);
+// What follows wherever answers come from: typed, a draft, a file, another tab, the browser itself.
+function follow() {
+  /*! <lookup> */
+  holding.settle();
+  /*! </lookup> */
+  helped();
+  show();
+  steps.draw();
+}
+
+function refilled() {
+  follow();
+  /*! <lookup> */
+  if (data.prefill) holding.look();
+  /*! </lookup> */
+}
+
+// Says something at the button that was pressed.
+/*! <sends> */
+function atButton(text) {
+  byId("complete").textContent = text;
+  byId("complete").scrollIntoView({ block: "nearest" });
+}
+/*! </sends> */
+
+// Whether somebody answers there: a browser's word for it is not enough.
+/*! <sends> */
+async function reachable() {
+  if (!navigator.onLine) return false;
+  if (!/^http/.test(location.protocol)) return true;
+  try {
+    await fetch(data.prefill ? data.prefill.url : form.action, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(8000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+/*! </sends> */
+
+// Sends what the check shows, and nothing else: what comes in the meantime is shown first.
+/*! <sends> */
+async function send() {
+  if (sent) return;
+  sent = true;
+  atButton("");
+  /*! <lookup> */
+  if (data.prefill && holding.look()) {
+    atButton(words.wait);
+    await holding.look();
+    atButton("");
+  }
+  /*! </lookup> */
+  const found = faults(show());
+  if (found.length || steps.news()) {
+    sent = false;
+    report(found, steps.reach);
+    if (!found.length) atButton(words.look_once_more);
     return;
   }
-  sent = true;
+  if (!(await reachable())) {
+    sent = false;
+    return atButton(words.offline);
+  }
+  /*! <lookup> */
+  holding.tell();
+  /*! </lookup> */
+  draft.sending();
   byId("confirmed").disabled = false;
+  form.submit();
 }
+/*! </sends> */
 
 function finish() {
   const done = byId("complete");
@@ -68,9 +121,11 @@ function submit(event) {
   const found = faults(show());
   const here = whole ? found : found.filter(({ input }) => at.contains(input));
   report(here, steps.reach);
-  if (!here.length && last && form.getAttribute("action")) return send(event);
   event.preventDefault();
   if (here.length) return undefined;
+  /*! <sends> */
+  if (last && form.getAttribute("action")) return send();
+  /*! </sends> */
   if (last) return finish();
   if (steps.returning() && found.length) return steps.go(found[0].input.closest(".step"), { returning: true });
   return steps.go(steps.isLong() || steps.returning() ? steps.check : steps.beside(1));
@@ -88,22 +143,35 @@ async function save() {
 }
 
 for (const line of all(".only")) line.hidden = true;
-/*! <held> */
-missing();
-/*! </held> */
 const has = (kind) => data.fields.some((one) => one.v && one.v.k === kind);
-if (data.fields.some((one) => one.table)) rows.start();
+if (data.fields.some((one) => one.table)) rows.start(() => { follow(); draft.keep(); });
 if (has("file")) files.start();
-if (data.prefill) lookup.start();
+let theirs = [];
+/*! <sends> */
+theirs = adopt();
+/*! </sends> */
+/*! <lookup> */
+if (data.prefill) holding.start();
+/*! </lookup> */
 show();
 steps.prepare();
-draft.start();
-helped();
+draft.start(refilled);
+follow();
 form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 form.addEventListener("submit", submit);
 byId("save").onclick = save;
-addEventListener("pageshow", () => { sent = false; });
-const wrong = !byId("errors").hidden;
+addEventListener("pageshow", () => {
+  sent = false;
+  byId("confirmed").disabled = true;
+  /*! <sends> */
+  draft.sentBefore();
+  /*! </sends> */
+  refilled();
+});
 steps.open();
-if (wrong) { byId("errors").hidden = false; byId("errors").focus(); }
+if (theirs.length) {
+  const now = theirs.filter((one) => !one.input.disabled);
+  if (now.length) steps.reach(now[0].input);
+  report(now.length ? now : theirs, steps.reach);
+}

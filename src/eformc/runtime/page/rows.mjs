@@ -1,11 +1,18 @@
 // Rows of a repeating group: as many as are needed, each with names of its own.
-import { all, byId, data, idOf, read, rowsOf, show } from "./form.mjs";
+import { all, byId, data, held, idOf, read, rowsOf, show } from "./form.mjs";
+import { drawn } from "./holding.mjs";
 
 /*! <rows> */
-function copied(from, table) {
+// Whether a key that is typed in a row brings what registries hold of it.
+/*! <lookup> */
+const brings = (field) => Object.keys(data.prefill?.keys || {}).some((pattern) => pattern.startsWith(field.p + "/*"));
+/*! </lookup> */
+
+function copied(from, table, field) {
   const copy = from.cloneNode(true), to = String(+from.dataset.row + 1);
   const name = "f." + table.id.slice(2), ids = `${table.id}-${from.dataset.row}-`, names = `${name}.${from.dataset.row}.`;
   copy.dataset.row = to;
+  copy.hidden = false;
   for (const element of all("*", copy)) {
     for (const key of ["id", "for", "name", "aria-describedby"]) {
       const value = element.getAttribute(key);
@@ -16,6 +23,15 @@ function copied(from, table) {
     if (element.matches(".error")) element.remove();
     element.removeAttribute("aria-invalid");
   }
+  delete copy.dataset.there;
+  for (const dd of all("[data-held]", copy)) {
+    dd.dataset.held = dd.dataset.held.replace(`${field.p}/${from.dataset.row}/`, `${field.p}/${to}/`);
+    /*! <lookup> */
+    drawn(dd.dataset.held, undefined, copy);
+    /*! </lookup> */
+  }
+  for (const one of all("[name='e.row'],[name='e.shown']", copy)) one.remove();
+  for (const one of all("[name='e.doubt']", copy)) one.closest("label").remove();
   const legend = copy.querySelector("legend");
   legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
   return copy;
@@ -31,24 +47,53 @@ export function row(table, field) {
   const list = rowsOf(field);
   let next = list.find((one) => one.hidden);
   if (!next && list.length >= field.most) return null;
-  if (!next) { next = copied(list.at(-1), table); list.at(-1).after(next); }
+  if (!next) { next = copied(list.at(-1), table, field);
+ list.at(-1).after(next); }
   next.hidden = false;
+  /*! <lookup> */
+  if (!brings(field) && next.dataset.there === undefined) for (const dd of all("[data-held]", next)) drawn(dd.dataset.held, (held[dd.dataset.held] = { state: "no_record" }), next);
+  /*! </lookup> */
   offer(table, field);
   return next;
 }
 /*! </rows> */
 
 /*! <rows> */
-export function start() {
+// Takes a row out, with its errors and all that is held for it; the last one is emptied.
+function takeOut(one, table, field) {
+  const left = rowsOf(field).filter((other) => !other.hidden && other !== one);
+  for (const pointer of Object.keys(held)) if (pointer.startsWith(`${field.p}/${one.dataset.row}/`)) delete held[pointer];
+  for (const input of all("input:not([type=hidden]),select,textarea", one)) input.matches("[type=radio],[type=checkbox]") ? (input.checked = false) : (input.value = "");
+  for (const error of all(".error", one)) error.remove();
+  for (const input of all("[aria-invalid]", one)) input.removeAttribute("aria-invalid");
+  /*! <lookup> */
+  for (const dd of all("[data-held]", one)) drawn(dd.dataset.held, undefined, one);
+  /*! </lookup> */
+  if (left.length) rowsOf(field).length > 1 && one.remove();
+  offer(table, field);
+  (left.at(-1)?.querySelector("legend") || add(table)).scrollIntoView({ block: "nearest" });
+  add(table).focus({ preventScroll: true });
+}
+/*! </rows> */
+
+/*! <rows> */
+export function start(changed) {
   for (const field of data.fields.filter((one) => one.table)) {
     const table = byId(idOf(field.p)), least = field.opt ? 1 : field.least;
-    const empty = (one) => field.table.every((column) => read(column, `${field.p}/${one.dataset.row}`) === undefined);
+    const empty = (one) => one.dataset.there === undefined && field.table.every((column) => read(column, `${field.p}/${one.dataset.row}`) === undefined);
     rowsOf(field).forEach((one, n) => { one.hidden = n >= least && empty(one); });
     add(table).onclick = () => {
       const next = row(table, field);
-      show();
-      next.querySelector("input:enabled,select:enabled,textarea:enabled").focus();
+      changed();
+      next.querySelector("input:enabled,select:enabled,textarea:enabled")?.focus();
     };
+    table.addEventListener("click", (event) => {
+      const button = event.target.closest(".drop");
+      if (!button) return;
+      event.preventDefault();
+      takeOut(button.closest("[data-row]"), table, field);
+      changed();
+    });
     offer(table, field);
   }
 }

@@ -1,8 +1,9 @@
 // One thing at a time: steps of the form, where one is, the way back, everything on one long page as a choice.
-import { all, byId, data, form, root, say, words } from "./form.mjs";
+import { all, byId, collect, data, form, root, say, words } from "./form.mjs";
 import { entitle } from "./errors.mjs";
 import { overview } from "./check.mjs";
 import { keep, remembered } from "./draft.mjs";
+import { shown } from "./holding.mjs";
 
 export const check = byId("check"), start = byId("start");
 const back = byId("back"), send = byId("send"), whole = byId("whole");
@@ -47,9 +48,29 @@ export function go(step, { returning = false, replace = false } = {}) {
 
 export const returning = () => !!(history.state && history.state.returning);
 
+let seen = "";
+function showing() {
+  const all = [collect()];
+  /*! <lookup> */
+  all.push(shown());
+  /*! </lookup> */
+  return JSON.stringify(all);
+}
+
+// Whether something has come since the check was drawn; then it is drawn anew.
+export function news() {
+  if (showing() === seen) return false;
+  overview();
+  seen = showing();
+  return true;
+}
+
 function enter(step) {
   at = step;
-  if (step === check) overview();
+  if (step === check) {
+    overview();
+    seen = showing();
+  }
   draw();
   byId("errors").hidden = true;
   keep();

@@ -10,7 +10,8 @@ from msgspec import Struct, field
 
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
-from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.expressions import Expression, Pointer, pointer_text, refs
+from eformc.kernel.json_text import short_digest
 from eformc.kernel.struct import Discreet
 from eformc.kernel.text import typed
 from eformc.model.catalogue import Policy, System
@@ -36,6 +37,10 @@ class Authenticated(Discreet, frozen=True):
     given: Mapping[str, Json]
     office: Mapping[System, Json] = field(default_factory=dict)
 
+    def digest(self) -> str:
+        """A short digest by which a page is known to be of the same login; empty where nobody is logged in."""
+        return short_digest(dict(self.given)) if self.given else ""
+
 
 class Call(Struct, frozen=True):
     """One request that serves one or more uses: two subjects that are one person are looked up once."""
@@ -46,15 +51,19 @@ class Call(Struct, frozen=True):
 
 class Course:
     """One run of a plan. `whole`: the answers with what is known in its place, as far as conditions, keys and calculations
-    read it; `facts`: what is known of that. `news`: whether some came that was not reckoned with yet.
+    read it; `facts`: what is known of that. `news`: whether some came that was not reckoned with yet. `roots`: of each
+    place that is known, the places of the answers by which it came to be known.
     """
 
     def __init__(self, plan: Plan, subject: Authenticated, answers: Mapping[str, Json], today: Day) -> None:
         self.plan = plan
         self.office = subject.office
+        self.who = subject.digest()
         self.today = today
         self.held: dict[str, Held] = {}
         self.facts: dict[Pointer, Json] = {}
+        self.typed = answers
+        self.roots: dict[Pointer, frozenset[Pointer]] = {}
         self.asked: set[tuple[str, int | None]] = set()
         self.fired: list[Fired] = []
         self.events: list[SecurityEvent] = []
@@ -64,12 +73,13 @@ class Course:
         self.open = of_plan.alone
         self.in_rows = of_plan.in_rows
         self.left = of_plan.derived
+        self.logged = frozenset(one.pointer for one in plan.given)
         for pattern in of_plan.not_of_answers if self.whole else ():
             without(self.whole, pattern)
         for spot in of_plan.given:
             found = self.taken_at(spot, subject.given.get(spot.pattern))
             if found is not None:
-                self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED))
+                self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED), _NONE)
 
     def taken_at(self, spot: Spot, found: Json) -> Json:
         """A value judged as what may stand at a place; None where it may not."""
@@ -161,7 +171,8 @@ class Course:
             if one.spot.at(row)[0] not in self.held and self.applies(one.derivation.when, row, one.group):
                 found = self.taken_at(one.spot, self.worked_out(one, row))
                 if found is not None:
-                    self.put(one.spot, row, Held(State.VALUE, found, one.of, policy=one.derivation.policy))
+                    roots = self.roots_of_working(one, row)
+                    self.put(one.spot, row, Held(State.VALUE, found, one.of, policy=one.derivation.policy, keys=self.keys(roots)), roots)
                     new = True
         return new
 
@@ -178,6 +189,43 @@ class Course:
             return None
         return converted(how.conversion, inputs, one.of, self.today, how.lang, how.digits)
 
+    # --- what belongs to which answers ------------------------------------------------------------------------------
+
+    def keys(self, roots: frozenset[Pointer]) -> dict[str, Json]:
+        """The answers at some places, by pointer: what a value came by. None where there was no answer."""
+        return {pointer_text(root): value_of(self.typed, root) for root in sorted(roots)}
+
+    def roots_of(self, tokens: Pointer) -> frozenset[Pointer]:
+        """The places of the answers on which what stands at a place depends: its own, where it is an answer."""
+        above = [self.roots[tokens[:n]] for n in range(1, len(tokens) + 1) if tokens[:n] in self.roots]
+        below = [roots for at, roots in self.roots.items() if at[: len(tokens)] == tokens and at != tokens] if not above else []
+        locked = any(self.is_over(tokens[:n]) for n in range(1, len(tokens) + 1))
+        typed = not (above or below) or (not locked and value_of(self.typed, tokens) is not None)
+        return frozenset([tokens] if typed else []).union(*above, *below)
+
+    def is_over(self, tokens: Pointer) -> bool:
+        """Whether what is known at a place stands there whatever was answered."""
+        held = self.held.get(pointer_text(tokens))
+        return held is not None and held.policy in _OVER
+
+    def roots_of_use(self, use: Use) -> frozenset[Pointer]:
+        """The answers a lookup was made by: those its keys and its condition depend on."""
+        read = [spot.at(use.row)[1] for _, spot in use.asking.keys]
+        return frozenset().union(*map(self.roots_of, (*read, *self.read_by(use.asking.lookup.when, use.row, use.asking.group))))
+
+    def roots_of_working(self, one: Working, row: int | None) -> frozenset[Pointer]:
+        """The answers a value was worked out of."""
+        how = one.derivation
+        read = [spot.at(row)[1] for spot in one.inputs if "*" not in spot.tokens or row is not None]
+        several = [spot.tokens[:1] for spot in one.inputs if "*" in spot.tokens and row is None]
+        read += [*several, *self.read_by(how.when, row, one.group)]
+        return frozenset().union(*map(self.roots_of, read))
+
+    def read_by(self, when: Expression | None, row: int | None, group: str | None) -> Iterator[Pointer]:
+        """The places a condition reads."""
+        for ref in refs(when) if when is not None else ():
+            yield (group, str(row), *ref.pointer) if ref.row and group is not None else ref.pointer
+
     # --- answers ----------------------------------------------------------------------------------------------------
 
     def take(self, call: Call, answer: Answer | None, outcome: Kind | State) -> None:
@@ -189,10 +237,11 @@ class Course:
                 self.events.append(SecurityEvent("mismatch", lookup.id, lookup.registry))
                 LOG.error("a source answered for somebody else: registry=%s lookup=%s", lookup.registry, lookup.id)
         state = outcome if isinstance(outcome, State) else State.UNAVAILABLE
-        kind = "" if isinstance(outcome, State) else outcome
+        kind = outcome if not isinstance(outcome, State) else NOBODY if outcome is State.NO_RECORD else ""
         as_of = typed(answer.as_of)[:40] if answer is not None else ""
         for use in call.uses:
-            lookup = use.asking.lookup
+            lookup, roots = use.asking.lookup, self.roots_of_use(use)
+            keys = self.keys(roots)
             self.fired.append(Fired(lookup.id, lookup.registry, lookup.lookup, use.row, state, kind))
             LOG.debug("lookup=%s outcome=%s kind=%s", lookup.id, state.value, kind)
             for target in use.asking.targets:
@@ -200,11 +249,11 @@ class Course:
                 said = (state, None, kind) if answer is None else _said(target.fill, answer, of_rows=of_rows)
                 if of_rows and said[0] is State.VALUE and isinstance(said[1], list):
                     for row, one in enumerate(said[1]):
-                        self.put(target.spot, row, self.judged(lookup, target, (State.VALUE, one, ""), as_of))
+                        self.put(target.spot, row, self.judged(lookup, target, (State.VALUE, one, ""), as_of, keys), roots)
                 else:
-                    self.put(target.spot, use.row, self.judged(lookup, target, said, as_of))
+                    self.put(target.spot, use.row, self.judged(lookup, target, said, as_of, keys), roots)
 
-    def judged(self, lookup: PlannedLookup, target: Target, said: _Said, as_of: str) -> Held:
+    def judged(self, lookup: PlannedLookup, target: Target, said: _Said, as_of: str, keys: Mapping[str, Json]) -> Held:
         """A place with what its source said: a value made canonical and judged, or why there is none."""
         state, value, kind = said
         fill = target.fill
@@ -214,15 +263,16 @@ class Course:
                 state = state if value is not None else State.NONE if said[1] is None else State.NO_RECORD
             except NotOfItsKind:
                 state, value, kind = State.UNAVAILABLE, None, "type"
-        return Held(state, value, target.of, lookup.id, lookup.source, as_of, kind, fill.policy, fill.field, fill.suggestion)
+        return Held(state, value, target.of, lookup.id, lookup.source, keys, as_of, kind, fill.policy, fill.field, fill.suggestion)
 
-    def put(self, spot: Spot, row: int | None, held: Held) -> None:
+    def put(self, spot: Spot, row: int | None, held: Held, roots: frozenset[Pointer]) -> None:
         """The first value stays: nothing takes its place."""
         at, tokens = spot.at(row)
         before = self.held.get(at)
         if before is not None and (before.state is State.VALUE or held.state is not State.VALUE):
             return
         self.held[at] = held
+        self.roots[tokens] = roots
         if spot.read and held.state is State.VALUE and not held.suggestion:
             self.news = True
             self.facts[tokens] = held.value
@@ -231,16 +281,60 @@ class Course:
     def ended(self) -> Prefilled:
         """What came of it, with a state for every place nobody was asked for."""
         self.derive()
-        for use in self.uses():
-            for target in use.asking.targets:
-                at, _ = target.spot.at(use.row)
-                if at not in self.held:
-                    self.held[at] = self.judged(use.asking.lookup, target, (State.NOT_ASKED, None, ""), "")
+        left = list(self.uses())
+        while True:  # a lookup that waits for one that waits in vain, too
+            vain = [(use, said) for use in left if (said := self.in_vain(use)) is not None]
+            if not vain:
+                break
+            left = [use for use in left if all(use is not one for one, _ in vain)]
+            for use, said in vain:
+                self.leave(use, said)
+        for use in left:
+            self.leave(use, (State.NOT_ASKED, None, ""))
+        self.unknown_twins()
         ordered = dict(sorted(self.held.items()))
-        return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events))
+        return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events), self.who)
+
+
+    def in_vain(self, use: Use) -> _Said | None:
+        """Why a lookup that was not made will never be: its key was to come from a lookup that gave none, or from a login
+        that is not there. None where an answer may still bring it.
+        """
+        if not self.applies(use.asking.lookup.when, use.row, use.asking.group):
+            return None
+        for _, spot in use.asking.keys:
+            at, tokens = spot.at(use.row)
+            before = self.held.get(at)
+            if value_of(self.whole, tokens) is not None:
+                continue
+            if before is not None and (before.state not in (State.VALUE, State.NOT_ASKED) or before.kind == NO_LOGIN):
+                return before.state, None, before.kind
+            if before is None and spot.pattern in self.logged:
+                return State.NOT_ASKED, None, NO_LOGIN
+        return None
+
+    def leave(self, use: Use, said: _Said) -> None:
+        """Say of all places of a lookup why it was not made."""
+        roots = self.roots_of_use(use)
+        for target in use.asking.targets:
+            self.put(target.spot, use.row, self.judged(use.asking.lookup, target, said, "", self.keys(roots)), roots)
+
+    def unknown_twins(self) -> None:
+        """Values that are those of another subject under a condition, and that one's are not known: they are asked."""
+        for one in self.left:
+            at, _ = one.spot.at(None)
+            twin = one.group is None and one.derivation.when is not None and one.derivation.inputs and at not in self.held
+            if twin and self.applies(one.derivation.when, None, None):
+                roots = self.roots_of_working(one, None)
+                self.put(one.spot, None, Held(State.NO_RECORD, None, one.of, keys=self.keys(roots), policy=one.derivation.policy), roots)
 
 
 _ALONE: tuple[None] = (None,)
+NOBODY = "nobody"
+"""Why there is no record: there is nothing by that key."""
+NO_LOGIN = "no-login"
+"""Why a lookup was not made: nobody is logged in."""
+_NONE: frozenset[Pointer] = frozenset()
 _OVER = (Policy.LOCKED, Policy.HIDDEN)
 """Policies whose value takes the place of an answer."""
 _Said: TypeAlias = tuple[State, Json, str]

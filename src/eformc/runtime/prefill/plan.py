@@ -6,18 +6,19 @@ same plan. Pointers are JSON Pointers into the submission; `*` stands for every 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
 
 from eformc.kernel.digits import Digits
-from eformc.kernel.expressions import Expression
+from eformc.kernel.expressions import Expression, pointer_text, refs
 from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion, Policy, System
+from eformc.runtime.prefill.pointers import group_of
 
 
 class Missing(StrEnum):
@@ -145,7 +146,42 @@ class Plan(ButLast, frozen=True):
         supplied |= {fill.pointer for lookup in self.lookups for fill in lookup.fills if not fill.suggestion}
         return tuple(dict.fromkeys(key for lookup in self.lookups for key in lookup.given.values() if key not in supplied))
 
+    def reads(self) -> dict[str, tuple[str, ...]]:
+        """The pointers of answers that change what is held (keys of lookups, what conditions and calculations read), each with
+        the places of the form that depend on it.
+        """
+        roots: dict[str, frozenset[str]] = {one.pointer: frozenset() for one in self.given}
+        places: dict[str, list[str]] = {}
+        for one in self.derived:
+            beside = (one.pointer,)
+            if one.when is not None:  # asked otherwise: it depends on its own answer, too
+                roots[one.pointer] = frozenset(beside) | self._roots(roots, (*one.inputs, *_read_by(one.when, beside)))
+        waits = [(lookup.given.values(), lookup.when, [(one.pointer, one) for one in lookup.fills if not one.suggestion]) for lookup in self.lookups]
+        for read, when, fills in waits:
+            found = self._roots(roots, (*read, *_read_by(when, read)))
+            for pointer, fill in fills:
+                roots[pointer] = found | (frozenset() if fill.policy in (Policy.LOCKED, Policy.HIDDEN) else frozenset([pointer]))
+                for root in found if fill.field else ():
+                    places.setdefault(root, []).append(pointer)
+        for one in self.derived:
+            beside = (one.pointer,)
+            for root in self._roots(roots, (*one.inputs, *_read_by(one.when, beside), *_read_by(one.compute, beside))):
+                places.setdefault(root, []).append(one.pointer)
+        return {root: tuple(dict.fromkeys(found)) for root, found in sorted(places.items())}
+
+    @staticmethod
+    def _roots(roots: Mapping[str, frozenset[str]], read: Iterable[str]) -> frozenset[str]:
+        """What places depend on: themselves, where nothing brings them."""
+        return frozenset().union(*(roots.get(at, frozenset([at])) for at in read))
+
     def not_of_answers(self) -> frozenset[str]:
         """Pointers at which no answer counts: what the caller's login says, and facts that are no field of the form."""
         facts = {fill.pointer for lookup in self.lookups for fill in lookup.fills if not fill.field}
         return frozenset(facts | {one.pointer for one in self.given})
+
+
+def _read_by(expression: Expression | None, beside: Iterable[str]) -> Iterator[str]:
+    """The pointers an expression reads; a row's own in the group of what it stands beside."""
+    group = group_of(beside)
+    for ref in refs(expression) if expression is not None else ():
+        yield pointer_text((group, "*", *ref.pointer) if ref.row and group is not None else ref.pointer)

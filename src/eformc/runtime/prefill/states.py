@@ -16,7 +16,7 @@ from eformc.runtime.prefill.pointers import copied, put_at
 from eformc.runtime.prefill.source import Json
 from eformc.runtime.read_out import read_out
 from eformc.runtime.speech import Speech
-from eformc.runtime.view import HeldState, HeldValue, Suggestion
+from eformc.runtime.view import HeldState, HeldValue, Suggestion, Unheld
 
 
 class State(StrEnum):
@@ -47,6 +47,8 @@ class Held(Discreet, frozen=True):
     """The kind of value: how it is read out."""
     lookup: str = ""
     source: Words = field(default_factory=dict)
+    keys: Mapping[str, Json] = field(default_factory=dict)
+    """The answers it came by (JSON Pointer -> answer, None where there was none): it stands as long as they do."""
     as_of: str = ""
     kind: str = ""
     policy: Policy = Policy.CONFIRM
@@ -83,20 +85,24 @@ class Prefilled(Struct, frozen=True):
     held: Mapping[str, Held]
     fired: tuple[Fired, ...] = ()
     events: tuple[SecurityEvent, ...] = ()
+    who: str = ""
+    """A digest of what the login says; empty where nobody is logged in."""
 
     def values(self) -> Mapping[str, Json]:
         """Every value of a field of the form, by pointer."""
         return {at: one.value for at, one in self.held.items() if one.state is State.VALUE and one.field}
 
-    def given(self, lang: str) -> dict[str, HeldValue | HeldState | Suggestion]:
+    def given(self, lang: str) -> dict[str, HeldValue | Unheld | Suggestion]:
         """What `render` and `submitted` take: held values and why there is none, by pointer; suggestions for questions. What
         was not asked is left out: the page says that it will come. What is worked out by the office is no value of the page.
         """
         return dict(self._given(lang))
 
-    def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | HeldState | Suggestion]]:
+    def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | Unheld | Suggestion]]:
         speech = Speech(lang)
         for pointer, one in self.held.items():
+            if "*" in pointer:  # of rows that nobody knows of
+                continue
             source = speech.marked(speech.say(one.source))
             if one.suggestion:
                 if one.state is State.VALUE:
@@ -105,18 +111,20 @@ class Prefilled(Struct, frozen=True):
             match one.state:
                 case State.VALUE:
                     text = read_out(one.of, one.value, lang) if one.of is not None else str(one.value)
-                    yield pointer, HeldValue(text, one.value, source, one.as_of)
+                    yield pointer, HeldValue(text, one.value, source, one.as_of, one.keys, self.who, one.field)
                 case State.NONE:
                     if one.field:
-                        yield pointer, HeldValue("", None, source, one.as_of)
+                        yield pointer, HeldValue("", None, source, one.as_of, one.keys, self.who)
                 case State.NO_RECORD:
                     if one.field:
-                        yield pointer, HeldState.NO_RECORD
+                        nobody = one.kind == "nobody" and one.keys
+                        yield pointer, Unheld(HeldState.NOBODY if nobody else HeldState.NO_RECORD, one.keys, self.who)
                 case State.UNAVAILABLE | State.REFUSED | State.WITHHELD:
                     if one.field:
-                        yield pointer, HeldState(one.state.value)
+                        yield pointer, Unheld(HeldState(one.state.value), one.keys, self.who)
                 case State.NOT_ASKED:
-                    pass
+                    if one.field and one.kind == "no-login":
+                        yield pointer, Unheld(HeldState.NO_LOGIN, one.keys, self.who)
 
     def instance(self, answers: Mapping[str, Json]) -> dict[str, Json]:
         """The answers with the registries' values in their places: over an answer where the value is locked or hidden,

@@ -1,0 +1,75 @@
+"""Forms that hold every way by which a value comes to be held."""
+
+FATHER = """
+procedure: father
+catalogue: vn
+title: {vi: Thử, en: Try}
+languages: [vi, en]
+subjects:
+  applicant: {is: person, known_by: login}
+  father: {is: person, known_by: key}
+pages:
+  - page: one
+    title: {vi: Một, en: One}
+    fields:
+      - applicant.full_name
+      - father.personal_id
+      - father.full_name
+      - father.birth_date
+      - father.ethnicity: {policy: confirm}
+      - father.residence_address: {policy: confirm}
+      - more: {title: {vi: Ghi chú thêm, en: More}, help: {vi: Viết., en: Write.}, type: text, optional: true, when: age(father.birth_date) >= 30}
+"""
+
+ROWS = """
+procedure: held-rows
+catalogue: vn
+title: {vi: Thử, en: Try}
+languages: [vi, en]
+subjects:
+  applicant: {is: person, known_by: login}
+  con: {is: person, via: applicant.child, many: true, optional: true, title: {vi: Con, en: Child}}
+pages:
+  - page: a
+    title: {vi: A, en: A}
+    fields:
+      - applicant.birth_date
+      - adult: {title: {vi: Câu hỏi người lớn, en: Adult question}, help: {vi: Chọn., en: Choose.}, type: yes_no, when: age(applicant.birth_date) >= 18}
+  - page: b
+    title: {vi: Con, en: Children}
+    fields:
+      - con.full_name
+      - con.birth_date
+      - disabled: {title: {vi: Con lớn có khuyết tật không, en: Disabled}, help: {vi: Chọn., en: Choose.}, type: yes_no, of: con, when: age(con.birth_date) >= 18}
+"""
+
+MEMBERS = """
+procedure: members
+catalogue: vn
+title: {vi: Thử, en: Try}
+languages: [vi, en]
+subjects:
+  applicant: {is: person, known_by: login}
+  certified: {is: person, same_as: applicant, when: whose == "self", title: {vi: Người được xác nhận, en: Person certified}}
+  members: {is: person, known_by: key, many: true, at_least: 0, at_most: 4, title: {vi: Thành viên, en: Members}}
+pages:
+  - page: a
+    title: {vi: A, en: A}
+    fields:
+      - whose: {title: {vi: Cho ai, en: For whom}, help: {vi: Chọn., en: Choose.}, type: choice, options: [{self: {vi: Tôi, en: Me}}, {child: {vi: Con tôi, en: My child}}]}
+      - certified.personal_id
+      - certified.full_name
+      - certified.marital_status
+      - beds: {title: {vi: Giường, en: Beds}, help: {vi: Ghi số., en: Digits.}, type: integer}
+      - tables: {title: {vi: Bàn, en: Tables}, help: {vi: Ghi số., en: Digits.}, type: integer}
+      - things: {title: {vi: Tổng, en: Total}, type: integer, derive: beds + tables, policy: locked}
+      - many: {title: {vi: Vì sao nhiều, en: Why so many}, help: {vi: Viết., en: Write.}, type: text, optional: true, when: beds > 5}
+  - page: b
+    title: {vi: Thành viên, en: Members}
+    fields:
+      - members.personal_id
+      - members.full_name
+      - members.birth_date
+      - kin: {of: members, title: {vi: Quan hệ, en: Relation}, help: {vi: Viết., en: Write.}, type: text}
+      - school: {of: members, title: {vi: Trường, en: School}, help: {vi: Viết., en: Write.}, type: text, optional: true, when: age(members.birth_date) < 18}
+"""
