@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from conftest import ROOT
-from eformc.emit.json_schema import _of_file
+from eformc.emit.json_schema import _DEFS
 from eformc.kernel.file_kinds import HEAD, HEIC, KINDS, NAME, UNKNOWN, cleaned, ending, is_name, kind_of
 from eformc.kernel.values import File
 from eformc.runtime.decoding import Posted, value_of
@@ -23,7 +23,7 @@ ZIP, OLE, WEBP, HTML, EXE = b"PK\x03\x04\x14\0", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_OF_NAME = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_of_file(File(PHOTOS, 10))["properties"]["name"]}
+_OF_NAME = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_DEFS["file_name"]}
 SCHEMAS = [jsonschema_rs.Draft202012Validator(_OF_NAME).is_valid, jsonschema.Draft202012Validator(_OF_NAME).is_valid]
 
 CASES = [
