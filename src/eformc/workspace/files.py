@@ -173,7 +173,7 @@ def catalogue_files(folder: Path, root: Path) -> dict[str, bytes]:
     out = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".yaml", ".yml", ".csv") and DEMO not in path.relative_to(folder).parts[:-1] and not path.is_dir():
-            data = read_file(path, home)
+            data = read_file(path, home, folder_known=True)  # `rglob` follows no linked folder
             real = path.resolve()
             name = real.relative_to(base) if real.is_relative_to(base) else Path(folder.name) / path.relative_to(folder)
             out[name.as_posix()] = data
