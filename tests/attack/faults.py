@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import time
 from contextlib import contextmanager, suppress
 
 from eformc.bundle import publishing, writing
@@ -80,6 +81,7 @@ def reader(out, names=NAMES):
         signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
         seen = dict(counts)
         while not stopped:
+            time.sleep(0)  # others have work to do
             for name in names:
                 found = look(out / name)
                 seen["looks"] += 1

@@ -35,6 +35,7 @@ _TOP = ".top"
 _A_FOLDER = "is a folder where a file must go; take it away, or build elsewhere (-o)"
 
 
+_NOT_FOLLOWED: dict[str, bool] = {"follow_symlinks": False} if os.link in os.supports_follow_symlinks else {}
 _NO_FILE = {errno.ENOENT, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.EMLINK}
 """Nothing there, or a link, a folder, a pipe."""
 
@@ -254,12 +255,16 @@ def _link(path: Path, beside: Path) -> None:
     """
     beside.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(path, beside, follow_symlinks=False)
+        _name_again(path, beside)
     except FileNotFoundError:
         raise
-    except (OSError, NotImplementedError):
+    except OSError:
         write_new(beside, read_regular(path))
         shutil.copymode(path, beside)
+
+
+def _name_again(path: Path, beside: Path) -> None:
+    os.link(path, beside, **_NOT_FOLLOWED)
 
 
 def _keep(path: Path, beside: Path) -> None:
@@ -271,8 +276,8 @@ def _keep(path: Path, beside: Path) -> None:
         shutil.copymode(path, beside)
         return
     try:
-        os.link(path, beside, follow_symlinks=False)
-    except (OSError, NotImplementedError) as error:
+        _name_again(path, beside)
+    except OSError as error:
         raise OutputProblem(path, "is not eformc's and cannot be kept where it is; move it out of the bundle's folder") from error
 
 

@@ -259,7 +259,7 @@ def procedure_unit(project: Project, name: str) -> Unit:
     if name == "-":
         return project.unit_of("<stdin>", sys.stdin.buffer.read())
     if Path(name).is_file():
-        return project.unit(Path(name))
+        return project.units([name])[0]
     units = project.units([spec for spec in settled_paths(project.settings) if Path(spec).exists()])
     by_id = {unit.procedure.id: unit for unit in units if unit.procedure is not None}
     if name in by_id:

@@ -15,7 +15,7 @@ from eformc.workspace.settings import Settings, inside_project
 _OTHER_KINDS = re.compile(rb"^(?:\xef\xbb\xbf)?(?:entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
 _CATALOGUE = re.compile(rb"^(?:\xef\xbb\xbf)?catalogue[ \t]*:", re.MULTILINE)
 _PROCEDURE = re.compile(rb"^(?:\xef\xbb\xbf)?(?:procedure|subjects|pages)[ \t]*:", re.MULTILINE)
-_SPEC_NAMES = (".eform.yaml", ".eform.yml")
+SPEC_NAMES = (".eform.yaml", ".eform.yml")
 FRAGMENT_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 DEMO = "demo"
 """The folder of a catalogue that describes its demonstration population: no part of what it means."""
@@ -69,7 +69,7 @@ def is_spec(data: bytes, name: str = "") -> bool:
     """Whether a YAML file is a spec: one of that name is; of the others those that are of another kind (catalogues,
     fragments) by their keys are not.
     """
-    if name.endswith(_SPEC_NAMES):
+    if name.endswith(SPEC_NAMES):
         return True
     head = data[:65536]
     if _PROCEDURE.search(head) is not None:
@@ -99,7 +99,7 @@ def _yaml_below(folder: str) -> Iterator[str]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     todo.append(start + name)
-                elif name.endswith(_SPEC_NAMES) or (name.endswith((".yaml", ".yml")) and entry.is_file()):
+                elif name.endswith(SPEC_NAMES) or (name.endswith((".yaml", ".yml")) and entry.is_file()):
                     yield start + name
 
 
@@ -173,7 +173,7 @@ def catalogue_files(folder: Path, root: Path) -> dict[str, bytes]:
     out = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".yaml", ".yml", ".csv") and DEMO not in path.relative_to(folder).parts[:-1] and not path.is_dir():
-            data = read_file(path, home)
+            data = read_file(path, home, folder_known=True)  # `rglob` follows no linked folder
             real = path.resolve()
             name = real.relative_to(base) if real.is_relative_to(base) else Path(folder.name) / path.relative_to(folder)
             out[name.as_posix()] = data

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from eformc.source import Flaw, read
 from eformc.source.layout import laid_out
-from eformc.workspace.files import FileProblem, is_spec, read_file
+from eformc.workspace.files import SPEC_NAMES, FileProblem, read_file
 
 _OURS = re.compile(
     rb"^(?:\xef\xbb\xbf)?(?:procedure|catalogue|entity|registry|documents|code_list|fragment)[ \t]*:", re.MULTILINE
@@ -55,5 +55,5 @@ def _below(folder: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.suffix in (".yaml", ".yml") and path.is_file() and not path.is_symlink() and not hidden:
             data = read_file(path)
-            if _OURS.search(data[:65536]) or is_spec(data, path.name):
+            if _OURS.search(data[:65536]) or path.name.endswith(SPEC_NAMES):
                 yield path
