@@ -18,17 +18,15 @@ MOST_MARKS = 30
 # annotations, the sign for what could not be read, noncharacters, lone surrogates. Written as in a class of `re`.
 UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufeff\uffa0\ufff0-\uffff\ufdd0-\ufdef\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    "\u3164\ufeff\uffa0\ufff0-\uffff\ufdd0-\ufdef\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 SURROGATES = "\ud800-\udfff"
 JOINERS = "\u200c\u200d"
 VARIANTS = "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # What joiners and variation selectors shape, and so may follow: scripts of Asia and Africa, ideographs, pictures.
 SHAPED = (
-    "\u00a9\u00ae\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u180a\u1810-\u18af\u1900-\u1aaf\u1b00-\u1c7f\u2122"
-    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3005-\u3007\u3030\u303d\u3297\u3299"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua840-\uaadf\uabc0-\uabff\uf900-\ufaff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe"
-    "\U00010a00-\U00011fff\U0001e900-\U0001e95f\U0001f000-\U0001faff\U00020000-\U0003fffd"
+    "\u0600-\u180a\u1810-\u1cff\u2190-\u2bff\u3005-\u9fff\ua840-\uabff\uf900-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe"
+    "\U00010a00-\U0001faff\U00020000-\U0003fffd"
 )
 PICTURE = "\ufe0f"
 """The selector of a picture: a joiner may follow it."""

@@ -5,12 +5,10 @@ const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
 const MOST = 999999999999999;
 
-// characters.py in a regular expression: what no text may hold, what a joiner or variation selector may follow, 31 marks.
-const UNSEEN = String.raw`\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\ufdd0-\ufdef\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\ud800-\udfff`;
-const SHAPED = String.raw`\xa9\xae\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u180a\u1810-\u18af\u1900-\u1aaf\u1b00-\u1c7f\u2122\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3005-\u3007\u3030\u303d\u3297\u3299\u3400-\u4dbf\u4e00-\u9fff\ua840-\uaadf\uabc0-\uabff\uf900-\ufaff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\u{10a00}-\u{11fff}\u{1e900}-\u{1e95f}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}`;
-const misplaced = (many) => String.raw`(^|[^${SHAPED}\ufe0f])[\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]${many}|(\ufe0f)[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]${many}`;
-const STRAY = ["\\n", ""].map((line) => new RegExp(`[\\t${line}\ufffd${UNSEEN}]|${misplaced("")}`, "u"));
-const TAKEN_OUT = new RegExp(`[${UNSEEN}]`, "gu"), MISPLACED = new RegExp(misplaced("+"), "gu"), MARKS = /\p{M}{31}/u;
+// characters.py in regular expressions: what is taken out of a text, joiners and selectors that shape nothing, 31 marks.
+const TAKEN_OUT = /(?![\n\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffc\ufffe\uffff\ufdd0-\ufdef]/gu;
+const MISPLACED = /(^|[^\u0600-\u180a\u1810-\u1cff\u2190-\u2bff\u3005-\u9fff\ua840-\uabff\uf900-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\u{10a00}-\u{1faff}\u{20000}-\u{3fffd}\ufe0f])[\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+|(\ufe0f)[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+/gu;
+const MARKS = /\p{M}{31}/u;
 const normalized = (text) => (MARKS.test(text) ? text : text.normalize("NFC"));
 
 // The canonical form of what somebody typed: what nobody sees is taken out.
@@ -229,10 +227,13 @@ const has = (value, pointer) => {
   const parent = get(value, pointer.slice(0, -1));
   return isObject(parent) && Object.hasOwn(parent, pointer.at(-1));
 };
+/*! <whole> */
+const STRAY = ["\\n", ""].map((line) => new RegExp(`[${line}\\ufffd]|${TAKEN_OUT.source}|${MISPLACED.source.replaceAll("]+", "]")}`, "u"));
 const stray = (text, lines) => {
   const found = STRAY[lines ? 1 : 0].exec(text);
   return found ? "U+" + Array.from(found[0]).at(-1).codePointAt(0).toString(16).toUpperCase().padStart(4, "0") : "";
 };
+/*! </whole> */
 
 /*! <decimals> */
 function scaledText(n, scale) {
@@ -251,10 +252,10 @@ export function faults(v, x, today) {
       /*! <whole> */
       const ends = v.lines ? BLANKS + "\n" : BLANKS;
       if (ends.includes(x[0]) || ends.includes(x.at(-1)) || normalized(x) !== x) out.push(["not-canonical", {}, ""]);
-      /*! </whole> */
       const character = stray(x, v.lines);
       if (character) out.push(["control-character", { character }, ""]);
       if (MARKS.test(x)) out.push(["too-many-marks", { most: 30 }, ""]);
+      /*! </whole> */
       if (n < v.least) out.push(["too-short", { least: v.least }, ""]);
       if (n > v.most) out.push(["too-long", { most: v.most }, ""]);
       else if (v.re && !new RegExp(`^(?:${v.re})$`, "u").test(x)) out.push(["pattern", {}, ""]);

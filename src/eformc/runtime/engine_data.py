@@ -182,7 +182,7 @@ def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
 
 
 _CODES = {
-    "text": ("control-character", "too-many-marks", "too-short", "too-long", "pattern"),
+    "text": ("too-short", "too-long", "pattern"),
     "int": ("not-a-number", "too-small", "too-large"),
     "dec": ("not-a-number", "too-small", "too-large"),
     "date": ("not-a-date", "precision", "too-early", "too-late"),

@@ -153,7 +153,8 @@ class _Composer:
             self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem=_words_of(error))
             return nothing
         if not self.flaws and strictness.doubtful(self.source.text):
-            self.lax += strictness.stray_marks(self.source.text, iter(_parser(self.source.text).get_event, None))
+            found = strictness.stray_marks(self.source.text, iter(_parser(self.source.text).get_event, None))
+            self.lax += islice(found, self.limits.flaws)
         for message, at in self.lax:  # where libyaml itself finds no fault: of a quote left open it says more
             self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem="")
         if root is None:

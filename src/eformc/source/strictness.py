@@ -16,6 +16,7 @@ Laxness: TypeAlias = tuple[str, int]
 
 # each begins with a letter of its own, which is found at once, and then looks back
 _DOUBTFUL = tuple(map(re.compile, (r"#(?<=\S#)", r"-(?<=[\s\[{,:]-)\s*[,\]}]", r"\?(?<=[\s\[{,]\?)[^\s,\]}]")))
+_HEADER = re.compile(r"[0-9+-]*#")
 _LINE = re.compile(r"([ ]*)([^\n]*)")
 
 
@@ -68,31 +69,28 @@ def stray_marks(text: str, events: Iterable[Any]) -> Iterator[Laxness]:
     """Comments without a blank before them, lone dashes and question marks in brackets. `events`: of the whole text."""
     from yaml import ScalarEvent
 
-    scalars: list[Any] = [event for event in events if type(event) is ScalarEvent]
-    spans = [(event.start_mark.index, event.end_mark.index) for event in scalars]
-    for number, event in enumerate(scalars):
+    before = 0
+    event: Any
+    for event in filter(lambda one: type(one) is ScalarEvent, events):
         start, end = event.start_mark.index, event.end_mark.index
+        yield from (("comment-without-blank", at) for at in _comments_too_close(text, before, start))
         if not event.style and event.value == "-":
             yield "lone-dash", start
-        if start and text[start - 1] == "?" and end > start and (not number or spans[number - 1][1] < start):
+        if before < start < end and text[start - 1] == "?":
             yield "question-mark", start - 1
         if event.style in ("|", ">"):
-            header = re.compile(r"[0-9+-]*#").match(text, start + 1)
+            header = _HEADER.match(text, start + 1)
             if header:
                 yield "comment-without-blank", header.end() - 1
-    yield from (("comment-without-blank", at) for at in _comments_too_close(text, spans))
+        before = end
+    yield from (("comment-without-blank", at) for at in _comments_too_close(text, before, len(text)))
 
 
-def _comments_too_close(text: str, spans: list[tuple[int, int]]) -> Iterator[int]:
-    """Every `#` that begins a comment right behind something else."""
-    number, at = 0, text.find("#")
+def _comments_too_close(text: str, start: int, end: int) -> Iterator[int]:
+    """Every `#` between two texts that begins a comment right behind something else."""
+    at = text.find("#", start, end)
     while at >= 0:
-        while number < len(spans) and spans[number][1] <= at:
-            number += 1
-        if number < len(spans) and spans[number][0] <= at:
-            at = text.find("#", spans[number][1])  # part of a text
-            continue
         if at and text[at - 1] not in " \t\n":
             yield at
-        line_end = text.find("\n", at)
-        at = text.find("#", line_end) if line_end >= 0 else -1
+        line_end = text.find("\n", at, end)
+        at = text.find("#", line_end, end) if line_end >= 0 else -1
