@@ -19,7 +19,7 @@ from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, 
 from eformc.model.lowering import form_of
 
 TODAY = dates.parse("2026-11-23")
-TEXTS = {"[0-9]{12}": "079000000001", "\\x40": "a@b.vn", "\\x2b": "0912345678"}
+TEXTS = {"[0-9]{12}": "079000000001", "T[0-2]": "2026-10-17T05:30", "\\x40": "a@b.vn", "\\x2b": "0912345678"}
 
 
 def text_of(value, draw):
