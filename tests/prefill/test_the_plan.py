@@ -71,6 +71,7 @@ def test_every_field_that_is_not_asked_has_a_way_to_its_value(forms):
         supplied = {fill.pointer for lookup in plan.lookups for fill in lookup.fills} | {one.pointer for one in (*plan.given, *plan.derived)}
         for reason in unit.reasoned.fields:
             at = "".join(f"/{part}" for part in ((reason.field.table, "*") if reason.field.table else ()) + reason.field.pointer)
-            papers = reason.element is not None and reason.element.name == "attached_papers"  # the office lists what came
-            if reason.bound and reason.origin != "asked" and not papers:
+            how = reason.element.derivable if reason.element is not None else None
+            office = how is not None and not how.elements  # what came, the school year of the day: the office says it
+            if reason.bound and reason.origin != "asked" and not office:
                 assert at in supplied, (unit.path, at)

@@ -132,7 +132,7 @@ def test_a_code_of_a_long_list_is_said_by_name(project):
 
 
 def test_the_documented_server_works(built, monkeypatch):
-    (code,) = re.findall(r"^```python\n(.*?)^```", Path(ROOT, "docs", "portals.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    code, *_ = re.findall(r"^```python\n(.*?)^```", Path(ROOT, "docs", "portals.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(built.parent)
     (built.parent / "build").symlink_to(built)
     names = {}
