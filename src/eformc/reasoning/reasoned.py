@@ -62,7 +62,9 @@ class Step(Struct, frozen=True):
 
 class Match(Struct, frozen=True):
     """What a field written by hand was recognised as. `writes_out`: it only asks for another field in words (its id);
-    `part`: it is one line of a structured value (the commune of an address).
+    `part`: it is one line of a structured value (the commune of an address). `confidence`: the probability that element
+    and subject are right, as measured on forms left out; `evidence`: the class of evidence it was measured for, `certain`
+    if that class was right in 99 % of at least 100 cases.
     """
 
     subject: str
@@ -72,6 +74,8 @@ class Match(Struct, frozen=True):
     reason: Words
     writes_out: str | None = None
     part: bool = False
+    evidence: str = ""
+    certain: bool = False
 
 
 class Recognised(Struct, frozen=True):
