@@ -28,7 +28,7 @@ from eformc.reasoning.recognition.wordings import Role, Words
 MARGIN = 1.0
 GIVEN_UP = 1.5
 """How much less likely a choice may be than the best one of its line, for the sake of those that follow."""
-WIDTH = 4
+WIDTH = 3
 """Readings of the form that are followed at once."""
 TOLD_APART: Final = 0.6
 """Up to this much of `Candidate.generic` a wording tells who is asked about."""
@@ -325,7 +325,7 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
                 continue
             at = state.taken.get((role.subject, element.name))
             taken = 0 if at is None else 2 if at == line.place else 1
-            key = (id(candidate), element.id, role, source, taken, last, state.unread, state.paper, state.carried, here.role, state.address is element)
+            key = (id(candidate), id(element), role, source, taken, last, state.unread, state.paper, state.carried, here.role, state.address is element)
             choice = known.get(key)
             if choice is None:
                 choice = known[key] = _choice(here, candidate, element, role, source, taken)

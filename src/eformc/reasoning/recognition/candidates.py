@@ -14,10 +14,12 @@ from eformc.reasoning.recognition.labels import plain, segments
 from eformc.reasoning.recognition.lines import Form, Line, Said
 from eformc.reasoning.recognition.wordings import Fit, Wordings, Words, make_room, same
 
-LOOKED_AT = 9
+LOOKED_AT = 8
 """Candidates of one line that are carried further."""
-FAR = 4.0
+FAR = 3.5
 """Candidates that fall so far behind the best one by their words are not looked at."""
+FARTHER = 0.5
+"""The same of the shares of words that both say, which is seen sooner."""
 MOSTLY = 0.99
 ADDRESS_LINE, ADDRESS_SHARE = "address_line", 0.7
 
@@ -81,7 +83,10 @@ def _candidates(form: Form, line: Line) -> Iterator[Candidate]:
         fits = form.wordings.fits(said.words, bare=line.bare)
         alike = [fit for fit in fits if fit.of_label > MOSTLY]
         generic = math.log2(max(1, len({fit.name.element.id for fit in alike}))) / 3
+        nearest = max((fit.of_label + fit.of_name for fit in fits), default=0.0)
         for fit in fits:
+            if fit.of_label + fit.of_name < nearest - FARTHER and not fit.of_label > MOSTLY:
+                continue
             yield _candidate(form, line, said, fit, generic if fit.of_label > MOSTLY else 0.0)
         if not said.piece and _address_share(form.wordings, said.words, bare=line.bare) >= ADDRESS_SHARE:
             evidence = {ADDRESS_LINE: 1.0}

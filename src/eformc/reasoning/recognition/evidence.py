@@ -102,8 +102,7 @@ def unexplained_words(one: Taken) -> float:
 
 def unexplained_share(one: Taken) -> float:
     """The share of the label that the wording does not account for."""
-    whole = one.wordings.weight(set(one.said.words))
-    return one.wordings.weight(one.unexplained) / whole if whole else 1.0
+    return one.wordings.weight(one.unexplained) / one.wordings.weight(set(one.said.words)) if one.unexplained else 0.0
 
 
 def words_of_its_kin(one: Taken) -> float:

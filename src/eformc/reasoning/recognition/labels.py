@@ -55,6 +55,7 @@ def keys(text: str) -> tuple[str, ...]:
     return tuple(keyed(word) for word in _WORDS.findall(unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=65536)
 def plain(key: str) -> str:
     """A word's letters alone."""
     return key.split(MARK, 1)[0]

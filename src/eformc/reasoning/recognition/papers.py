@@ -28,20 +28,19 @@ def _best(wordings: Wordings, text: str) -> tuple[str, float] | None:
         said |= {wordings.plain(part) for part in either}
     phrases = sorted({without_copy(words, wordings.copies) for words in said})
     best: tuple[float, str] | None = None
-    for paper, wording in wordings.documents:
+    likely = sorted({number for words in phrases for word in words for number in wordings.documents_by_word.get(word, ())})
+    for paper, wording, of_wording in (wordings.documents[number] for number in likely):
         for words in phrases:
-            score = _agreement(words, wording)
+            score = _agreement(words, wording, of_wording)
             if best is None or score > best[0]:
                 best = (score, paper)
     return (best[1], round(min(best[0], 0.99), 3)) if best and best[0] >= ENOUGH else None
 
 
-def _agreement(words: Words, wording: Words) -> float:
-    if not words or not wording:
-        return 0.0
+def _agreement(words: Words, wording: Words, of_wording: frozenset[str]) -> float:
     if words == wording:
         return 1.0
     if len(wording) > 1 and find(words, wording) is not None:
         return 0.75 + 0.2 * len(wording) / len(words)
-    common = len(set(words) & set(wording))
-    return 2 * common / (len(set(words)) + len(set(wording)))
+    own = set(words)
+    return 2 * len(own & of_wording) / (len(own) + len(of_wording))

@@ -6,18 +6,21 @@ An index from words to wordings finds the few that can agree with a label; only 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
 from eformc.model.catalogue import Catalogue, Element
 from eformc.reasoning.recognition.labels import folded, keys, own, plain
 
+T = TypeVar("T")
 Words = tuple[str, ...]
 """Words as they are compared (`labels.keyed`); of a form typed without marks, their letters alone."""
 REMEMBERED = 30_000
 """Labels whose words and wordings are remembered at once; about 30 MB."""
+NEAR, WHOLE = 0.9, 0.99
+"""The least that two shares together must come to; and a share that is all."""
 KEPT = 14
 """Wordings that are looked at for one label, the nearest first."""
 
@@ -80,7 +83,8 @@ class Wordings(Struct, frozen=True, eq=False):
     """By first word: (rank, wording, role); the longest wording has the lowest rank."""
     elsewhere: Mapping[str, Role]
     """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
-    documents: tuple[tuple[str, Words], ...]
+    documents: tuple[tuple[str, Words, frozenset[str]], ...]
+    documents_by_word: Mapping[str, tuple[int, ...]]
     joining: frozenset[str]
     joining_bare: frozenset[str]
     of: frozenset[str]
@@ -123,10 +127,12 @@ class Wordings(Struct, frozen=True, eq=False):
         """The same of a text that is taken as it stands."""
         return _plain(keys(text), self.expanded, self.joining)
 
-    def weight(self, words: Iterable[str]) -> float:
+    def weight(self, words: Collection[str]) -> float:
         """The weight of words; of one that no wording says, 1."""
+        if not words:
+            return 0.0
         weights = self.weights
-        return sum([weights.get(word, 1.0) for word in sorted(words)])
+        return sum([weights.get(word, 1.0) for word in (sorted(words) if len(words) > 1 else words)])
 
     def roles_in(self, words: Words, *, bare: bool = False) -> list[tuple[Words, Role, int]]:
         """The roles that words name, longest wording first: (wording, role, where it begins)."""
@@ -161,7 +167,7 @@ class Wordings(Struct, frozen=True, eq=False):
         for number, weight in shared.items():
             of_label, of_name = weight / whole, weight / self.names[number].weight
             near = of_label + of_name
-            if near > 0.9 or of_label > 0.99:
+            if near > NEAR or of_label > WHOLE:
                 rough.append((-round(near, 9), number, of_label, of_name))
         rough.sort()
         kept: dict[tuple[str, str, bool], None] = {}
@@ -180,7 +186,7 @@ class Wordings(Struct, frozen=True, eq=False):
     def _fit(self, name: Name, words: Words, said: frozenset[str], of_label: float, of_name: float, bare: bool) -> Fit:
         own_words = tuple(plain(word) for word in name.words) if bare else name.words
         said_words = tuple(plain(word) for word in words) if bare else words
-        run = find(said_words, own_words) is not None or find(own_words, said_words) is not None
+        run = (of_name > WHOLE and find(said_words, own_words) is not None) or (of_label > WHOLE and find(own_words, said_words) is not None)
         both = said & (name.plain if bare else name.keys)
         exact = frozenset(own_words) == frozenset(said_words)
         return Fit(name, both, min(1.0, of_label), min(1.0, of_name), exact, run, bare and name.words != own_words)
@@ -230,6 +236,12 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
     roles = tuple(_roles(catalogue, said))
     copies = tuple(sorted((said(text) for text in catalogue.copy_words), key=len, reverse=True))
     leading = {role.entity: role for _, role in sorted(roles, key=lambda one: bool(one[1].relation)) if role.subject}
+    papers = tuple(
+        (document.id, words, frozenset(words))
+        for document in catalogue.documents.values()
+        for wording in (*document.title.values(), *document.synonyms)
+        if (words := without_copy(said(wording), copies))
+    )
     of_names = dict.fromkeys(name.element.entity for name in names)
     return Wordings(
         catalogue=catalogue,
@@ -241,11 +253,8 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         spread=spread,
         roles=_by_first_word(roles),
         elsewhere={of: leading[of] for of in of_names if of in leading and of != catalogue.login_entity},
-        documents=tuple(
-            (document.id, without_copy(said(wording), copies))
-            for document in catalogue.documents.values()
-            for wording in (*document.title.values(), *document.synonyms)
-        ),
+        documents=papers,
+        documents_by_word=_index(papers, lambda paper: paper[2]),
         joining=joining,
         joining_bare=frozenset(plain(word) for word in joining),
         of=frozenset(word for text in catalogue.of_words for word in keys(text)),
@@ -341,7 +350,7 @@ def _address_parts(catalogue: Catalogue) -> Iterator[Words]:
     yield from (keys(text) for text in catalogue.address_words if keys(text))
 
 
-def _index(names: Iterable[Name], words_of: Callable[[Name], Iterable[str]]) -> dict[str, tuple[int, ...]]:
+def _index(names: Iterable[T], words_of: Callable[[T], Iterable[str]]) -> dict[str, tuple[int, ...]]:
     """Word -> the numbers of the names it stands in."""
     index: dict[str, list[int]] = {}
     for number, name in enumerate(names):
