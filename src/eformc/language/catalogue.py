@@ -55,6 +55,7 @@ _WHERE: Map[str, Words] = {
     "address_level": {"en": "a level of an address", "vi": "một cấp địa chỉ"},
     "address_detail": {"en": "`detail`", "vi": "`detail`"},
     "identity_document": {"en": "`identity_document`", "vi": "`identity_document`"},
+    "paper_words": {"en": "`paper_words`", "vi": "`paper_words`"},
     "once_only": {"en": "`once_only`", "vi": "`once_only`"},
     "retired_term": {"en": "a retired term", "vi": "từ không còn dùng"},
     "derivable": {"en": "`derivable_from`", "vi": "`derivable_from`"},
@@ -171,6 +172,12 @@ class CatalogueCompiler:
             or_words=reader.texts(head, "or_words"),
             copy_words=reader.texts(head, "copy_words"),
             applicant_words=reader.texts(head, "applicant_words"),
+            of_words=reader.texts(head, "of_words"),
+            person_words=reader.texts(head, "person_words"),
+            office_words=reader.texts(head, "office_words"),
+            wish_words=reader.texts(head, "wish_words"),
+            paper_words=self._paper_words(reader, head),
+            address_words=reader.texts(address, "part_words") if (address := reader.mapping(head, "address")) else (),
             head_first=reader.boolean(head, "head_first"),
             abbreviations={
                 key.text: next(iter(reader.as_words(value, key.text).values()), "")
@@ -187,6 +194,12 @@ class CatalogueCompiler:
                 self.diagnostics += other.diagnostics
                 other.diagnostics = []
         return Outcome(catalogue, tuple(self.diagnostics))
+
+    def _paper_words(self, reader: Reader, head: Mapping) -> dict[str, tuple[str, ...]]:
+        found = reader.mapping(head, "paper_words")
+        if found is None or reader.table(found, "paper_words", _WHERE["paper_words"]) is None:
+            return {}
+        return {kind: reader.texts(found, kind) for kind in ("number", "issued_on", "issued_by", "valid_until")}
 
     def _by_authority(self, reader: Reader, head: Mapping, entities: Map[str, Entity]) -> dict[str, Registry]:
         """Registries in the catalogue's order of authority, those it does not name after them by id."""
@@ -317,7 +330,7 @@ class CatalogueCompiler:
                 )  # fmt: skip
         return Entity(
             name, reader.words(node, "title"), reader.texts(node, "key"), elements, relations,
-            reader.boolean(node, "always"),
+            reader.boolean(node, "always"), reader.texts(node, "synonyms"),
         )  # fmt: skip
 
     def _element(self, reader: Reader, entity: str, key: Scalar, node: Node) -> Element | None:
@@ -351,6 +364,8 @@ class CatalogueCompiler:
             system=System(system) if system else None,
             made_of=reader.texts(found, "made_of"),
             relative_to=reader.id(found, "relative_to"),
+            part_words=reader.texts(found, "part_words"),
+            never_of_login=reader.boolean(found, "never_of_login"),
             span=key.span,
         )
 

@@ -192,11 +192,22 @@ CATALOGUE = _table(
     Key("or_words", "[text]", "Words between alternatives.", "Từ nối các cách ghi thay nhau."),
     Key("copy_words", "[text]", "Words before a paper's name that ask for a copy of it.", "Từ chỉ bản sao đứng trước tên giấy tờ."),
     Key("applicant_words", "[text]", "What forms call the one who applies.", "Cách biểu mẫu gọi người nộp hồ sơ."),
+    Key("of_words", "[text]", "Words that lead to whose fact it is.", "Từ dẫn tới người có dữ liệu đó."),
+    Key("person_words", "[text]", "Words that a phrase for a person begins with.", "Từ đứng đầu cụm từ chỉ một người."),
+    Key("office_words", "[text]", "Phrases for the office that receives the form.", "Cụm từ chỉ cơ quan tiếp nhận."),
+    Key("paper_words", "=paper_words", "What forms call the lines of a paper.", "Cách gọi các dòng của một giấy tờ."),
+    Key("wish_words", "[text]", "Words by which a line asks for what shall be, not for what is.", "Từ cho biết mục này hỏi điều mong muốn, chưa phải điều đang có."),
     Key("head_first", "bool", "The first word of a phrase says what it is.", "Từ đầu của cụm từ cho biết đó là gì."),
     Key("abbreviations", "{words}", "Abbreviation -> what it stands for.", "Chữ viết tắt -> viết đầy đủ."),
     Key("retired_terms", "{=retired_term}", "Words for what no longer exists.", "Từ chỉ những gì không còn."),
     Key("letterhead", "words", "What the state prints on top of its forms, line by line.", "Quốc hiệu, tiêu ngữ ở đầu tờ khai, mỗi dòng một ý."),
     Key("plain_language", "=plain_language", "How to speak so that everyone understands.", "Cách viết để ai cũng hiểu."),
+)
+PAPER_WORDS = _table(
+    Key("number", "[text]", "Its number.", "Số."),
+    Key("issued_on", "[text]", "The day of issue.", "Ngày cấp."),
+    Key("issued_by", "[text]", "Who issued it, and where.", "Nơi cấp."),
+    Key("valid_until", "[text]", "The last day it is valid.", "Ngày hết hạn."),
 )
 LOGIN = _table(
     Key("entity", "id", "Who logs in.", "Ai đăng nhập.", required=True),
@@ -205,6 +216,7 @@ LOGIN = _table(
 ADDRESS = _table(
     Key("levels", "[{=address_level}]", "Largest first.", "Từ cấp lớn nhất.", required=True),
     Key("detail", "=address_detail", "The free part.", "Phần tự ghi.", required=True),
+    Key("part_words", "[text]", "What else lines of an address taken apart are called.", "Cách gọi khác của các dòng địa chỉ tách rời."),
 )
 ADDRESS_LEVEL = _table(_TITLE, Key("codes", "id", "Its code list.", "Danh mục mã.", required=True), _HELP)
 ADDRESS_DETAIL = _table(_TITLE, _HELP)
@@ -243,6 +255,7 @@ ENTITY = _table(
     _TITLE,
     Key("key", "[id]", "The elements that identify one.", "Dữ liệu định danh."),
     Key("always", "bool", "Every procedure has one.", "Thủ tục nào cũng có."),
+    Key("synonyms", "[text]", "What else forms call one.", "Cách gọi khác trên biểu mẫu."),
     Key("elements", "{=element}", "Its data elements.", "Các phần tử dữ liệu.", required=True),
     Key("relations", "{=relation}", "What leads to other entities.", "Quan hệ tới đối tượng khác."),
 )
@@ -261,6 +274,8 @@ ELEMENT = _table(
     Key("system", "addressee|filing_date|filing_place|signature", "A line the system writes.", "Dòng hệ thống tự ghi."),
     Key("made_of", "[id]", "The elements that are lines of this structured value.", "Các dữ liệu hợp thành."),
     Key("relative_to", "id", "The relation this fact is about.", "Dữ liệu này nói về quan hệ nào."),
+    Key("part_words", "[text]", "What its lines are called where a form takes it apart.", "Cách gọi từng phần khi biểu mẫu tách ra."),
+    Key("never_of_login", "bool", "Whoever logs in has no such fact.", "Người đăng nhập không thể có dữ liệu này."),
 )
 DERIVABLE = _table(
     Key("elements", "[id]", "Out of which elements.", "Từ phần tử nào.", required=True),
@@ -376,6 +391,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "constraint": CONSTRAINT,
         "catalogue": CATALOGUE,
         "login": LOGIN,
+        "paper_words": PAPER_WORDS,
         "address": ADDRESS,
         "address_level": ADDRESS_LEVEL,
         "address_detail": ADDRESS_DETAIL,

@@ -99,6 +99,10 @@ class Element(ButLast, frozen=True):
     """For a structured value: the elements that are its lines (number, date and place of issue)."""
     relative_to: str | None = None
     """The relation this fact is about (relationship to the *head of household*): held only of the one it holds of."""
+    part_words: tuple[str, ...] = ()
+    """What its lines are called where a form takes it apart (the family name of a full name)."""
+    never_of_login: bool = False
+    """Whoever logs in has no such fact (the date of death)."""
     span: Span | None = None
 
     @property
@@ -123,6 +127,7 @@ class Entity(Struct, frozen=True):
     elements: Mapping[str, Element]
     relations: Mapping[str, Relation]
     always: bool = False
+    synonyms: tuple[str, ...] = ()
 
 
 class Lookup(Struct, frozen=True):
@@ -239,6 +244,14 @@ class Catalogue(Struct, frozen=True):
     or_words: tuple[str, ...] = ()
     copy_words: tuple[str, ...] = ()
     applicant_words: tuple[str, ...] = ()
+    of_words: tuple[str, ...] = ()
+    person_words: tuple[str, ...] = ()
+    office_words: tuple[str, ...] = ()
+    wish_words: tuple[str, ...] = ()
+    paper_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What forms call the lines of a paper: `number`, `issued_on`, `issued_by`, `valid_until`."""
+    address_words: tuple[str, ...] = ()
+    """What lines of an address that was taken apart are called, besides the titles of its parts."""
     head_first: bool = False
     """Whether the first word of a phrase says what it is (ngày sinh), not the last one (birth date)."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)

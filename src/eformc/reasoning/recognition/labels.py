@@ -1,22 +1,37 @@
-"""Labels as they are compared: without diacritics, case, numbering, remarks, punctuation and dotted leaders.
+"""Labels as they are compared: without case, numbering, remarks, punctuation and dotted leaders.
 
-Only for matching; nothing that is stored is changed. Dropping every mark makes old and new tone placement, NFC and
-NFD, and officials' typing without diacritics one and the same.
+Only for matching; nothing that is stored is changed. A word is compared by its letters and by the marks on them,
+wherever in the syllable they are typed: old and new tone placement, NFC and NFD are one and the same, words that differ
+in a mark (khoa, khóa) are not. A form typed without any marks is compared by the letters alone.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from eformc.kernel.text import canonical, unaccented
 
 _WORDS = re.compile(r"[^\W_]+")
-_NUMBERING = re.compile(r"^\s*(?:[-–—•*+]\s*|\(?[0-9]+(?:\.[0-9]+)*[.)]|\(?[a-zđ][.)]|[ivx]+[.)])\s*", re.IGNORECASE)
+_ONE_NUMBER = r"(?:[0-9]+|[ivxlcdm]+|[^\W\d_])"
+_NUMBERING = re.compile(
+    rf"""^\s*(?:
+        [-–—•*+■□▪◦·►]\s*                                           # a bullet
+      | [(\[]\s*{_ONE_NUMBER}(?:[.,]{_ONE_NUMBER})*\s*[)\]]\s*[.:]?\s*  # (1) [14.1]. (a)
+      | {_ONE_NUMBER}(?:\.{_ONE_NUMBER})*\s*[.)/](?=[^0-9]|$)\s*      # 1. 2.1) a) II. 3/
+      | [0-9]+(?:\.[0-9]+)*\s*[-–:]\s*                              # 1 - 2:
+      | [ivx]+\s*[-–:]\s+                                           # II -
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)  # fmt: skip
 _NUMBERED_TITLE = re.compile(r"^\s*[0-9]+(?:\.[0-9]+)*\s+(?=\D)")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NOTE_MARK = re.compile(r"\(?[0-9¹²³⁴⁵⁶⁷⁸⁹⁰*]{1,2}\)")
-_LEADERS = re.compile(r"…+|\.{3,}|_{3,}")
+_NOTE_MARK = re.compile(r"\(?[0-9¹²³⁴⁵⁶⁷⁸⁹⁰*]{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹⁰*]+$")
+_LEADERS = re.compile(r"…+|\.{3,}|_{3,}|(?:\. ){3,}")
+_PREFIX = re.compile(r"\s+[-–—]\s+|\s*:\s+|\s*:$")
+MARK = "\u00b7"
+"""Between a word's letters and its marks."""
 
 
 @lru_cache(maxsize=65536)
@@ -26,19 +41,54 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def stripped(text: str) -> str:
-    """A label's own text: numbering, remarks in brackets, marks of footnotes left out; leaders kept."""
-    plain = _NUMBERED_TITLE.sub("", _NUMBERING.sub("", _NUMBERING.sub("", text)))
-    return _NOTE_MARK.sub(" ", _REMARK.sub(" ", plain)).strip()
+def keyed(word: str) -> str:
+    """A word's letters and its marks, the marks in one order: "hoá" and "hóa" are the same, "khoa" is another word."""
+    if word.isascii():
+        return word.casefold()
+    plain = unicodedata.normalize("NFD", word.casefold())
+    marks = sorted(char for char in plain if not char.isascii())
+    return unaccented(word) + MARK + "".join(marks) if marks else plain
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """The text's words as they are compared."""
+    return tuple(keyed(word) for word in _WORDS.findall(unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=65536)
+def plain(key: str) -> str:
+    """A word's letters alone."""
+    return key.split(MARK, 1)[0]
+
+
+@lru_cache(maxsize=65536)
+def stripped(text: str) -> str:
+    """A label's own text: numbering, remarks in brackets, marks of footnotes left out; leaders kept."""
+    once = _NUMBERING.sub("", text)
+    if once != text:
+        once = _NUMBERING.sub("", once)
+    own = _NUMBERED_TITLE.sub("", once)
+    return _NOTE_MARK.sub(" ", _REMARK.sub(" ", own)).strip() or text
+
+
+@lru_cache(maxsize=65536)
+def remarks(text: str) -> tuple[str, ...]:
+    """What stands in brackets after a label's numbering."""
+    return tuple(part[1:-1] for part in _REMARK.findall(_NUMBERING.sub("", text)))
+
+
+@lru_cache(maxsize=65536)
+def own(text: str) -> str:
+    """A label's own words as written; the unit behind the dots is left out."""
+    said = stripped(text)
+    head = _LEADERS.split(said)[0]
+    # "ngày … tháng … năm …" is one label; "Diện tích … m2" is a label and its unit
+    return head if len(_WORDS.findall(head)) > 1 else _LEADERS.sub(" ", said)
+
+
 def label(text: str) -> str:
     """A label's own words, folded; the unit behind the dots is left out."""
-    plain = stripped(text)
-    head = folded(_LEADERS.split(plain)[0])
-    # "ngày … tháng … năm …" is one label; "Diện tích … m2" is a label and its unit
-    return head if " " in head else folded(plain) or folded(text)
+    return folded(own(text)) or folded(text)
 
 
 @lru_cache(maxsize=65536)
@@ -49,9 +99,12 @@ def before_colon(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def written(text: str) -> str:
-    """A label's own text in lower case, marks kept: what tells khoa from khóa."""
-    return canonical(_LEADERS.split(stripped(text))[0].strip(" :.,")).casefold()
+def prefixed(text: str) -> tuple[str, str]:
+    """A label's part before a dash or a colon, and the rest ("Bên nữ - Dân tộc"); two empty texts where there is none."""
+    parts = _PREFIX.split(stripped(text), maxsplit=1)
+    if len(parts) < 2 or not folded(parts[0]) or not folded(_LEADERS.sub(" ", parts[1])):
+        return "", ""
+    return parts[0], parts[1]
 
 
 @lru_cache(maxsize=65536)
@@ -66,3 +119,8 @@ def segments(text: str, or_words: tuple[str, ...]) -> tuple[tuple[str, ...], boo
         return tuple(listed), False
     either = [part for part in words.split("/") if folded(part)]
     return (tuple(either), True) if len(either) > 1 else ((), False)
+
+
+def written(text: str) -> str:
+    """A text in its canonical form and lower case, marks kept."""
+    return canonical(text).casefold()

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from eformc.reasoning.recognition.labels import folded, segments
-from eformc.reasoning.recognition.scores import ENOUGH
-from eformc.reasoning.recognition.wordings import Wordings, Words, find
+from eformc.reasoning.recognition.labels import segments
+from eformc.reasoning.recognition.wordings import REMEMBERED, Wordings, Words, find, without_copy
+
+ENOUGH = 0.74
+"""Below this eformc does not guess."""
 
 
 def document(wordings: Wordings, title: Mapping[str, str]) -> tuple[str, float] | None:
     """The paper that a title names, with confidence; None if none is sure enough."""
     text = next(iter(title.values()), "")
-    whole = _without_copy(wordings, wordings.words(text))
-    said = {whole, _without_copy(wordings, wordings.plain(folded(text)))}
+    if text not in wordings.papers:
+        if len(wordings.papers) >= REMEMBERED:
+            wordings.papers.clear()
+        wordings.papers[text] = _best(wordings, text)
+    return wordings.papers[text]
+
+
+def _best(wordings: Wordings, text: str) -> tuple[str, float] | None:
+    said = {wordings.words(text), wordings.plain(text)}
     either, alternatives = segments(text, wordings.either)
     if alternatives:
-        said |= {_without_copy(wordings, wordings.plain(folded(part))) for part in either}
+        said |= {wordings.plain(part) for part in either}
+    phrases = sorted({without_copy(words, wordings.copies) for words in said})
     best: tuple[float, str] | None = None
-    for paper, wording in wordings.documents:
-        for words in sorted(said):
-            score = _agreement(wordings, words, _without_copy(wordings, wording))
+    likely = sorted({number for words in phrases for word in words for number in wordings.documents_by_word.get(word, ())})
+    for paper, wording, of_wording in (wordings.documents[number] for number in likely):
+        for words in phrases:
+            score = _agreement(words, wording, of_wording)
             if best is None or score > best[0]:
                 best = (score, paper)
     return (best[1], round(min(best[0], 0.99), 3)) if best and best[0] >= ENOUGH else None
 
 
-def _without_copy(wordings: Wordings, words: Words) -> Words:
-    """A copy of a paper says what the paper says: "bản sao …" is left out, wherever it begins the words."""
-    for phrase in wordings.copies:
-        if words[: len(phrase)] == phrase and len(words) > len(phrase):
-            return _without_copy(wordings, words[len(phrase) :])
-    return words
-
-
-def _agreement(wordings: Wordings, words: Words, wording: Words) -> float:
-    if not words or not wording:
-        return 0.0
+def _agreement(words: Words, wording: Words, of_wording: frozenset[str]) -> float:
     if words == wording:
         return 1.0
     if len(wording) > 1 and find(words, wording) is not None:
         return 0.75 + 0.2 * len(wording) / len(words)
-    common = len(set(words) & set(wording))
-    return 2 * common / (len(set(words)) + len(set(wording)))
+    own = set(words)
+    return 2 * len(own & of_wording) / (len(own) + len(of_wording))

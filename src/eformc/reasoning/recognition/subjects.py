@@ -1,66 +1,115 @@
-"""How the subjects a form turned out to speak of are known: by a key it asks, or through a relation."""
+"""How the subjects a form turned out to speak of are known: by a key it asks, a paper it wants, or through a relation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
+from eformc.model.catalogue import Entity
 from eformc.model.procedure import Known, Subject
-from eformc.reasoning.reasoned import Match
-from eformc.reasoning.recognition.roles import State
+from eformc.reasoning.reasoned import Match, Recognised
+from eformc.reasoning.recognition.lines import Form
 
 
-def settle(state: State) -> None:
+def settle(form: Form, found: Recognised) -> Recognised:
     """Decide, once the whole form was read, how each subject is known."""
-    _identity_documents(state)
-    _related_by_name(state)
-    _owned(state)
-    for name, subject in list(state.subjects.items()):
-        entity = state.wordings.catalogue.entities[subject.entity]
-        if _asked_of(state, name) >= set(entity.key or ("",)):
-            state.subjects[name] = Subject(name, subject.entity, Known.KEY, subject.title, optional=True)
+    entities = form.wordings.catalogue.entities
+    fields = _identity_documents(form, dict(found.fields))
+    subjects = dict(found.subjects)
+    _related_by_name(form, fields, subjects)
+    _owned(form, fields, subjects)
+    for name, subject in list(subjects.items()):
+        if _serves(form, subject.entity, _asked_of(fields, name)):
+            subjects[name] = Subject(name, subject.entity, Known.KEY, subject.title, optional=True, many=subject.many)
+        elif subject.known is Known.KEY and (paper := _paper_of(form, found, entities[subject.entity])):
+            subjects[name] = replace(subject, known=Known.DOCUMENT, document=paper)
+    return Recognised(fields, found.documents, subjects, found.unsure)
 
 
-def _asked_of(state: State, subject: str) -> set[str | None]:
-    return {match.element for match in state.fields.values() if match.subject == subject}
+def _asked_of(fields: Mapping[str, Match], subject: str) -> set[str | None]:
+    return {match.element for match in fields.values() if match.subject == subject}
 
 
-def _identity_documents(state: State) -> None:
+def _serves(form: Form, entity: str, asked: set[str | None]) -> bool:
+    """Whether what is asked of one of these is a key that a lookup takes, or all that makes its key."""
+    catalogue = form.wordings.catalogue
+    key = set(catalogue.entities[entity].key)
+    takes = any(
+        lookup.entity == entity and all(len(path) == 1 and path[0] in asked for path in lookup.given) for lookup in catalogue.lookups()
+    )
+    return takes or (bool(key) and key <= asked and not _led_to(form, entity))
+
+
+def _led_to(form: Form, entity: str) -> str:
+    """The relation of whoever logs in that leads to such a thing."""
+    login = form.wordings.catalogue.entities.get(form.login)
+    relations = login.relations.values() if login else ()
+    return next((one.name for one in relations if one.target == entity and entity != form.login), "")
+
+
+def _paper_of(form: Form, found: Recognised, entity: Entity) -> str | None:
+    """The paper by which one of these is known, if the form wants it: the birth notice of a newborn."""
+    wanted = [one.document for one in form.procedure.attachments if one.document] + [paper for paper, _ in found.documents.values()]
+    for name in wanted:
+        document = form.wordings.catalogue.documents.get(name)
+        if document is not None and document.entity == entity.id and document.key in entity.key:
+            return name
+    return None
+
+
+def _identity_documents(form: Form, fields: dict[str, Match]) -> dict[str, Match]:
     """Somebody else's identity document is the key to the rest of that person's record."""
-    for found, match in list(state.fields.items()):
-        entity = state.wordings.catalogue.entities.get(match.entity)
-        if entity is None or match.element is None or match.subject == state.applicant:
+    for found, match in list(fields.items()):
+        entity = form.wordings.catalogue.entities.get(match.entity)
+        if entity is None or match.element is None or match.subject == form.applicant:
             continue
         element = entity.elements.get(match.element)
-        if element is not None and set(entity.key) & set(element.made_of) and not set(entity.key) & _asked_of(state, match.subject):
-            state.fields[found] = Match(match.subject, match.entity, entity.key[0], match.confidence, match.reason)
+        if element is not None and set(entity.key) & set(element.made_of) and not set(entity.key) & _asked_of(fields, match.subject):
+            fields[found] = replace(match, element=entity.key[0])
+    return fields
 
 
-def _owned(state: State) -> None:
+def _owned(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]) -> None:
     """What a relation of whoever logs in leads to, and whose whole key the form does not ask for, is found through it:
     things (a vehicle) and those there may be several of (the members of the household).
     """
-    login = state.wordings.catalogue.entities.get(state.login)
-    for name, subject in list(state.subjects.items()):
-        key = state.wordings.catalogue.entities[subject.entity].key
-        if set(key) <= _asked_of(state, name) or subject.via or not state.applicant:
+    login = form.wordings.catalogue.entities.get(form.login)
+    for name, subject in list(subjects.items()):
+        if subject.via or not form.applicant or _serves(form, subject.entity, _asked_of(fields, name)):
             continue
         relations = login.relations.values() if login else ()
         relation = next((one for one in relations if one.target == subject.entity and name in (one.name, subject.entity)), None)
-        if relation is not None and (subject.entity != state.login or relation.many):
-            state.subjects[name] = replace(subject, known=Known.RELATION, via=(state.applicant, relation.name))
+        if relation is not None and (subject.entity != form.login or relation.many):
+            owner = form.applicant if relation.many else _owner(form, fields, subjects, name)
+            subjects[name] = replace(subject, known=Known.RELATION, via=(owner, relation.name))
 
 
-def _related_by_name(state: State) -> None:
+def _owner(form: Form, fields: Mapping[str, Match], subjects: Mapping[str, Subject], name: str) -> str:
+    """Whose record it is: of the person who was identified last before it, else of whoever logs in."""
+    owner = form.applicant
+    for line in form.lines:
+        match = fields.get(line.field.id)
+        if match is not None and match.subject == name:
+            break
+        found = subjects.get(match.subject) if match is not None else None
+        if found is not None and match is not None and found.entity == form.login and set(form.wordings.catalogue.entities[form.login].key) & _asked_of(fields, match.subject):
+            owner = match.subject
+    return owner
+
+
+def _related_by_name(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]) -> None:
     """A declared subject of no known key that is called as a relation of the applicant (father) is that relative."""
-    login = state.procedure.subjects.get(state.applicant)
-    relations = state.wordings.catalogue.entities[login.entity].relations if login else {}
-    bound = {one.subject for _, one in state.procedure.fields() if one.element is not None}
-    for name, subject in state.procedure.subjects.items():
+    procedure, catalogue = form.procedure, form.wordings.catalogue
+    login = procedure.subjects.get(form.applicant)
+    relations = catalogue.entities[login.entity].relations if login else {}
+    bound = {one.subject for _, one in procedure.fields() if one.element is not None}
+    for name, subject in procedure.subjects.items():
         if name in bound:
             continue  # the author says how this subject is known
         relation = relations.get(name)
         if relation is None or relation.many or subject.via or subject.same_as or subject.entity != relation.target:
             continue
-        keys = state.wordings.catalogue.entities[subject.entity].key
-        if subject.known is Known.KEY and not set(keys) & _asked_of(state, name):
-            state.subjects[name] = replace(subject, known=Known.RELATION, via=(state.applicant, name))
+        keys = catalogue.entities[subject.entity].key
+        if subject.known is Known.KEY and not set(keys) & _asked_of(fields, name):
+            subjects[name] = replace(subject, known=Known.RELATION, via=(form.applicant, name))

@@ -1,159 +1,221 @@
 """What a catalogue's words say: every wording of an element, a role and a paper, ready to be compared.
 
-An index from words to wordings finds the few that can agree with a label; only those are scored.
+An index from words to wordings finds the few that can agree with a label; only those are looked at.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
-from eformc.kernel.text import canonical
-from eformc.model.catalogue import Catalogue, Element, Relation
-from eformc.reasoning.recognition.labels import folded, label
+from eformc.model.catalogue import Catalogue, Element
+from eformc.reasoning.recognition.labels import folded, keys, own, plain
 
+T = TypeVar("T")
 Words = tuple[str, ...]
-REMEMBERED = 50_000
-"""Labels whose words and shortlists are remembered at once; about 20 MB."""
+"""Words as they are compared (`labels.keyed`); of a form typed without marks, their letters alone."""
+REMEMBERED = 30_000
+"""Labels whose words and wordings are remembered at once; about 30 MB."""
+NEAR, WHOLE = 0.9, 0.99
+"""The least that two shares together must come to; and a share that is all."""
+KEPT = 14
+"""Wordings that are looked at for one label, the nearest first."""
 
 
 class Name(Struct, frozen=True):
-    """One wording of an element: its words as they are compared."""
+    """One wording of an element: its words as they are compared, with marks and without; `weight` of all of them.
+    `part`: a line of the element where it is taken apart (the family name of a full name).
+    """
 
     element: Element
     words: Words
-    set: frozenset[str]
-    texts: frozenset[str]
-    """The wording as written, in lower case: two that differ in their marks only (khoa, khóa) are told apart by it."""
+    keys: frozenset[str]
+    plain: frozenset[str]
+    weight: float
+    part: bool = False
 
 
-class Fit(NamedTuple):
-    """How a wording and a label agree, whatever stands around: the shares of each that are `common` words of both, by
-    weight; `exact`: they are the same; `begins`: the wording begins with the label; `within`: it stands in the label.
+class Fit(Struct, frozen=True):
+    """How a wording and some words agree: `said` are the words both have; the shares of each that are `said`, by
+    weight; `exact`: they are the same words; `run`: one stands within the other as it is.
     """
 
     name: Name
-    exact: bool
-    begins: bool
-    within: bool
-    common: int
+    said: frozenset[str]
     of_label: float
     of_name: float
-
-
-HALF_THE_LABEL = 0.55
-"""How much of a label's words a wording must account for: the rest would be about something else."""
+    exact: bool
+    run: bool
+    bare: bool
+    """Only the letters agree: the label carries no marks, the wording does."""
 
 
 class Role(Struct, frozen=True):
-    """A subject the form speaks of: its id and entity, and the applicant's relation that leads to it, if one does. An
-    empty id is the applicant's own.
+    """A subject the form speaks of: its id and entity, and the name of the applicant's relation that leads to it, if one
+    does. An empty id is the applicant's own. `many`: there may be several; `rows`: they are the rows of a table.
     """
 
     subject: str
     entity: str
-    relation: Relation | None = None
+    relation: str = ""
+    many: bool = False
+    rows: bool = False
 
 
 class Wordings(Struct, frozen=True, eq=False):
-    """The index of one catalogue. `exact`: by entity and words the wordings of just these words, in any order; `full`:
-    by words the entities of which they are a wording; `always`: entities that every form has; `weights`: rare words weigh more than common ones. `memory`: shortlists found so far,
-    by entity and words; it changes nothing but time.
+    """The index of one catalogue. `by_word`: the numbers of the wordings a word stands in; `always`: entities that every
+    form has; `weights`: rare words weigh more than common ones. `memory`: what was found so far; it changes nothing
+    but time.
     """
 
     catalogue: Catalogue
-    names: Mapping[str, tuple[Name, ...]]
-    by_word: Mapping[str, Mapping[str, tuple[int, ...]]]
-    exact: Mapping[str, Mapping[frozenset[str], tuple[Name, ...]]]
-    full: Mapping[Words, frozenset[str]]
-    always: tuple[str, ...]
+    names: tuple[Name, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_key: Mapping[str, tuple[int, ...]]
+    always: frozenset[str]
     weights: Mapping[str, float]
+    spread: Mapping[str, int]
+    """Word -> of how many elements it is said: what is said of many tells little by itself."""
     roles: Mapping[str, tuple[tuple[int, Words, Role], ...]]
     """By first word: (rank, wording, role); the longest wording has the lowest rank."""
     elsewhere: Mapping[str, Role]
     """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
-    documents: tuple[tuple[str, Words], ...]
+    documents: tuple[tuple[str, Words, frozenset[str]], ...]
+    documents_by_word: Mapping[str, tuple[int, ...]]
     joining: frozenset[str]
+    joining_bare: frozenset[str]
+    of: frozenset[str]
+    people: Mapping[str, tuple[Words, ...]]
+    """By first word: phrases that begin what names a person, the longest first."""
+    offices: Mapping[str, tuple[Words, ...]]
+    wishes: frozenset[str]
     either: tuple[str, ...]
     copies: tuple[Words, ...]
     expanded: Mapping[str, Words]
     in_words: tuple[str, ...]
     not_in_words: tuple[str, ...]
-    memory: dict[tuple[str, Words], tuple[Fit, ...]] = field(default_factory=dict)
+    address_phrases: Mapping[str, tuple[Words, ...]]
+    """By first word: what lines of an address are called."""
+    vocabulary: Mapping[str, frozenset[str]]
+    """By element id: every word of its wordings, without marks."""
+    lines_of_papers: Mapping[str, Mapping[str, tuple[Element, ...]]]
+    """By entity and kind of line (number, issued_on …): the elements whose wordings begin or end so."""
+    paper_lines: Mapping[Words, str]
+    """Phrases that are nothing but a line of a paper -> its kind."""
+    named: Mapping[str, Element]
+    """By entity: the element by which one is called."""
+    wholes: Mapping[str, tuple[frozenset[str], ...]]
+    """By entity: the elements that are lines of one structured value, with that value."""
+    memory: dict[tuple[Words, bool], tuple[Fit, ...]] = field(default_factory=dict)
     said: dict[str, Words] = field(default_factory=dict)
+    sayings: dict[Any, Any] = field(default_factory=dict)
+    options: dict[Any, Any] = field(default_factory=dict)
+    papers: dict[str, tuple[str, float] | None] = field(default_factory=dict)
+    kinship: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def words(self, text: str) -> Words:
-        """A label's words: folded, abbreviations written out, joining words left out."""
+        """A label's words: abbreviations written out, joining words left out."""
         if text not in self.said:
-            _make_room(self.said)
-            self.said[text] = self.plain(label(text))
+            make_room(self.said)
+            self.said[text] = self.plain(own(text)) or self.plain(text)
         return self.said[text]
 
     def plain(self, text: str) -> Words:
-        """The same of a text that is folded already."""
-        return _plain(text, self.expanded, self.joining)
+        """The same of a text that is taken as it stands."""
+        return _plain(keys(text), self.expanded, self.joining)
 
-    def weight(self, words: Iterable[str]) -> float:
-        return sum(self.weights.get(word, 1.0) for word in sorted(words))
+    def weight(self, words: Collection[str]) -> float:
+        """The weight of words; of one that no wording says, 1."""
+        if not words:
+            return 0.0
+        weights = self.weights
+        return sum([weights.get(word, 1.0) for word in (sorted(words) if len(words) > 1 else words)])
 
-    def roles_in(self, words: Words) -> list[tuple[Words, Role, int]]:
+    def roles_in(self, words: Words, *, bare: bool = False) -> list[tuple[Words, Role, int]]:
         """The roles that words name, longest wording first: (wording, role, where it begins)."""
         found = [
             (rank, wording, role, at)
             for at, word in enumerate(words)
-            for rank, wording, role in self.roles.get(word, ())
-            if words[at : at + len(wording)] == wording
+            for rank, wording, role in self.roles.get(plain(word), ())
+            if same(words[at : at + len(wording)], wording, bare=bare)
         ]
         return [(wording, role, at) for _, wording, role, at in sorted(found, key=lambda one: (one[0], one[3]))]
 
-    def of_just(self, entity: str, words: Words) -> tuple[Name, ...]:
-        """The wordings of an entity that are made of just these words."""
-        return self.exact.get(entity, {}).get(frozenset(words), ())
-
-    def in_full(self, entity: str, words: Words) -> bool:
-        """Whether these words are a wording of an entity."""
-        return entity in self.full.get(words, ())
-
-    def shortlist(self, entity: str, words: Words) -> tuple[Fit, ...]:
-        """The wordings of an entity that can agree with these words, in the catalogue's order."""
-        key = (entity, words)
+    def fits(self, words: Words, *, bare: bool = False) -> tuple[Fit, ...]:
+        """The wordings that can agree with these words, the nearest first. `bare`: compare the letters alone."""
+        key = (words, bare)
         found = self.memory.get(key)
         if found is None:
-            _make_room(self.memory)
-            found = self.memory[key] = tuple(self._fitting(entity, words))
+            make_room(self.memory)
+            found = self.memory[key] = tuple(self._fitting(words, bare))
         return found
 
-    def _fitting(self, entity: str, words: Words) -> Iterator[Fit]:
-        said = sorted(set(words))
-        index, names = self.by_word.get(entity, {}), self.names.get(entity, ())
-        shared: dict[int, float] = {}  # the weight of what a wording has in common with the label
+    def _fitting(self, words: Words, bare: bool) -> list[Fit]:
+        said = sorted({plain(word) for word in words} if bare else set(words))
+        index = self.by_word if bare else self.by_key
+        weights = {word: self.weights.get(word, 1.0) for word in said}
+        shared: dict[int, float] = {}
         for word in said:
-            weight = self.weights.get(word, 1.0)
+            weight = weights[word]
             for number in index.get(word, ()):
                 shared[number] = shared.get(number, 0.0) + weight
-        whole = self.weight(said)
-        for number in sorted(shared):
-            of_label = shared[number] / whole
-            if of_label >= HALF_THE_LABEL:
-                name = names[number]
-                begins = name.words[: len(words)] == words
-                within = len(name.words) > 1 and find(words, name.words) is not None
-                common = len(name.set.intersection(said))
-                yield Fit(name, words == name.words, begins, within, common, of_label, shared[number] / self.weight(name.set))
+        whole = sum(weights[word] for word in said)
+        rough = []
+        for number, weight in shared.items():
+            of_label, of_name = weight / whole, weight / self.names[number].weight
+            near = of_label + of_name
+            if near > NEAR or of_label > WHOLE:
+                rough.append((-round(near, 9), number, of_label, of_name))
+        rough.sort()
+        kept: dict[tuple[str, str, bool], None] = {}
+        out: list[Fit] = []
+        for _, number, of_label, of_name in rough:
+            name = self.names[number]
+            one = (name.element.entity, name.element.name, name.part)
+            if one in kept:
+                continue
+            kept[one] = None
+            out.append(self._fit(name, words, frozenset(said), of_label, of_name, bare))
+            if len(out) >= KEPT:
+                break
+        return out
+
+    def _fit(self, name: Name, words: Words, said: frozenset[str], of_label: float, of_name: float, bare: bool) -> Fit:
+        own_words = tuple(plain(word) for word in name.words) if bare else name.words
+        said_words = tuple(plain(word) for word in words) if bare else words
+        run = (of_name > WHOLE and find(said_words, own_words) is not None) or (of_label > WHOLE and find(own_words, said_words) is not None)
+        both = said & (name.plain if bare else name.keys)
+        exact = frozenset(own_words) == frozenset(said_words)
+        return Fit(name, both, min(1.0, of_label), min(1.0, of_name), exact, run, bare and name.words != own_words)
 
 
-def _make_room(memory: dict[Any, Any]) -> None:
+def same(words: Words, wording: Words, *, bare: bool) -> bool:
+    """Whether two runs of words are the same; `bare`: by their letters alone."""
+    if words == wording:
+        return True
+    return bare and len(words) == len(wording) and all(plain(a) == plain(b) for a, b in zip(words, wording, strict=True))
+
+
+def without_copy(words: Words, copies: tuple[Words, ...]) -> Words:
+    """A copy of a paper says what the paper says: "bản sao …" is left out, wherever it begins the words."""
+    for phrase in copies:
+        if words[: len(phrase)] == phrase and len(words) > len(phrase):
+            return without_copy(words[len(phrase) :], copies)
+    return words
+
+
+def make_room(memory: dict[Any, Any]) -> None:
     """Labels repeat across the forms of a country; what is remembered of them stays small."""
     if len(memory) >= REMEMBERED:
         memory.clear()
 
 
-def _plain(text: str, expanded: Mapping[str, Words], joining: frozenset[str]) -> Words:
+def _plain(words: Words, expanded: Mapping[str, Words], joining: frozenset[str]) -> Words:
     out: list[str] = []
-    for word in text.split():
+    for word in words:
         out += expanded.get(word, (word,))
     kept = tuple(word for word in out if word not in joining)
     return kept or tuple(out)
@@ -161,84 +223,165 @@ def _plain(text: str, expanded: Mapping[str, Words], joining: frozenset[str]) ->
 
 def wordings_of(catalogue: Catalogue) -> Wordings:
     """Build the index of a catalogue."""
-    joining = frozenset(word for text in catalogue.joining_words for word in folded(text).split())
-    expanded = {folded(short): tuple(folded(long).split()) for short, long in catalogue.abbreviations.items()}
+    joining = frozenset(word for text in catalogue.joining_words for word in keys(text))
+    expanded = {keys(short)[0]: keys(long) for short, long in catalogue.abbreviations.items() if len(keys(short)) == 1}
 
-    def plain(text: str) -> Words:
-        return _plain(folded(text), expanded, joining)
+    def said(text: str) -> Words:
+        return _plain(keys(text), expanded, joining)
 
-    names: dict[str, list[Name]] = {}
-    seen: dict[str, int] = {}
-    for entity in catalogue.entities.values():
-        for element in entity.elements.values():
-            said: dict[Words, set[str]] = {}
-            for text in (*element.title.values(), *element.synonyms):
-                said.setdefault(plain(text), set()).add(canonical(text).casefold())
-            for words, texts in said.items():
-                if words:
-                    names.setdefault(entity.id, []).append(Name(element, words, frozenset(words), frozenset(texts)))
-                    for word in sorted(set(words)):
-                        seen[word] = seen.get(word, 0) + 1
-    exact: dict[str, dict[frozenset[str], tuple[Name, ...]]] = {of: {} for of in names}
-    full: dict[Words, set[str]] = {}
-    for of, some in names.items():
-        for name in some:
-            exact[of][name.set] = (*exact[of].get(name.set, ()), name)
-            full.setdefault(name.words, set()).add(of)
-    roles = tuple(_roles(catalogue, plain))
-    leading = {role.entity: role for _, role in sorted(roles, key=lambda one: one[1].relation is not None) if role.subject}
+    spread = _spread(catalogue, said)
+    letters = {word: 1 / (1 + math.log(count)) for word, count in spread.items()}
+    names = tuple(_names(catalogue, said, letters))
+    weights = letters | {word: letters[plain(word)] for name in names for word in name.words}
+    roles = tuple(_roles(catalogue, said))
+    copies = tuple(sorted((said(text) for text in catalogue.copy_words), key=len, reverse=True))
+    leading = {role.entity: role for _, role in sorted(roles, key=lambda one: bool(one[1].relation)) if role.subject}
+    papers = tuple(
+        (document.id, words, frozenset(words))
+        for document in catalogue.documents.values()
+        for wording in (*document.title.values(), *document.synonyms)
+        if (words := without_copy(said(wording), copies))
+    )
+    of_names = dict.fromkeys(name.element.entity for name in names)
     return Wordings(
         catalogue=catalogue,
-        names={key: tuple(value) for key, value in names.items()},
-        by_word={of: _by_word(some) for of, some in names.items()},
-        exact=exact,
-        full={words: frozenset(of) for words, of in full.items()},
-        always=tuple(entity.id for entity in catalogue.entities.values() if entity.always),
-        weights={word: 1 / (1 + math.log(count)) for word, count in seen.items()},
+        names=names,
+        by_word=_index(names, lambda name: name.plain),
+        by_key=_index(names, lambda name: name.keys),
+        always=frozenset(entity.id for entity in catalogue.entities.values() if entity.always),
+        weights=weights,
+        spread=spread,
         roles=_by_first_word(roles),
-        elsewhere={of: leading[of] for of in names if of in leading and of != catalogue.login_entity},
-        documents=tuple(
-            (document.id, plain(wording))
-            for document in catalogue.documents.values()
-            for wording in (*document.title.values(), *document.synonyms)
-        ),
+        elsewhere={of: leading[of] for of in of_names if of in leading and of != catalogue.login_entity},
+        documents=papers,
+        documents_by_word=_index(papers, lambda paper: paper[2]),
         joining=joining,
+        joining_bare=frozenset(plain(word) for word in joining),
+        of=frozenset(word for text in catalogue.of_words for word in keys(text)),
+        people=_by_start(_phrases(catalogue.person_words, said)),
+        offices=_by_start(_phrases(catalogue.office_words, said)),
+        wishes=frozenset(word for text in catalogue.wish_words for word in keys(text)),
         either=tuple(folded(word) for word in catalogue.or_words),
-        copies=tuple(sorted((plain(text) for text in catalogue.copy_words), key=len, reverse=True)),
+        copies=copies,
         expanded=expanded,
         in_words=tuple(folded(phrase) for phrase in catalogue.in_words),
         not_in_words=tuple(folded(phrase) for phrase in catalogue.not_in_words),
+        address_phrases=_by_start(sorted(set(_address_parts(catalogue)), key=lambda one: (-len(one), one))),
+        vocabulary=_vocabulary(names),
+        lines_of_papers=_lines_of_papers(catalogue, names, said),
+        paper_lines={said(text): kind for kind, texts in reversed(list(catalogue.paper_words.items())) for text in texts if said(text)},
+        named=_named(catalogue),
+        wholes={
+            entity.id: tuple(frozenset((element.name, *element.made_of)) for element in entity.elements.values() if element.made_of)
+            for entity in catalogue.entities.values()
+        },
     )
 
 
-def _by_word(names: Iterable[Name]) -> dict[str, tuple[int, ...]]:
+def _vocabulary(names: Iterable[Name]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name in names:
+        found[name.element.id] = found.get(name.element.id, frozenset()) | name.plain
+    return found
+
+
+def _lines_of_papers(catalogue: Catalogue, names: Iterable[Name], said: Callable[[str], Words]) -> dict[str, dict[str, tuple[Element, ...]]]:
+    phrases = sorted(((said(text), kind) for kind, texts in catalogue.paper_words.items() for text in texts if said(text)), key=lambda one: (-len(one[0]), one))
+    found: dict[str, dict[str, list[Element]]] = {}
+    for name in names:
+        kind = next((kind for words, kind in phrases if words in (name.words[: len(words)], name.words[-len(words) :])), None)
+        if kind is not None:
+            of_kind = found.setdefault(name.element.entity, {}).setdefault(kind, [])
+            if all(one is not name.element for one in of_kind):
+                of_kind.append(name.element)
+    return {entity: {kind: tuple(some) for kind, some in kinds.items()} for entity, kinds in found.items()}
+
+
+def _named(catalogue: Catalogue) -> dict[str, Element]:
+    found: dict[str, Element] = {}
+    for entity in catalogue.entities.values():
+        element = next((one for one in entity.elements.values() if one.autocomplete in ("name", "organization")), None)
+        if element is not None:
+            found[entity.id] = element
+    return found
+
+
+def _phrases(texts: Iterable[str], said: Callable[[str], Words]) -> tuple[Words, ...]:
+    return tuple(sorted({said(text) for text in texts if said(text)}, key=lambda words: (-len(words), words)))
+
+
+def _by_start(phrases: Iterable[Words]) -> dict[str, tuple[Words, ...]]:
+    found: dict[str, list[Words]] = {}
+    for words in phrases:
+        found.setdefault(plain(words[0]), []).append(words)
+    return {word: tuple(some) for word, some in found.items()}
+
+
+def _spread(catalogue: Catalogue, said: Callable[[str], Words]) -> dict[str, int]:
+    """Word -> of how many elements of the catalogue it is said."""
+    spread: dict[str, int] = {}
+    for entity in catalogue.entities.values():
+        for element in entity.elements.values():
+            of_element = {plain(word) for text in (*element.title.values(), *element.synonyms) for word in said(text)}
+            for word in sorted(of_element):
+                spread[word] = spread.get(word, 0) + 1
+    return spread
+
+
+def _names(catalogue: Catalogue, said: Callable[[str], Words], weights: Mapping[str, float]) -> Iterator[Name]:
+    for entity in catalogue.entities.values():
+        for element in entity.elements.values():
+            seen: set[tuple[Words, bool]] = set()
+            wordings = [(text, False) for text in (*element.title.values(), *element.synonyms)]
+            for text, part in [*wordings, *((text, True) for text in element.part_words)]:
+                words = said(text)
+                if words and (words, part) not in seen:
+                    seen.add((words, part))
+                    bare = frozenset(plain(word) for word in words)
+                    yield Name(element, words, frozenset(words), bare, sum(weights.get(word, 1.0) for word in sorted(bare)), part)
+
+
+def _address_parts(catalogue: Catalogue) -> Iterator[Words]:
+    """What lines of an address that was taken apart are called."""
+    record = catalogue.address
+    for part in record.parts if record else ():
+        for text in part.title.values():
+            yield from (keys(one) for one in (text, *text.split(",")) if keys(one))
+    yield from (keys(text) for text in catalogue.address_words if keys(text))
+
+
+def _index(names: Iterable[T], words_of: Callable[[T], Iterable[str]]) -> dict[str, tuple[int, ...]]:
     """Word -> the numbers of the names it stands in."""
     index: dict[str, list[int]] = {}
     for number, name in enumerate(names):
-        for word in name.set:
+        for word in sorted(words_of(name)):
             index.setdefault(word, []).append(number)
     return {word: tuple(numbers) for word, numbers in index.items()}
 
 
-def _roles(catalogue: Catalogue, plain: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
+def _roles(catalogue: Catalogue, said: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
     """Wordings of roles, longest first: relations of whoever logs in, then other entities."""
     out: list[tuple[Words, Role]] = []
     login = catalogue.entities.get(catalogue.login_entity)
     for relation in login.relations.values() if login else ():
-        role = Role(relation.name, relation.target, relation)
-        out += [(plain(text), role) for text in (*relation.title.values(), *relation.synonyms)]
-    out += [(plain(text), Role("", catalogue.login_entity)) for text in catalogue.applicant_words if login]
+        role = Role(relation.name, relation.target, relation.name, relation.many)
+        out += [(said(text), role) for text in (*relation.title.values(), *relation.synonyms)]
+    out += [(said(text), Role("", catalogue.login_entity)) for text in catalogue.applicant_words if login]
     for entity in catalogue.entities.values():
         if entity.id != catalogue.login_entity and not entity.always:
             parts = [part for text in entity.title.values() for part in text.split(",")]
-            out += [(plain(part), Role(entity.id, entity.id)) for part in parts]
-    yield from sorted((one for one in out if one[0]), key=lambda one: (-len(one[0]), one[0]))
+            out += [(said(part), Role(entity.id, entity.id)) for part in (*parts, *entity.synonyms)]
+    seen: set[Words] = set()
+    for words, role in sorted((one for one in out if one[0]), key=lambda one: (-len(one[0]), one[0])):
+        if words not in seen:
+            seen.add(words)
+            yield words, role
 
 
 def _by_first_word(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[tuple[int, Words, Role], ...]]:
     out: dict[str, list[tuple[int, Words, Role]]] = {}
     for rank, (wording, role) in enumerate(roles):
-        out.setdefault(wording[0], []).append((rank, wording, role))
+        out.setdefault(plain(wording[0]), []).append((rank, wording, role))
     return {word: tuple(some) for word, some in out.items()}
 
 

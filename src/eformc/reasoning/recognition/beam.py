@@ -1,0 +1,491 @@
+"""The reading that fits a form best as a whole: places and lines are decided together, a few readings at a time.
+
+At each place the readings that are still in the running branch over whose block it may be, at each line over what it may
+ask for; the best few go on. What is decided changes what is likely after it: whose facts follow, which paper an "issued
+on" belongs to, what was asked before. Ties go to what stands first in the catalogue, and then to nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from eformc.model.catalogue import Element
+from eformc.reasoning.recognition.candidates import Candidate, Options, is_address_line, options_of, total
+from eformc.reasoning.recognition.evidence import AROUND, Around, related
+from eformc.reasoning.recognition.fitted import WEIGHTS
+from eformc.reasoning.recognition.labels import plain
+from eformc.reasoning.recognition.lines import Form, Line, Place, name_of
+from eformc.reasoning.recognition.places import PLACES, View, readings
+from eformc.reasoning.recognition.wordings import Role, Words
+
+MARGIN = 1.0
+GIVEN_UP = 1.5
+"""How much less likely a choice may be than the best one of its line, for the sake of those that follow."""
+WIDTH = 3
+"""Readings of the form that are followed at once."""
+TOLD_APART: Final = 0.6
+"""Up to this much of `Candidate.generic` a wording tells who is asked about."""
+PLACES_TRIED = 3
+"""Readings of one place that are followed from each of them."""
+
+
+class Choice(Struct, frozen=True):
+    """What a line was taken for: a fact of somebody, or nothing (`element` None). `score`: what speaks for it."""
+
+    element: Element | None
+    role: Role | None
+    source: str
+    score: float
+    candidate: Candidate | None = None
+    around: Mapping[str, float] = {}
+    """What stands around, as evidence; what the words say is the candidate's."""
+    writes_out: str = ""
+
+    @property
+    def evidence(self) -> dict[str, float]:
+        return {**(self.candidate.evidence if self.candidate else {}), **self.around}
+
+
+class Step(Struct, frozen=True):
+    """One decision, the ones before it, and what else the line could have been."""
+
+    line: int
+    choice: Choice
+    others: tuple[Choice, ...]
+    before: Step | None
+
+
+class Reading(Struct, frozen=True):
+    """Whose a place may be, and what speaks for it."""
+
+    role: Role
+    kind: str
+    score: float
+    evidence: Mapping[str, float]
+
+
+class Entered(Struct, frozen=True):
+    """The reading of one place that was taken, and all there were."""
+
+    place: int
+    taken: Reading
+    others: tuple[Reading, ...]
+    before: Entered | None
+
+    @property
+    def likelihood(self) -> float:
+        """How likely the reading is among the others."""
+        scores = sorted(one.score for one in self.others)
+        return math.exp(self.taken.score - scores[-1]) / sum(math.exp(score - scores[-1]) for score in scores)
+
+
+class State(Struct):
+    """One reading of the form so far."""
+
+    score: float
+    step: Step | None
+    last: Element | None
+    last_id: str
+    unread: bool
+    paper: bool
+    """What was not read is a paper, and its lines may follow."""
+    above: frozenset[str]
+    """Words of the line before."""
+    carried: Role | None
+    roles: tuple[tuple[int, Role], ...]
+    """Whose each place is, the latest last."""
+    taken: dict[tuple[str, str], int]
+    """(subject, element) -> the place that asked for it last."""
+    address: Element | None
+    entered: Entered | None = None
+
+    def role_of(self, place: int) -> Role | None:
+        return next((role for number, role in reversed(self.roles) if number == place), None)
+
+
+Test: TypeAlias = "Callable[[Choice], bool] | None"
+_AROUND: Final = tuple(AROUND.items())
+
+
+Tests: TypeAlias = Mapping[int, "Callable[[Choice], bool]"]
+"""Line -> a test of its choices."""
+
+
+def read(form: Form, allowed: Tests = MappingProxyType({}), avoided: Tests = MappingProxyType({})) -> State:
+    """The best reading. To fit weights: `allowed` are the only choices taken; `avoided`, those that fail it are favoured
+    by `MARGIN`, so that what is right has to win by that much.
+    """
+    width = WIDTH
+    options = [options_of(form, line) if line.sayings else None for line in form.lines]
+    asks = _what_places_ask(form, options)
+    states = [State(0.0, None, None, "", False, False, frozenset(), None, (), {}, None)]
+    entered: set[int] = set()
+    for line in form.lines:
+        for number in _entering(form, line.place, entered):
+            states = _enter(form, form.places[number], states, asks, width)
+        states = _go_on(form, line, options[line.number], states, width, (allowed.get(line.number), avoided.get(line.number)), asks)
+    return states[0]
+
+
+def _entering(form: Form, number: int, entered: set[int]) -> Iterator[int]:
+    place = form.places[number]
+    if place.parent >= 0 and place.parent not in entered:
+        entered.add(place.parent)
+        yield place.parent
+    if number not in entered:
+        entered.add(number)
+        yield number
+
+
+# --- places ---------------------------------------------------------------------------------------------------------
+
+
+class Asked(Struct, frozen=True):
+    """What a place asks for, by the words of its lines alone: facts that identify, votes by entity, parts by element."""
+
+    identifying: tuple[str, ...]
+    votes: Mapping[str, float]
+    parts: Mapping[str, int]
+    address_lines: int
+
+
+def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, ...]:
+    out = []
+    for place in form.places:
+        found = [(form.lines[number], options[number]) for number in place.lines]
+        votes: Counter[str] = Counter()
+        parts: dict[str, set[Words]] = {}
+        identifying: dict[str, None] = {}
+        for line, some in found:
+            if some is None:
+                element = line.field.element
+                if element is not None and element.entity == form.login and _identifies(form, element):
+                    identifying[element.name] = None
+                continue
+            for one in some.candidates:
+                if one.part and one.exact and one.element is not None:
+                    parts.setdefault(one.element.id, set()).add(one.said.words)
+            said = [one for one in some.candidates if _says_just_that(one)]
+            votes.update({one.element.entity for one in said if one.element is not None})
+            for one in said:
+                telling = one.said.source == "" and one.generic < TOLD_APART
+                if telling and one.element is not None and one.element.entity == form.login and _identifies(form, one.element):
+                    identifying[one.element.name] = None
+        addresses = sum(1 for _, some in found if some is not None and any(one.kind == "address" for one in some.candidates))
+        shares = {name: count / len(found) for name, count in sorted(votes.items())}
+        out.append(Asked(tuple(identifying), shares, {name: len(some) for name, some in parts.items()}, addresses))
+    return tuple(out)
+
+
+def _says_just_that(one: Candidate) -> bool:
+    """Whether a label, or what is left of it once whose fact it is was set aside, is a wording and nothing else."""
+    return one.element is not None and not one.said.piece and one.said.source != "role" and one.exact and not one.part
+
+
+def _identifies(form: Form, element: Element) -> bool:
+    entity = form.wordings.catalogue.entities[element.entity]
+    return element.name in entity.key or element.autocomplete == "name" or bool(set(entity.key) & set(element.made_of))
+
+
+def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...], width: int) -> list[State]:
+    own = asks[place.number]
+    first = not any(asks[number].identifying for number in range(place.number))
+    other_applicant = any(
+        number != place.number and asks[number].identifying and any(not role.subject for _, role, _ in one.roles)
+        for number, one in enumerate(form.places)
+    )
+    names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
+    out: list[State] = []
+    for state in states:
+        above = state.role_of(place.parent) if place.parent >= 0 else None
+        before = state.roles[-1][1] if state.roles else None
+        again = sum(1 for name in own.identifying if (form.self_role.subject, name) in state.taken)
+        found = []
+        plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
+        for role, kind, at in readings(form, place, above, before):
+            if plain_prefix and kind != "same":
+                continue
+            view = View(form, place, role, kind, again, len(own.identifying), first, other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
+            evidence = {} if plain_prefix else {name: value for name, weigh in PLACES.items() if (value := weigh(view))}
+            found.append(Reading(_row(place, role, kind, state), kind, total(evidence), evidence))
+        found.sort(key=lambda one: -round(one.score, 6))
+        for one in found[:PLACES_TRIED]:
+            out.append(
+                replace(
+                    state, score=state.score + one.score, roles=(*state.roles, (place.number, one.role)), last=None, last_id="", unread=False, paper=False,
+                    above=frozenset(), carried=None, address=None,
+                    entered=Entered(place.number, one, tuple(found), state.entered),
+                )
+            )  # fmt: skip
+    return _best(sorted(out, key=lambda one: -round(one.score, 6)), width * 2)
+
+
+def _row(place: Place, role: Role, kind: str, state: State) -> Role:
+    """In a table of things that were asked for before, the rows are other ones."""
+    if place.group is None or kind != "thing":
+        return role
+    used = any(subject == role.subject for subject, _ in state.taken)
+    return Role(place.id, role.entity, rows=True, many=True) if used else role
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
+def _go_on(form: Form, line: Line, options: Options | None, states: list[State], width: int, tests: tuple[Test, Test], asks: tuple[Asked, ...]) -> list[State]:
+    if options is None:
+        return [_bound(form, line, state) for state in states]
+    known: dict[tuple[object, ...], Choice] = {}
+    ahead: list[tuple[float, int, State, Choice, tuple[Choice, ...]]] = []
+    for state in states:
+        choices = tuple(sorted(_choices(form, line, options, state, asks, known), key=_by_score))
+        allowed, avoided = tests
+        kept = [one for one in choices if allowed(one)] if allowed is not None else choices
+        kept = [one for one in kept if one.score > kept[0].score - GIVEN_UP]
+        for choice in kept[: width if avoided is None else None]:
+            extra = MARGIN if avoided is not None and not avoided(choice) else 0.0
+            ahead.append((-round(state.score + choice.score + extra, 6), len(ahead), state, choice, choices))
+    ahead.sort(key=lambda one: one[:2])
+    above = frozenset([plain(word) for word in line.words])
+    nothing = Choice(None, None, "", 0.0)
+    taken = (_take(form, line, state, choice, choices, above) for _, _, state, choice, choices in ahead)
+    return _best(taken if ahead else (_take(form, line, state, nothing, (), above) for state in states), width)
+
+
+def _by_score(choice: Choice) -> float:
+    return -round(choice.score, 6)
+
+
+def _best(states: Iterable[State], width: int) -> list[State]:
+    """The first few, best first; of those that differ in nothing that matters further on, the first one, and of those
+    that agree on whose the places are, no more than half.
+    """
+    seen: set[object] = set()
+    alike: dict[object, int] = {}
+    out: list[State] = []
+    for state in states:
+        key = (state.last.id if state.last else "", state.carried, state.roles[-2:], len(state.taken))
+        if key in seen or alike.get(state.roles, 0) * 2 >= width:
+            continue
+        seen.add(key)
+        alike[state.roles] = alike.get(state.roles, 0) + 1
+        out.append(state)
+        if len(out) >= width:
+            break
+    return out
+
+
+def _bound(form: Form, line: Line, state: State) -> State:
+    """A line whose element its author named, or that is not read: it is what the next line comes after."""
+    found = line.field
+    if found.element is None or found.subject is None:
+        return replace(state, last=None, last_id=found.id)
+    taken = {**state.taken, (found.subject, found.element.name): line.place}
+    subject = form.procedure.subjects.get(found.subject)
+    role = Role(found.subject, found.element.entity if subject is None else subject.entity)
+    return replace(
+        state, last=found.element, last_id=found.id, unread=False, paper=False, taken=taken, carried=role,
+        above=frozenset(plain(word) for word in line.words), address=found.element if found.element.type == "address" else state.address,
+    )  # fmt: skip
+
+
+class Here(Struct, frozen=True):
+    """A line in one reading of the form: whose the place is there, what it asks for, and the words around."""
+
+    form: Form
+    line: Line
+    state: State
+    place: Place
+    role: Role
+    asked: Asked
+    context: frozenset[str]
+
+
+def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple[Asked, ...], known: dict[tuple[object, ...], Choice]) -> list[Choice]:
+    """What a line may be in one reading. `known`: what was weighed in others that are alike in all that counts."""
+    out = [Choice(None, None, "", options.nothing, None, options.nothing_evidence)]
+    if state.last_id and line.writes_out:
+        return [Choice(None, None, "", 9.0, None, {}, state.last_id)]
+    place = form.places[line.place]
+    context = state.above | place.letters
+    if state.last is not None:
+        context |= form.wordings.vocabulary[state.last.id]
+    here = Here(form, line, state, place, state.role_of(line.place) or form.self_role, asks[line.place], context)
+    last = state.last.id if state.last else ""
+    for candidate in options.candidates:
+        for role, source in _roles(form, line, candidate, here.role, state):
+            element = candidate.element or _looked_for(form, candidate.kind, role, state, place)
+            if element is None or (element.never_of_login and role == form.self_role and form.applicant):
+                continue
+            at = state.taken.get((role.subject, element.name))
+            taken = 0 if at is None else 2 if at == line.place else 1
+            key = (id(candidate), id(element), role, source, taken, last, state.unread, state.paper, state.carried, here.role, state.address is element)
+            choice = known.get(key)
+            if choice is None:
+                choice = known[key] = _choice(here, candidate, element, role, source, taken)
+            out.append(choice)
+    return out
+
+
+def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source: str, taken: int) -> Choice:
+    form, line, state, asked = at.form, at.line, at.state, at.asked
+    often = form.often.get(candidate.said.aside, 0) + (candidate.said.aside in form.others)
+    around = Around(
+        form.wordings, at.place, line, element, candidate.unsaid, candidate.generic, at.context, state.last, state.unread, state.paper, role, source,
+        at.role, state.carried, often, taken, candidate.part,
+    )  # fmt: skip
+    evidence = {name: value for name, weigh in _AROUND if (value := weigh(around))}
+    siblings = asked.parts.get(element.id, 0)
+    if candidate.part and candidate.element is not None:
+        evidence["part_with_others"] = 1.0 if siblings > 1 else -1.0
+    elif siblings > 1 and not candidate.part and candidate.evidence.get("one_word") and candidate.exact:
+        evidence["whole_among_parts"] = 1.0
+    if candidate.kind == "address":
+        if asked.address_lines < 2:
+            evidence["address_line_alone"] = 1.0
+        if element == state.address:
+            evidence["address_named"] = 1.0
+    return Choice(element, role, source, candidate.words + total(evidence), candidate, evidence)
+
+
+def _roles(form: Form, line: Line, candidate: Candidate, place_role: Role, state: State) -> Iterator[tuple[Role, str]]:
+    """Whose the fact may be, and how that is known."""
+    entity = candidate.element.entity if candidate.element is not None else None
+    said, found = candidate.said, line.field
+    if entity in form.wordings.always:
+        if said.source in ("", "section"):
+            yield Role(entity, entity), "always"
+        return
+    if found.about is not None and found.about in form.procedure.subjects:
+        if entity in (None, form.procedure.subjects[found.about].entity):
+            yield Role(found.about, form.procedure.subjects[found.about].entity), "place"
+        return
+    if said.source == "other":
+        if entity in (None, form.login):
+            yield Role(name_of(form, said.aside), form.login), "other"
+        return
+    if said.role is not None:
+        if entity in (None, said.role.entity):
+            yield said.role if said.role.subject else form.self_role, "role"
+        return
+    if entity in (None, place_role.entity):
+        yield place_role, "place"
+    if said.source == "section":
+        return
+    if state.carried is not None and state.carried != place_role and entity in (None, state.carried.entity):
+        yield state.carried, "carried"
+    if entity is None:
+        return
+    if entity == form.login:
+        if place_role != form.self_role and form.self_role != state.carried:
+            yield form.self_role, "self"
+    elif entity != place_role.entity and (state.carried is None or state.carried.entity != entity):
+        role = form.wordings.elsewhere.get(entity)
+        if role is not None:
+            yield role, "elsewhere"
+
+
+def _looked_for(form: Form, kind: str, role: Role, state: State, place: Place) -> Element | None:
+    return _address_of(form, role, state, place) if kind == "address" else _line_of_paper(form, kind, role, state)
+
+
+def _line_of_paper(form: Form, kind: str, role: Role, state: State) -> Element | None:
+    """The number, day or office of the paper that the line before named; of a record, the first of its kind."""
+    found = form.wordings.lines_of_papers.get(role.entity, {}).get(kind, ())
+    if state.last is not None and state.carried == role:
+        near = [(related(form.wordings, state.last, one), one) for one in found]
+        best = max((score for score, _ in near), default=0)
+        if best or role.entity == form.login:
+            return next((one for score, one in near if score == best), None) if best else None
+        return found[0] if found else None
+    if role.entity != form.login and state.last is None and not state.unread:
+        return found[0] if found else None
+    return None
+
+
+def _address_of(form: Form, role: Role, state: State, place: Place) -> Element | None:
+    """The address that a line of one belongs to: the one just named, the one the title names, else the first that the
+    catalogue has of such a thing.
+    """
+    entity = form.wordings.catalogue.entities.get(role.entity)
+    if entity is None:
+        return None
+    if entity.always:
+        return next((element for element in entity.elements.values() if element.system is not None), None)
+    for fit in form.wordings.fits(place.title, bare=False)[:4] if place.title else ():
+        element = fit.name.element
+        if element.entity == role.entity and fit.of_label > 0.99 and (fit.exact or element.type == "address"):
+            return element
+    if state.address is not None and state.address.entity == role.entity:
+        return state.address
+    return next((one for one in entity.elements.values() if one.type == "address" and one.policy.value == "confirm"), None) or next(
+        (one for one in entity.elements.values() if one.type == "address"), None
+    )
+
+
+def _take(form: Form, line: Line, state: State, choice: Choice, others: tuple[Choice, ...], above: frozenset[str]) -> State:
+    step = Step(line.number, choice, others, state.step)
+    element, role = choice.element, choice.role
+    if element is None or role is None:
+        gone = replace(state, score=state.score + choice.score, step=step, above=above)
+        paper = line.numbers or (state.paper and form.wordings.paper_lines.get(line.words) is not None)
+        return gone if choice.writes_out else replace(gone, last=None, last_id=line.field.id, unread=True, paper=paper)
+    if element.system is not None:
+        return replace(state, score=state.score + choice.score, step=step, last_id=line.field.id, unread=False, above=above)
+    role = _another(form, role, element, state, part=bool(choice.candidate and choice.candidate.part))
+    if role != choice.role:
+        step = Step(line.number, replace(choice, role=role), others, state.step)
+    address = element if element.type == "address" or (choice.candidate and choice.candidate.kind == "address") else state.address
+    return State(
+        state.score + choice.score, step, element, line.field.id, False, False, above, role, _moved(state, line.place, choice.role, role),
+        {**state.taken, (role.subject, element.name): line.place}, address, state.entered,
+    )  # fmt: skip
+
+
+def _moved(state: State, place: int, old: Role | None, new: Role) -> tuple[tuple[int, Role], ...]:
+    if old == new or old is None or state.role_of(place) != old:
+        return state.roles
+    return (*state.roles, (place, new))
+
+
+def _another(form: Form, role: Role, element: Element, state: State, *, part: bool) -> Role:
+    """A key asked once more of something there may be several of is the key of another one."""
+    several = not role.relation or role.many
+    key = form.wordings.catalogue.entities[role.entity].key
+    if part or role.rows or not several or role.subject in form.procedure.subjects or element.name not in key or role == form.self_role:
+        return role
+    subject, number = role.subject, 1
+    while (subject, element.name) in state.taken:
+        number += 1
+        subject = f"{role.subject}_{number}"
+    return replace(role, subject=subject) if subject != role.subject else role
+
+
+def steps_of(state: State) -> list[Step]:
+    """The decisions, first line first."""
+    out = []
+    step = state.step
+    while step is not None:
+        out.append(step)
+        step = step.before
+    return out[::-1]
+
+
+def likelihood(choice: Choice, others: tuple[Choice, ...]) -> float:
+    """How likely a choice is among what else the line could have been, given all before it."""
+    best = max((one.score for one in others), default=choice.score)
+    whole = sum(math.exp(one.score - best) for one in sorted(others, key=lambda one: one.score))
+    mine = sum(
+        math.exp(one.score - best) for one in sorted(others, key=lambda one: one.score)
+        if one.element == choice.element and (one.role == choice.role or one.score == choice.score)
+    )  # fmt: skip
+    return mine / whole if whole else 1.0
+
+
+__all__ = ["WEIGHTS", "Choice", "State", "Step", "is_address_line", "likelihood", "read", "steps_of"]

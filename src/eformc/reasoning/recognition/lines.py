@@ -1,0 +1,332 @@
+"""A form as the reader sees it: places (sections, tables, blocks under one prefix) and the lines that stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from eformc.model.procedure import Field, Group, Page, Procedure
+from eformc.reasoning.recognition.labels import (
+    before_colon,
+    folded,
+    keys,
+    own,
+    plain,
+    prefixed,
+    remarks,
+    segments,
+    stripped,
+)
+from eformc.reasoning.recognition.wordings import Role, Wordings, Words, find, make_room, same
+
+
+class Said(Struct, frozen=True):
+    """One way to take a label: the words that say what is asked, whose it is if the label names one, and what was set
+    aside for that. `source`: how whose it is was found (`role`: a known one, of no id where it is the applicant; `other`:
+    somebody whom the words set aside name; `section`: whose the place is); `piece`: only a part of the label is looked at.
+    """
+
+    words: Words
+    role: Role | None = None
+    source: str = ""
+    aside: Words = ()
+    piece: str = ""
+
+
+class Place(Struct, frozen=True):
+    """A section, a table or a block under one prefix. `id` serves as the id of somebody whom no list foresees."""
+
+    id: str
+    title: Words
+    page: Page
+    group: Group | None
+    number: int
+    parent: int
+    likely: bool
+    """Whether lines of the receiving office stand here: the first and the last part of a form."""
+    lines: tuple[int, ...]
+    roles: tuple[tuple[Words, Role, int], ...]
+    person: Words
+    """The phrase of the title that names a person no list foresees; empty if none does."""
+    office: bool
+    """The title is the receiving office's."""
+    letters: frozenset[str]
+    """The title's words without marks."""
+
+
+class Line(Struct, frozen=True):
+    """One line: its field, where it stands, and its words. `bare`: the form is typed without marks."""
+
+    number: int
+    field: Field
+    place: int
+    text: str
+    words: Words
+    bare: bool
+    last: bool
+    first: bool
+    writes_out: bool
+    """It asks for the line before once more, in words."""
+    sayings: tuple[Said, ...]
+    numbers: bool
+    """It asks for the number of some paper."""
+
+
+class Form(Struct, frozen=True):
+    """The places and lines of a procedure, in the order of print. `applicant`: the subject that logs in, if one does."""
+
+    procedure: Procedure
+    wordings: Wordings
+    applicant: str
+    places: tuple[Place, ...]
+    lines: tuple[Line, ...]
+    others: dict[Words, str]
+    """Phrases for people whom no list foresees -> the id they go by in this form."""
+    often: dict[Words, int]
+    """The same phrases -> in how many labels they stand."""
+
+    @property
+    def login(self) -> str:
+        return self.wordings.catalogue.login_entity
+
+    @property
+    def self_role(self) -> Role:
+        return Role(self.applicant or self.login, self.login)
+
+
+def title_of(thing: Page | Group | Field) -> str:
+    """The title in the form's first language: the one that is printed."""
+    return next(iter(thing.title.values()), "")
+
+
+def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
+    """Lay a procedure out as the reader sees it."""
+    titles = [title_of(found) for _, found in procedure.fields() if found.element is None]
+    marked = sum(1 for text in titles if not stripped(text).isascii())
+    bare = marked * 5 < len(titles)
+    places, drafts = _laid_out(procedure, wordings, bare)
+    others: dict[Words, str] = {}
+    for place in places:
+        if place.person:
+            others.setdefault(place.person, place.id)
+    lines = []
+    for number, (found, at, text) in enumerate(drafts):
+        first, last = number == 0, number >= len(drafts) - 2
+        sayings = sayings_of(wordings, places[at].title, text, bare) if found.element is None else ()
+        words = _words(wordings, own(text), bare)
+        numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
+        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers))
+    often: dict[Words, int] = {}
+    for line in lines:
+        for phrase in {said.aside for said in line.sayings if said.source == "other"}:
+            often[phrase] = often.get(phrase, 0) + 1
+    return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often)
+
+
+def _writes_out(wordings: Wordings, text: str) -> bool:
+    words = folded(text)
+    if any(phrase in words for phrase in wordings.not_in_words):
+        return False
+    return any(f" {phrase} " in f" {words} " for phrase in wordings.in_words)
+
+
+def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[list[Place], list[tuple[Field, int, str]]]:
+    """The places, and of every line its field, its place and its label without the prefix that became a place."""
+    blocks: list[tuple[Page, Group | None, str, int, bool, list[int]]] = []
+    drafts: list[tuple[Field, int, str]] = []
+    end = len(procedure.pages) - 1
+    for at, page in enumerate(procedure.pages):
+        prefixes = _prefixes(page, wordings, bare)
+        top = len(blocks)
+        blocks.append((page, None, title_of(page), -1, at in (0, end), []))
+        open_prefix, block = "", top
+        for item in page.items:
+            if isinstance(item, Group):
+                blocks.append((page, item, title_of(item), top, at in (0, end), []))
+                inside, open_prefix = len(blocks) - 1, ""
+                for column in item.columns:
+                    blocks[inside][5].append(len(drafts))
+                    drafts.append((column, inside, title_of(column)))
+                continue
+            prefix, rest = prefixed(title_of(item))
+            if item.element is not None or folded(prefix) not in prefixes:
+                block, open_prefix, rest = top, "", title_of(item)
+            elif folded(prefix) != open_prefix:
+                open_prefix = folded(prefix)
+                blocks.append((page, None, prefix, top, at in (0, end), []))
+                block = len(blocks) - 1
+            blocks[block][5].append(len(drafts))
+            drafts.append((item, block, rest))
+    return [_place(wordings, number, block, bare) for number, block in enumerate(blocks)], drafts
+
+
+def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
+    """Prefixes of labels that make a block of their own: repeated on the page, its title, or a name for somebody."""
+    count: dict[str, int] = {}
+    naming: set[str] = set()
+    for item in page.items:
+        prefix, _ = prefixed(title_of(item))
+        if not prefix:
+            continue
+        key = folded(prefix)
+        count[key] = count.get(key, 0) + 1
+        words = _words(wordings, prefix, bare)
+        if wordings.roles_in(words, bare=bare) or key == folded(stripped(title_of(page))) or _person_in(wordings, words, bare):
+            naming.add(key)
+    return naming | {key for key, times in count.items() if times > 1}
+
+
+def _place(wordings: Wordings, number: int, block: tuple[Page, Group | None, str, int, bool, list[int]], bare: bool) -> Place:
+    page, group, title, parent, likely, lines = block
+    words = _words(wordings, stripped(title), bare)
+    roles = tuple(_roles_in(wordings, words, bare))
+    prefix = parent >= 0 and group is None
+    name = group.id if group is not None else slug(words) if prefix else page.id
+    office = next(_starts(words, wordings.offices, bare), None) is not None
+    person = _person_in(wordings, words, bare)
+    at = len(words) - len(person)
+    if any(role.entity == wordings.catalogue.login_entity and begin <= at < begin + len(wording) for wording, role, begin in roles):
+        person = ()  # the role is known
+    return Place(name, words, page, group, number, parent, likely, tuple(lines), roles, person, office, frozenset(plain(word) for word in words))
+
+
+def _roles_in(wordings: Wordings, words: Words, bare: bool) -> list[tuple[Words, Role, int]]:
+    """The known roles some words name; not where a longer phrase names somebody else ("người khai thay")."""
+    found = wordings.roles_in(words, bare=bare)
+    if not found:
+        return found
+    longer = list(_starts(words, wordings.people, bare))
+    return [one for one in found if not any(at == one[2] and size > len(one[0]) for at, size in longer)]
+
+
+def slug(words: Words) -> str:
+    """An id for somebody, out of the words that name them."""
+    text = re.sub("[^a-z0-9]+", "_", "_".join(plain(word) for word in words)).strip("_")[:40].strip("_")
+    return text if text[:1].isalpha() else f"p_{text}"
+
+
+def _words(wordings: Wordings, text: str, bare: bool) -> Words:
+    words = wordings.words(text) if text else ()
+    if not bare:
+        return words
+    joining = wordings.joining_bare
+    kept = tuple(plain(word) for word in words if plain(word) not in joining)
+    return kept or tuple(plain(word) for word in words)
+
+
+def _starts(words: Words, phrases: Mapping[str, tuple[Words, ...]], bare: bool) -> Iterator[tuple[int, int]]:
+    """Where one of the phrases begins, and its length; the first place and the longest phrase first."""
+    for at, word in enumerate(words):
+        for phrase in phrases.get(plain(word), ()):
+            if same(words[at : at + len(phrase)], phrase, bare=bare):
+                yield at, len(phrase)
+
+
+def _person_in(wordings: Wordings, words: Words, bare: bool) -> Words:
+    """The phrase for a person in some words: from the first word that begins one to the end."""
+    found = next(_starts(words, wordings.people, bare), None)
+    return words[found[0] :] if found is not None else ()
+
+
+def sayings_of(wordings: Wordings, title: Words, text: str, bare: bool) -> tuple[Said, ...]:
+    """The ways to take a label under a title, remembered: labels repeat across the forms of a country."""
+    key = (title, text, bare)
+    found = wordings.sayings.get(key)
+    if found is None:
+        make_room(wordings.sayings)
+        found = wordings.sayings[key] = tuple(_sayings(wordings, title, text, bare))
+    return found
+
+
+def _sayings(wordings: Wordings, title: Words, text: str, bare: bool) -> Iterator[Said]:
+    """The ways to take a label, none twice."""
+    seen: set[tuple[Words, Role | None, str]] = set()
+    tail = _of_another(wordings, own(text), _words(wordings, own(text), bare), bare)
+    for piece, part in _pieces(wordings, text):
+        words = _words(wordings, part, bare)
+        if not words:
+            continue
+        for said in _taken_apart(wordings, title, part, words, bare):
+            # "CCCD/Hộ chiếu của người nhận": whose it is, is said once
+            once = piece == "either" and tail and said.source == "" and words[-len(tail) :] != tail
+            one = _of_tail(wordings, said.words, tail, bare) if once else said
+            key = (one.words, one.role, one.source)
+            if one.words and key not in seen:
+                seen.add(key)
+                yield Said(one.words, one.role, one.source, one.aside, piece)
+
+
+def _pieces(wordings: Wordings, text: str) -> Iterator[tuple[str, str]]:
+    """The label and those parts of it that may say by themselves what is asked: ("", whole), ("either", one of them) …"""
+    yield "", own(text)
+    head = before_colon(text)
+    if head:
+        yield "head", head
+    parts, alternatives = segments(text, wordings.either)
+    if alternatives:
+        yield from (("either", part) for part in parts)
+    yield from (("remark", remark) for remark in remarks(text)[:2] if len(remark) > 3)
+
+
+def _of_tail(wordings: Wordings, words: Words, tail: Words, bare: bool) -> Said:
+    role = next((role for wording, role, at in _roles_in(wordings, tail, bare) if at == 0 and len(wording) == len(tail)), None)
+    return Said(words, role, "role" if role is not None else "other", tail)
+
+
+def _taken_apart(wordings: Wordings, title: Words, text: str, words: Words, bare: bool) -> Iterator[Said]:
+    yield Said(words)
+    named = len(words)
+    for wording, role, at in _roles_in(wordings, words, bare):
+        if at in (0, len(words) - len(wording)) and len(words) > len(wording):
+            named = min(named, at) if at else named
+            rest = words[:at] + words[at + len(wording) :]
+            yield Said(rest, role, "role", wording)
+    rest = _without_title(title, words)
+    if rest:
+        yield Said(rest, None, "section")
+    other = _of_another(wordings, text, words, bare)
+    if other and len(words) - len(other) < named:
+        yield Said(words[: len(words) - len(other)], None, "other", other)
+
+
+def name_of(form: Form, phrase: Words) -> str:
+    """The id by which somebody whom no list foresees goes in this form."""
+    name = form.others.get(phrase)
+    if name is None:
+        name = slug(phrase)
+        relations = form.wordings.catalogue.entities[form.login].relations if form.login in form.wordings.catalogue.entities else {}
+        while name in relations or name in form.wordings.catalogue.entities or name == form.applicant:
+            name = f"{name}_2"
+    return name
+
+
+def _without_title(title: Words, words: Words) -> Words:
+    """A label that ends with words of its section's title, or begins with all of it, says them only to name whom it is
+    about.
+    """
+    if find(title, words) is not None:
+        return ()
+    for size in range(len(words) - 1, 1, -1):
+        if find(title, words[-size:]) is not None:
+            return words[:-size]
+    return words[len(title) :] if title and words[: len(title)] == title and len(words) > len(title) else ()
+
+
+def _of_another(wordings: Wordings, text: str, words: Words, bare: bool) -> Words:
+    """The words at a label's end that name somebody: after a word for "of", or from a word for a person on."""
+    spoken = keys(text)
+    of = {plain(word) for word in wordings.of} if bare else wordings.of
+    tail: tuple[str, ...] = ()
+    for at in range(1, len(spoken) - 1):
+        if (plain(spoken[at]) if bare else spoken[at]) in of:
+            tail = spoken[at + 1 :]
+            break
+    size = sum(1 for word in tail if word not in wordings.joining)
+    if size and size < len(words):
+        return words[-size:]
+    person = _person_in(wordings, words[1:], bare)
+    return person if person and len(person) < len(words) else ()
+
+
