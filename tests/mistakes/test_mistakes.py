@@ -1,12 +1,16 @@
 """Broken specs, each the mistake of a beginner or of somebody in a hurry, and what eformc says of them in both languages.
 
-A case is one replacement in a sound spec. `golden/` holds the findings; UPDATE_GOLDEN=1 writes them again.
+A case is one replacement in a sound spec. `golden/` holds the lines before and after it, and the findings;
+UPDATE_GOLDEN=1 writes them again.
 """
 
+import difflib
 import os
 from pathlib import Path
 
 import pytest
+
+from eformc.formats.text import excerpt
 
 BASE = """procedure: doi-dia-chi
 code: "1.000001"
@@ -119,12 +123,22 @@ GOLDEN = Path(__file__).with_name("golden")
 
 
 def said(project, text):
-    lines = []
+    """What is found, each under the line it is about, with a caret."""
+    parts = []
     for diagnostic in project.unit_of("doi-dia-chi.eform.yaml", text.encode()).diagnostics:
         line, column, *_ = diagnostic.span.places()
-        lines.append(f"{line}:{column} {diagnostic.severity.value} {diagnostic.code}")
-        lines += [f"  {diagnostic.text(lang)} | {diagnostic.help(lang)}" for lang in ("vi", "en")]
-    return "\n".join(lines) + "\n"
+        parts.append([f"{line}:{column} {diagnostic.severity.value} {diagnostic.code}", *excerpt(diagnostic.span)])
+        for related in diagnostic.related:
+            parts[-1] += [f"  {related.text['vi']} | {related.text['en']}", *excerpt(related.span)]
+        parts[-1] += [f"  {diagnostic.text(lang)} | {diagnostic.help(lang)}" for lang in ("vi", "en")]
+        parts[-1] += [f"  {'safe' if fix.safe else 'unsafe'} fix: {fix.title['vi']} | {fix.title['en']}" for fix in diagnostic.fixes]
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def changed(old, new):
+    """The lines that a case breaks, and what it makes of them."""
+    lines = difflib.unified_diff(BASE.splitlines(), BASE.replace(old, new, 1).splitlines(), n=0, lineterm="")
+    return "".join(f"{line}\n" for line in lines if not line.startswith(("---", "+++", "@@"))) + "\n"
 
 
 def test_the_base_is_sound(project):
@@ -137,6 +151,7 @@ def test_a_mistake_is_named_where_it_stands(project, name):
     assert BASE.count(old) >= 1, "the case changes nothing"
     found = said(project, BASE.replace(old, new, 1))
     assert found != "\n"
+    found = changed(old, new) + found
     path = GOLDEN / f"{name}.out"
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.mkdir(exist_ok=True)

@@ -11,7 +11,7 @@ import hashlib
 import io
 import pickle
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from enum import Enum, auto
 from functools import lru_cache
@@ -165,14 +165,12 @@ class _Refused(Exception):
 class Typer:
     """Parses and types one expression standing in a scalar."""
 
-    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: Callable[[], Iterable[str]], broken: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, unknown: Callable[[Span, str], None]) -> None:
         self.reader = reader
         self.scalar = scalar
         self.scope = scope
-        self.names = names
-        """The names there are, for a message about one that is none of them."""
-        self.broken = broken
-        """Names whose own mistake was reported: reading them says nothing more."""
+        self.unknown = unknown
+        """Reports a name that stands for nothing."""
         self.rounding = False
         """Whether what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
 
@@ -310,10 +308,7 @@ class Typer:
         name = ".".join(str(token) for token in tree.children)
         found = self.scope(name)
         if found is None:
-            if name in self.broken:
-                raise _Refused
-            span = self._span(tree.meta.start_pos, tree.meta.end_pos)
-            self.reader.unknown("EF112", span, "unknown-name", name, self.names())
+            self.unknown(self._span(tree.meta.start_pos, tree.meta.end_pos), name)
             raise _Refused
         return found
 
@@ -358,7 +353,7 @@ class Typer:
         if codes is not None and code not in codes.by_code():
             span = self._span(literal_tree.meta.start_pos, literal_tree.meta.end_pos)
             known = [one.code for one in codes.codes][:200]
-            self.reader.unknown("EF114", span, "unknown-code", code, known, code=code)
+            self.reader.unknown("EF114", span, "unknown-code", code, known, within=codes.id, code=code)
             raise _Refused
 
     def _in_list(self, tree: Any, depth: int) -> Expression:
@@ -388,7 +383,8 @@ class Typer:
         code = str(token)[1:-1]
         if name.codes is not None and code not in name.codes.by_code():
             span = self._span(token.start_pos, token.end_pos)
-            self.reader.unknown("EF114", span, "unknown-code", code, [one.code for one in name.codes.codes], code=code)
+            known = [one.code for one in name.codes.codes][:200]
+            self.reader.unknown("EF114", span, "unknown-code", code, known, within=name.codes.id, code=code)
             raise _Refused
         return In(name.ref, (Literal(code, Type.TEXT),))
 

@@ -237,6 +237,7 @@ KINDS: dict[str, Kind] = {
                 "not-one-of": {"en": "`{value}` is none of: {options}.", "vi": "`{value}` không thuộc: {options}."},
                 "did-you-mean": {"en": "`{value}` is none of: {options}; did you mean `{closest}`?", "vi": "`{value}` không thuộc: {options}; có phải là `{closest}`?"},
                 "not-a-language": {"en": "`{value}` is not a language tag.", "vi": "`{value}` không phải mã ngôn ngữ."},
+                "another-language": {"en": "`{value}` is none of this form's languages ({options}); did you mean `{closest}`?", "vi": "`{value}` không phải ngôn ngữ của biểu mẫu này ({options}); có phải là `{closest}`?"},
                 "not-a-size": {"en": "`{value}` is not a size.", "vi": "`{value}` không phải dung lượng."},
             },
             {
@@ -244,6 +245,7 @@ KINDS: dict[str, Kind] = {
                 "no-such-day": {"en": "Check the day of the month.", "vi": "Hãy kiểm tra lại ngày trong tháng."},
                 "not-a-number": {"en": "Write digits only: 100.", "vi": "Chỉ viết chữ số: 100."},
                 "not-a-boolean": {"en": "YAML 1.2 knows `true` and `false`; yes, no, có, không are words.", "vi": "Chỉ dùng `true` hoặc `false`; yes, no, có, không chỉ là chữ."},
+                "another-language": {"en": "Write `{closest}`, or add the language to `languages:`.", "vi": "Hãy viết `{closest}`, hoặc thêm ngôn ngữ này vào `languages:`."},
                 "not-a-language": {"en": "Use vi, en, tyz …: {example}", "vi": "Dùng vi, en, tyz …: {example}"},
                 "not-a-size": {"en": "Write a number and a unit: 10 MB.", "vi": "Viết số và đơn vị: 10 MB."},
             },
@@ -453,10 +455,12 @@ KINDS: dict[str, Kind] = {
             {
                 "unknown-name": {"en": "`{name}` is neither a field nor a known fact.", "vi": "`{name}` không phải mục của biểu mẫu, cũng không phải dữ liệu đã biết."},
                 "did-you-mean": {"en": "`{name}` is neither a field nor a known fact; did you mean `{closest}`?", "vi": "`{name}` không có; có phải là `{closest}`?"},
+                "not-asked": {"en": "`{name}` is known and not asked on this form.", "vi": "`{name}` đã biết và không được hỏi trên biểu mẫu này."},
                 "unknown-function": {"en": "There is no function `{name}`.", "vi": "Không có hàm `{name}`."},
             },
             {
                 "": {"en": "Use the id of a field, or subject.element. Text is put in quotes.", "vi": "Dùng mã của mục, hoặc đối_tượng.phần_tử. Chữ phải đặt trong ngoặc kép."},
+                "not-asked": {"en": "A rule's message stands at a question: name one that the form asks.", "vi": "Lời nhắc phải đứng ở một câu hỏi: hãy chỉ ra câu mà biểu mẫu có hỏi."},
                 "unknown-function": {"en": "Functions: {known}.", "vi": "Các hàm: {known}."},
             },
             {"en": "A condition may read answers and facts that are known.", "vi": "Điều kiện đọc câu trả lời và dữ liệu đã biết."},

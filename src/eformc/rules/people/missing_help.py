@@ -37,6 +37,7 @@ KIND = Kind(
     },
     wrong=spec("reason: {title: {vi: Lý do, en: Reason}, type: long_text}"),
     right=spec('reason: {title: {vi: Lý do, en: Reason}, type: long_text, help: {vi: "Ví dụ: để xin việc.", en: "For example: to apply for work."}}'),
+    absence=True,
 )
 
 
