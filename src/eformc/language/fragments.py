@@ -80,7 +80,7 @@ class _Splicer(Struct, frozen=True):
         if isinstance(settings, Scalar) and settings.is_null:
             expected = {"en": "settings such as {optional: true}", "vi": "các thiết lập như {optional: true}"}
             reader.say("EF013", name.span, "missing-value", key=name.text, expected=expected)
-        elif reader.is_name(name):
+        elif (isinstance(settings, Mapping) and "." not in name.text) or reader.is_name(name):  # a question's id is checked there
             yield Placed(_renamed(name.text, names), name, settings, reader, when)
 
     def misshapen(self, item: Node, reader: Reader) -> None:

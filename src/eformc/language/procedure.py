@@ -28,6 +28,7 @@ from eformc.language.fragments import Placed, splice
 from eformc.language.heading import heading
 from eformc.language.names import Names
 from eformc.language.reading import NOTHING, Reader
+from eformc.language.renaming import with_renamings
 from eformc.language.spelling import respelt
 from eformc.language.subjects import SubjectReader
 from eformc.language.tables import TABLES, Key
@@ -117,6 +118,7 @@ def compile_procedure(
             return Outcome(Compiled(source, root, None), tuple(reader.diagnostics))
     compiler = _Compiler(reader, root, catalogues, fragments, known_catalogues, exists)
     procedure = compiler.compile()
+    with_renamings(reader, root)
     readers = [reader, *compiler.readers]
     holes = tuple(span for one in readers for span in one.holes)
     found = tuple(diagnostic for one in readers for diagnostic in one.diagnostics)

@@ -39,6 +39,11 @@ SHAPES: Map[str, tuple[Map[str, str], str]] = {
 }
 _LIST = ({"en": "a list", "vi": "một danh sách"}, "key: [one, two]")
 _MAP = ({"en": "a mapping of keys to values", "vi": "các dòng khóa: giá trị"}, "key: {a: …, b: …}")
+_EXAMPLES = {
+    "[option]": "key: [{first: {vi: …, en: …}}, {second: {vi: …, en: …}}]", "[=field+]": "key: [applicant.full_name]",
+    "[=page]": "key: [{page: …, title: …, fields: […]}]", "[=attachment+]": "key: [consent]",
+    "[=constraint]": "key: [{holds: …, message: …, at: …}]",
+}  # fmt: skip
 _WORD = ({"en": "one word", "vi": "một từ"}, "key: word")
 _FOUND: Map[type, Map[str, str]] = {
     Scalar: {"en": "plain text", "vi": "chữ thường"},
@@ -50,7 +55,7 @@ _FOUND: Map[type, Map[str, str]] = {
 def shape_words(shape: str) -> tuple[Map[str, str], str]:
     """What a shape is in words, and an example."""
     if shape.startswith("["):
-        return _LIST
+        return _LIST[0], _EXAMPLES.get(shape, _LIST[1])
     if shape.startswith(("{", "=")):
         return _MAP
     return SHAPES.get(shape, _WORD)
@@ -174,6 +179,7 @@ class Reader:
         if isinstance(node, Scalar) and node.is_null:
             self.say("EF013", node.span, "missing-value", key=key, expected=expected)
             return
+        example = example.replace("key: ", f"{key}: ", 1) if _ID.fullmatch(key) else example
         self.say("EF009", node.span, "wrong-shape", key=key, expected=expected, found=_FOUND[type(node)], example=example)
 
     # --- values -----------------------------------------------------------------------------------------------

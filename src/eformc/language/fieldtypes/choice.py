@@ -50,7 +50,10 @@ def options_of(settings: Settings) -> CodeList | None:
             if code.code in codes:
                 reader.say("EF110", item.span, "duplicate-id", id=code.code)
             codes[code.code] = code
-    if len(codes) < 2 and not any(d.code in ("EF009", "EF110") and d.args.get("key") == "options" for d in reader.diagnostics):
+    if len(codes) < 2:
+        options = settings.node.get("options")
+        if options is not None and reader.faulty(options):
+            return None
         key = settings.node.key("options")
         span = key.span if key else settings.span
         reader.say("EF115", span, "too-few-options", key="options", type="choice", known="")
