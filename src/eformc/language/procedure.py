@@ -309,7 +309,10 @@ class _Compiler:
 
     def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> _Draft | None:
         reader = placed.reader
-        subject = self.subjects.find(owner, key.span.inside(0, len(owner)) if key.span.text.startswith(owner) else key.span, reader)
+        subject = self.subjects.known.get(owner)
+        if subject is None or owner in self.subjects.unsure:
+            span = key.span.inside(0, len(owner)) if key.span.text.startswith(owner) else key.span
+            subject = self.subjects.find(owner, span, reader)
         if subject is None:
             return None
         entity = self.catalogue.entities[subject.entity]
@@ -664,7 +667,7 @@ def _is_table(node: Mapping) -> bool:
 
 def _is_use(node: Mapping) -> bool:
     """Whether settings are those of an element: without a word of what a question needs."""
-    return not node.by_key.keys() - TABLES["use_field"].keys() and "title" not in node
+    return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
 
 
 def _type_of(node: Mapping) -> str:
