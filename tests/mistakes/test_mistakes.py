@@ -1,12 +1,18 @@
 """Broken specs, each the mistake of a beginner or of somebody in a hurry, and what eformc says of them in both languages.
 
-A case is one replacement in a sound spec. `golden/` holds the findings; UPDATE_GOLDEN=1 writes them again.
+A case is one replacement in a sound spec. `golden/` holds the lines before and after it, and the findings;
+UPDATE_GOLDEN=1 writes them again.
 """
 
+import difflib
 import os
+import re
 from pathlib import Path
 
 import pytest
+
+from eformc.formats.text import excerpt
+from eformc.source import apply_edits
 
 BASE = """procedure: doi-dia-chi
 code: "1.000001"
@@ -27,7 +33,9 @@ pages:
       - who: {title: {vi: Ai chuyển, en: Who moves}, type: choice, options: [{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}], help: {vi: Chọn một., en: Choose one.}}
       - boxes: {title: {vi: Số thùng, en: Boxes}, type: integer, min: 1, max: 9, when: who == "us", help: {vi: "Ví dụ: 3.", en: "Such as 3."}}
       - price: {title: {vi: Giá, en: Price}, type: decimal, scale: 2, optional: true, help: {vi: Bằng đồng., en: In dong.}}
-      - note: {title: {vi: Ghi chú thêm, en: Note}, type: text, pattern: '[a-z]+', optional: true, help: {vi: "Ví dụ: abc.", en: "Such as abc."}}
+      - car: {title: {vi: Có xe riêng không, en: Have you a car}, type: yes_no, help: {vi: Chọn một., en: Choose one.}}
+      - rooms: {title: {vi: Các phòng, en: Rooms}, type: table, at_most: 3, columns: [{wide: {title: {vi: Chiều rộng, en: Width}, type: integer, help: {vi: Bằng mét., en: In metres.}}}]}
+      - note: {title: {vi: Ghi chú thêm, en: Note}, type: text, pattern: '[a-z]+', when: car == false, optional: true, help: {vi: "Ví dụ: abc.", en: "Such as abc."}}
       - children.personal_id
       - children.full_name
 attachments:
@@ -115,16 +123,52 @@ CASES = {
     "comment-of-no-day": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201] vì because \"Luật\" until 31/12/2027"),
     "comment-ended": ("- applicant.full_name", "- applicant.full_name: {ask: true} # eformc: ignore[EF201] vì because \"Luật\" until 2024-01-01"),
 }
+CASES |= {
+    "subjects-misspelt": ("subjects:", "subject:"),
+    "subject-renamed": ("  applicant: {is", "  aplicant: {is"),
+    "field-renamed": ("- who:", "- whom:"),
+    "key-in-vietnamese": ("    title: {vi: Bạn, en: You}", "    tiêu đề: {vi: Bạn, en: You}"),
+    "language-of-the-country": ("{vi: Bạn, en: You}", "{vn: Bạn, en: You}"),
+    "column-key-misspelt": ("columns:", "colums:"),
+    "evidence-misspelt": ("- marriage_certificate", "- mariage_certificate"),
+    "constraint-at-a-fact": ("at: boxes}", "at: applicant.birth_date}"),
+    "id-with-marks": ("- note: {", "- ghi_chú: {"),
+    "id-with-marks-of-a-column": ("[{wide: {", "[{rộng: {"),
+    "id-with-marks-of-a-page": ("page: you", "page: bạn"),
+    "id-with-marks-of-a-subject": ("  spouse: {is", "  vợ_chồng: {is"),
+    "id-with-marks-of-an-element": ("- applicant.full_name", "- người_yêu_cầu.full_name"),
+    "id-with-marks-that-is-nowhere": ('when: who == "us"', "when: lý_do == 3"),
+    "operator-turned": ('when: who == "us"', "when: price => 3"),
+    "operator-from-elsewhere": ('when: who == "us"', 'when: who <> "us"'),
+    "operator-in-print": ('when: who == "us"', "when: price ≥ 3"),
+    "yes-no-as-a-word": ("when: car == false", "when: car == no"),
+    "code-without-quotes": ('when: who == "us"', "when: who == us"),
+    "code-without-quotes-in-quotes": ("when: who == \"us\"", "when: \"who == us\""),
+    "code-in-curly-quotes": ('when: who == "us"', "when: who == “us”"),
+    "pattern-in-double-quotes": ("'[a-z]+'", '"\\d{6}"'),
+    "options-as-a-mapping": ("[{me: {vi: Tôi, en: I}}, {us: {vi: Chúng tôi, en: We}}]", "{me: {vi: Tôi, en: I}, us: {vi: Chúng tôi, en: We}}"),
+    "column-from-outside": ('when: who == "us"', "when: rooms.wide > 3"),
+}
 GOLDEN = Path(__file__).with_name("golden")
 
 
 def said(project, text):
-    lines = []
+    """What is found, each under the line it is about, with a caret."""
+    parts = []
     for diagnostic in project.unit_of("doi-dia-chi.eform.yaml", text.encode()).diagnostics:
         line, column, *_ = diagnostic.span.places()
-        lines.append(f"{line}:{column} {diagnostic.severity.value} {diagnostic.code}")
-        lines += [f"  {diagnostic.text(lang)} | {diagnostic.help(lang)}" for lang in ("vi", "en")]
-    return "\n".join(lines) + "\n"
+        parts.append([f"{line}:{column} {diagnostic.severity.value} {diagnostic.code}", *excerpt(diagnostic.span)])
+        for related in diagnostic.related:
+            parts[-1] += [f"  {related.text['vi']} | {related.text['en']}", *excerpt(related.span)]
+        parts[-1] += [f"  {diagnostic.text(lang)} | {diagnostic.help(lang)}" for lang in ("vi", "en")]
+        parts[-1] += [f"  {'safe' if fix.safe else 'unsafe'} fix: {fix.title['vi']} | {fix.title['en']}" for fix in diagnostic.fixes]
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def changed(old, new):
+    """The lines that a case breaks, and what it makes of them."""
+    lines = difflib.unified_diff(BASE.splitlines(), BASE.replace(old, new, 1).splitlines(), n=0, lineterm="")
+    return "".join(f"{line}\n" for line in lines if not line.startswith(("---", "+++", "@@"))) + "\n"
 
 
 def test_the_base_is_sound(project):
@@ -137,11 +181,28 @@ def test_a_mistake_is_named_where_it_stands(project, name):
     assert BASE.count(old) >= 1, "the case changes nothing"
     found = said(project, BASE.replace(old, new, 1))
     assert found != "\n"
+    found = changed(old, new) + found
     path = GOLDEN / f"{name}.out"
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == found
+
+
+@pytest.mark.parametrize(("old", "new"), [("boxes", "số_thùng"), ("applicant", "người_yêu_cầu"), ("who", "Ai"), ("rooms", "phòng-ở")])
+def test_a_bad_id_is_one_mistake_and_its_fix_writes_it_everywhere(project, old, new):
+    text = re.sub(rf"\b{old}\b", new, BASE)
+    found, = project.unit_of("a.eform.yaml", text.encode()).diagnostics
+    assert found.code == "EF012"
+    fix, = found.fixes
+    assert fix.safe
+    assert said(project, apply_edits(text, fix.edits)) == "\n"
+
+
+@pytest.mark.parametrize(("old", "new"), [("  - page: you", "  - page: số một"), ("- note: {", "- số một: {")])
+def test_two_bad_ids_that_would_be_one_are_left_to_their_author(project, old, new):
+    text = BASE.replace(old, new, 1).replace("- car: {", "- so_mot: {", 1).replace("when: car ==", "when: so_mot ==", 1)
+    assert [(one.code, one.fixes) for one in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == [("EF012", ())]
 
 
 def test_no_golden_file_is_left_over():

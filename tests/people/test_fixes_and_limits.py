@@ -21,7 +21,7 @@ def codes(project, text):
     ("title", "mended"),
     [
         ("UBND nơi bạn ở", "Ủy ban nhân dân nơi bạn ở"),
-        ("Tên UBND, UBND cũ", "Tên ủy ban nhân dân, ủy ban nhân dân cũ"),
+        ('"Tên UBND, UBND cũ"', '"Tên ủy ban nhân dân, ủy ban nhân dân cũ"'),
         ('"UBND: xã nào"', '"Ủy ban nhân dân: xã nào"'),
     ],
 )

@@ -43,7 +43,8 @@ class Kind(Struct, frozen=True):
     `messages`: message id -> language -> text with `{arguments}`; `helps` the way out, likewise. `why` explains the
     rule to its reader; `law` says what obliges (a blank such as `{once_only_law}` is the catalogue's to fill); `fix`
     what `lint --fix` does; `wrong` and `right` are an example each (spec text). A finding that `needs_law` is set aside
-    only by a comment that cites the law and ends.
+    only by a comment that cites the law and ends. One of `absence` says that something is not there: it waits while a
+    part of the form cannot be understood.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Kind(Struct, frozen=True):
     needs_law: bool = False
     gathered: Mapping[str, str] = field(default_factory=dict)
     """Language -> text with `{count}`: said once where a form has `GATHERED` findings of the kind or more."""
+    absence: bool = False
     edition: str = "2026"
     """The first edition of the rules that holds it (see `eformc.rules.editions`)."""
 

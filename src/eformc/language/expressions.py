@@ -11,7 +11,7 @@ import hashlib
 import io
 import pickle
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from enum import Enum, auto
 from functools import lru_cache
@@ -19,6 +19,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.diagnostics import closest
 from eformc.kernel import dates
 from eformc.kernel.evaluate import COMMON as COMMON_SCALE
 from eformc.kernel.expressions import (
@@ -43,6 +44,7 @@ from eformc.kernel.expressions import (
 )
 from eformc.kernel.values import CodeList
 from eformc.language.reading import Reader
+from eformc.language.spelling import as_written
 from eformc.source import Scalar, Span
 
 MAX_LENGTH, MAX_DEPTH = 512, 32
@@ -94,6 +96,15 @@ _TOKENS = {
 
 
 _LEXEMES = re.compile(r"""(?P<text>"[^"\\\n]*"?|'[^'\\\n]*'?)|(?P<name>[a-zA-Z_][a-zA-Z0-9_]*(?:\.[a-zA-Z_][a-zA-Z0-9_]*)*)(?P<call>[ \t]*\()?""")
+_WORDS = re.compile(r"""(?P<text>"[^"\n]*"|'[^'\n]*')|(?P<word>\w+)""")
+_IN_WORDS = ("và", "hoặc", "không")
+_SIGNS = "=<>!≤≥≠≦≧"
+_MEANT_SIGNS = {
+    "=>": ">=", "=<": "<=", "<>": "!=", "><": "!=", "=!": "!=", "===": "==", "!==": "!=", "≥": ">=", "≧": ">=", "≤": "<=",
+    "≦": "<=", "≠": "!=",
+}  # fmt: skip
+_CURLY = "“”„‟‘’‚‛«»"
+_YES_NO = {"yes": "true", "co": "true", "y": "true", "true": "true", "no": "false", "khong": "false", "n": "false", "false": "false"}
 _RESERVED = frozenset(("true", "false", "in"))
 
 
@@ -165,14 +176,12 @@ class _Refused(Exception):
 class Typer:
     """Parses and types one expression standing in a scalar."""
 
-    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, names: Callable[[], Iterable[str]], broken: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, unknown: Callable[[Span, str], None]) -> None:
         self.reader = reader
         self.scalar = scalar
         self.scope = scope
-        self.names = names
-        """The names there are, for a message about one that is none of them."""
-        self.broken = broken
-        """Names whose own mistake was reported: reading them says nothing more."""
+        self.unknown = unknown
+        """Reports a name that stands for nothing."""
         self.rounding = False
         """Whether what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
 
@@ -211,10 +220,17 @@ class Typer:
     def _syntax(self, text: str, error: Any) -> None:
         at = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
         at = min(at, len(text))
+        if self._misnamed(text, at):
+            return
         found = re.match(r"\w+|==?|.", text[at:])
         word = found[0] if found else ""
-        if word == "=":
-            self._say("EF111", at, at + 1, "single-equals")
+        begin, sign = _run(text, at, _SIGNS)
+        if sign in _MEANT_SIGNS:
+            self._say("EF111", begin, begin + len(sign), "wrong-operator", found=sign, closest=_MEANT_SIGNS[sign])
+        elif word == "=":
+            self._say("EF111", at, at + 1, "single-equals", found="=", closest="==")
+        elif word in _CURLY:
+            self._say("EF111", at, at + 1, "curly-quotes", found=word)
         elif word in ("and", "or", "not", "AND", "OR", "NOT", "và", "hoặc", "không") or text[at : at + 1] in "&|":
             self._say("EF111", at, at + max(1, len(word)), "word-operator", found=word)
         else:
@@ -223,6 +239,17 @@ class Typer:
             expected = {"en": ", ".join(en for en, _ in wanted), "vi": ", ".join(vi for _, vi in wanted)}
             message = "unexpected" if word else "unfinished"
             self._say("EF111", at, at + max(1, len(word)), message, found=word, expected=expected)
+
+    def _misnamed(self, text: str, at: int) -> bool:
+        """Whether the reader stopped at an id that cannot be one: said where it is given, or else here."""
+        if any(found["word"] in self.reader.misnamed for found in _WORDS.finditer(text)):
+            self.reader.holes.append(self.scalar.span)
+            return True
+        word = next((found for found in _WORDS.finditer(text) if found["word"] and found.start() <= at < found.end()), None)
+        if word is None or word[0].isascii() or word[0] in _IN_WORDS:
+            return False
+        self._say("EF012", word.start(), word.end(), "bad-id", id=word[0], example=as_written(word[0]))
+        return True
 
     def _say(self, code: str, start: int, end: int, message: str, **args: Any) -> None:
         self.reader.say(code, self._span(start, end), message, **args)
@@ -310,10 +337,7 @@ class Typer:
         name = ".".join(str(token) for token in tree.children)
         found = self.scope(name)
         if found is None:
-            if name in self.broken:
-                raise _Refused
-            span = self._span(tree.meta.start_pos, tree.meta.end_pos)
-            self.reader.unknown("EF112", span, "unknown-name", name, self.names())
+            self.unknown(self._span(tree.meta.start_pos, tree.meta.end_pos), name)
             raise _Refused
         return found
 
@@ -337,9 +361,25 @@ class Typer:
             self._refuse("EF113", tree, "if-types", **words)
         return If(condition, then, otherwise)
 
+    def _check_bare(self, bare: Any, other: Any) -> None:
+        """Refuse a bare word compared with a choice or a yes/no, where it is no name: a code, or yes, or no."""
+        if any(getattr(one, "data", "") != "name" for one in (bare, other)) or len(bare.children) != 1:
+            return
+        word, against = str(bare.children[0]), self.scope(".".join(str(token) for token in other.children))
+        if against is None or self.scope(word) is not None:
+            return
+        if against.ref.type is Type.BOOLEAN:
+            self._refuse("EF112", bare, "yes-no", name=word, closest=_YES_NO.get(word.lower(), ""))
+        code = closest(word, [one.code for one in against.codes.codes][:200]) if against.codes is not None else None
+        if code is not None:
+            quote = "'" if self.scalar.source.text[self.scalar.start] == '"' else '"'
+            self._refuse("EF112", bare, "code-unquoted", name=word, closest=f"{quote}{code}{quote}")
+
     def _compare(self, tree: Any, depth: int) -> Expression:
         left_tree, token, right_tree = tree.children
         op = Op(str(token))
+        self._check_bare(left_tree, right_tree)
+        self._check_bare(right_tree, left_tree)
         left, right = self._typed(left_tree, depth + 1), self._typed(right_tree, depth + 1)
         left, right = _as_date(left, right), _as_date(right, left)
         kinds = type_of(left), type_of(right)
@@ -358,7 +398,7 @@ class Typer:
         if codes is not None and code not in codes.by_code():
             span = self._span(literal_tree.meta.start_pos, literal_tree.meta.end_pos)
             known = [one.code for one in codes.codes][:200]
-            self.reader.unknown("EF114", span, "unknown-code", code, known, code=code)
+            self.reader.unknown("EF114", span, "unknown-code", code, known, within=codes.id, code=code)
             raise _Refused
 
     def _in_list(self, tree: Any, depth: int) -> Expression:
@@ -388,7 +428,8 @@ class Typer:
         code = str(token)[1:-1]
         if name.codes is not None and code not in name.codes.by_code():
             span = self._span(token.start_pos, token.end_pos)
-            self.reader.unknown("EF114", span, "unknown-code", code, [one.code for one in name.codes.codes], code=code)
+            known = [one.code for one in name.codes.codes][:200]
+            self.reader.unknown("EF114", span, "unknown-code", code, known, within=name.codes.id, code=code)
             raise _Refused
         return In(name.ref, (Literal(code, Type.TEXT),))
 
@@ -472,6 +513,16 @@ class Typer:
         if not fits:
             expected = {"en": wanted[0], "vi": wanted[1]}
             self._refuse("EF113", tree, "wrong-argument", name=function.value, expected=expected, found=TYPE_WORDS[type_of(given)])
+
+
+def _run(text: str, at: int, signs: str) -> tuple[int, str]:
+    """The signs around an offset that stand together, and where they begin."""
+    begin = end = at
+    while begin > 0 and text[begin - 1] in signs:
+        begin -= 1
+    while end < len(text) and text[end] in signs:
+        end += 1
+    return begin, text[begin:end]
 
 
 def _like(a: Type, b: Type) -> bool:

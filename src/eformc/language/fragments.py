@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
-from eformc.model.procedure import Subject
+from eformc.language.subjects import Subjects
 from eformc.source import Mapping, Missing, Node, Scalar, Sequence, read
 
 _WHERE: Map[str, Words] = {
@@ -35,7 +35,7 @@ def splice(
     reader: Reader,
     readers: list[Reader],
     load: Callable[[str, str], tuple[str, bytes] | None],
-    subjects: Map[str, Subject],
+    subjects: Subjects,
     *,
     key: str = "fields",
 ) -> Iterator[Placed]:
@@ -46,7 +46,7 @@ def splice(
 class _Splicer(Struct, frozen=True):
     readers: list[Reader]
     load: Callable[[str, str], tuple[str, bytes] | None]
-    subjects: Map[str, Subject]
+    subjects: Subjects
 
     def list(
         self,
@@ -63,7 +63,7 @@ class _Splicer(Struct, frozen=True):
             reader.wrong_shape(node, "[=field+]", key)
             return
         for item in node.items:
-            if isinstance(item, Mapping) and "use" in item:
+            if isinstance(item, Mapping) and ("use" in item or "with" in item):
                 yield from self.use(item, reader, names, when, chain)
             elif isinstance(item, Scalar) and not item.is_null:
                 if reader.is_name(item):
@@ -80,7 +80,7 @@ class _Splicer(Struct, frozen=True):
         if isinstance(settings, Scalar) and settings.is_null:
             expected = {"en": "settings such as {optional: true}", "vi": "các thiết lập như {optional: true}"}
             reader.say("EF013", name.span, "missing-value", key=name.text, expected=expected)
-        elif reader.is_name(name):
+        elif (isinstance(settings, Mapping) and "." not in name.text) or reader.is_name(name):  # a question's id is checked there
             yield Placed(_renamed(name.text, names), name, settings, reader, when)
 
     def misshapen(self, item: Node, reader: Reader) -> None:
@@ -102,7 +102,7 @@ class _Splicer(Struct, frozen=True):
         when: tuple[tuple[Reader, Scalar], ...],
         chain: tuple[str, ...],
     ) -> Iterator[Placed]:
-        reader.table(item, "use", _WHERE["use"])
+        item = reader.table(item, "use", _WHERE["use"]) or item
         wanted = reader.scalar(item, "use", "id")
         if wanted is None or reader.as_id(wanted, procedure=True) is None:  # it becomes part of a path
             return
@@ -119,7 +119,7 @@ class _Splicer(Struct, frozen=True):
         inner.flaws(flaws)
         if not isinstance(root, Mapping):
             return
-        inner.table(root, "fragment", _WHERE["fragment"])
+        root = inner.table(root, "fragment", _WHERE["fragment"]) or root
         bound = self.bind(root, inner, item, reader, wanted, names)
         condition = reader.scalar(item, "when", "expression")
         conditions = (*when, (reader, condition)) if condition else when
@@ -136,17 +136,18 @@ class _Splicer(Struct, frozen=True):
             entity = inner.id(table, "is") if table else None
             actual = given.get(formal.text)
             name = _renamed(actual.text, names) if actual else formal.text
-            subject = self.subjects.get(name)
-            if subject is None:
-                if actual is None:
-                    reader.say("EF108", wanted.span, "unbound-subject", name=wanted.text, subject=formal.text)
-                else:
-                    reader.unknown("EF101", actual.span, "unknown-subject", name, self.subjects)
-                continue
-            if entity and subject.entity != entity:
-                span = actual.span if actual else wanted.span
-                words = {"found": subject.entity, "expected": entity, "subject": name}
-                reader.say("EF108", span, "wrong-entity", name=wanted.text, **words)
+            if actual is None and name not in self.subjects.known and not self.subjects.silent(name):
+                reader.say("EF108", wanted.span, "unbound-subject", name=wanted.text, subject=formal.text)
+                fits = False
+            else:
+                subject = self.subjects.find(name, (actual or wanted).span, reader)
+                fits = subject is not None and (not entity or subject.entity == entity)
+                if subject is not None and not fits:
+                    words = {"found": subject.entity, "expected": entity or "", "subject": name}
+                    reader.say("EF108", (actual or wanted).span, "wrong-entity", name=wanted.text, **words)
+            if not fits:
+                name = f"{wanted.text}/{formal.text}"  # no name that can be written: its fields say nothing more
+                self.subjects.broken.add(name)
             bound[formal.text] = name
         return bound
 

@@ -53,7 +53,8 @@ def _produces(reader: Reader, root: Mapping, catalogue: Catalogue) -> tuple[str,
 
 
 def _validity(reader: Reader, node: Mapping | None) -> tuple[str | None, str | None]:
-    if node is None or reader.table(node, "validity", _VALID) is None:
+    node = reader.table(node, "validity", _VALID) if node is not None else None
+    if node is None:
         return None, None
     since, until = reader.date(node, "from"), reader.date(node, "until")
     if since and until and until < since:

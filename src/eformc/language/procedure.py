@@ -13,22 +13,25 @@ from msgspec import field as default
 from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic, Outcome
-from eformc.kernel.expressions import Expression, Ref, Type, both, type_of
+from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.form import Constraint
-from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Record, Strength, Value
+from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength, Value
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
-from eformc.language.expressions import Name, Standing, Typer
+from eformc.language.expressions import Name, Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
 from eformc.language.fragments import Placed, splice
 from eformc.language.heading import heading
+from eformc.language.names import Names
 from eformc.language.reading import NOTHING, Reader
+from eformc.language.renaming import with_renamings
+from eformc.language.spelling import respelt
 from eformc.language.subjects import SubjectReader
-from eformc.language.tables import Key
+from eformc.language.tables import TABLES, Key
 from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
@@ -38,10 +41,9 @@ from eformc.model.procedure import (
     Page,
     Procedure,
     SameAs,
-    Subject,
     Waiver,
 )
-from eformc.source import Mapping, Node, Scalar, SourceText, Span, read
+from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
     "procedure": {"en": "a procedure", "vi": "thủ tục"},
@@ -66,6 +68,10 @@ class Compiled(Struct, frozen=True):
     source: SourceText
     root: Node
     procedure: Procedure | None
+    holes: tuple[Span, ...] = ()
+    """Places that mean nothing because of a mistake that was reported elsewhere."""
+    whole: bool = True
+    """Whether all fields and subjects are there, whatever else may be wrong."""
 
 
 class _Draft(Struct):
@@ -112,7 +118,11 @@ def compile_procedure(
             return Outcome(Compiled(source, root, None), tuple(reader.diagnostics))
     compiler = _Compiler(reader, root, catalogues, fragments, known_catalogues, exists)
     procedure = compiler.compile()
-    return Outcome(Compiled(source, root, procedure), tuple(reader.ended() + compiler.fragment_diagnostics()))
+    with_renamings(reader, root)
+    readers = [reader, *compiler.readers]
+    holes = tuple(span for one in readers for span in one.holes)
+    found = (*reader.ended(), *(diagnostic for one in compiler.readers for diagnostic in one.diagnostics))
+    return Outcome(Compiled(source, root, procedure, holes, procedure is not None and compiler.whole()), found)
 
 
 MOST_FIELDS = 500
@@ -130,29 +140,23 @@ class _Compiler:
         self.fragments = fragments
         self.known_catalogues = known_catalogues
         self.exists = exists
-        self.subjects: dict[str, Subject] = {}
         self.drafts: dict[str, _Draft] = {}
         self.groups: dict[str, _GroupDraft] = {}
-        self.pending_same_as: dict[str, Scalar] = {}
         self.subject_when: dict[str, Expression | None] = {}
         self.readers: list[Reader] = []
-        self.broken: set[str] = set()
         self.asked = 0
-
-    def fragment_diagnostics(self) -> list[Diagnostic]:
-        return [diagnostic for reader in self.readers for diagnostic in reader.diagnostics]
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
     def compile(self) -> Procedure | None:
-        reader, root = self.reader, self.root
+        reader = self.reader
         catalogue = self._catalogue()
         if catalogue is None:
             return None
         self.catalogue = catalogue
+        root = self.root = reader.table(self.root, "procedure", _WHERE["procedure"]) or self.root
         languages = reader.texts(root, "languages") or catalogue.languages
         reader.languages = languages
-        reader.table(root, "procedure", _WHERE["procedure"])
         reader.procedure = reader.procedure_id(root)
         code_lists = self._code_lists()
         # looked up one after the other, not copied together: a list is read by those who name it
@@ -160,15 +164,16 @@ class _Compiler:
         self.context = Context(every, catalogue.address, catalogue.identity_document, catalogue.currency)
         read_subjects = SubjectReader(reader, root, catalogue)
         read_subjects.read()
-        self.subjects, self.pending_same_as = read_subjects.subjects, read_subjects.conditions
+        self.subjects = read_subjects.subjects
+        self.names = Names(catalogue, self.subjects)
         pages = [self._page(node) for node in reader.items(root, "pages", "[=page]")]
         attachments = [*self._attachments("attachments"), *self._attachments("evidence")]
         self._check_ids(pages)
-        self._type_subjects()
+        self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
         procedure = replace(
             heading(reader, root, catalogue, self.exists),
-            subjects=self.subjects,
+            subjects=self.subjects.known,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
             constraints=tuple(self._constraints()),
@@ -176,6 +181,11 @@ class _Compiler:
         )
         check_cycles(procedure, reader)
         return procedure
+
+    def whole(self) -> bool:
+        """Whether every field and subject that the spec names is understood."""
+        subjects, names = self.subjects, self.names
+        return subjects.readable and not (subjects.broken or subjects.unsure or names.broken or names.lost)
 
     def _catalogue(self) -> Catalogue | None:
         wanted = self.reader.scalar(self.root, "catalogue", "id")
@@ -197,14 +207,16 @@ class _Compiler:
             out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
         return out
 
-    def _type_subjects(self) -> None:
+    def _type_subjects(self, conditions: Map[str, Scalar]) -> None:
         """Conditions of subjects, once every name is known."""
-        for name, scalar in self.pending_same_as.items():
-            subject = self.subjects[name]
+        known = self.subjects.known
+        for name, scalar in conditions.items():
+            subject = known[name]
             condition = self._condition(self.reader, scalar, None)
+            if condition is None:
+                self.reader.holes += [draft.field.span for draft in self.drafts.values() if draft.field.subject == name]
             if subject.same_as:
-                same = subject.same_as[0]
-                self.subjects[name] = replace(subject, same_as=(SameAs(same.subject, condition, scalar.text),))
+                known[name] = replace(subject, same_as=(SameAs(subject.same_as[0].subject, condition, scalar.text),))
             else:
                 self.subject_when[name] = condition
 
@@ -215,8 +227,10 @@ class _Compiler:
         found = reader.table(node, "page", _WHERE["page"])
         if found is None:
             return None
-        name = reader.id(found, "page") or "page"
+        reader.id(found, "page")
+        name = _text_of(found.get("page"))
         items: list[_Draft | _GroupDraft] = []
+        before = len(reader.diagnostics)
         for placed in splice(found, reader, self.readers, self.fragments, self.subjects):
             self.asked += 1
             if self.asked > MOST_FIELDS or reader.unsaid:
@@ -224,6 +238,7 @@ class _Compiler:
                     reader.say("EF002", placed.key.span, "too-many-fields", limit=MOST_FIELDS)
                 break
             self._place(placed, items, name)
+        self.names.lost |= not isinstance(found.get("fields"), Sequence) or _lost(reader.diagnostics[before:])
         key = found.key("page")
         page = Page(
             name, reader.words(found, "title"), (), reader.words(found, "help"),
@@ -233,11 +248,13 @@ class _Compiler:
 
     def _place(self, placed: Placed, items: list[_Draft | _GroupDraft], page: str) -> None:
         key, node = placed.key, placed.node
-        if isinstance(node, Mapping) and _is_table(node):
+        if isinstance(node, Mapping) and "." not in placed.name and _is_table(node):
             group = self._own_table(placed, key, node)
             if group:
                 group.page = page
                 self._add_group(group, items)
+            else:
+                self.names.broken.add(key.text)
             return
         draft = self._field(placed, key, node)
         if draft is None:
@@ -263,10 +280,11 @@ class _Compiler:
             group.reader.say("EF110", group.group.span, "duplicate-id", id=group.group.id)
             return
         self.groups[group.group.id] = group
+        self.names.tables.add(group.group.id)
         items.append(group)
 
     def _subject_group(self, owner: str, draft: _Draft, page: str) -> _GroupDraft:
-        subject = self.subjects[owner]
+        subject = self.subjects.known[owner]
         strength = Strength.OPTIONAL if subject.optional else Strength.REQUIRED
         group = Group(
             owner, subject.title, (), owner, subject.at_least, subject.at_most, strength,
@@ -280,6 +298,7 @@ class _Compiler:
             draft.reader.say("EF110", draft.field.span, "duplicate-id", id=name)
             return False
         self.drafts[name] = draft
+        self.names.fields[name] = draft.field
         return True
 
     def _field(self, placed: Placed, key: Scalar, node: Node | None) -> _Draft | None:
@@ -287,21 +306,24 @@ class _Compiler:
         owner, dot, name = placed.name.partition(".")
         if dot:
             return self._use(placed, key, node, owner, name)
-        if not isinstance(node, Mapping):
+        if not isinstance(node, Mapping) or _is_use(node):
             if reader.is_name(key):
-                subject = next((s for s in self.subjects if s != "application"), "applicant")
-                reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
+                self._not_a_question(reader, key)
             return None
-        if reader.as_id(key) is None:
-            return None
+        reader.as_id(key)
         return self._question(reader, key, node)
+
+    def _not_a_question(self, reader: Reader, key: Scalar) -> None:
+        subject = next((s for s in self.subjects.known if s != "application"), "applicant")
+        reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
 
     def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> _Draft | None:
         reader = placed.reader
-        subject = self.subjects.get(owner)
-        if subject is None:
+        subject = self.subjects.known.get(owner)
+        if subject is None or owner in self.subjects.unsure:
             span = key.span.inside(0, len(owner)) if key.span.text.startswith(owner) else key.span
-            reader.unknown("EF101", span, "unknown-subject", owner, self.subjects)
+            subject = self.subjects.find(owner, span, reader)
+        if subject is None:
             return None
         entity = self.catalogue.entities[subject.entity]
         element = entity.elements.get(name)
@@ -309,7 +331,7 @@ class _Compiler:
             at = key.span.text.find(".") + 1
             span = key.span.inside(at, len(key.span.text)) if at else key.span
             reader.unknown(
-                "EF102", span, "unknown-element", name, entity.elements, entity=entity.title, subject=owner
+                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, entity=entity.title, subject=owner
             )
             return None
         found = Mapping.empty(key.span)
@@ -336,13 +358,13 @@ class _Compiler:
         return self._settle(reader, key, found, made)
 
     def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> _Draft | None:
-        type_name = _text_of(node.get("type"))
-        declared = field_types().get(type_name)
-        extra = {one.name: one for one in declared.keys} if declared else {}
         every = _every_types_keys()
-        found = reader.table(node, "question", _WHERE["question"], every)
+        declared = field_types().get(_type_of(node))
+        extra = {one.name: one for one in declared.keys} if declared else every
+        found = reader.table(node, "question", _WHERE["question"], extra, every)
         if found is None:
             return None
+        type_name = _text_of(found.get("type"))
         for setting, _ in found:
             if declared and setting.text in every and setting.text not in extra and setting.text not in _TABLE_KEYS:
                 reader.say(
@@ -350,14 +372,12 @@ class _Compiler:
                 )
         value = lowered(reader, found, self.context, f"{table}.{key.text}" if table else key.text)
         of = reader.scalar(found, "of", "id")
-        if of is not None and of.text not in self.subjects:
-            reader.unknown("EF101", of.span, "unknown-subject", of.text, self.subjects)
-            of = None
+        about = self.subjects.find(of.text, of.span, reader) if of is not None else None
         if value is None:
-            self.broken.add(key.text)
+            self.names.broken.update((key.text, f"{table}.{key.text}"))
             return None
-        if of is not None and table is None and self.subjects[of.text].many:
-            table = of.text
+        if about is not None and table is None and about.many:
+            table = about.id
         made = partial(
             Field,
             id=f"{table}.{key.text}" if table else key.text,
@@ -366,7 +386,7 @@ class _Compiler:
             type=type_name,
             value=value,
             table=table,
-            about=of.text if of else None,
+            about=about.id if about else None,
             help=reader.words(found, "help"),
             example=reader.words(found, "example"),
             unit=reader.text(found, "unit"),
@@ -413,30 +433,34 @@ class _Compiler:
 
     def _own_table(self, placed: Placed, key: Scalar, node: Mapping) -> _GroupDraft | None:
         reader = placed.reader
-        if reader.as_id(key) is None:
-            return None
+        reader.as_id(key)
         table = reader.table(node, "question", _WHERE["question"], _TABLE_KEYS)
         if table is None:
             return None
+        kind = reader.scalar(table, "type", "type")
+        if kind is not None and kind.text != "table":
+            reader.unknown("EF105", kind.span, "unknown-type", kind.text, [*field_types(), "table"])
         columns: list[_Draft] = []
-        for column in splice(node, reader, self.readers, self.fragments, self.subjects, key="columns"):
-            if not isinstance(column.node, Mapping):
+        for column in splice(table, reader, self.readers, self.fragments, self.subjects, key="columns"):
+            if not isinstance(column.node, Mapping) or _is_use(column.node):
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
-            elif reader.as_id(column.key) is not None:
-                draft = self._question(column.reader, column.key, column.node, key.text)
-                if draft and self._claim(draft):
-                    draft.extra_when += column.when
-                    columns.append(draft)
+                continue
+            reader.as_id(column.key)
+            draft = self._question(column.reader, column.key, column.node, key.text)
+            if draft and self._claim(draft):
+                draft.extra_when += column.when
+                columns.append(draft)
         if not columns:
-            span = (node.key("type") or key).span
-            needs = {"en": "`columns`", "vi": "`columns` (các cột)"}
-            reader.say("EF115", span, "needs", type="table", needs=needs, key="", known="columns, at_least, at_most")
+            if not reader.faulty(node):
+                span = (node.key("type") or key).span
+                needs = {"en": "`columns`", "vi": "`columns` (các cột)"}
+                reader.say("EF115", span, "needs", type="table", needs=needs, key="", known="columns, at_least, at_most")
             return None
-        least, most = reader.integer(node, "at_least"), reader.integer(node, "at_most")
+        least, most = reader.integer(table, "at_least"), reader.integer(table, "at_most")
         draft = self._settle(reader, key, table, partial(Field, key.text, (key.text,), NOTHING, "table", columns[0].field.value))
         group = Group(
-            key.text, reader.words(node, "title"), (), None, 1 if least is None else least, most or 50,
-            draft.field.strength, help=reader.words(node, "help"), ref=draft.field.ref, was=draft.field.was,
+            key.text, reader.words(table, "title"), (), None, 1 if least is None else least, most or 50,
+            draft.field.strength, help=reader.words(table, "help"), ref=draft.field.ref, was=draft.field.was,
             spans=draft.field.spans,
         )  # fmt: skip
         return _GroupDraft(group, columns, reader, draft.when)
@@ -446,58 +470,24 @@ class _Compiler:
         for page in pages:
             if page is None:
                 continue
-            if page[0].id in seen:
+            if page[0].id and page[0].id in seen:
                 self.reader.say("EF110", page[0].spans["page"], "duplicate-id", id=page[0].id)
             seen[page[0].id] = page[0].spans["page"]
         for name, draft in self.drafts.items():
             own = draft.field.table is None and draft.field.subject is None
-            if own and (name in self.subjects or name == "attachments"):
+            if own and (name in self.subjects.known or name == "attachments"):
                 draft.reader.say("EF110", draft.field.span, "same-name", id=name)
         for name, group in self.groups.items():
-            if group.group.subject is None and (name in self.subjects or name == "attachments"):
+            if group.group.subject is None and (name in self.subjects.known or name == "attachments"):
                 group.reader.say("EF110", group.group.span, "same-name", id=name)
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
-    def _names(self, table: str | None) -> list[str]:
-        return sorted(name for name, draft in self.drafts.items() if draft.field.table in (None, table))
-
-    def _scope(self, table: str | None) -> Callable[[str], Name | None]:
-        def look(name: str) -> Name | None:
-            return self._look(name, table)
-
-        return look
-
-    def _look(self, name: str, table: str | None) -> Name | None:
-        draft = self.drafts.get(name) or (self.drafts.get(f"{table}.{name}") if table else None)
-        if draft is not None:
-            return self._field_name(draft.field, table)
-        if name in self.groups:
-            return Name(Ref((name,), Type.OBJECT), kind=Standing.TABLE)
-        parent, dot, last = name.rpartition(".")
-        if dot and parent in self.drafts:
-            return _part_name(self.drafts[parent].field, last)
-        owner, dot, rest = name.partition(".")
-        subject = self.subjects.get(owner)
-        if subject is None or not dot or subject.many:
-            return None
-        element = self.catalogue.element(subject.entity, rest)
-        if element is None:
-            return None
-        kind, scale = expression_type(element.value)
-        return Name(Ref((owner, rest), kind, scale=scale, known=True), _codes_of(element.value))
-
-    def _field_name(self, found: Field, table: str | None) -> Name:
-        kind, scale = expression_type(found.value)
-        if found.table is None:
-            return Name(Ref(found.pointer, kind, scale=scale), _codes_of(found.value))
-        if found.table == table:
-            return Name(Ref(found.pointer, kind, row=True, scale=scale), _codes_of(found.value))
-        return Name(Ref((found.table, *found.pointer), kind, scale=scale), _codes_of(found.value), Standing.COLUMN)
-
     def _typer(self, reader: Reader, scalar: Scalar, table: str | None) -> Typer:
-        scalar = reader.affordable(scalar)
-        return Typer(reader, scalar, self._scope(table), lambda: self._names(table), frozenset(self.broken))
+        def unknown(span: Span, name: str) -> None:
+            self.names.report(reader, span, name, table)
+
+        return Typer(reader, reader.affordable(scalar), self.names.scope(table), unknown)
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
@@ -512,6 +502,8 @@ class _Compiler:
             for item in items
         )
         spans = {**page.spans, "when": when.span} if when else page.spans
+        if when and condition is None:
+            self.reader.holes += [item.span for item in finished]
         return replace(page, items=finished, when=condition, when_text=when.text if when else "", spans=spans)
 
     def _finish_group(self, draft: _GroupDraft, page_when: Expression | None) -> Group:
@@ -590,6 +582,7 @@ class _Compiler:
     def _attachment(self, key: Scalar, node: Node | None, *, fetched: bool) -> tuple[Attachment, Scalar | None] | None:
         reader = self.reader
         document = self.catalogue.documents.get(key.text)
+        before = len(reader.diagnostics)
         table = Mapping.empty(key.span)
         if node is not None:
             read_table = reader.table(node, "attachment", _WHERE["attachment"])
@@ -598,12 +591,12 @@ class _Compiler:
             table = read_table
         title = reader.words(table, "title") or (document.title if document else NOTHING)
         if not title:
+            if len(reader.diagnostics) > before:
+                return None
             reader.unknown("EF106", key.span, "unknown-document", key.text, self.catalogue.documents)
             return None
         of = reader.scalar(table, "of", "id")
-        if of is not None and of.text not in self.subjects:
-            reader.unknown("EF101", of.span, "unknown-subject", of.text, self.subjects)
-            of = None
+        about = self.subjects.find(of.text, of.span, reader) if of is not None else None
         value = FILE.lower(Settings(reader, table, self.context, key.text))
         if not isinstance(value, File):
             return None
@@ -615,7 +608,7 @@ class _Compiler:
             document=document.id if document else None,
             value=value,
             fetched=fetched,
-            subject=of.text if of else self._owner(document.entity if document else None),
+            subject=about.id if about else self._owner(document.entity if document else None),
             strength=draft.field.strength,
             help=reader.words(table, "help"),
             asks=draft.field.asks,
@@ -628,7 +621,7 @@ class _Compiler:
 
     def _owner(self, entity: str | None) -> str | None:
         """The first subject the paper can be about: who logs in before others."""
-        fitting = [subject for subject in self.subjects.values() if subject.entity == entity]
+        fitting = [subject for subject in self.subjects.known.values() if subject.entity == entity]
         fitting.sort(key=lambda subject: subject.known is not Known.LOGIN)
         return fitting[0].id if fitting else None
 
@@ -649,16 +642,28 @@ class _Compiler:
             when = reader.scalar(table, "when", "expression")
             if holds is None or at is None:
                 continue
-            name = self._look(at.text, None)
-            if name is None and at.text in self.broken:
-                continue
-            if name is None or name.ref.known:
-                reader.unknown("EF112", at.span, "unknown-name", at.text, self._names(None))
+            name = self._asked_at(at)
+            if name is None:
                 continue
             condition = self._typer(reader, holds, None).condition()
             guard = self._condition(reader, when, None) if when else None
-            if condition is not None:
-                yield Constraint(f"c{number}", condition, reader.words(table, "message"), name.ref.pointer, guard)
+            message = reader.words(table, "message")
+            if condition is not None and not reader.faulty(table):
+                yield Constraint(f"c{number}", condition, message, name.ref.pointer, guard)
+
+
+    def _asked_at(self, at: Scalar) -> Name | None:
+        """The question that a rule's message stands at."""
+        name = self.names.look(at.text, None)
+        if name is None:
+            self.names.report(self.reader, at.span, at.text, None)
+        elif name.ref.known:
+            if self.names.lost:
+                self.reader.holes.append(at.span)
+            else:
+                self.reader.say("EF112", at.span, "not-asked", name=at.text)
+            return None
+        return name
 
 
 @lru_cache(maxsize=1)
@@ -667,7 +672,23 @@ def _every_types_keys() -> Map[str, Key]:
 
 
 def _is_table(node: Mapping) -> bool:
-    return _text_of(node.get("type")) == "table"
+    kind = _type_of(node)
+    return kind == "table" or ("columns" in node and kind not in field_types())
+
+
+def _is_use(node: Mapping) -> bool:
+    """Whether settings are those of an element: without a word of what a question needs."""
+    return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
+
+
+def _type_of(node: Mapping) -> str:
+    """What settings say at `type`, misspelt or not."""
+    return _text_of(node.get("type") if "type" in node else respelt(node, TABLES["question"]).get("type"))
+
+
+def _lost(diagnostics: list[Diagnostic]) -> bool:
+    """Whether fields could not be read, so that nobody knows their names."""
+    return any(one.code in ("EF009", "EF010", "EF012", "EF013", "EF101", "EF102", "EF108") for one in diagnostics)
 
 
 def _text_of(node: Node | None) -> str:
@@ -681,18 +702,4 @@ def _named(reader: Reader, item: Node) -> tuple[Scalar, Node | None] | None:
     if isinstance(item, Mapping) and len(item.entries) == 1:
         return item.entries[0]
     reader.wrong_shape(item, "name", "attachments")
-    return None
-
-
-def _codes_of(value: Value) -> CodeList | None:
-    return value.codes if isinstance(value, Choice | Choices) else None
-
-
-def _part_name(found: Field, part: str) -> Name | None:
-    if not isinstance(found.value, Record) or found.table is not None:
-        return None
-    for one in found.value.parts:
-        if one.name == part:
-            kind, scale = expression_type(one.value)
-            return Name(Ref((*found.pointer, part), kind, scale=scale), _codes_of(one.value))
     return None

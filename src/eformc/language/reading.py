@@ -8,13 +8,15 @@ from collections.abc import Mapping as Map
 from functools import lru_cache
 from types import MappingProxyType
 
-from eformc.diagnostics import Arg, Diagnostic, Fix, Related, closest
+from msgspec.structs import replace
+
+from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
-from eformc.kernel.text import unaccented
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
+from eformc.language.spelling import as_written, joined, meant, respelling, respelt
 from eformc.language.tables import TABLES, Key
-from eformc.source import Edit, Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
+from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PROCEDURE_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -43,6 +45,11 @@ SHAPES: Map[str, tuple[Map[str, str], str]] = {
 }
 _LIST = ({"en": "a list", "vi": "một danh sách"}, "key: [one, two]")
 _MAP = ({"en": "a mapping of keys to values", "vi": "các dòng khóa: giá trị"}, "key: {a: …, b: …}")
+_EXAMPLES = {
+    "[option]": "key: [{first: {vi: …, en: …}}, {second: {vi: …, en: …}}]", "[=field+]": "key: [applicant.full_name]",
+    "[=page]": "key: [{page: …, title: …, fields: […]}]", "[=attachment+]": "key: [consent]",
+    "[=constraint]": "key: [{holds: …, message: …, at: …}]",
+}  # fmt: skip
 _WORD = ({"en": "one word", "vi": "một từ"}, "key: word")
 _FOUND: Map[type, Map[str, str]] = {
     Scalar: {"en": "plain text", "vi": "chữ thường"},
@@ -54,7 +61,7 @@ _FOUND: Map[type, Map[str, str]] = {
 def shape_words(shape: str) -> tuple[Map[str, str], str]:
     """What a shape is in words, and an example."""
     if shape.startswith("["):
-        return _LIST
+        return _LIST[0], _EXAMPLES.get(shape, _LIST[1])
     if shape.startswith(("{", "=")):
         return _MAP
     return SHAPES.get(shape, _WORD)
@@ -64,17 +71,6 @@ def shape_words(shape: str) -> tuple[Map[str, str], str]:
 def _required(table: str) -> tuple[Key, ...]:
     """The keys a table cannot do without."""
     return tuple(key for key in TABLES[table].values() if key.required)
-
-
-def _spelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
-    """The nearest known name instead of a misspelt one; not safe, since another may have been meant."""
-    near = args.get("closest")
-    written = args.get("name") or args.get("key") or args.get("value")
-    quoted = span.text[1:-1] == written and span.text[:1] in ("'", '"')
-    if not near or not isinstance(near, str) or not (quoted or span.text == written):
-        return ()
-    title = {"en": f"Write {near}", "vi": f"Viết {near}"}
-    return (Fix(title, (Edit(span.start + quoted, span.end - quoted, near),), False, span.path),)
 
 
 MOST_FINDINGS, MOST_ITEMS, MOST_EXPRESSED = 100, 1_000, 30_000
@@ -91,6 +87,11 @@ class Reader:
         self.procedure = procedure
         self.diagnostics: list[Diagnostic] = []
         self.unsaid = self.expressed = 0
+        self.holes: list[Span] = []
+        """Places that mean nothing because of a mistake that was reported elsewhere."""
+        self.misnamed: dict[str, str] = {}
+        """Ids that cannot be ones, and how they would be spelt; both were reported."""
+        self._said: dict[tuple[str, str, str], int] = {}
 
     # --- complaints -------------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class Reader:
         """Report a mistake of `language.mistakes`. A `name` that stands there and is like `closest` can be mended."""
         if self.full():
             return
-        fixes = _spelling(span, args)
+        fixes = respelling(span, args)
         self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, fixes=fixes, args=args))
 
     def full(self) -> bool:
@@ -124,11 +125,18 @@ class Reader:
         return [*self.diagnostics, more]
 
     def unknown(
-        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, **args: Arg
+        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "", **args: Arg
     ) -> None:
-        """Report a name nobody knows, with the nearest one that is known."""
+        """Report a name nobody knows, with the nearest one that is known: once, with every place it stands at. `within`
+        tells apart names that are looked up in different places.
+        """
+        said = self._said.get((code, within, name))
+        if said is not None:
+            self._again(said, span)
+            return
         if self.full():
             return
+        self._said[code, within, name] = len(self.diagnostics)
         names = sorted(known)
         near = closest(name, names)
         shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
@@ -136,6 +144,20 @@ class Reader:
             self.say(code, span, message, name=name, known=shown, **args)
         else:
             self.say(code, span, "did-you-mean", name=name, closest=near, known=shown, **args)
+
+    def said(self, code: str, name: str) -> bool:
+        """Whether a name that nobody knows was reported by this code."""
+        return (code, "", name) in self._said
+
+    def _again(self, said: int, span: Span) -> None:
+        """A mistake that was reported shows here too."""
+        if said >= len(self.diagnostics):  # enough was said before
+            return
+        first = self.diagnostics[said]
+        if span != first.span and all(span != one.span for one in first.related):
+            fixes = joined(first.fixes, respelling(span, first.args))
+            related = (*first.related, Related(span, {"en": "Here too.", "vi": "Ở đây cũng vậy."}))
+            self.diagnostics[said] = replace(first, related=related, fixes=fixes)
 
     def flaws(self, flaws: Iterable[Flaw]) -> None:
         """Take over what the reader of the text found."""
@@ -151,21 +173,25 @@ class Reader:
     # --- tables -----------------------------------------------------------------------------------------------
 
     def table(
-        self, node: Node, name: str, where: Words, extra: Map[str, Key] = MappingProxyType({})
+        self, node: Node, name: str, where: Words, extra: Map[str, Key] = MappingProxyType({}), elsewhere: Iterable[str] = ()
     ) -> Mapping | None:
-        """The node as a mapping by table `name`: unknown and missing keys are reported. None if it is no mapping."""
+        """The node as a mapping by table `name` and `extra` keys: unknown and missing keys are reported, misspelt ones
+        stand in it as they were meant. Keys known `elsewhere` are for the caller to report. None if it is no mapping.
+        """
         if isinstance(node, Missing):
             return None
         if not isinstance(node, Mapping):
             self.wrong_shape(node, "=" + name, str(where.get("en", name)))
             return None
-        table = TABLES[name]
+        table, odd = TABLES[name], False
         for key, value in node:
             if key.text not in table and key.text not in extra:
-                self.unknown_key(key, where, [*table, *extra])
+                odd = odd or key.text not in elsewhere
             elif type(value) is Scalar and value.is_null:
                 expected, _ = shape_words((table.get(key.text) or extra[key.text]).shape)
                 self.say("EF013", key.span, "missing-value", key=key.text, expected=expected)
+        if odd:
+            node = self.respelt(node, {**table, **extra}, where, elsewhere)
         for wanted in _required(name):
             if wanted.name not in node:
                 what = {"en": wanted.en, "vi": wanted.vi}
@@ -173,17 +199,19 @@ class Reader:
                 self.say("EF011", span, "missing-key", key=wanted.name, where=where, what=what)
         return node
 
+    def respelt(self, node: Mapping, keys: Map[str, Key], where: Words, elsewhere: Iterable[str] = ()) -> Mapping:
+        """The mapping as it was meant, after each key that is none was reported."""
+        near = meant(node, keys)
+        for key, _ in node:
+            if key.text not in keys and key.text not in elsewhere:
+                message = "did-you-mean" if key.text in near else "unknown-key"
+                closest_ = near.get(key.text, "")
+                self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
+        return respelt(node, keys)
+
     def head(self, node: Mapping) -> Span:
         """The first key of a mapping: the smallest place to point at when something is missing from it."""
         return node.entries[0][0].span if node.entries else node.span
-
-    def unknown_key(self, key: Scalar, where: Words, known: Iterable[str]) -> None:
-        if self.full():
-            return
-        names = list(known)
-        near = closest(key.text, names)
-        message = "unknown-key" if near is None else "did-you-mean"
-        self.say("EF010", key.span, message, key=key.text, where=where, closest=near or "", known=", ".join(names))
 
     def wrong_shape(self, node: Node, shape: str, key: str) -> None:
         expected, example = shape_words(shape)
@@ -192,6 +220,7 @@ class Reader:
         if isinstance(node, Scalar) and node.is_null:
             self.say("EF013", node.span, "missing-value", key=key, expected=expected)
             return
+        example = example.replace("key: ", f"{key}: ", 1) if _ID.fullmatch(key) else example
         self.say("EF009", node.span, "wrong-shape", key=key, expected=expected, found=_FOUND[type(node)], example=example)
 
     # --- values -----------------------------------------------------------------------------------------------
@@ -226,9 +255,9 @@ class Reader:
         """The scalar's text if it can be an id; else reported."""
         if (_PROCEDURE_ID if procedure else _ID).fullmatch(scalar.text):
             return scalar.text
-        example = re.sub("[^a-z0-9]+", "-" if procedure else "_", unaccented(scalar.text)).strip("_-") or "name"
-        example = example if example[0].isalpha() else f"f_{example}"
-        self.say("EF012", scalar.span, "bad-id", id=scalar.text[:60], example=example[:60])
+        example = as_written(scalar.text, "-" if procedure else "_")
+        self.misnamed[scalar.text] = example
+        self.say("EF012", scalar.span, "bad-id", id=scalar.text[:60], example=example)
         return None
 
     def name(self, node: Mapping, key: str) -> Scalar | None:
@@ -237,9 +266,19 @@ class Reader:
         return found if found and self.is_name(found) else None
 
     def is_name(self, scalar: Scalar) -> bool:
+        """Whether it can be a name. What begins with a bad id that was reported is one, and a hole."""
         if _NAME.fullmatch(scalar.text):
             return True
-        self.say("EF012", scalar.span, "bad-id", id=scalar.text[:60], example="applicant.full_name")
+        parts = scalar.text.split(".")
+        if parts[0] in self.misnamed and all(map(_ID.fullmatch, parts[1:])):
+            self.holes.append(scalar.span)
+            return True
+        if (said := self._said.get(("EF012", "", scalar.text))) is not None:
+            self._again(said, scalar.span)
+            return False
+        self._said["EF012", "", scalar.text] = len(self.diagnostics)
+        example = ".".join(as_written(part) for part in parts[:4])
+        self.say("EF012", scalar.span, "bad-id", id=scalar.text[:60], example=example)
         return False
 
     def words(self, node: Mapping, key: str) -> Words:
@@ -268,10 +307,19 @@ class Reader:
                 self.say("EF013", lang.span, "missing-value", key=f"{key}.{lang.text}", expected=expected)
             elif text.text:  # an empty one is not there
                 out[lang.text] = text.text
+                if lang.text not in self.languages:
+                    self._other_language(lang, value)
         if out and self.faulty(value):
             for lang_ in self.languages:  # what is missing was meant to be there: that is no finding of its own
                 out.setdefault(lang_, "")
         return out if out or self.faulty(value) else self.no_words(value, key)
+
+    def _other_language(self, lang: Scalar, words: Mapping) -> None:
+        """Report a language that is none of the form's, where one of those is missing and spelt alike."""
+        near = closest(lang.text, [one for one in self.languages if one not in words])
+        if near is not None:
+            known = ", ".join(self.languages)
+            self.say("EF014", lang.span, "another-language", value=lang.text, options=known, closest=near, example="")
 
     def no_words(self, value: Node, key: str) -> Words:
         """A text that is there and says nothing."""

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known, SameAs, Subject
-from eformc.source import Mapping, Scalar
+from eformc.source import Mapping, Scalar, Span
 
 MOST_SUBJECTS = 100
 """Subjects of one form."""
 _WHERE: Words = {"en": "a subject", "vi": "một đối tượng"}
+
+
+class Subjects(Struct):
+    """The subjects of a procedure by id, and what is not known of them because of a mistake that was reported.
+
+    `broken` are there, and nothing more is known of them; of the `unsure` it is not known how they are found. `readable`
+    is false where nobody can tell who is there.
+    """
+
+    known: dict[str, Subject] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    readable: bool = True
+
+    def find(self, name: str, span: Span, reader: Reader) -> Subject | None:
+        """The subject that is named at a place. None where there is none, which is reported, and where it is broken."""
+        found = self.known.get(name)
+        if self.silent(name) or name in self.unsure:
+            reader.holes.append(span)
+        elif found is None:
+            reader.unknown("EF101", span, "unknown-subject", name, self.names())
+        return found
+
+    def names(self) -> set[str]:
+        """Those that can be named, whatever else may be wrong with them."""
+        return {*self.known, *(name for name in self.broken if "/" not in name)}
+
+    def silent(self, name: str) -> bool:
+        """Whether it may be a subject of which nothing is known: a mistake that was reported says why."""
+        return name in self.broken or (not self.readable and name not in self.known)
 
 
 class SubjectReader:
@@ -22,31 +53,38 @@ class SubjectReader:
         self.reader = reader
         self.root = root
         self.catalogue = catalogue
-        self.subjects: dict[str, Subject] = {}
+        self.subjects = Subjects(readable=isinstance(root.get("subjects"), Mapping))
         self.conditions: dict[str, Scalar] = {}
 
     def read(self) -> None:
         """Fill `subjects` and `conditions`; mistakes go to the reader."""
-        reader = self.reader
+        reader, known = self.reader, self.subjects.known
         for entity in self.catalogue.entities.values():
             if entity.always:
-                self.subjects[entity.id] = Subject(entity.id, entity.id, Known.SYSTEM, entity.title)
+                known[entity.id] = Subject(entity.id, entity.id, Known.SYSTEM, entity.title)
         nodes: dict[str, Mapping] = {}
         for number, (key, value) in enumerate(reader.mapping(self.root, "subjects") or ()):
             if number == MOST_SUBJECTS:
                 reader.say("EF002", key.span, "too-many-subjects", limit=MOST_SUBJECTS)
                 break
-            if reader.as_id(key) is None:
-                continue
+            before = len(reader.diagnostics)
+            reader.as_id(key)
             node = reader.table(value, "subject", _WHERE)
-            if node is not None:
-                nodes[key.text] = node
-                subject = self._subject(key, node)
-                if subject:
-                    self.subjects[key.text] = subject
+            subject = self._subject(key, node) if node is not None else None
+            if node is None or subject is None:
+                self.subjects.broken.add(key.text)
+                continue
+            nodes[key.text], known[key.text] = node, subject
+            self._doubt(key.text, before)
         for name, node in nodes.items():
-            if name in self.subjects:
-                self._connect(name, node)
+            before = len(reader.diagnostics)
+            self._connect(name, node)
+            self._doubt(name, before)
+
+    def _doubt(self, name: str, before: int) -> None:
+        """Note that something was reported at a subject."""
+        if len(self.reader.diagnostics) > before:
+            self.subjects.unsure.add(name)
 
     def _subject(self, key: Scalar, node: Mapping) -> Subject | None:
         reader = self.reader
@@ -94,22 +132,20 @@ class SubjectReader:
 
     def _connect(self, name: str, node: Mapping) -> None:
         """`via` and `same_as` need all subjects to be there."""
-        reader, subject = self.reader, self.subjects[name]
+        reader, subject = self.reader, self.subjects.known[name]
         via = reader.name(node, "via")
         if via is not None:
             subject = replace(subject, via=self._via(subject, via))
         same = reader.scalar(node, "same_as", "id")
         when = reader.scalar(node, "when", "expression")
-        if same is not None:
-            if same.text not in self.subjects:
-                reader.unknown("EF101", same.span, "unknown-subject", same.text, self.subjects)
-            elif subject.many:
+        if same is not None and self.subjects.find(same.text, same.span, reader) is not None:
+            if subject.many:
                 reader.say("EF115", same.span, "many-same-as", key="same_as", type="", known="")
             else:
                 subject = replace(subject, same_as=(SameAs(same.text, None, when.text if when else ""),))
         if when is not None:
             self.conditions[name] = when
-        self.subjects[name] = subject
+        self.subjects.known[name] = subject
 
     def _via(self, subject: Subject, via: Scalar) -> tuple[str, str] | None:
         reader = self.reader
@@ -117,14 +153,14 @@ class SubjectReader:
         if not dot:
             reader.say("EF115", via.span, "needs-subject", key="via", type="", known="")
             return None
-        if start not in self.subjects:
-            reader.unknown("EF101", via.span.inside(0, len(start)), "unknown-subject", start, self.subjects)
+        owner = self.subjects.find(start, via.span.inside(0, len(start)), reader)
+        if owner is None:
             return None
-        entity = self.catalogue.entities[self.subjects[start].entity]
+        entity = self.catalogue.entities[owner.entity]
         found = entity.relations.get(relation)
         if found is None:
             span = via.span.inside(len(start) + 1, len(via.text))
-            reader.unknown("EF107", span, "unknown-relation", relation, entity.relations, entity=entity.title)
+            reader.unknown("EF107", span, "unknown-relation", relation, entity.relations, within=entity.id, entity=entity.title)
             return None
         if found.target != subject.entity:
             titles = self.catalogue.entities

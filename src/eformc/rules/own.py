@@ -134,7 +134,10 @@ def _expression(
     def scope(name: str) -> Name | None:
         return Name(Ref((name,), known[name])) if name in known else None
 
-    found = Typer(reader, Scalar(text, source, 0, len(text)), scope, lambda: known).condition()
+    def unknown(span: Span, name: str) -> None:
+        reader.unknown("EF112", span, "unknown-name", name, known)
+
+    found = Typer(reader, Scalar(text, source, 0, len(text)), scope, unknown).condition()
     if found is None:
         said = reader.diagnostics[0]
         raise refused(f"`{key}` at character {said.span.start + 1}: {said.text(lang)} {said.help(lang)}".strip())

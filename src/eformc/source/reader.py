@@ -313,6 +313,8 @@ def _yaml_problem(error: Exception) -> tuple[str, int] | None:
     words = _words_of(error)
     if "tab" in words or "'\\t'" in words:
         return "tab", at
+    if "escape character" in words:
+        return "bad-escape", at
     if "quoted scalar" in words:
         return "open-quote", at
     if "mapping values are not allowed" in words:

@@ -78,7 +78,7 @@ def walked(form: PublishedForm, plan: Plan, today: Day, events: int, seed: str) 
     done = walks = finished = 0
     while done < events:
         name = f"{seed}/{walks}"
-        dice = Random(name)  # noqa: S311
+        dice = Random(name)
         way = [Event(dice.choice(EVENTS), dice.randrange(2**32)) for _ in range(min(LENGTH, events - done))]
         law, count, whole = _tried(form, plan, today, way, name)
         done, walks, finished = done + count, walks + 1, finished + whole
@@ -140,7 +140,7 @@ class _Registries:
         if mood == "refuses":
             raise Refused
         key = {name: one.reveal() for name, one in request.key.items()}
-        dice = Random(f"{self.seed}/{self.salt.get(request.registry, 0)}/{request.registry}/{request.lookup}/{sorted(key.items())}")  # noqa: S311
+        dice = Random(f"{self.seed}/{self.salt.get(request.registry, 0)}/{request.registry}/{request.lookup}/{sorted(key.items())}")
         if mood == "nobody" or dice.random() < 0.1:
             return None
         count, record = dice.randint(0, 3), {}
@@ -176,7 +176,7 @@ class _Walk:
     def __init__(self, form: PublishedForm, plan: Plan, today: Day, seed: str, told: list[str]) -> None:
         self.form, self.plan, self.today, self.told = form, plan, today, told
         self.loop = asyncio.new_event_loop()
-        self.draw = Answers(form.form, today, Random(seed))  # noqa: S311
+        self.draw = Answers(form.form, today, Random(seed))
         self.registries = _Registries(plan, self.draw, seed)
         self.view = next(iter(form.views.values()))
         self.keys = plan.reads()
@@ -189,7 +189,7 @@ class _Walk:
     # --- events ---------------------------------------------------------------------------------------------------
 
     def happens(self, event: Event) -> None:
-        dice = Random(event.seed)  # noqa: S311
+        dice = Random(event.seed)
         said = getattr(self, f"on_{event.what}")(dice)
         if said:
             self.told.append(f"{event.what}: {said}")
@@ -211,7 +211,7 @@ class _Walk:
         return self.type_at(dice, entry, empty=dice.random() < 0.2, few=True, column=key.rpartition("/*")[2] if "/*" in key else "")
 
     def type_at(self, dice: Random, entry: Item | Table, *, empty: bool, few: bool = False, column: str = "") -> str:
-        some = Answers(self.form.form, self.today, Random(f"{entry.pointer}{dice.randrange(3)}") if few else dice)  # noqa: S311
+        some = Answers(self.form.form, self.today, Random(f"{entry.pointer}{dice.randrange(3)}") if few else dice)
         if isinstance(entry, Item):
             if isinstance(entry.value, File) or not self.on_page(pointer_text(entry.pointer), entry):
                 return ""
@@ -432,7 +432,7 @@ class _Walk:
                 return
             if turned.answer in ("check", "over"):
                 continue
-            self.mend(turned, Random(n))  # noqa: S311
+            self.mend(turned, Random(n))
         lines = self.form.errors(turned.made, self.view.lang, turned)
         raise Broken(f"5: nobody can finish this: {turned.answer} {lines[:3]} {turned.made.missing[:3]} {turned.wanted[:3]}")
 

@@ -12,6 +12,7 @@ from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.suppressions import suppressions
 from eformc.kernel.words import Words
 from eformc.language.catalogue import CatalogueCompiler
+from eformc.language.holes import without_echoes
 from eformc.language.procedure import compile_procedure
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
@@ -213,7 +214,9 @@ class Project(Struct):
         if compiled_.procedure is not None:
             reasoned = self.reasoned(compiled_.procedure)
             form = Form(reasoned, asked.day)
-            found += self.lint(form)
+            found += without_echoes(
+                self.lint(form), outcome.diagnostics, compiled_.holes, compiled_.procedure, whole=compiled_.whole
+            )
             found += in_comments(form, comments)
             told, crashes = self.tell(form)
             found += crashes

@@ -106,7 +106,8 @@ def _set_aside(
             kept.append(diagnostic)
         else:
             aside.append((diagnostic, comment))
-    kept += _comment_findings(one.comments, used, terms, alone=alone)
+    whole = not fatal(diagnostics)  # a comment may be needed again when a mistake is mended
+    kept += [one_ for one_ in _comment_findings(one.comments, used, terms, alone=alone) if whole or one_.code != "EF008"]
     return tuple(sorted(set_of(kept), key=sort_key)), tuple(aside)
 
 

@@ -1,10 +1,12 @@
 """One option of a list."""
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from eformc.kernel.values import Choice, Code, CodeList
 from eformc.language.fieldtypes.kind import FieldType, Settings
 from eformc.language.reading import Reader
+from eformc.language.spelling import respelt
 from eformc.language.tables import Key
 from eformc.source import Mapping, Node, Scalar, Sequence
 
@@ -12,6 +14,12 @@ KEYS = (
     Key("options", "[option]", "Its options: [{code: text}, …].", "Các phương án: [{mã: tên}, …]."),
     Key("codes", "id", "A code list, in place of options.", "Danh mục mã, thay cho options."),
 )
+
+_LONG = {
+    "title": Key("title", "words", "What people read.", "Tên hiển thị cho người dân.", required=True),
+    "when": Key("when", "expression", "Only under this condition.", "Chỉ khi điều kiện này đúng."),
+}
+_WHERE = {"en": "an option", "vi": "một phương án"}
 
 
 def codes_of(settings: Settings, type_name: str) -> CodeList | None:
@@ -42,7 +50,10 @@ def options_of(settings: Settings) -> CodeList | None:
             if code.code in codes:
                 reader.say("EF110", item.span, "duplicate-id", id=code.code)
             codes[code.code] = code
-    if len(codes) < 2 and not any(d.code in ("EF009", "EF110") and d.args.get("key") == "options" for d in reader.diagnostics):
+    if len(codes) < 2:
+        options = settings.node.get("options")
+        if options is not None and reader.faulty(options):
+            return None
         key = settings.node.key("options")
         span = key.span if key else settings.span
         reader.say("EF115", span, "too-few-options", key="options", type="choice", known="")
@@ -60,10 +71,14 @@ def _options(reader: Reader, item: Node) -> list[Code]:
 
 
 def _option(reader: Reader, key: Scalar, value: Node) -> Code:
-    if isinstance(value, Mapping) and "title" in value:
+    if _is_long(value):
         # the long way of writing one: {title: …, when: …}; its condition is resolved once all names are known
-        return Code(key.text, reader.words(value, "title"))
+        return Code(key.text, reader.words(reader.respelt(value, _LONG, _WHERE), "title"))
     return Code(key.text, reader.as_words(value, key.text))
+
+
+def _is_long(value: Node) -> TypeGuard[Mapping]:
+    return isinstance(value, Mapping) and ("title" in value or "when" in value)
 
 
 def option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:
@@ -71,7 +86,7 @@ def option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:
     options = node.get("options")
     for item in options.items if isinstance(options, Sequence) else ():
         for key, value in item if isinstance(item, Mapping) else ():
-            when = value.get("when") if isinstance(value, Mapping) and "title" in value else None
+            when = respelt(value, _LONG).get("when") if _is_long(value) else None
             if isinstance(when, Scalar):
                 yield key.text, when
 

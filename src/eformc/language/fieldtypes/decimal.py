@@ -14,7 +14,9 @@ def lower(settings: Settings) -> Decimal:
         span = node.key("scale")
         options = ", ".join(str(number) for number in range(1, MOST_DECIMALS + 1))
         reader.say("EF014", span.span if span else settings.span, "not-one-of", value=str(scale), options=options, closest="")
-    scale = 2 if scale is None else min(max(scale, 1), MOST_DECIMALS)
+        scale = None
+    if scale is None:  # one that was reported says nothing of the limits
+        scale = MOST_DECIMALS if reader.faulty(node) else 2
     least, most = reader.scaled(node, "min", scale), reader.scaled(node, "max", scale)
     settings.limits(least, most)
     return Decimal(scale, least, most)

@@ -43,6 +43,9 @@ class Settings(Struct, frozen=True):
             self.reader.say("EF603", span, "limits", least=least, most=most)
 
     def needs(self, type_name: str, needs: Words) -> None:
+        """Report what a type cannot do without, unless it may stand under a key that was reported."""
+        if self.reader.faulty(self.node):
+            return
         key = self.node.key("type")
         self.reader.say("EF115", key.span if key else self.span, "needs", type=type_name, needs=needs, known="", key="")
 

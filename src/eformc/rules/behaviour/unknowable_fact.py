@@ -40,6 +40,7 @@ KIND = Kind(
     {"en": "The condition would stay unknown for ever.", "vi": "Điều kiện sẽ mãi không xác định."},
     wrong=_SPEC.format(name="witness"),
     right=_SPEC.format(name="applicant"),
+    absence=True,
 )
 
 

@@ -51,6 +51,7 @@ KIND = Kind(
         "vi": "Thêm khóa trước các câu hỏi bớt được (không an toàn: biểu mẫu thay đổi).",
     },
     right=_SPEC.format(key="      - mother.personal_id\n"),
+    absence=True,
 )
 
 

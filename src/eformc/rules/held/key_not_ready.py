@@ -49,6 +49,7 @@ KIND = Kind(
     },
     wrong=_SPEC.format(first="full_name", second="personal_id"),
     right=_SPEC.format(first="personal_id", second="full_name"),
+    absence=True,
 )
 
 

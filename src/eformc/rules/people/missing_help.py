@@ -41,6 +41,7 @@ KIND = Kind(
         "vi": "{count} câu hỏi chưa có lời hướng dẫn cách trả lời.",
     },
     right=spec('reason: {title: {vi: Lý do, en: Reason}, type: long_text, help: {vi: "Ví dụ: để xin việc.", en: "For example: to apply for work."}}'),
+    absence=True,
 )
 
 
