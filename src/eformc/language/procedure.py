@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
-from functools import lru_cache, partial
+from functools import partial
 from typing import cast
 
 from msgspec import Struct
 from msgspec import field as default
 from msgspec.structs import replace
 
-from eformc.diagnostics import Diagnostic, Outcome
+from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.form import Constraint
 from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength, Value
@@ -29,9 +29,9 @@ from eformc.language.heading import heading
 from eformc.language.names import Names
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
-from eformc.language.spelling import respelt
+from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, text_of, type_of
 from eformc.language.subjects import SubjectReader
-from eformc.language.tables import TABLES, Key
+from eformc.language.tables import Key
 from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
@@ -228,7 +228,7 @@ class _Compiler:
         if found is None:
             return None
         reader.id(found, "page")
-        name = _text_of(found.get("page"))
+        name = text_of(found.get("page"))
         items: list[_Draft | _GroupDraft] = []
         before = len(reader.diagnostics)
         for placed in splice(found, reader, self.readers, self.fragments, self.subjects):
@@ -238,7 +238,7 @@ class _Compiler:
                     reader.say("EF002", placed.key.span, "too-many-fields", limit=MOST_FIELDS)
                 break
             self._place(placed, items, name)
-        self.names.lost |= not isinstance(found.get("fields"), Sequence) or _lost(reader.diagnostics[before:])
+        self.names.lost |= not isinstance(found.get("fields"), Sequence) or is_lost(reader.diagnostics[before:])
         key = found.key("page")
         page = Page(
             name, reader.words(found, "title"), (), reader.words(found, "help"),
@@ -248,7 +248,7 @@ class _Compiler:
 
     def _place(self, placed: Placed, items: list[_Draft | _GroupDraft], page: str) -> None:
         key, node = placed.key, placed.node
-        if isinstance(node, Mapping) and "." not in placed.name and _is_table(node):
+        if isinstance(node, Mapping) and "." not in placed.name and is_table(node):
             group = self._own_table(placed, key, node)
             if group:
                 group.page = page
@@ -306,7 +306,7 @@ class _Compiler:
         owner, dot, name = placed.name.partition(".")
         if dot:
             return self._use(placed, key, node, owner, name)
-        if not isinstance(node, Mapping) or _is_use(node):
+        if not isinstance(node, Mapping) or is_use(node):
             if reader.is_name(key):
                 self._not_a_question(reader, key)
             return None
@@ -358,13 +358,13 @@ class _Compiler:
         return self._settle(reader, key, found, made)
 
     def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> _Draft | None:
-        every = _every_types_keys()
-        declared = field_types().get(_type_of(node))
+        every = every_types_keys()
+        declared = field_types().get(type_of(node))
         extra = {one.name: one for one in declared.keys} if declared else every
         found = reader.table(node, "question", _WHERE["question"], extra, every)
         if found is None:
             return None
-        type_name = _text_of(found.get("type"))
+        type_name = text_of(found.get("type"))
         for setting, _ in found:
             if declared and setting.text in every and setting.text not in extra and setting.text not in _TABLE_KEYS:
                 reader.say(
@@ -442,7 +442,7 @@ class _Compiler:
             reader.unknown("EF105", kind.span, "unknown-type", kind.text, [*field_types(), "table"])
         columns: list[_Draft] = []
         for column in splice(table, reader, self.readers, self.fragments, self.subjects, key="columns"):
-            if not isinstance(column.node, Mapping) or _is_use(column.node):
+            if not isinstance(column.node, Mapping) or is_use(column.node):
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
                 continue
             reader.as_id(column.key)
@@ -567,7 +567,7 @@ class _Compiler:
         reader = self.reader
         seen: set[str] = set()
         for item in reader.items(self.root, key, "[=attachment+]"):
-            found = _named(reader, item)
+            found = named(reader, item)
             if found is None:
                 continue
             name, node = found
@@ -651,7 +651,6 @@ class _Compiler:
             if condition is not None and not reader.faulty(table):
                 yield Constraint(f"c{number}", condition, message, name.ref.pointer, guard)
 
-
     def _asked_at(self, at: Scalar) -> Name | None:
         """The question that a rule's message stands at."""
         name = self.names.look(at.text, None)
@@ -664,42 +663,3 @@ class _Compiler:
                 self.reader.say("EF112", at.span, "not-asked", name=at.text)
             return None
         return name
-
-
-@lru_cache(maxsize=1)
-def _every_types_keys() -> Map[str, Key]:
-    return {one.name: one for kind in field_types().values() for one in kind.keys}
-
-
-def _is_table(node: Mapping) -> bool:
-    kind = _type_of(node)
-    return kind == "table" or ("columns" in node and kind not in field_types())
-
-
-def _is_use(node: Mapping) -> bool:
-    """Whether settings are those of an element: without a word of what a question needs."""
-    return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
-
-
-def _type_of(node: Mapping) -> str:
-    """What settings say at `type`, misspelt or not."""
-    return _text_of(node.get("type") if "type" in node else respelt(node, TABLES["question"]).get("type"))
-
-
-def _lost(diagnostics: list[Diagnostic]) -> bool:
-    """Whether fields could not be read, so that nobody knows their names."""
-    return any(one.code in ("EF009", "EF010", "EF012", "EF013", "EF101", "EF102", "EF108") for one in diagnostics)
-
-
-def _text_of(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _named(reader: Reader, item: Node) -> tuple[Scalar, Node | None] | None:
-    """`name` or `{name: settings}`."""
-    if isinstance(item, Scalar) and not item.is_null:
-        return item, None
-    if isinstance(item, Mapping) and len(item.entries) == 1:
-        return item.entries[0]
-    reader.wrong_shape(item, "name", "attachments")
-    return None
