@@ -29,7 +29,7 @@ from eformc.language.heading import heading
 from eformc.language.names import Names
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
-from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, text_of, type_of
+from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
 from eformc.language.subjects import SubjectReader
 from eformc.language.tables import Key
 from eformc.model.catalogue import Catalogue, Policy, expression_type
@@ -359,7 +359,7 @@ class _Compiler:
 
     def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> _Draft | None:
         every = every_types_keys()
-        declared = field_types().get(type_of(node))
+        declared = field_types().get(settings_type(node))
         extra = {one.name: one for one in declared.keys} if declared else every
         found = reader.table(node, "question", _WHERE["question"], extra, every)
         if found is None:

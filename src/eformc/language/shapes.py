@@ -21,7 +21,7 @@ def every_types_keys() -> Map[str, Key]:
 
 def is_table(node: Mapping) -> bool:
     """Whether settings are those of a table of the form's own."""
-    kind = type_of(node)
+    kind = settings_type(node)
     return kind == "table" or ("columns" in node and kind not in field_types())
 
 
@@ -30,7 +30,7 @@ def is_use(node: Mapping) -> bool:
     return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
 
 
-def type_of(node: Mapping) -> str:
+def settings_type(node: Mapping) -> str:
     """What settings say at `type`, misspelt or not."""
     return text_of(node.get("type") if "type" in node else respelt(node, TABLES["question"]).get("type"))
 
