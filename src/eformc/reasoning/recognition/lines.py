@@ -114,7 +114,7 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     lines = []
     for number, (found, at, text) in enumerate(drafts):
         first, last = number == 0, number >= len(drafts) - 2
-        sayings = sayings_of(wordings, places[at].title, text, bare) if found.element is None else ()
+        sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
         words = _words(wordings, own(text), bare)
         numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
         lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers))
@@ -123,6 +123,11 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
         for phrase in {said.aside for said in line.sayings if said.source == "other"}:
             often[phrase] = often.get(phrase, 0) + 1
     return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often)
+
+
+def _is_read(found: Field) -> bool:
+    """Whether a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
+    return found.element is None and found.derive is None and not found.asks
 
 
 def _writes_out(wordings: Wordings, text: str) -> bool:

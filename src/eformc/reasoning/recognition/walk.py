@@ -16,7 +16,11 @@ from eformc.reasoning.recognition.subjects import settle
 from eformc.reasoning.recognition.wordings import Role, Wordings
 
 ENOUGH = 0.3
-WORTH_ASKING = 0.12
+"""Below this the likeliest reading is not taken for true."""
+WORTH_ASKING = 0.09
+"""From here on the author is asked whether this is the fact."""
+SAID = 0.5
+"""What a label and a wording have to say alike for that: the weight of one rare word, or of two or three common ones."""
 
 
 def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
@@ -35,7 +39,7 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
             fields[found.id] = Match(form.applicant, "", None, 0.95, reason, writes_out=choice.writes_out)
             continue
         if choice.element is None or choice.role is None:
-            other = max((one for one in step.others if one.element is not None), key=lambda one: one.score, default=None)
+            other = max((one for one in step.others if _worth_asking(one)), key=lambda one: one.score, default=None)
             if other is not None and likelihood(other, step.others) >= WORTH_ASKING:
                 unsure[found.id] = _half_sure(form, state, step, other)
             continue
@@ -53,6 +57,10 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
     return settle(form, Recognised(fields, documents, subjects, unsure))
 
 
+def _worth_asking(choice: Choice) -> bool:
+    return choice.candidate is not None and choice.candidate.evidence.get("longer_is_surer", 0.0) >= SAID
+
+
 def _half_sure(form: Form, state: State, step: Step, choice: Choice) -> Match:
     """A reading that another one is likelier than: no surer than the weights make it."""
     found = _match(form, state, step, choice)
@@ -64,8 +72,8 @@ def _match(form: Form, state: State, step: Step, choice: Choice) -> Match:
     assert element is not None  # noqa: S101 - whoever calls looked
     assert role is not None  # noqa: S101
     place = form.lines[step.line].place
-    evidence = class_of(form, state, place, choice)
-    sure = confidence(evidence, score_of(form, state, place, choice, step.others))
+    evidence = class_of(choice)
+    sure = confidence(evidence, score_of(state, place, choice, step.others))
     percent = round(sure * 100)
     title: Mapping[str, str] = element.title
     reason = {"en": f"Its words say “{title.get('en', element.name)}” ({percent} %).", "vi": f"Câu chữ cho thấy là “{title.get('vi', element.name)}” ({percent} %)."}

@@ -84,6 +84,8 @@ class Wordings(Struct, frozen=True, eq=False):
     elsewhere: Mapping[str, Role]
     """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
     documents: tuple[tuple[str, Words, frozenset[str]], ...]
+    paper_weights: Mapping[str, float]
+    """The same for the words of papers' names: "giấy" stands in most."""
     documents_by_word: Mapping[str, tuple[int, ...]]
     joining: frozenset[str]
     joining_bare: frozenset[str]
@@ -254,6 +256,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         roles=_by_first_word(roles),
         elsewhere={of: leading[of] for of in of_names if of in leading and of != catalogue.login_entity},
         documents=papers,
+        paper_weights=_paper_weights(papers),
         documents_by_word=_index(papers, lambda paper: paper[2]),
         joining=joining,
         joining_bare=frozenset(plain(word) for word in joining),
@@ -276,6 +279,14 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             for entity in catalogue.entities.values()
         },
     )
+
+
+def _paper_weights(papers: Iterable[tuple[str, Words, frozenset[str]]]) -> dict[str, float]:
+    of: dict[str, set[str]] = {}
+    for name, _, words in papers:
+        for word in words:
+            of.setdefault(word, set()).add(name)
+    return {word: 1 / (1 + math.log(len(names))) for word, names in sorted(of.items())}
 
 
 def _vocabulary(names: Iterable[Name]) -> dict[str, frozenset[str]]:
