@@ -17,8 +17,10 @@ from eformc.reasoning.recognition.labels import folded, keys, own, plain
 T = TypeVar("T")
 Words = tuple[str, ...]
 """Words as they are compared (`labels.keyed`); of a form typed without marks, their letters alone."""
-REMEMBERED = 30_000
+REMEMBERED = 12_000
 """Labels whose words and wordings are remembered at once; about 30 MB."""
+WEIGHED = 5_000
+"""Labels whose candidates are remembered at once, with their evidence; about 25 MB."""
 NEAR, WHOLE = 0.9, 0.99
 """The least that two shares together must come to; and a share that is all."""
 KEPT = 14
@@ -209,9 +211,9 @@ def without_copy(words: Words, copies: tuple[Words, ...]) -> Words:
     return words
 
 
-def make_room(memory: dict[Any, Any]) -> None:
+def make_room(memory: dict[Any, Any], limit: int = REMEMBERED) -> None:
     """Labels repeat across the forms of a country; what is remembered of them stays small."""
-    if len(memory) >= REMEMBERED:
+    if len(memory) >= limit:
         memory.clear()
 
 
