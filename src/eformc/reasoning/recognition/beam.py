@@ -294,7 +294,7 @@ def _bound(form: Form, line: Line, state: State) -> State:
     role = Role(found.subject, found.element.entity if subject is None else subject.entity)
     return replace(
         state, last=found.element, last_id=found.id, unread=False, paper=False, taken=taken, carried=role,
-        above=frozenset(plain(word) for word in line.words), address=found.element if found.element.type == "address" else state.address,
+        above=frozenset(), address=found.element if found.element.type == "address" else state.address,
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
     fields: dict[str, Match] = {}
     unsure: dict[str, Match] = {}
     subjects: dict[str, Subject] = {}
+    if not any(line.sayings for line in form.lines):
+        return settle(form, Recognised({}, _documents(procedure, wordings), {}, {}))
     state = read(form)
     for step in steps_of(state):
         found = form.lines[step.line].field
@@ -49,12 +51,15 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
         if choice.role.subject not in procedure.subjects and choice.element.system is None and choice.role.entity not in wordings.always:
             subjects.setdefault(choice.role.subject, _subject(form, choice.role))
         fields[found.id] = _match(form, state, step, choice)
-    documents = {
+    return settle(form, Recognised(fields, _documents(procedure, wordings), subjects, unsure))
+
+
+def _documents(procedure: Procedure, wordings: Wordings) -> dict[str, tuple[str, float]]:
+    return {
         attachment.id: paper
         for attachment in procedure.attachments
         if attachment.document is None and not attachment.asks and (paper := document(wordings, attachment.title))
     }
-    return settle(form, Recognised(fields, documents, subjects, unsure))
 
 
 def _worth_asking(choice: Choice) -> bool:
