@@ -122,8 +122,9 @@ def reliability(folder: Path, *, weights: bool) -> list[str]:
 def _said(name: str, found: Mapping[str, list["fitting.Case"]]) -> Iterable[tuple[float, bool]]:
     table = fitting.table_of(case for other, some in found.items() if other != name for case in some)
     for case in found[name]:
-        bins = table.get(case.evidence) or table[""]
-        yield bins[fitting.certainty.bin_of(case.score)], case.right
+        bins = table.get(case.evidence)
+        said = bins[fitting.certainty.bin_of(case.score)] if bins else case.score * fitting.certainty.UNMEASURED
+        yield said, case.right
 
 
 def _quiet(line: Gold, got: str) -> None:

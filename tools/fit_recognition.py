@@ -33,7 +33,7 @@ from eformc.workspace import Project, load_settings  # noqa: E402
 
 PULL = 0.5
 """How strongly the weights are drawn to the prior ones."""
-SHRUNK = 30.0
+SHRUNK = 40.0
 """How many cases the rate that a bin is drawn to counts for."""
 ENOUGH_CASES, CERTAIN = 100, 0.99
 TURNS, RATE = 16, 0.1
@@ -211,8 +211,8 @@ def cases(form: Form, gold: Labelled, catalogue: Catalogue) -> Iterator[Case]:
         found = next(by_id[ref] for ref in line.field.ref if ref in by_id)
         right = tests[step.line](choice)
         if not (right and all(origin == "asked" for origin, _ in found.origins)):
-            evidence = certainty.class_of(form, state, line.place, choice)
-            yield Case(gold.name, evidence, certainty.score_of(form, state, line.place, choice, step.others), right)
+            evidence = certainty.class_of(choice)
+            yield Case(gold.name, evidence, certainty.score_of(state, line.place, choice, step.others), right)
 
 
 def table_of(seen: Iterable[Case]) -> dict[str, tuple[float, ...]]:
@@ -232,7 +232,7 @@ def table_of(seen: Iterable[Case]) -> dict[str, tuple[float, ...]]:
         return tuple(round(min(0.995, one), 3) for one in rising(out, counts))
 
     every = rates(seen, [whole] * len(bins))
-    table = {"": every}
+    table: dict[str, tuple[float, ...]] = {}
     for name in sorted({one.evidence for one in seen}):
         own = [one for one in seen if one.evidence == name]
         lean = (sum(one.right for one in own) + SHRUNK * whole) / (len(own) + SHRUNK) - whole
@@ -269,7 +269,7 @@ def ship(weights: Mapping[str, float], table: Mapping[str, Sequence[float]], cer
     lines += [f'    "{name}": {weight},' for name, weight in weights.items()]
     lines += ["}", "", "TABLE: Final[Mapping[str, tuple[float, ...]]] = {"]
     lines += [f'    "{name}": ({", ".join(map(str, bins))}),' for name, bins in table.items()]
-    lines += ["}", '"""Class of evidence -> how often it was right, by bin of the score (`certainty.EDGES`); "" is any other class."""', ""]
+    lines += ["}", '"""Class of evidence -> how often it was right, by bin of the score (`certainty.EDGES`)"""', ""]
     lines += [f"CERTAIN: Final[frozenset[str]] = frozenset({list(certain) or ''})".replace("'", '"'), '"""Classes that were right in 99 % of at least 100 cases."""', ""]
     Path(fitted.__file__).write_text("\n".join(lines), encoding="utf-8")
 
@@ -286,7 +286,7 @@ def main(folder: Path, *, weights: bool, write: bool) -> None:
     table, certain = table_of(seen), certain_of(seen)
     for name, bins in table.items():
         own = [one for one in seen if one.evidence == name]
-        print(f"{name or 'all':48}{len(own) or len(seen):5}  {'  '.join(f'{one:.2f}' for one in bins)}{'  certain' if name in certain else ''}")
+        print(f"{name:32}{len(own):5}  {'  '.join(f'{one:.2f}' for one in bins)}{'  certain' if name in certain else ''}")
     if write:
         ship(found, table, certain)
 

@@ -1,8 +1,49 @@
 """Whole forms: whose block it is, which paper a line belongs to, what is taken apart, and what is nobody's fact."""
 
+from collections.abc import Callable
+
 import pytest
 
+from eformc.importers.csv import IMPORTER
+from eformc.importers.importer import Heading
+from eformc.language.procedure import compile_procedure
+from eformc.model.procedure import Known
+from eformc.reasoning.recognition import recognise, wordings_of
+
 WHO = "Người yêu cầu"
+
+
+@pytest.fixture
+def wordings(project):
+    return wordings_of(project.catalogue("vn"))
+
+
+@pytest.fixture
+def procedure(project) -> Callable:
+    """(section, label, type[, table])… -> a procedure; a table's columns name the label of their table."""
+
+    def make(*lines):
+        ids = {label: f"r{number}" for number, (_, label, *_) in enumerate(lines)}
+        rows = [
+            ",".join(f'"{cell}"' for cell in (ids[label], section, label, kind, ids[rest[0]] if rest else ""))
+            for section, label, kind, *rest in lines
+        ]
+        spec = IMPORTER.read("\n".join(["id,section,label,type,part_of", *rows]).encode(), Heading("a", "A", "person")).spec
+        return compile_procedure("a", spec.encode(), project.catalogue, project.fragment).value.procedure
+
+    return make
+
+
+@pytest.fixture
+def matches(procedure, wordings) -> Callable:
+    """The same lines -> "subject.element" of each, empty where nothing was recognised."""
+
+    def read(*lines):
+        form = procedure(*lines)
+        found = recognise(form, wordings).fields
+        return [f"{found[one.id].subject}.{found[one.id].element}" if one.id in found else "" for _, one in form.fields()]
+
+    return read
 
 
 def test_a_prefix_is_a_block_of_its_own(matches):
@@ -50,9 +91,6 @@ def test_a_name_and_an_address_taken_apart(matches):
 
 
 def test_rows_of_people_are_other_people(procedure, wordings):
-    from eformc.model.procedure import Known
-    from eformc.reasoning.recognition import recognise
-
     form = procedure(
         (WHO, "Họ và tên", "text"), (WHO, "Số định danh cá nhân", "text"), ("Khác", "Những người cùng đi", "table"),
         ("Khác", "Họ và tên người đi cùng", "text", "Những người cùng đi"), ("Khác", "Số CCCD", "text", "Những người cùng đi"),
@@ -92,9 +130,6 @@ def test_whoever_logs_in_has_no_date_of_death(matches):
 
 def test_lines_that_are_bound_count_as_read(project, wordings):
     """Binding the applicant's own lines changes nothing for the rest."""
-    from eformc.language.procedure import compile_procedure
-    from eformc.reasoning.recognition import recognise
-
     def spec(own):
         return f"""
 procedure: a
@@ -123,10 +158,42 @@ pages:
 
 
 def test_the_same_answer_every_time(procedure, project):
-    from eformc.reasoning.recognition import recognise, wordings_of
-
     form = procedure((WHO, "Họ và tên", "text"), (WHO, "Ngày cấp", "date"), ("Người cha", "Họ tên", "text"), ("Khác", "Địa chỉ", "address"))
     wordings = wordings_of(project.catalogue("vn"))
     first = recognise(form, wordings)
     assert recognise(form, wordings) == first
     assert recognise(form, wordings_of(project.catalogue("vn"))) == first
+
+
+def test_what_its_author_asks_on_purpose_is_left_alone(project, wordings):
+    spec = """
+procedure: a
+catalogue: vn
+title: {vi: A, en: A}
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: me
+    title: {vi: Người yêu cầu, en: Me}
+    fields:
+      - a: {title: {vi: Họ và tên, en: Name}, type: text, ask: true}
+      - b: {title: {vi: Giới tính, en: Sex}, type: text}
+"""
+    found = recognise(compile_procedure("a", spec.encode(), project.catalogue, project.fragment).value.procedure, wordings)
+    assert set(found.fields) == {"b"}
+    assert not found.unsure
+
+
+def test_a_contact_address_is_no_registered_one(matches):
+    assert matches((WHO, "Họ và tên", "text"), (WHO, "Địa chỉ nhận hàng", "address"), (WHO, "Nơi nhận kết quả", "address"))[1:] == ["", ""]
+
+
+def test_rows_of_things_are_not_the_applicant(matches):
+    rows = [("Khác", "Tên địa điểm", "text", "Các địa điểm"), ("Khác", "Địa chỉ", "address", "Các địa điểm")]
+    found = matches((WHO, "Họ và tên", "text"), (WHO, "Nơi cư trú", "address"), ("Khác", "Các địa điểm", "table"), *rows)
+    assert not any(one.startswith("applicant.") for one in found[2:])
+
+
+def test_the_relationship_to_somebody_else_is_not_that_to_the_head_of_household(matches):
+    assert matches((WHO, "Quan hệ với người được ủy quyền", "text")) == [""]
+    assert matches((WHO, "Quan hệ với chủ hộ", "text"))[0].endswith(".relationship_to_household_head")

@@ -210,6 +210,8 @@ def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...
         found = []
         plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
         for role, kind, at in readings(form, place, above, before):
+            if kind == "other" and not place.person and not own.identifying:
+                continue
             if plain_prefix and kind != "same":
                 continue
             view = View(form, place, role, kind, again, len(own.identifying), first, other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
@@ -285,13 +287,14 @@ def _bound(form: Form, line: Line, state: State) -> State:
     """A line whose element its author named, or that is not read: it is what the next line comes after."""
     found = line.field
     if found.element is None or found.subject is None:
-        return replace(state, last=None, last_id=found.id)
+        above = frozenset([plain(word) for word in line.words])
+        return replace(state, last=None, last_id=found.id, unread=True, paper=line.numbers, above=above)
     taken = {**state.taken, (found.subject, found.element.name): line.place}
     subject = form.procedure.subjects.get(found.subject)
     role = Role(found.subject, found.element.entity if subject is None else subject.entity)
     return replace(
         state, last=found.element, last_id=found.id, unread=False, paper=False, taken=taken, carried=role,
-        above=frozenset(plain(word) for word in line.words), address=found.element if found.element.type == "address" else state.address,
+        above=frozenset(), address=found.element if found.element.type == "address" else state.address,
     )  # fmt: skip
 
 
@@ -321,9 +324,9 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
     for candidate in options.candidates:
         for role, source in _roles(form, line, candidate, here.role, state):
             element = candidate.element or _looked_for(form, candidate.kind, role, state, place)
-            if element is None or (element.never_of_login and role == form.self_role and form.applicant):
+            at = state.taken.get((role.subject, element.name)) if element is not None else None
+            if element is None or _ruled_out(here, candidate, element, role, at):
                 continue
-            at = state.taken.get((role.subject, element.name))
             taken = 0 if at is None else 2 if at == line.place else 1
             key = (id(candidate), id(element), role, source, taken, last, state.unread, state.paper, state.carried, here.role, state.address is element)
             choice = known.get(key)
@@ -331,6 +334,18 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
                 choice = known[key] = _choice(here, candidate, element, role, source, taken)
             out.append(choice)
     return out
+
+
+def _ruled_out(at: Here, candidate: Candidate, element: Element, role: Role, taken: int | None) -> bool:
+    """What cannot be, whatever the words say: a fact that whoever logs in has not; the relationship to somebody whom the
+    label does not name; in a row of a table what was asked once for all rows.
+    """
+    if element.never_of_login and role == at.form.self_role and at.form.applicant:
+        return True
+    if element.relative_to is not None and candidate.unsaid:
+        return True
+    row = at.place.group is not None and not role.rows and element.system is None
+    return row and taken is not None and taken != at.line.place
 
 
 def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source: str, taken: int) -> Choice:
@@ -368,7 +383,7 @@ def _roles(form: Form, line: Line, candidate: Candidate, place_role: Role, state
         return
     if said.source == "other":
         if entity in (None, form.login):
-            yield Role(name_of(form, said.aside), form.login), "other"
+            yield place_role if place_role.rows and place_role.entity == form.login else Role(name_of(form, said.aside), form.login), "other"
         return
     if said.role is not None:
         if entity in (None, said.role.entity):

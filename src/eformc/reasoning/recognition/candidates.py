@@ -12,7 +12,7 @@ from eformc.reasoning.recognition.evidence import LINE, WORDS, Taken
 from eformc.reasoning.recognition.fitted import WEIGHTS
 from eformc.reasoning.recognition.labels import plain, segments
 from eformc.reasoning.recognition.lines import Form, Line, Said
-from eformc.reasoning.recognition.wordings import Fit, Wordings, Words, make_room, same
+from eformc.reasoning.recognition.wordings import WEIGHED, Fit, Wordings, Words, make_room, same
 
 LOOKED_AT = 8
 """Candidates of one line that are carried further."""
@@ -55,7 +55,7 @@ def options_of(form: Form, line: Line) -> Options:
     memory, key = form.wordings.options, (form.places[line.place].title, line.text, line.field.type, line.bare)
     found = memory.get(key)
     if found is None:
-        make_room(memory)
+        make_room(memory, WEIGHED)
         found = memory[key] = _options(form, line)
     return found
 

@@ -216,6 +216,11 @@ def said_nowhere(one: Around) -> float:
     return min(2.0, one.wordings.weight([word for word in one.unsaid if plain(word) not in one.context])) if one.unsaid else 0.0
 
 
+def half_said(one: Around) -> float:
+    """Words that many facts are called by, and nothing around that says which of them is meant."""
+    return one.generic if any(plain(word) not in one.context for word in one.unsaid) else 0.0
+
+
 def same_paper(one: Around) -> float:
     """The line before asked for another line of the same paper or benefit."""
     return min(1.0, related(one.wordings, one.last, one.element) / 2) if one.last is not None and one.role == one.carried else 0.0
@@ -295,6 +300,11 @@ def part_of_it(one: Around) -> float:
     return 1.0 if one.part else 0.0
 
 
+def outside_the_row(one: Around) -> float:
+    """A row of a table is about somebody or something of its own, not about what the rest of the form is about."""
+    return 1.0 if one.place.group is not None and not one.role.rows and not one.role.many and one.element.system is None else 0.0
+
+
 def the_offices_line(one: Around) -> float:
     return 1.0 if one.element.system is not None else 0.0
 
@@ -311,9 +321,9 @@ def at_the_very_end(one: Around) -> float:
 AROUND: Final[Mapping[str, Callable[[Around], float]]] = {
     one.__name__: one
     for one in (
-        said_around, said_nowhere, same_paper, other_paper, after_the_unread, after_an_unread_paper, said_of_many, named_by_the_label,
+        said_around, said_nowhere, half_said, same_paper, other_paper, after_the_unread, after_an_unread_paper, said_of_many, named_by_the_label,
         named_once, named_often, of_the_place, of_the_line_before, of_the_applicant, of_another_thing,
-        words_of_another_thing, asked_before, asked_just_now, part_of_it, the_offices_line, where_the_office_writes,
+        words_of_another_thing, asked_before, asked_just_now, part_of_it, outside_the_row, the_offices_line, where_the_office_writes,
         at_the_very_end,
     )
 }  # fmt: skip

@@ -114,15 +114,21 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     lines = []
     for number, (found, at, text) in enumerate(drafts):
         first, last = number == 0, number >= len(drafts) - 2
-        sayings = sayings_of(wordings, places[at].title, text, bare) if found.element is None else ()
-        words = _words(wordings, own(text), bare)
+        sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
+        looked_at = found.element is None
+        words = _words(wordings, own(text), bare) if looked_at else ()  # a bound line says what it is without words
         numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
-        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers))
+        lines.append(Line(number, found, at, text, words, bare, last, first, looked_at and _writes_out(wordings, text), sayings, numbers))
     often: dict[Words, int] = {}
     for line in lines:
         for phrase in {said.aside for said in line.sayings if said.source == "other"}:
             often[phrase] = often.get(phrase, 0) + 1
     return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often)
+
+
+def _is_read(found: Field) -> bool:
+    """Whether a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
+    return found.element is None and found.derive is None and not found.asks
 
 
 def _writes_out(wordings: Wordings, text: str) -> bool:
@@ -150,8 +156,8 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
                     blocks[inside][5].append(len(drafts))
                     drafts.append((column, inside, title_of(column)))
                 continue
-            prefix, rest = prefixed(title_of(item))
-            if item.element is not None or folded(prefix) not in prefixes:
+            prefix, rest = prefixed(title_of(item)) if prefixes and item.element is None else ("", "")
+            if not prefix or folded(prefix) not in prefixes:
                 block, open_prefix, rest = top, "", title_of(item)
             elif folded(prefix) != open_prefix:
                 open_prefix = folded(prefix)
@@ -167,7 +173,8 @@ def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
     count: dict[str, int] = {}
     naming: set[str] = set()
     for item in page.items:
-        prefix, _ = prefixed(title_of(item))
+        bound = isinstance(item, Field) and item.element is not None
+        prefix = "" if bound else prefixed(title_of(item))[0]
         if not prefix:
             continue
         key = folded(prefix)

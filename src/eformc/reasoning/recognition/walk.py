@@ -16,7 +16,11 @@ from eformc.reasoning.recognition.subjects import settle
 from eformc.reasoning.recognition.wordings import Role, Wordings
 
 ENOUGH = 0.3
-WORTH_ASKING = 0.12
+"""Below this the likeliest reading is not taken for true."""
+WORTH_ASKING = 0.09
+"""From here on the author is asked whether this is the fact."""
+SAID = 0.5
+"""What a label and a wording have to say alike for that: the weight of one rare word, or of two or three common ones."""
 
 
 def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
@@ -26,6 +30,8 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
     fields: dict[str, Match] = {}
     unsure: dict[str, Match] = {}
     subjects: dict[str, Subject] = {}
+    if not any(line.sayings for line in form.lines):
+        return settle(form, Recognised({}, _documents(procedure, wordings), {}, {}))
     state = read(form)
     for step in steps_of(state):
         found = form.lines[step.line].field
@@ -35,7 +41,7 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
             fields[found.id] = Match(form.applicant, "", None, 0.95, reason, writes_out=choice.writes_out)
             continue
         if choice.element is None or choice.role is None:
-            other = max((one for one in step.others if one.element is not None), key=lambda one: one.score, default=None)
+            other = max((one for one in step.others if _worth_asking(one)), key=lambda one: one.score, default=None)
             if other is not None and likelihood(other, step.others) >= WORTH_ASKING:
                 unsure[found.id] = _half_sure(form, state, step, other)
             continue
@@ -45,12 +51,19 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
         if choice.role.subject not in procedure.subjects and choice.element.system is None and choice.role.entity not in wordings.always:
             subjects.setdefault(choice.role.subject, _subject(form, choice.role))
         fields[found.id] = _match(form, state, step, choice)
-    documents = {
+    return settle(form, Recognised(fields, _documents(procedure, wordings), subjects, unsure))
+
+
+def _documents(procedure: Procedure, wordings: Wordings) -> dict[str, tuple[str, float]]:
+    return {
         attachment.id: paper
         for attachment in procedure.attachments
         if attachment.document is None and not attachment.asks and (paper := document(wordings, attachment.title))
     }
-    return settle(form, Recognised(fields, documents, subjects, unsure))
+
+
+def _worth_asking(choice: Choice) -> bool:
+    return choice.candidate is not None and choice.candidate.evidence.get("longer_is_surer", 0.0) >= SAID
 
 
 def _half_sure(form: Form, state: State, step: Step, choice: Choice) -> Match:
@@ -64,8 +77,8 @@ def _match(form: Form, state: State, step: Step, choice: Choice) -> Match:
     assert element is not None  # noqa: S101 - whoever calls looked
     assert role is not None  # noqa: S101
     place = form.lines[step.line].place
-    evidence = class_of(form, state, place, choice)
-    sure = confidence(evidence, score_of(form, state, place, choice, step.others))
+    evidence = class_of(choice)
+    sure = confidence(evidence, score_of(state, place, choice, step.others))
     percent = round(sure * 100)
     title: Mapping[str, str] = element.title
     reason = {"en": f"Its words say “{title.get('en', element.name)}” ({percent} %).", "vi": f"Câu chữ cho thấy là “{title.get('vi', element.name)}” ({percent} %)."}

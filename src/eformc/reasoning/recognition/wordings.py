@@ -17,8 +17,10 @@ from eformc.reasoning.recognition.labels import folded, keys, own, plain
 T = TypeVar("T")
 Words = tuple[str, ...]
 """Words as they are compared (`labels.keyed`); of a form typed without marks, their letters alone."""
-REMEMBERED = 30_000
+REMEMBERED = 12_000
 """Labels whose words and wordings are remembered at once; about 30 MB."""
+WEIGHED = 5_000
+"""Labels whose candidates are remembered at once, with their evidence; about 25 MB."""
 NEAR, WHOLE = 0.9, 0.99
 """The least that two shares together must come to; and a share that is all."""
 KEPT = 14
@@ -84,6 +86,8 @@ class Wordings(Struct, frozen=True, eq=False):
     elsewhere: Mapping[str, Role]
     """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
     documents: tuple[tuple[str, Words, frozenset[str]], ...]
+    paper_weights: Mapping[str, float]
+    """The same for the words of papers' names: "giấy" stands in most."""
     documents_by_word: Mapping[str, tuple[int, ...]]
     joining: frozenset[str]
     joining_bare: frozenset[str]
@@ -207,9 +211,9 @@ def without_copy(words: Words, copies: tuple[Words, ...]) -> Words:
     return words
 
 
-def make_room(memory: dict[Any, Any]) -> None:
+def make_room(memory: dict[Any, Any], limit: int = REMEMBERED) -> None:
     """Labels repeat across the forms of a country; what is remembered of them stays small."""
-    if len(memory) >= REMEMBERED:
+    if len(memory) >= limit:
         memory.clear()
 
 
@@ -254,6 +258,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         roles=_by_first_word(roles),
         elsewhere={of: leading[of] for of in of_names if of in leading and of != catalogue.login_entity},
         documents=papers,
+        paper_weights=_paper_weights(papers),
         documents_by_word=_index(papers, lambda paper: paper[2]),
         joining=joining,
         joining_bare=frozenset(plain(word) for word in joining),
@@ -276,6 +281,14 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             for entity in catalogue.entities.values()
         },
     )
+
+
+def _paper_weights(papers: Iterable[tuple[str, Words, frozenset[str]]]) -> dict[str, float]:
+    of: dict[str, set[str]] = {}
+    for name, _, words in papers:
+        for word in words:
+            of.setdefault(word, set()).add(name)
+    return {word: 1 / (1 + math.log(len(names))) for word, names in sorted(of.items())}
 
 
 def _vocabulary(names: Iterable[Name]) -> dict[str, frozenset[str]]:
