@@ -23,7 +23,7 @@ from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, File, Money, Value
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import filled
-from eformc.runtime.holding import Turn, belonging, blocks_of, disputed, sent_as_held, turn
+from eformc.runtime.holding import Turn, belonging, blocks_of, sent_as_held, turn
 from eformc.runtime.marks import mark_of
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
@@ -171,7 +171,9 @@ class _Page(Struct):
 
 
 class _Walk:
-    """One walk. `under`: the mark that a tick or a correction was given under, by place."""
+    """One walk. What it remembers by itself, not by marks: `corrected`, place -> the answers at the keys when something was
+    said of what was shown there; `ticked`, first place of a block -> the values that were said to be right.
+    """
 
     def __init__(self, form: PublishedForm, plan: Plan, today: Day, seed: str, told: list[str]) -> None:
         self.form, self.plan, self.today, self.told = form, plan, today, told
@@ -180,6 +182,12 @@ class _Walk:
         self.registries = _Registries(plan, self.draw, seed)
         self.view = next(iter(form.views.values()))
         self.keys = plan.reads()
+        self.roots: dict[str, list[str]] = {}
+        for key, places in self.keys.items():
+            for place in places:
+                self.roots.setdefault(place, []).append(key)
+        self.corrected: dict[str, Json] = {}
+        self.ticked: dict[str, Json] = {}
         self.person = Authenticated({one.pointer: self.draw.value(plan.values[one.pointer]) for one in plan.given})
         self.page = self.fresh({})
 
@@ -213,8 +221,11 @@ class _Walk:
     def type_at(self, dice: Random, entry: Item | Table, *, empty: bool, few: bool = False, column: str = "") -> str:
         some = Answers(self.form.form, self.today, Random(f"{entry.pointer}{dice.randrange(3)}") if few else dice)  # noqa: S311
         if isinstance(entry, Item):
-            if isinstance(entry.value, File) or not self.on_page(pointer_text(entry.pointer), entry):
+            place = pointer_text(entry.pointer)
+            if isinstance(entry.value, File) or not self.on_page(place, entry):
                 return ""
+            if place in self.page.shown and not self.is_question(entry.pointer):
+                self.corrected.setdefault(place, self.keys_of(place))
             return self.put(entry.pointer, None if empty else some.value(entry.value))
         rows = _rows_of(self.page, entry)
         number = dice.choice(rows) if rows else 0
@@ -226,6 +237,15 @@ class _Walk:
         if not self.on_page(pointer_text(where), chosen):
             return ""
         return self.put(where, None if empty else some.value(chosen.value))
+
+    def keys_of(self, place: str) -> Json:
+        """The answers that stand at the keys of a place, and who is logged in."""
+        return [self.page.who, {key: _copy(at(self.page.typed, tuple(key.split("/")[1:]))) for key in self.roots.get(place, ()) if "*" not in key}]
+
+    def values_of(self, first: str, view: Any) -> Json:
+        """The values of a block as they stand."""
+        block = next((one for one in blocks_of(view) if one.questions[0].pointer == first), None)
+        return None if block is None else [found.value for one in block.questions if isinstance(found := self.held.get(one.pointer), HeldValue)]
 
     def on_page(self, pointer: str, item: Item) -> bool:
         """Whether there is a control for a place: asked, or the question below a held value."""
@@ -262,6 +282,7 @@ class _Walk:
             return ""
         first = dice.choice(blocks).questions[0].pointer
         self.page.ticks[first] = dice.random() < 0.7
+        self.ticked[first] = self.values_of(first, self.shown_view())
         return f"{first} {self.page.ticks[first]}"
 
     def on_doubt(self, dice: Random) -> str:
@@ -371,10 +392,25 @@ class _Walk:
         view = filled(self.view, made.typed, (), held)
         turned = turn(view, made, what.told, held, what.dropped)
         self.check(page, found, held, what.typed, turned, view)
-        self.page = self.page_of(what.typed, held, found.who, what.told, frozenset(made.left_out), checking=turned.answer == "check")
+        self.page = self.page_of(what.typed, held, found.who, turned.told, frozenset(made.left_out), checking=turned.answer == "check")
+        self.check_said(turned, view)
         return turned
 
     # --- the laws -------------------------------------------------------------------------------------------------
+
+    def check_said(self, turned: Turn, view: Any) -> None:
+        """What was said belongs to what it was said of: judged without marks."""
+        for place, keys in list(self.corrected.items()):
+            stands = at(self.page.typed, tuple(place.split("/")[1:])) is not None
+            if stands and keys != self.keys_of(place):
+                raise Broken(f"1: what was said of {place} still stands, though its keys have changed")
+            if not stands:
+                del self.corrected[place]
+        for first, right in turned.told.held.items():
+            if right and first in self.ticked and self.values_of(first, view) != self.ticked[first]:
+                raise Broken(f"1: {first} is confirmed, and it was another value that was")
+        for first in [first for first in self.ticked if first not in turned.told.held]:
+            del self.ticked[first]
 
     def check(self, page: _Page, found: Prefilled, held: Given, typed: Json, turned: Turn, view: Any) -> None:
         for pointer, one in found.held.items():
@@ -409,9 +445,19 @@ class _Walk:
             raise Broken(f"2: the answer at {pointer_text(lost[0])} is dropped, and no check said so")
         if made.faults or made.missing:
             raise Broken("it was taken though something is wrong")
-        for one in disputed(made, turned.told, held):
-            if one.at not in [dispute.at for dispute in turned.disputed]:
-                raise Broken(f"6: {one.at} is disputed, and the office is not told")
+        told = {one.at for one in turned.disputed}
+        for pointer, found in held.items():
+            tokens = tuple(pointer.split("/")[1:])
+            if not isinstance(found, HeldValue) or found.value is None or not found.field or len(tokens) > 2 or not made.applies(tokens):
+                continue
+            sent = at(made.answers, tokens)
+            if sent is not None and (sent != found.value or pointer in page.doubts) and pointer not in told:
+                raise Broken(f"6: {pointer} is disputed, and the office is not told")
+        for block in blocks_of(self.shown_view()):
+            first = block.questions[0].pointer
+            said = any(at(made.typed, tuple(one.pointer.split("/")[1:])) is not None or one.pointer in page.doubts for one in block.questions)
+            if block.confirm and block.there and not said and first not in page.ticks and any(one.pointer not in made.hidden for one in block.questions):
+                raise Broken(f"2: {first} was taken, and nobody said that it is right")
 
     def check_complete(self, turned: Turn, view: Any) -> None:
         """Everything that is in the submission stands on the check, word for word."""
@@ -436,10 +482,14 @@ class _Walk:
         lines = self.form.errors(turned.made, self.view.lang, turned)
         raise Broken(f"5: nobody can finish this: {turned.answer} {lines[:3]} {turned.made.missing[:3]} {turned.wanted[:3]}")
 
+    def tick(self, pointer: str) -> None:
+        self.page.ticks[pointer] = True
+        self.ticked[pointer] = self.values_of(pointer, self.shown_view())
+
     def mend(self, turned: Turn, dice: Random) -> None:
         """Do what the page asks for."""
         for pointer, name in turned.wanted:  # who does not know what is wrong says that it is right
-            self.page.ticks[pointer] = True
+            self.tick(pointer)
             self.told.append(f"finish: {name} {pointer}")
         wrong = [one.pointer for one in turned.made.faults] + [tuple(pointer.split("/")[1:]) for pointer in turned.made.missing]
         right = Answers(self.form.form, self.today, dice)
