@@ -30,10 +30,11 @@ def test_a_form_of_thirty_fields_weighs_at_most_15_kilobytes(project):
 
 
 REAL = {
-    "ct01": 18.4, "dang-ky-dat-dai": 18.8, "giay-phep-xay-dung": 18.0, "ho-kinh-doanh": 22.7, "khai-sinh": 19.7,
+    "ct01": 18.8, "dang-ky-dat-dai": 18.8, "giay-phep-xay-dung": 18.0, "ho-kinh-doanh": 23.2, "khai-sinh": 19.7,
     "ly-lich-tu-phap": 18.7, "tro-giup-xa-hoi": 18.4, "xac-nhan-hon-nhan": 17.6,
 }  # fmt: skip
-"""Kilobytes each real procedure's page weighs at most: what was won stays."""
+"""Kilobytes each real procedure's page weighs at most: what was won stays. The two with rows of people carry what takes a row
+out again."""
 
 
 def test_no_page_of_a_real_procedure_grows(procedures):

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 import specs_of_held
-from held_kit import A, B, ME, NOBODY, OTHER, Plain, serving
+from held_kit import ME, NOBODY, OTHER, A, B, Plain, serving
 from playwright.sync_api import sync_playwright
 
 from conftest import until
@@ -253,7 +253,7 @@ def test_24_the_mark_is_in_no_file_that_is_taken_along(opened):
     page.click("#tools summary")
     with page.expect_download() as download:
         page.click("#take")
-    assert "e.once" not in open(download.value.path(), encoding="utf-8").read()
+    assert "e.once" not in download.value.path().read_text(encoding="utf-8")
 
 
 # --- 45: the login is over ----------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from held_kit import DAY
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.reasoning.planning import plan_of
-from eformc.runtime import holding, published as published_forms, submission
+from eformc.runtime import holding, submission
+from eformc.runtime import published as published_forms
 from eformc.runtime.prefill import course
 from eformc.runtime.view import FormView
 from eformc.verify import walks

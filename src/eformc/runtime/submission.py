@@ -93,9 +93,7 @@ def submitted(
         finding = _on_page(found, places)
         if finding.warning:
             warnings.append(finding)
-        elif finding.code == "required" and pointer_text(finding.pointer) in known_none:
-            none.append(pointer_text(finding.pointer))
-        elif finding.code == "required" and _is_derived(supplies, finding.pointer):
+        elif (finding.code == "required" and pointer_text(finding.pointer) in known_none) or (finding.code == "required" and _is_derived(supplies, finding.pointer)):
             none.append(pointer_text(finding.pointer))
         elif finding.code == "required" and _is_the_servers(supplies, finding.pointer, answers, today, held):
             missing.append(pointer_text(finding.pointer))

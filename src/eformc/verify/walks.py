@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
@@ -78,12 +79,12 @@ def walked(form: PublishedForm, plan: Plan, today: Day, events: int, seed: str) 
     done = walks = finished = 0
     while done < events:
         name = f"{seed}/{walks}"
-        dice = Random(name)  # noqa: S311
-        way = [Event(dice.choice(EVENTS), dice.randrange(2**32)) for _ in range(min(LENGTH, events - done))]
+        dice = Random(name)
+        way: Sequence[Event] = [Event(dice.choice(EVENTS), dice.randrange(2**32)) for _ in range(min(LENGTH, events - done))]
         law, count, whole = _tried(form, plan, today, way, name)
         done, walks, finished = done + count, walks + 1, finished + whole
         if law is not None:
-            way = _shortened(way[:count], lambda some: _tried(form, plan, today, some, name)[0] is not None)
+            way = _shortened(way[:count], partial(_breaks, form, plan, today, name))
             told: list[str] = []
             law = _tried(form, plan, today, way, name, told)[0] or law
             return Walked(done, walks, finished, Fault(law, tuple(told), name))
@@ -104,6 +105,10 @@ def _tried(form: PublishedForm, plan: Plan, today: Day, way: Sequence[Event], se
     finally:
         walk.close()
     return None, count, True
+
+
+def _breaks(form: PublishedForm, plan: Plan, today: Day, seed: str, way: Sequence[Event]) -> bool:
+    return _tried(form, plan, today, way, seed)[0] is not None
 
 
 def _shortened(way: Sequence[Event], breaks: Callable[[Sequence[Event]], bool]) -> Sequence[Event]:
@@ -140,10 +145,11 @@ class _Registries:
         if mood == "refuses":
             raise Refused
         key = {name: one.reveal() for name, one in request.key.items()}
-        dice = Random(f"{self.seed}/{self.salt.get(request.registry, 0)}/{request.registry}/{request.lookup}/{sorted(key.items())}")  # noqa: S311
+        dice = Random(f"{self.seed}/{self.salt.get(request.registry, 0)}/{request.registry}/{request.lookup}/{sorted(key.items())}")
         if mood == "nobody" or dice.random() < 0.1:
             return None
-        count, record = dice.randint(0, 3), {}
+        count = dice.randint(0, 3)
+        record: dict[str, Json] = {}
         for name in sorted(request.wanted):
             value, many = self.kinds[request.registry, request.lookup, name]
             if dice.random() < 0.07:
@@ -178,7 +184,7 @@ class _Walk:
     def __init__(self, form: PublishedForm, plan: Plan, today: Day, seed: str, told: list[str]) -> None:
         self.form, self.plan, self.today, self.told = form, plan, today, told
         self.loop = asyncio.new_event_loop()
-        self.draw = Answers(form.form, today, Random(seed))  # noqa: S311
+        self.draw = Answers(form.form, today, Random(seed))
         self.registries = _Registries(plan, self.draw, seed)
         self.view = next(iter(form.views.values()))
         self.keys = plan.reads()
@@ -197,7 +203,7 @@ class _Walk:
     # --- events ---------------------------------------------------------------------------------------------------
 
     def happens(self, event: Event) -> None:
-        dice = Random(event.seed)  # noqa: S311
+        dice = Random(event.seed)
         said = getattr(self, f"on_{event.what}")(dice)
         if said:
             self.told.append(f"{event.what}: {said}")
@@ -219,7 +225,7 @@ class _Walk:
         return self.type_at(dice, entry, empty=dice.random() < 0.2, few=True, column=key.rpartition("/*")[2] if "/*" in key else "")
 
     def type_at(self, dice: Random, entry: Item | Table, *, empty: bool, few: bool = False, column: str = "") -> str:
-        some = Answers(self.form.form, self.today, Random(f"{entry.pointer}{dice.randrange(3)}") if few else dice)  # noqa: S311
+        some = Answers(self.form.form, self.today, Random(f"{entry.pointer}{dice.randrange(3)}") if few else dice)
         if isinstance(entry, Item):
             place = pointer_text(entry.pointer)
             if isinstance(entry.value, File) or not self.on_page(place, entry):
@@ -367,7 +373,7 @@ class _Walk:
     def page_of(self, typed: Json, held: Given, who: str, told: Envelope, left_out: frozenset[str], *, checking: bool) -> _Page:
         self.held = held
         marks = {pointer: mark for pointer, one in held.items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
-        rows = {}
+        rows: dict[str, str] = {}
         for table in self.form.form.entries:
             if isinstance(table, Table):
                 base = pointer_text(table.pointer)
@@ -403,12 +409,14 @@ class _Walk:
         for place, keys in list(self.corrected.items()):
             stands = at(self.page.typed, tuple(place.split("/")[1:])) is not None
             if stands and keys != self.keys_of(place):
-                raise Broken(f"1: what was said of {place} still stands, though its keys have changed")
+                msg = f"1: what was said of {place} still stands, though its keys have changed"
+                raise Broken(msg)
             if not stands:
                 del self.corrected[place]
         for first, right in turned.told.held.items():
             if right and first in self.ticked and self.values_of(first, view) != self.ticked[first]:
-                raise Broken(f"1: {first} is confirmed, and it was another value that was")
+                msg = f"1: {first} is confirmed, and it was another value that was"
+                raise Broken(msg)
         for first in [first for first in self.ticked if first not in turned.told.held]:
             del self.ticked[first]
 
@@ -416,12 +424,14 @@ class _Walk:
         for pointer, one in found.held.items():
             for key, value in one.keys.items():
                 if _value(typed, key) != value:
-                    raise Broken(f"1: {pointer} stands by {key} = {value!r}, and the answer is {_value(typed, key)!r}")
+                    msg = f"1: {pointer} stands by {key} = {value!r}, and the answer is {_value(typed, key)!r}"
+                    raise Broken(msg)
         marks = {pointer: mark_of(one) for pointer, one in held.items()}
         shown_then = set(page.shown.values())
         for pointer, right in turned.told.held.items():
             if right and marks.get(pointer, "") not in {"", *shown_then}:
-                raise Broken(f"1: {pointer} is confirmed, and the page showed something else")
+                msg = f"1: {pointer} is confirmed, and the page showed something else"
+                raise Broken(msg)
         for place, value in _leaves(self.form, typed):
             plain = tuple("*" if token.isdigit() else token for token in place)
             supply = self.form.supplies.get(plain)
@@ -429,7 +439,8 @@ class _Walk:
             if supply is not None and not supply.asked and value is not None and not any(token.isdigit() for token in place):
                 before, now = page.shown.get(pointer, "").partition(".")[0], marks.get(pointer, "").partition(".")[0]
                 if before and before != now:
-                    raise Broken(f"1: what was said of {pointer} under other keys still stands")
+                    msg = f"1: what was said of {pointer} under other keys still stands"
+                    raise Broken(msg)
         if turned.answer == "take":
             self.check_taken(page, held, turned, marks)
         if turned.answer in ("take", "check"):
@@ -439,10 +450,12 @@ class _Walk:
         made = turned.made
         for pointer in sent_as_held(made, held):
             if page.shown.get(pointer) != marks[pointer] and not (any(token.isdigit() for token in pointer.split("/")) and marks[pointer] in page.shown.values()):
-                raise Broken(f"2: {pointer} is sent, and the page did not show it")
+                msg = f"2: {pointer} is sent, and the page did not show it"
+                raise Broken(msg)
         lost = [place for place, value in _leaves(self.form, made.typed) if value is not None and not made.applies(place) and pointer_text(place) not in page.left_out and len(place) < 3]
         if lost:
-            raise Broken(f"2: the answer at {pointer_text(lost[0])} is dropped, and no check said so")
+            msg = f"2: the answer at {pointer_text(lost[0])} is dropped, and no check said so"
+            raise Broken(msg)
         if made.faults or made.missing:
             raise Broken("it was taken though something is wrong")
         told = {one.at for one in turned.disputed}
@@ -452,12 +465,14 @@ class _Walk:
                 continue
             sent = at(made.answers, tokens)
             if sent is not None and (sent != found.value or pointer in page.doubts) and pointer not in told:
-                raise Broken(f"6: {pointer} is disputed, and the office is not told")
+                msg = f"6: {pointer} is disputed, and the office is not told"
+                raise Broken(msg)
         for block in blocks_of(self.shown_view()):
             first = block.questions[0].pointer
             said = any(at(made.typed, tuple(one.pointer.split("/")[1:])) is not None or one.pointer in page.doubts for one in block.questions)
             if block.confirm and block.there and not said and first not in page.ticks and any(one.pointer not in made.hidden for one in block.questions):
-                raise Broken(f"2: {first} was taken, and nobody said that it is right")
+                msg = f"2: {first} was taken, and nobody said that it is right"
+                raise Broken(msg)
 
     def check_complete(self, turned: Turn, view: Any) -> None:
         """Everything that is in the submission stands on the check, word for word."""
@@ -468,19 +483,22 @@ class _Walk:
             pairs = [(entry.value, value)] if isinstance(entry, Item) else [(one.value, at(row, one.pointer)) for row in value or () for one in entry.columns]
             for kind, one in pairs:
                 if one is not None and not isinstance(kind, File) and not _stands(_as_said(kind, one, self.view.lang), texts):
-                    raise Broken(f"2: {pointer_text(entry.pointer)} is sent as {one!r}, and the check does not say it: {texts}")
+                    msg = f"2: {pointer_text(entry.pointer)} is sent as {one!r}, and the check does not say it: {texts}"
+                    raise Broken(msg)
 
     def finish(self) -> None:
         """Everybody can finish, whatever registries do."""
+        turned = self.post(final=False, change=True)
         for n in range(_FINISHING):
             turned = self.post(final=self.page.checking, change=False)
             if turned.answer == "take":
                 return
             if turned.answer in ("check", "over"):
                 continue
-            self.mend(turned, Random(n))  # noqa: S311
+            self.mend(turned, Random(n))
         lines = self.form.errors(turned.made, self.view.lang, turned)
-        raise Broken(f"5: nobody can finish this: {turned.answer} {lines[:3]} {turned.made.missing[:3]} {turned.wanted[:3]}")
+        msg = f"5: nobody can finish this: {turned.answer} {lines[:3]} {turned.made.missing[:3]} {turned.wanted[:3]}"
+        raise Broken(msg)
 
     def tick(self, pointer: str) -> None:
         self.page.ticks[pointer] = True
@@ -488,10 +506,10 @@ class _Walk:
 
     def mend(self, turned: Turn, dice: Random) -> None:
         """Do what the page asks for."""
-        for pointer, name in turned.wanted:  # who does not know what is wrong says that it is right
-            self.tick(pointer)
-            self.told.append(f"finish: {name} {pointer}")
-        wrong = [one.pointer for one in turned.made.faults] + [tuple(pointer.split("/")[1:]) for pointer in turned.made.missing]
+        for first, name in turned.wanted:  # who does not know what is wrong says that it is right
+            self.tick(first)
+            self.told.append(f"finish: {name} {first}")
+        wrong: list[tuple[str, ...]] = [one.pointer for one in turned.made.faults] + [tuple(pointer.split("/")[1:]) for pointer in turned.made.missing]
         right = Answers(self.form.form, self.today, dice)
         for pointer in wrong:
             for entry in self.form.form.entries:
