@@ -178,13 +178,21 @@ def _read(made: Any, request: Request, named: Named) -> Answer | None:
     if not isinstance(record, dict) or not isinstance(key, dict | None) or not isinstance(withheld, list):
         raise SourceError("malformed")
     found = {name: value for name in request.wanted for value in _found(record, named.name(name) or name)}
-    keys = {name: value for name in request.key for value in (*_found(key or {}, _called(named, name)), *_found(record, named.name(name) or name))[:1]}
+    keys = {name: said for name in request.key for said in _said_of(request, name, (*_found(key or {}, _called(named, name)), *_found(record, named.name(name) or name)))}
     back = {_called(named, name): name for name in request.wanted}
     as_of = made.get("as_of", "")
     return Answer(
         keys, found, frozenset(back[one] for one in withheld if isinstance(one, str) and one in back),
         as_of=as_of if isinstance(as_of, str) else "",
     )  # fmt: skip
+
+
+def _said_of(request: Request, name: str, there: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What an answer says of a part of its key: of several the one that is not what was asked. A service that only repeats
+    the question hides no record of somebody else.
+    """
+    asked = request.key[name].reveal()
+    return tuple([one for one in there if one != asked][:1] or there[:1])
 
 
 def _found(record: Mapping[str, Any], name: str) -> tuple[Any, ...]:

@@ -189,10 +189,12 @@ class _Walk:
         self.view = next(iter(form.views.values()))
         self.keys = plan.reads()
         self.roots: dict[str, list[str]] = {}
-        for key, places in self.keys.items():
-            for place in places:
+        asked_with = {pointer for one in plan.lookups for pointer in one.given.values()}
+        for key, places in self.keys.items():  # keys alone: whether a condition matters depends on what it says
+            for place in places if key in asked_with else ():
                 self.roots.setdefault(place, []).append(key)
         self.corrected: dict[str, Json] = {}
+        self.hidden: frozenset[str] = frozenset()
         self.ticked: dict[str, Json] = {}
         self.person = Authenticated({one.pointer: self.draw.value(plan.values[one.pointer]) for one in plan.given})
         self.page = self.fresh({})
@@ -231,7 +233,7 @@ class _Walk:
             if isinstance(entry.value, File) or not self.on_page(place, entry):
                 return ""
             if place in self.page.shown and not self.is_question(entry.pointer):
-                self.corrected.setdefault(place, self.keys_of(place))
+                self.corrected[place] = self.corrected[place] if at(self.page.typed, entry.pointer) is not None and place in self.corrected else self.keys_of(place)
             return self.put(entry.pointer, None if empty else some.value(entry.value))
         rows = _rows_of(self.page, entry)
         number = dice.choice(rows) if rows else 0
@@ -246,7 +248,8 @@ class _Walk:
 
     def keys_of(self, place: str) -> Json:
         """The answers that stand at the keys of a place, and who is logged in."""
-        return [self.page.who, {key: _copy(at(self.page.typed, tuple(key.split("/")[1:]))) for key in self.roots.get(place, ()) if "*" not in key}]
+        keys = [key for key in self.roots.get(place, ()) if "*" not in key]
+        return [self.page.who, {key: None if key in self.hidden else _copy(at(self.page.typed, tuple(key.split("/")[1:]))) for key in keys}]
 
     def values_of(self, first: str, view: Any) -> Json:
         """The values of a block as they stand."""
@@ -399,6 +402,7 @@ class _Walk:
         turned = turn(view, made, what.told, held, what.dropped)
         self.check(page, found, held, what.typed, turned, view)
         self.page = self.page_of(what.typed, held, found.who, turned.told, frozenset(made.left_out), checking=turned.answer == "check")
+        self.hidden = made.hidden
         self.check_said(turned, view)
         return turned
 
