@@ -44,7 +44,7 @@ def test_no_hidden_fact_is_sealed(held):
 
 def test_what_may_be_corrected_is_corrected_and_shown_beside(held):
     home = {"province": "01", "commune": "00008", "detail": "5"}
-    verified = Seals(KEY).verified({"applicant": {"residence_address": home}}, held[1], ME, FORM, NOW)
+    verified = Seals(KEY).verified({"relation_to_child": "mother", "applicant": {"residence_address": home}}, held[1], ME, FORM, NOW)
     assert verified.untouched
     assert verified.differing == ("/applicant/residence_address",)
     assert verified.answers["applicant"]["residence_address"] == home
@@ -53,8 +53,8 @@ def test_what_may_be_corrected_is_corrected_and_shown_beside(held):
 
 def test_a_value_without_its_seal_counts_for_nothing(held):
     seals = [one for one in held[1] if one.pointer != "/applicant/full_name"]
-    verified = Seals(KEY).verified({"applicant": {"full_name": "Lê"}}, seals, ME, FORM, NOW, locked=["/applicant/full_name"])
-    assert [one.kind for one in verified.events] == ["unsealed"]
+    verified = Seals(KEY).verified({"relation_to_child": "mother", "applicant": {"full_name": "Lê"}}, seals, ME, FORM, NOW, locked=["/applicant/full_name"])
+    assert [one.kind for one in verified.events] == ["left-out", "unsealed"]
     assert "full_name" not in verified.answers["applicant"]
 
 
@@ -62,17 +62,19 @@ def test_a_row_without_its_seal_counts_for_nothing_and_the_others_stay(plans):
     members = [{"personal_id": "001180000002"}, {"personal_id": "001180000003"}]
     result = prefill(plans["ct01"], GIVEN, {"*": answering(PERSON)}, {"members": members})
     form, locked = ("ct01", plans["ct01"].version), ["/members/*/full_name"]
-    seals = [one for one in Seals(KEY).sealed(result, ME, UNTIL) if one.pointer.startswith("/members/0/")]
+    seals = [one for one in Seals(KEY).sealed(result, ME, UNTIL) if not one.pointer.startswith("/members/1/")]
     posted = {"members": [{**members[0], "full_name": PERSON["full_name"]}, {**members[1], "full_name": "Lê"}]}
     verified = Seals(KEY).verified(posted, seals, ME, form, NOW, locked)
-    assert [(one.kind, one.lookup) for one in verified.events] == [("unsealed", "/members/1/full_name")]
+    assert ("unsealed", "/members/1/full_name") in [(one.kind, one.lookup) for one in verified.events]
+    assert {one.kind for one in verified.events} == {"unsealed", "left-out"}
+    assert all(one.lookup.startswith("/members/1/") for one in verified.events)
     assert verified.answers["members"][0]["full_name"] == PERSON["full_name"]
     assert "full_name" not in verified.answers["members"][1]
 
 
 def test_an_older_key_still_opens_and_an_unknown_one_does_not(held):
     new = Sensitive(bytes(range(1, 33)))
-    assert Seals(new, [KEY]).verified({}, held[1], ME, FORM, NOW).untouched
+    assert Seals(new, [KEY]).verified({"relation_to_child": "mother"}, held[1], ME, FORM, NOW).untouched
     assert len(Seals(new).verified({}, held[1], ME, FORM, NOW).events) == len(held[1])
 
 
@@ -155,3 +157,36 @@ def test_canonical_json_follows_rfc_8785():
         "Hebrew Letter Dalet With Dagesh",
     ]  # fmt: skip
     assert canonical_json({"a": "\x0f\n</script>\u2028€"}) == '{"a":"\\u000f\\n</script>\u2028€"}'.encode()
+
+
+def test_a_name_does_not_hold_beside_another_number(plans):
+    """Type A's number, keep the seal of the name, send B's number."""
+    typed = {"relation_to_child": "mother", "father": {"personal_id": "001180000002"}}
+    seals = Seals(KEY).sealed(prefill(plans["khai-sinh"], GIVEN, {"*": answering(PERSON)}, typed), ME, UNTIL)
+    assert Seals(KEY).verified(typed, seals, ME, FORM, NOW).untouched
+    other = {**typed, "father": {"personal_id": "001180000003"}}
+    verified = Seals(KEY).verified(other, seals, ME, FORM, NOW)
+    assert {one.kind for one in verified.events} == {"other-key", "left-out"}
+    assert "full_name" not in verified.answers["father"]
+
+
+def test_a_seal_that_was_left_out_shows_and_so_does_the_list(held):
+    answers = {"relation_to_child": "mother"}
+    left = [one for one in held[1] if one.pointer != "/applicant/residence_address"]
+    assert [(one.kind, one.lookup) for one in Seals(KEY).verified(answers, left, ME, FORM, NOW).events] == [("left-out", "/applicant/residence_address")]
+    unlisted = [one for one in left if one.pointer]
+    assert [(one.kind, one.lookup) for one in Seals(KEY).verified(answers, unlisted, ME, FORM, NOW).events] == [("left-out", "")]
+
+
+@pytest.mark.parametrize("wrong", [{"at": "/\ud800"}, {"expires": 1e20}, {"expires": True}, {"expires": 10**16}, {"of": "x"}, {"keys": 5}, {"at": "x"}])
+def test_what_is_no_seal_is_told_by_one_exception(held, wrong):
+    made = seals_to_json(held[1])
+    with pytest.raises(SealProblem):
+        seals_from_json([{**made[0], **wrong}])
+
+
+def test_answers_that_are_none_and_seals_without_number_raise_nothing_else(held):
+    odd = {"relation_to_child": "mother", "applicant": {"residence_address": 1.5, "full_name": "\ud800"}}
+    assert not Seals(KEY).verified(odd, held[1], ME, FORM, NOW).untouched
+    with pytest.raises(SealProblem):
+        Seals(KEY).verified({}, [held[1][0]] * 5_001, ME, FORM, NOW)

@@ -89,7 +89,7 @@ def test_from_choosing_to_the_receipt(browser, served, script):
     page.select_option("select[name='f.applicant.residence_address.province']", "19")
     # a key brings the mother's name
     page.fill("input[name='f.certified_person.personal_id']", mother_key)
-    page.fill("textarea[name='f.purpose']", "Để mua bán nhà")
+    page.fill("textarea[name='f.purpose']", f"Để mua bán nhà {script}")  # the same answers twice would be asked about
     there = page.locator("[data-held='/certified_person/full_name']")
     if not script:
         sent(page)  # looked up on the way

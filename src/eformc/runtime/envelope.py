@@ -57,6 +57,8 @@ class Envelope(Struct, frozen=True):
     doubted: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     again: bool = False
+    on_page: Mapping[str, int] = field(default_factory=dict)
+    """JSON Pointer of a row -> the number that it had on the page that was posted, where that is another."""
 
     def to_json(self) -> dict[str, Any]:
         """What is recorded beside the submission."""

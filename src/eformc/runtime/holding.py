@@ -46,6 +46,7 @@ def belonging(form: Form, supplies: Supplies, typed: Json, told: Envelope, numbe
     typed, moved, gone = _rows_in_place(form, typed, told, numbers, held)
     shown = {now: mark for pointer, mark in told.shown.items() if (now := _moved(pointer, moved))}
     doubted = frozenset(now for pointer in told.doubted if (now := _moved(pointer, moved)))
+    left_out = frozenset(now for pointer in told.left_out if (now := _moved(pointer, moved)))
     dropped = list(gone)
     other = set()
     for pointer, mark in shown.items():
@@ -59,7 +60,8 @@ def belonging(form: Form, supplies: Supplies, typed: Json, told: Envelope, numbe
         for pointer, right in told.held.items()
         if (now := _moved(pointer, moved)) and now not in other
     }
-    return Belonging(typed, replace(told, shown=shown, doubted=doubted - other, held=ticks), tuple(dropped))
+    on_page = {f"{table}/{to}": number for (table, number), to in moved.items() if to is not None and to != number}
+    return Belonging(typed, replace(told, shown=shown, doubted=doubted - other, held=ticks, left_out=left_out, on_page=on_page), tuple(dropped))
 
 
 _Moved: TypeAlias = Mapping[tuple[str, int], int | None]
@@ -186,7 +188,18 @@ def _still_ticked(view: FormView, told: Envelope, held: Given) -> Iterator[tuple
 
 def unshown(made: Submitted, told: Envelope, held: Given) -> tuple[str, ...]:
     """The places (JSON Pointers) whose value would be sent though the page did not show it, or showed another."""
-    return tuple([pointer for pointer in sent_as_held(made, held) if told.shown.get(pointer) != mark_of(held[pointer])])
+    of_rows = {(_plain(pointer), mark) for pointer, mark in told.shown.items()}
+
+    def was_shown(pointer: str) -> bool:
+        mark = mark_of(held[pointer])
+        return told.shown.get(pointer) == mark or (_plain(pointer) != pointer and (_plain(pointer), mark) in of_rows)
+
+    return tuple([pointer for pointer in sent_as_held(made, held) if not was_shown(pointer)])
+
+
+def _plain(pointer: str) -> str:
+    """A place in whatever row: rows may have changed places since the page was made."""
+    return re.sub("/[0-9]+(?=/)", "/*", pointer)
 
 
 def sent_as_held(made: Submitted, held: Given) -> Iterator[str]:

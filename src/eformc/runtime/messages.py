@@ -136,7 +136,7 @@ UI: Mapping[str, Words] = {
     "was_held": {"vi": "{said} (bạn ghi lại; cơ quan đang ghi: {held})", "en": "{said} (your words; on record: {held})"},
     "was_doubted": {"vi": "{held} (bạn báo chưa đúng; cán bộ sẽ xem lại)", "en": "{held} (you say this is not right; the office will check)"},
     "office_adds": {"vi": "Cơ quan ghi thêm vào hồ sơ", "en": "What the office adds"},
-    "not_sent": {"vi": "Không gửi đi, vì không áp dụng với điều bạn đã khai", "en": "Not sent, since it does not apply to your answers"},
+    "not_sent": {"vi": "Không gửi, vì không áp dụng", "en": "Not sent, since it does not apply"},
     "drop_row": {"vi": "Bỏ phần này", "en": "Take this out"},
     "what_now": {"vi": "Chỉ ghi lại chỗ chưa đúng. Hồ sơ này dùng điều bạn ghi; cơ quan sẽ kiểm tra lại.", "en": "Write only what is not right. Your words are used for this case; the office will check."},
     "as_of": {"vi": "Tính đến {date}.", "en": "As of {date}."},

@@ -64,9 +64,9 @@ class _Lines:
             if one.held is None or one.pointer in self.hidden:
                 continue
             href = f"#{one.first_control()}" if one.held.fallback else ""
-            if one.held.fallback and _filled(one):
-                line = self.line(one)
-                there = one.held.state == "value" and line.text != one.held.value
+            line = self.line(one) if one.held.fallback and _filled(one) else None
+            there = one.held.state == "value"
+            if line is not None and (not there or line.text != one.held.value):
                 yield replace(line, text=self.word("was_held", said=line.text, held=one.held.value)) if there else line
             elif one.pointer in self.doubted:
                 yield Line(one.title, self.word("was_doubted", held=one.held.value), href)

@@ -114,13 +114,19 @@ def render_check(
     carried = [(name, text) for name, text in carried if name not in _NOT_CARRIED]
     around = envelope or Envelope()
     parts = overview(shown, hidden, left_out, around.doubted)
-    marks = {at: mark for at, one in (held or {}).items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
+    marks = {_on_page(at, around.on_page): mark for at, one in (held or {}).items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
     title = f"{ui('check', view.lang)} – {view.title}"
     shown = replace(shown, document_title=title, action=presentation.action or view.action)
-    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, shown=marks, left_out=left_out, notice=notice, again=again, envelope=around)
+    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, shown=marks, left_out=[_on_page(at, around.on_page) for at in left_out], notice=notice, again=again, envelope=around)
 
 
 _NOT_CARRIED = ("e.confirmed", "e.change", "e.confirmed_by", "e.shown", "e.left_out", "e.drop", "e.again")
+
+
+def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
+    """A place with its row's number on the page whose texts are carried along."""
+    row = "/".join(pointer.split("/")[:3])
+    return pointer if row not in numbers else f"{row.rpartition('/')[0]}/{numbers[row]}{pointer[len(row):]}"
 
 
 def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
@@ -23,7 +24,7 @@ from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, File, Money, Value
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import filled
-from eformc.runtime.holding import Turn, belonging, blocks_of, disputed, sent_as_held, turn
+from eformc.runtime.holding import Turn, belonging, blocks_of, sent_as_held, turn
 from eformc.runtime.marks import mark_of
 from eformc.runtime.messages import ui
 from eformc.runtime.overview import overview
@@ -79,11 +80,11 @@ def walked(form: PublishedForm, plan: Plan, today: Day, events: int, seed: str) 
     while done < events:
         name = f"{seed}/{walks}"
         dice = Random(name)
-        way = [Event(dice.choice(EVENTS), dice.randrange(2**32)) for _ in range(min(LENGTH, events - done))]
+        way: Sequence[Event] = [Event(dice.choice(EVENTS), dice.randrange(2**32)) for _ in range(min(LENGTH, events - done))]
         law, count, whole = _tried(form, plan, today, way, name)
         done, walks, finished = done + count, walks + 1, finished + whole
         if law is not None:
-            way = _shortened(way[:count], lambda some: _tried(form, plan, today, some, name)[0] is not None)
+            way = _shortened(way[:count], partial(_breaks, form, plan, today, name))
             told: list[str] = []
             law = _tried(form, plan, today, way, name, told)[0] or law
             return Walked(done, walks, finished, Fault(law, tuple(told), name))
@@ -104,6 +105,10 @@ def _tried(form: PublishedForm, plan: Plan, today: Day, way: Sequence[Event], se
     finally:
         walk.close()
     return None, count, True
+
+
+def _breaks(form: PublishedForm, plan: Plan, today: Day, seed: str, way: Sequence[Event]) -> bool:
+    return _tried(form, plan, today, way, seed)[0] is not None
 
 
 def _shortened(way: Sequence[Event], breaks: Callable[[Sequence[Event]], bool]) -> Sequence[Event]:
@@ -143,7 +148,8 @@ class _Registries:
         dice = Random(f"{self.seed}/{self.salt.get(request.registry, 0)}/{request.registry}/{request.lookup}/{sorted(key.items())}")
         if mood == "nobody" or dice.random() < 0.1:
             return None
-        count, record = dice.randint(0, 3), {}
+        count = dice.randint(0, 3)
+        record: dict[str, Json] = {}
         for name in sorted(request.wanted):
             value, many = self.kinds[request.registry, request.lookup, name]
             if dice.random() < 0.07:
@@ -171,7 +177,9 @@ class _Page(Struct):
 
 
 class _Walk:
-    """One walk. `under`: the mark that a tick or a correction was given under, by place."""
+    """One walk. What it remembers by itself, not by marks: `corrected`, place -> the answers at the keys when something was
+    said of what was shown there; `ticked`, first place of a block -> the values that were said to be right.
+    """
 
     def __init__(self, form: PublishedForm, plan: Plan, today: Day, seed: str, told: list[str]) -> None:
         self.form, self.plan, self.today, self.told = form, plan, today, told
@@ -180,6 +188,14 @@ class _Walk:
         self.registries = _Registries(plan, self.draw, seed)
         self.view = next(iter(form.views.values()))
         self.keys = plan.reads()
+        self.roots: dict[str, list[str]] = {}
+        asked_with = {pointer for one in plan.lookups for pointer in one.given.values()}
+        for key, places in self.keys.items():  # keys alone: whether a condition matters depends on what it says
+            for place in places if key in asked_with else ():
+                self.roots.setdefault(place, []).append(key)
+        self.corrected: dict[str, Json] = {}
+        self.hidden: frozenset[str] = frozenset()
+        self.ticked: dict[str, Json] = {}
         self.person = Authenticated({one.pointer: self.draw.value(plan.values[one.pointer]) for one in plan.given})
         self.page = self.fresh({})
 
@@ -213,8 +229,11 @@ class _Walk:
     def type_at(self, dice: Random, entry: Item | Table, *, empty: bool, few: bool = False, column: str = "") -> str:
         some = Answers(self.form.form, self.today, Random(f"{entry.pointer}{dice.randrange(3)}") if few else dice)
         if isinstance(entry, Item):
-            if isinstance(entry.value, File) or not self.on_page(pointer_text(entry.pointer), entry):
+            place = pointer_text(entry.pointer)
+            if isinstance(entry.value, File) or not self.on_page(place, entry):
                 return ""
+            if place in self.page.shown and not self.is_question(entry.pointer):
+                self.corrected[place] = self.corrected[place] if at(self.page.typed, entry.pointer) is not None and place in self.corrected else self.keys_of(place)
             return self.put(entry.pointer, None if empty else some.value(entry.value))
         rows = _rows_of(self.page, entry)
         number = dice.choice(rows) if rows else 0
@@ -226,6 +245,16 @@ class _Walk:
         if not self.on_page(pointer_text(where), chosen):
             return ""
         return self.put(where, None if empty else some.value(chosen.value))
+
+    def keys_of(self, place: str) -> Json:
+        """The answers that stand at the keys of a place, and who is logged in."""
+        keys = [key for key in self.roots.get(place, ()) if "*" not in key]
+        return [self.page.who, {key: None if key in self.hidden else _copy(at(self.page.typed, tuple(key.split("/")[1:]))) for key in keys}]
+
+    def values_of(self, first: str, view: Any) -> Json:
+        """The values of a block as they stand."""
+        block = next((one for one in blocks_of(view) if one.questions[0].pointer == first), None)
+        return None if block is None else [found.value for one in block.questions if isinstance(found := self.held.get(one.pointer), HeldValue)]
 
     def on_page(self, pointer: str, item: Item) -> bool:
         """Whether there is a control for a place: asked, or the question below a held value."""
@@ -262,6 +291,7 @@ class _Walk:
             return ""
         first = dice.choice(blocks).questions[0].pointer
         self.page.ticks[first] = dice.random() < 0.7
+        self.ticked[first] = self.values_of(first, self.shown_view())
         return f"{first} {self.page.ticks[first]}"
 
     def on_doubt(self, dice: Random) -> str:
@@ -346,7 +376,7 @@ class _Walk:
     def page_of(self, typed: Json, held: Given, who: str, told: Envelope, left_out: frozenset[str], *, checking: bool) -> _Page:
         self.held = held
         marks = {pointer: mark for pointer, one in held.items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
-        rows = {}
+        rows: dict[str, str] = {}
         for table in self.form.form.entries:
             if isinstance(table, Table):
                 base = pointer_text(table.pointer)
@@ -371,21 +401,41 @@ class _Walk:
         view = filled(self.view, made.typed, (), held)
         turned = turn(view, made, what.told, held, what.dropped)
         self.check(page, found, held, what.typed, turned, view)
-        self.page = self.page_of(what.typed, held, found.who, what.told, frozenset(made.left_out), checking=turned.answer == "check")
+        self.page = self.page_of(what.typed, held, found.who, turned.told, frozenset(made.left_out), checking=turned.answer == "check")
+        self.hidden = made.hidden
+        self.check_said(turned, view)
         return turned
 
     # --- the laws -------------------------------------------------------------------------------------------------
+
+    def check_said(self, turned: Turn, view: Any) -> None:
+        """What was said belongs to what it was said of: judged without marks."""
+        for place, keys in list(self.corrected.items()):
+            stands = at(self.page.typed, tuple(place.split("/")[1:])) is not None
+            if stands and keys != self.keys_of(place):
+                msg = f"1: what was said of {place} still stands, though its keys have changed"
+                raise Broken(msg)
+            if not stands:
+                del self.corrected[place]
+        for first, right in turned.told.held.items():
+            if right and first in self.ticked and self.values_of(first, view) != self.ticked[first]:
+                msg = f"1: {first} is confirmed, and it was another value that was"
+                raise Broken(msg)
+        for first in [first for first in self.ticked if first not in turned.told.held]:
+            del self.ticked[first]
 
     def check(self, page: _Page, found: Prefilled, held: Given, typed: Json, turned: Turn, view: Any) -> None:
         for pointer, one in found.held.items():
             for key, value in one.keys.items():
                 if _value(typed, key) != value:
-                    raise Broken(f"1: {pointer} stands by {key} = {value!r}, and the answer is {_value(typed, key)!r}")
+                    msg = f"1: {pointer} stands by {key} = {value!r}, and the answer is {_value(typed, key)!r}"
+                    raise Broken(msg)
         marks = {pointer: mark_of(one) for pointer, one in held.items()}
         shown_then = set(page.shown.values())
         for pointer, right in turned.told.held.items():
             if right and marks.get(pointer, "") not in {"", *shown_then}:
-                raise Broken(f"1: {pointer} is confirmed, and the page showed something else")
+                msg = f"1: {pointer} is confirmed, and the page showed something else"
+                raise Broken(msg)
         for place, value in _leaves(self.form, typed):
             plain = tuple("*" if token.isdigit() else token for token in place)
             supply = self.form.supplies.get(plain)
@@ -393,7 +443,8 @@ class _Walk:
             if supply is not None and not supply.asked and value is not None and not any(token.isdigit() for token in place):
                 before, now = page.shown.get(pointer, "").partition(".")[0], marks.get(pointer, "").partition(".")[0]
                 if before and before != now:
-                    raise Broken(f"1: what was said of {pointer} under other keys still stands")
+                    msg = f"1: what was said of {pointer} under other keys still stands"
+                    raise Broken(msg)
         if turned.answer == "take":
             self.check_taken(page, held, turned, marks)
         if turned.answer in ("take", "check"):
@@ -403,15 +454,29 @@ class _Walk:
         made = turned.made
         for pointer in sent_as_held(made, held):
             if page.shown.get(pointer) != marks[pointer] and not (any(token.isdigit() for token in pointer.split("/")) and marks[pointer] in page.shown.values()):
-                raise Broken(f"2: {pointer} is sent, and the page did not show it")
+                msg = f"2: {pointer} is sent, and the page did not show it"
+                raise Broken(msg)
         lost = [place for place, value in _leaves(self.form, made.typed) if value is not None and not made.applies(place) and pointer_text(place) not in page.left_out and len(place) < 3]
         if lost:
-            raise Broken(f"2: the answer at {pointer_text(lost[0])} is dropped, and no check said so")
+            msg = f"2: the answer at {pointer_text(lost[0])} is dropped, and no check said so"
+            raise Broken(msg)
         if made.faults or made.missing:
             raise Broken("it was taken though something is wrong")
-        for one in disputed(made, turned.told, held):
-            if one.at not in [dispute.at for dispute in turned.disputed]:
-                raise Broken(f"6: {one.at} is disputed, and the office is not told")
+        told = {one.at for one in turned.disputed}
+        for pointer, found in held.items():
+            tokens = tuple(pointer.split("/")[1:])
+            if not isinstance(found, HeldValue) or found.value is None or not found.field or len(tokens) > 2 or not made.applies(tokens):
+                continue
+            sent = at(made.answers, tokens)
+            if sent is not None and (sent != found.value or pointer in page.doubts) and pointer not in told:
+                msg = f"6: {pointer} is disputed, and the office is not told"
+                raise Broken(msg)
+        for block in blocks_of(self.shown_view()):
+            first = block.questions[0].pointer
+            said = any(at(made.typed, tuple(one.pointer.split("/")[1:])) is not None or one.pointer in page.doubts for one in block.questions)
+            if block.confirm and block.there and not said and first not in page.ticks and any(one.pointer not in made.hidden for one in block.questions):
+                msg = f"2: {first} was taken, and nobody said that it is right"
+                raise Broken(msg)
 
     def check_complete(self, turned: Turn, view: Any) -> None:
         """Everything that is in the submission stands on the check, word for word."""
@@ -422,10 +487,12 @@ class _Walk:
             pairs = [(entry.value, value)] if isinstance(entry, Item) else [(one.value, at(row, one.pointer)) for row in value or () for one in entry.columns]
             for kind, one in pairs:
                 if one is not None and not isinstance(kind, File) and not _stands(_as_said(kind, one, self.view.lang), texts):
-                    raise Broken(f"2: {pointer_text(entry.pointer)} is sent as {one!r}, and the check does not say it: {texts}")
+                    msg = f"2: {pointer_text(entry.pointer)} is sent as {one!r}, and the check does not say it: {texts}"
+                    raise Broken(msg)
 
     def finish(self) -> None:
         """Everybody can finish, whatever registries do."""
+        turned = self.post(final=False, change=True)
         for n in range(_FINISHING):
             turned = self.post(final=self.page.checking, change=False)
             if turned.answer == "take":
@@ -434,14 +501,19 @@ class _Walk:
                 continue
             self.mend(turned, Random(n))
         lines = self.form.errors(turned.made, self.view.lang, turned)
-        raise Broken(f"5: nobody can finish this: {turned.answer} {lines[:3]} {turned.made.missing[:3]} {turned.wanted[:3]}")
+        msg = f"5: nobody can finish this: {turned.answer} {lines[:3]} {turned.made.missing[:3]} {turned.wanted[:3]}"
+        raise Broken(msg)
+
+    def tick(self, pointer: str) -> None:
+        self.page.ticks[pointer] = True
+        self.ticked[pointer] = self.values_of(pointer, self.shown_view())
 
     def mend(self, turned: Turn, dice: Random) -> None:
         """Do what the page asks for."""
-        for pointer, name in turned.wanted:  # who does not know what is wrong says that it is right
-            self.page.ticks[pointer] = True
-            self.told.append(f"finish: {name} {pointer}")
-        wrong = [one.pointer for one in turned.made.faults] + [tuple(pointer.split("/")[1:]) for pointer in turned.made.missing]
+        for first, name in turned.wanted:  # who does not know what is wrong says that it is right
+            self.tick(first)
+            self.told.append(f"finish: {name} {first}")
+        wrong: list[tuple[str, ...]] = [one.pointer for one in turned.made.faults] + [tuple(pointer.split("/")[1:]) for pointer in turned.made.missing]
         right = Answers(self.form.form, self.today, dice)
         for pointer in wrong:
             for entry in self.form.form.entries:

@@ -7,7 +7,9 @@ import { row } from "./rows.mjs";
 
 const DAYS = 30;
 const key = `eformc:${data.id}`;
+/*! <sends> */
 const first = history.state; // as the browser had it when the page was opened
+/*! </sends> */
 let loading = false, refilled = () => {};
 
 // Storage may be forbidden or full: then the page works as before, and says so.
@@ -22,8 +24,8 @@ function store(name, value) {
 }
 
 export const remembered = (name, value) => store(`eformc-${name}`, value);
-const OWN = ["e.once", "e.who", "e.shown", "e.row", "e.confirmed", "e.drop"]; // of the page, not of the person
-const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => one.type !== "file" && !OWN.includes(one.name));
+// What a person answers; hidden ones and buttons are the page's own.
+const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => !["file", "hidden", "submit"].includes(one.type));
 
 function typed() {
   const values = Object.create(null);
@@ -79,8 +81,11 @@ function draftOf(text) {
     const fits = draft && draft.form === data.id && draft.values && typeof draft.values === "object";
     if (!fits) return null;
     const values = Object.entries(draft.values).filter(([, list]) => Array.isArray(list) && list.every((one) => typeof one === "string"));
-    const marks = Object.entries(draft.shown || {}).filter(([, mark]) => typeof mark === "string");
-    return { shown: Object.fromEntries(marks), at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
+    let shown;
+    /*! <lookup> */
+    shown = Object.fromEntries(Object.entries(draft.shown || {}).filter(([, mark]) => typeof mark === "string"));
+    /*! </lookup> */
+    return { shown, at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
   } catch {
     return null;
   }

@@ -68,9 +68,8 @@ function texts(name) {
     if (input.disabled) continue;
     const key = input.name.slice(name.length), { type, value } = input;
     if (type === "file") {
-      const file = input.files[0] || data.files?.[input.name];
-      if (file && file.media_type) found.set("file", file);
-      else if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
+      const file = input.files[0];
+      if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
     } else if (type === "checkbox" || type === "radio") {
       if (!input.checked) continue;
       found.set(key, value);

@@ -146,9 +146,8 @@ for (const line of all(".only")) line.hidden = true;
 const has = (kind) => data.fields.some((one) => one.v && one.v.k === kind);
 if (data.fields.some((one) => one.table)) rows.start(() => { follow(); draft.keep(); });
 if (has("file")) files.start();
-let theirs = [];
 /*! <sends> */
-theirs = adopt();
+const theirs = adopt();
 /*! </sends> */
 /*! <lookup> */
 if (data.prefill) holding.start();
@@ -162,16 +161,18 @@ form.addEventListener("change", changed);
 form.addEventListener("submit", submit);
 byId("save").onclick = save;
 addEventListener("pageshow", () => {
+  /*! <sends> */
   sent = false;
   byId("confirmed").disabled = true;
-  /*! <sends> */
   draft.sentBefore();
   /*! </sends> */
   refilled();
 });
 steps.open();
+/*! <sends> */
 if (theirs.length) {
   const now = theirs.filter((one) => !one.input.disabled);
   if (now.length) steps.reach(now[0].input);
   report(now.length ? now : theirs, steps.reach);
 }
+/*! </sends> */
