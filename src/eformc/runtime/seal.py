@@ -184,13 +184,6 @@ def _fits(key: Sensitive[bytes], one: Sealed, answers: Mapping[str, Json]) -> bo
         return False
 
 
-def _same(posted: Json, sealed: Json) -> bool:
-    try:
-        return canonical_json(posted) == canonical_json(sealed)
-    except SealProblem:
-        return False
-
-
 def _mac(key: Sensitive[bytes], person: str, procedure: str, version: str, one: Sealed) -> str:
     signed = [person, procedure, version, one.pointer, one.value, one.policy.value, one.expires, list(one.of), one.keys]
     return hmac.new(key.reveal(), b"value" + canonical_json(signed), hashlib.sha256).hexdigest()
