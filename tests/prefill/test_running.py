@@ -69,7 +69,7 @@ def raising(error):
 @pytest.mark.parametrize(
     ("source", "state", "kind"),
     [
-        (Made(lambda request: None), State.NO_RECORD, ""),
+        (Made(lambda request: None), State.NO_RECORD, "nobody"),
         (raising(Refused()), State.REFUSED, ""),
         (raising(SourceError("status")), State.UNAVAILABLE, "status"),
         (raising(ConnectionResetError()), State.UNAVAILABLE, "connection"),
