@@ -55,7 +55,7 @@ def judge(reasoned: Reasoned, lines: Iterable[Gold], count: Counter, miss: Calla
                 count["held"] += 1
                 count["registry"] += got.registry is not None and origin == "held" and got.registry.id in line.registries
         if origin not in right:
-            element = "" if line.paper or got.element is None else f" {got.subject}.{got.element.name} {got.confidence}"
+            element = "" if line.paper or got.element is None else f" {got.subject}.{got.element.name}"
             miss(line, f"{origin}{element}")
 
 
@@ -84,14 +84,14 @@ def figures(folder: Path, unseen: Path, *, misses: bool) -> list[str]:
         for form, one in known.items():
             reduced = reduce(form)
             reasoned = explain(procedures[form], reduced, recognise(procedures[form], wordings_of(reduced)))
-            judge(reasoned, one.lines, count, _shown(name, form) if misses else _quiet)
+            judge(reasoned.if_bound, one.lines, count, _shown(name, form) if misses else _quiet)
         out.append(row(name, count))
     whole: Counter = Counter()
     wordings = wordings_of(catalogue)
     for one in tables(unseen, catalogue):
         count = Counter()
         procedure = procedure_of(project, one)
-        judge(explain(procedure, catalogue, recognise(procedure, wordings)), one.lines, count, _shown("table", one.name) if misses else _quiet)
+        judge(explain(procedure, catalogue, recognise(procedure, wordings)).if_bound, one.lines, count, _shown("table", one.name) if misses else _quiet)
         out.append(row(f"  {one.name}", count))
         whole += count
     return [*out, row("tables, all", whole)] if whole else out

@@ -28,9 +28,13 @@ KIND = Kind(
         "en": "A wrong guess breaks a form, a missed one makes a citizen type; the author knows which it is.",
         "vi": "Đoán sai thì hỏng biểu mẫu, bỏ sót thì người dân phải khai; chỉ người soạn mới biết chắc.",
     },
-    wrong=spec("workers: {title: {vi: Tổng số lao động, en: Workers}, type: integer}"),
-    right=spec("workers: {title: {vi: Tổng số lao động, en: Workers}, type: integer, ask: true}"),
+    wrong=spec("tree_age: {title: {vi: Tuổi cây, en: Age of the tree}, type: integer}"),
+    right=spec("tree_age: {title: {vi: Tuổi cây, en: Age of the tree}, type: integer, ask: true}"),
 )
+
+
+ASKED = 0.3
+"""From this confidence on the author is asked: below, the question would mostly be a nuisance."""
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
@@ -38,7 +42,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     for reason in reasoned.fields:
         match = reasoned.unsure.get(reason.id)
         element = reasoned.catalogue.element(match.entity, match.element or "") if match else None
-        if match is None or element is None:
+        if match is None or element is None or match.confidence < ASKED:
             continue
         subject = reasoned.procedure.subjects.get(match.subject)
         yield form.found(
