@@ -150,11 +150,11 @@ class _Compiler:
 
     def compile(self) -> Procedure | None:
         reader = self.reader
+        root = self.root = reader.table(self.root, "procedure", _WHERE["procedure"]) or self.root
         catalogue = self._catalogue()
         if catalogue is None:
             return None
         self.catalogue = catalogue
-        root = self.root = reader.table(self.root, "procedure", _WHERE["procedure"]) or self.root
         languages = reader.texts(root, "languages") or catalogue.languages
         reader.languages = languages
         reader.procedure = reader.procedure_id(root)

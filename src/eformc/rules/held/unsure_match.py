@@ -28,8 +28,8 @@ KIND = Kind(
         "en": "A wrong guess breaks a form, a missed one makes a citizen type; the author knows which it is.",
         "vi": "Đoán sai thì hỏng biểu mẫu, bỏ sót thì người dân phải khai; chỉ người soạn mới biết chắc.",
     },
-    wrong=spec("tree_age: {title: {vi: Tuổi cây, en: Age of the tree}, type: integer}"),
-    right=spec("tree_age: {title: {vi: Tuổi cây, en: Age of the tree}, type: integer, ask: true}"),
+    wrong=spec("guests: {title: {vi: Nơi ở của khách, en: Where the guests stay}, type: text}"),
+    right=spec("guests: {title: {vi: Nơi ở của khách, en: Where the guests stay}, type: text, ask: true}"),
 )
 
 
