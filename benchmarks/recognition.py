@@ -99,11 +99,11 @@ def figures(folder: Path, unseen: Path, *, misses: bool) -> list[str]:
 
 def reliability(folder: Path, *, weights: bool) -> list[str]:
     """The reliability of the confidence, line by line: each form by a table that was made without it."""
-    corpus = fitting.Corpus(folder)
+    corpus = fitting.Corpus(folder, fitting.TABLES, fitting.FRESH)
     read_by = corpus.laid_out(without=True)
     shipped = dict(fitting.fitted.WEIGHTS)
     found: dict[str, list[fitting.Case]] = {}
-    for name in corpus.forms:
+    for name in corpus.procedures:
         if weights:
             fitting.fitted_to(corpus, [other for other in corpus.forms if other != name], read_by, shipped)
         found[name] = list(fitting.cases(read_by[name][0], corpus.gold(name), read_by[name][1]))

@@ -11,7 +11,7 @@ def origins(project, *lines):
     text = "section,label,type\n" + "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines) + "\n"
     unit = project.unit_of("a.eform.yaml", IMPORTER.read(text.encode(), Heading("a", "A", "person")).spec.encode())
     assert unit.sound
-    return [(r.origin.value, f"{r.subject}.{r.element.name}" if r.element else None) for r in unit.reasoned.fields]
+    return [(r.origin.value, f"{r.subject}.{r.element.name}" if r.element else None) for r in unit.reasoned.if_bound.fields]
 
 
 NAME, NUMBER = ("held", "applicant.full_name"), ("held", "applicant.personal_id")
@@ -91,7 +91,7 @@ def test_a_reason_is_no_date_though_it_shares_its_words(project):
 def test_members_of_the_household_without_a_key_are_found_through_it(project):
     text = "id,section,label,type,part_of\n1,Thành viên hộ gia đình,Thành viên hộ gia đình,table,\n2,Thành viên hộ gia đình,Họ tên,text,1\n3,Thành viên hộ gia đình,Giới tính,text,1\n"
     unit = project.unit_of("a.eform.yaml", IMPORTER.read(text.encode(), Heading("a", "A", "person")).spec.encode())
-    assert [r.origin.value for r in unit.reasoned.fields] == ["held", "held"]
+    assert [r.origin.value for r in unit.reasoned.if_bound.fields] == ["held", "held"]
 
 
 def test_what_is_half_sure_is_asked_of_the_author(project):

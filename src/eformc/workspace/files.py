@@ -14,6 +14,7 @@ from eformc.workspace.settings import Settings, inside_project
 
 _OTHER_KINDS = re.compile(rb"^(?:\xef\xbb\xbf)?(?:entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
 _CATALOGUE = re.compile(rb"^(?:\xef\xbb\xbf)?catalogue[ \t]*:", re.MULTILINE)
+_NAMED = re.compile(rb"^(?:\xef\xbb\xbf)?procedure[ \t]*:", re.MULTILINE)
 _PROCEDURE = re.compile(rb"^(?:\xef\xbb\xbf)?(?:procedure|subjects|pages)[ \t]*:", re.MULTILINE)
 SPEC_NAMES = (".eform.yaml", ".eform.yml")
 FRAGMENT_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
@@ -72,9 +73,10 @@ def is_spec(data: bytes, name: str = "") -> bool:
     if name.endswith(SPEC_NAMES):
         return True
     head = data[:65536]
-    if _PROCEDURE.search(head) is not None:
+    if _NAMED.search(head) is not None:
         return True
-    return _OTHER_KINDS.search(head) is None and _CATALOGUE.search(head) is None
+    other = _OTHER_KINDS.search(head) is not None
+    return not other and (_PROCEDURE.search(head) is not None or _CATALOGUE.search(head) is None)
 
 
 def read_file(path: Path | str, root: Path | None = None, *, folder_known: bool = False) -> bytes:

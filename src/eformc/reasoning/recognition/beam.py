@@ -30,7 +30,7 @@ GIVEN_UP = 1.5
 """How much less likely a choice may be than the best one of its line, for the sake of those that follow."""
 WIDTH = 3
 """Readings of the form that are followed at once."""
-TOLD_APART: Final = 0.6
+TOLD_APART: Final = 0.9
 """Up to this much of `Candidate.generic` a wording tells who is asked about."""
 PLACES_TRIED = 3
 """Readings of one place that are followed from each of them."""

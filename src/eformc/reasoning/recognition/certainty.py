@@ -10,19 +10,39 @@ from typing import Final
 
 from eformc.reasoning.recognition.beam import Choice, Entered, State, likelihood
 from eformc.reasoning.recognition.fitted import CERTAIN, TABLE
+from eformc.reasoning.recognition.lines import Form
 
 EDGES: Final = (0.35, 0.55, 0.75, 0.9, 0.97)
 """Where one bin of the score ends and the next begins."""
 
 
-def class_of(choice: Choice) -> str:
+OWN: Final = "the applicant's own words"
+OWN_SCORE: Final = 0.7
+"""From this score on."""
+
+
+def class_of(form: Form, choice: Choice, score: float) -> str:
     """What a match rests on: how the words of label and wording agree. Few classes: each has to be measured."""
+    if score >= OWN_SCORE and _says_it_all(form, choice):
+        return OWN
     candidate = choice.candidate
     if candidate is None or candidate.bare:
         return LETTERS
     if candidate.kind == "address":
         return "a line of an address"
     return "the words of a fact" if candidate.evidence.get("same_words") and not candidate.part else "some of its words"
+
+
+def _says_it_all(form: Form, choice: Choice) -> bool:
+    """Whether a label is just what a fact of the one who applies is called, and no other fact is called so with more words:
+    "date of issue" is, with the name of whichever paper.
+    """
+    candidate, element = choice.candidate, choice.element
+    if candidate is None or element is None or candidate.bare or candidate.part or candidate.kind == "address":
+        return False
+    own = element.entity == form.login and choice.role == form.self_role
+    longer = form.wordings.beginnings.get((element.entity, candidate.said.words), frozenset())
+    return own and bool(candidate.evidence.get("same_words")) and not longer - {element.name}
 
 
 LETTERS: Final = "letters without marks"

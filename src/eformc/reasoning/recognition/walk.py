@@ -77,8 +77,9 @@ def _match(form: Form, state: State, step: Step, choice: Choice) -> Match:
     assert element is not None  # noqa: S101 - whoever calls looked
     assert role is not None  # noqa: S101
     place = form.lines[step.line].place
-    evidence = class_of(choice)
-    sure = confidence(evidence, score_of(state, place, choice, step.others))
+    score = score_of(state, place, choice, step.others)
+    evidence = class_of(form, choice, score)
+    sure = confidence(evidence, score)
     percent = round(sure * 100)
     title: Mapping[str, str] = element.title
     reason = {"en": f"Its words say “{title.get('en', element.name)}” ({percent} %).", "vi": f"Câu chữ cho thấy là “{title.get('vi', element.name)}” ({percent} %)."}

@@ -113,6 +113,8 @@ class Wordings(Struct, frozen=True, eq=False):
     """By entity: the element by which one is called."""
     wholes: Mapping[str, tuple[frozenset[str], ...]]
     """By entity: the elements that are lines of one structured value, with that value."""
+    beginnings: Mapping[tuple[str, Words], frozenset[str]]
+    """By entity and words: the elements that have a longer wording which begins so."""
     memory: dict[tuple[Words, bool], tuple[Fit, ...]] = field(default_factory=dict)
     said: dict[str, Words] = field(default_factory=dict)
     sayings: dict[Any, Any] = field(default_factory=dict)
@@ -280,7 +282,16 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             entity.id: tuple(frozenset((element.name, *element.made_of)) for element in entity.elements.values() if element.made_of)
             for entity in catalogue.entities.values()
         },
+        beginnings=_beginnings(names),
     )
+
+
+def _beginnings(names: Iterable[Name]) -> dict[tuple[str, Words], frozenset[str]]:
+    out: dict[tuple[str, Words], set[str]] = {}
+    for name in names:
+        for size in range(1, len(name.words)):
+            out.setdefault((name.element.entity, name.words[:size]), set()).add(name.element.name)
+    return {key: frozenset(some) for key, some in out.items()}
 
 
 def _paper_weights(papers: Iterable[tuple[str, Words, frozenset[str]]]) -> dict[str, float]:
