@@ -14,7 +14,7 @@ BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall imp
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
+.PHONY: needs help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,7 +32,9 @@ demo: .venv/run ## build the twenty procedures, lint them, print the reduction
 serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
 	@$(BIN)/eformc serve specs/procedures
 
-test: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/javac $(JACKSON) /usr/bin/strace check unit ## what a change must pass, in under ten minutes
+needs: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/javac $(JACKSON) /usr/bin/strace # what the tests need beside Python
+
+test: needs check unit ## what a change must pass, in under ten minutes
 
 test-long: .venv/dev /usr/bin/chromium /usr/lib/postgresql $(AJV) $(PAGE) ## walks, attacks, foreign tools: what CI runs after `make test`
 	$(BIN)/pytest -q -n auto --dist loadgroup -m long $(ARGS)
