@@ -7,8 +7,8 @@ import pytest
 from prefill_kit import HOA, TODAY, answering, prefill
 
 from eformc.emit.form import published
-from eformc.runtime.decoding import Posted, control_name
-from eformc.runtime.view import HeldValue, Suggestion
+from eformc.portal.submission.decode import Posted, control_name
+from eformc.portal.view.types import HeldValue, Suggestion
 
 AT = "/applicant/phone"
 PHONE = "0912345678"

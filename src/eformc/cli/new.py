@@ -10,7 +10,7 @@ import click
 
 from eformc import __version__
 from eformc.cli.shared import FINE, Session
-from eformc.workspace import Project
+from eformc.project import Project
 
 _SPEC = """# A procedure, top to bottom as the form reads. `eformc lint {path}` says what is wrong and how to mend it.
 procedure: {name}
@@ -45,7 +45,7 @@ _SKELETON: Mapping[str, str] = {
     "github-workflow.yml": ".github/workflows/eformc.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
-"""Files of a new project: name in `workspace/skeleton` -> path in the project."""
+"""Files of a new project: name in `project/skeleton` -> path in the project."""
 
 
 @click.command(name="new")
@@ -55,7 +55,7 @@ _SKELETON: Mapping[str, str] = {
 @click.pass_obj
 def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int:  # noqa: N802
     """Start a spec that compiles at once, or with --project a project whose checks are wired."""
-    from eformc.bundle.writing import replace_files
+    from eformc.project.atomic_files import replace_files
 
     if not re.fullmatch("[a-z][a-z0-9_-]{0,63}", name):
         message = f"`{name}` cannot be an id: small Latin letters, digits, - and _, beginning with a letter"
@@ -82,7 +82,7 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
 
 
 def _skeleton(file: str, name: str) -> bytes:
-    text = (Path(__file__).parent.parent / "workspace" / "skeleton" / file).read_text(encoding="utf-8")
+    text = (Path(__file__).parent.parent / "project" / "skeleton" / file).read_text(encoding="utf-8")
     return text.replace("{name}", name).replace("{version}", __version__).encode()
 
 

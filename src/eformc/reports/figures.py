@@ -16,7 +16,7 @@ from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Rea
 from eformc.reasoning.smallest import smallest
 
 if TYPE_CHECKING:
-    from eformc.workspace.project import Project
+    from eformc.project.analysis import Project
 
 
 class Recognised(Struct, frozen=True):

@@ -14,7 +14,7 @@ from eformc.formats.json import json_text
 from eformc.kernel.words import Words, say
 from eformc.model.laws import cited
 from eformc.model.procedure import Spans, Waiver
-from eformc.workspace import Project, Unit
+from eformc.project import Project, Unit
 
 
 class Entry(Struct, frozen=True):
