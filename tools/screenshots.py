@@ -19,6 +19,7 @@ from random import Random
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from eformc.contract.held import HeldValue
 from eformc.emit.html import form_view
 from eformc.emit.paper import paper_of
 from eformc.kernel.dates import parse
@@ -31,7 +32,7 @@ from eformc.portal.paper.pdf import pdf_of
 from eformc.portal.paper.view import render_paper
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.populate import filled
-from eformc.portal.view.types import FormView, HeldBlock, HeldValue
+from eformc.portal.view.types import FormView, HeldBlock
 from eformc.project import Project, load_settings
 from eformc.verify.answers import Answers
 from eformc.wording.values import read_out

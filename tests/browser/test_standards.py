@@ -12,12 +12,13 @@ import pytest
 from pages import PROCEDURES, watched
 
 from conftest import ROOT
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.portal.html.receipt import Receipt
 from eformc.portal.html.render import Presentation, render_fragment
 from eformc.portal.submission.decode import Posted
-from eformc.portal.view.types import HeldBlock, HeldState, HeldValue, questions_of
+from eformc.portal.view.types import HeldBlock, questions_of
 from eformc.wording.messages import ui
 
 sys.path.insert(0, str(ROOT / "tools"))

@@ -11,11 +11,11 @@ from documents import blocks
 from conftest import ROOT
 from eformc.build.assets import assets
 from eformc.build.bundle import bundle_of, write_bundles
+from eformc.contract.held import HeldValue
 from eformc.kernel import dates
 from eformc.kernel.expressions import pointer_text
 from eformc.portal.forms import load_form
 from eformc.portal.submission.decode import Posted
-from eformc.portal.view.types import HeldValue
 from eformc.verify.answers import Answers
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))

@@ -13,6 +13,7 @@ import jinja2.meta
 import pytest
 
 from conftest import EACH, ROOT, TODAY
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.html import form_view
 from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import evaluate
@@ -24,7 +25,7 @@ from eformc.portal.paper import view as paper
 from eformc.portal.submission.envelope import Confirmed, Envelope, Typist
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.populate import errors_of
-from eformc.portal.view.types import HeldState, HeldValue, questions_of
+from eformc.portal.view.types import questions_of
 from eformc.verify.answers import Answers
 
 DAY = parse(TODAY)

@@ -9,14 +9,15 @@ import pytest
 from conftest import ROOT
 from eformc.build.assets import assets
 from eformc.build.bundle import bundle_of, write_bundles
+from eformc.contract.bundles import BundleError
+from eformc.contract.held import HeldState, HeldValue, Unheld
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Item
-from eformc.portal.forms import BundleError, load_form
+from eformc.portal.forms import load_form
 from eformc.portal.html.receipt import Receipt
 from eformc.portal.submission.decode import Posted, code_of, control_name
-from eformc.portal.view.types import HeldState, HeldValue, Unheld
 from eformc.prefill.results import Held, Prefilled, State
 from eformc.wording.values import read_out
 

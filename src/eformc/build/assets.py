@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from eformc.contract.code_lists import shared_lists
 from eformc.emit import File
-from eformc.emit.form import shared_lists
 from eformc.emit.kind import json_bytes
 from eformc.emit.prefill import published_schema
 from eformc.model.catalogue import Catalogue

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from eformc.build.cache import Cache, Known, Result
 from eformc.build.output_stamps import in_place
-from eformc.build.results import Summary, holding, holds_on, settled
+from eformc.build.results import Summary, settled
 from eformc.build.worker import (
     Done,
     Job,
@@ -38,6 +38,7 @@ from eformc.build.worker import (
 from eformc.project import files
 from eformc.project.catalogue_cache import catalogue_digest
 from eformc.project.settings import Settings
+from eformc.project.valid_days import holding, holds_on
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

@@ -91,7 +91,7 @@ def key_of(surroundings: str, path: str, relative: str, data: bytes) -> str:
 
 def surroundings_of(settings: Settings) -> str:
     """Tool and settings as one digest."""
-    from eformc.build.cache import tool_digest
+    from eformc.project.tool_digest import tool_digest
 
     return hashlib.blake2b(f"{tool_digest()}\0{settings_digest(settings)}".encode(), digest_size=12).hexdigest()
 

@@ -40,6 +40,7 @@ from eformc.kernel.values import (
     Strength,
     Text,
     Value,
+    separators,
 )
 from eformc.kernel.words import say
 from eformc.wording.messages import required_code
@@ -217,19 +218,6 @@ def _slim_field(entry: Mapping[str, Any], title: str | None) -> dict[str, Any]:
     if "v" in made and made["v"].get("least") == 1:
         made["v"] = {key: one for key, one in made["v"].items() if key != "least"}
     return made
-
-
-_ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
-
-
-def separators(value: Text) -> str | None:
-    """What people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
-    A hyphen is left where the pattern itself asks for one.
-    """
-    body = value.pattern.body if value.pattern is not None else "letters"
-    if set(body.replace("\\x2d", "").replace("\\x2b", "")) - _ALPHABET_OF_NUMBERS:
-        return None
-    return " ." if "\\x2d" in body else " .-()"
 
 
 def _some(**entries: Any) -> dict[str, Any]:

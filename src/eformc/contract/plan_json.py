@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eformc.contract.bundles import BundleError
+from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Writer, from_json
 from eformc.contract.plan import (
     Conflict,
@@ -23,7 +25,6 @@ from eformc.kernel.digits import Case, Digits, Place
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import Value
 from eformc.model.catalogue import Conversion, Policy, System
-from eformc.portal.forms import BundleError, code_list
 
 VERSION = 2
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TypeAlias
 
-from eformc.prefill.source import Json
+from eformc.kernel.json_text import Json
 
 Tokens: TypeAlias = tuple[str, ...]
 """A pointer in parts."""

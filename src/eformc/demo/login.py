@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from eformc.contract.plan import Plan
 from eformc.demo.records import Citizen
+from eformc.kernel.json_text import Json
 from eformc.prefill import Authenticated
-from eformc.prefill.source import Json
 
 
 def authenticated(plan: Plan, citizen: Citizen) -> Authenticated:

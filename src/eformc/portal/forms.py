@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.contract.bundles import BundleError, read_bundle
+from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Reader, Writer
+from eformc.contract.held import Given
 from eformc.contract.page_layout import Outline
+from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day, day_in
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form
-from eformc.kernel.values import Code, CodeList
 from eformc.portal.html.receipt import Receipt, render_receipt
 from eformc.portal.html.render import PLAIN, Presentation, render, render_check
 from eformc.portal.submission.decode import Posted, decoded, row_numbers
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
-from eformc.portal.submission.judge import Submitted, Supply, hidden_of, submitted
+from eformc.portal.submission.judge import Submitted, hidden_of, submitted
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import spoken
 from eformc.portal.view.populate import HELD, errors_of, filled, title_in
-from eformc.portal.view.types import FormView, Given
+from eformc.portal.view.types import FormView, blocks_of
 from eformc.wording.localization import Speech
 
 __all__ = ["BundleError", "PublishedForm", "code_list", "form_from_json", "load_form", "published_form"]
@@ -68,7 +69,7 @@ class PublishedForm(Struct, frozen=True):
         """What becomes of a post: the form again, the check, or taking it (docs/semantics.md, section 15)."""
         made = submitted(self.form, self.supplies, what.typed, today, held)
         view = filled(next(iter(self.views.values())), made.typed, (), held)
-        return turn(view, made, what.told, held, what.dropped)
+        return turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
 
     def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
         """What the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
@@ -216,15 +217,3 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
     raise BundleError(message)
 
 
-def code_list(out: Path, name: str) -> CodeList:
-    """A code list that the bundles below `out` share, as it is now. Raises as reading and parsing do."""
-    path = out / "assets" / "codes" / f"{name}.json"
-    found = path.stat()
-    return _code_list(path, (found.st_ino, found.st_size, found.st_mtime_ns))
-
-
-@lru_cache(maxsize=32)
-def _code_list(path: Path, stamp: tuple[int, int, int]) -> CodeList:
-    made = json.loads(path.read_bytes())
-    codes = tuple(Code(one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ()))) for one in made["codes"])
-    return CodeList(made["code_list"], codes, made["scheme"], made["within"], tuple(made.get("first", ())))

@@ -10,10 +10,11 @@ from typing import Self
 
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
+from eformc.kernel.json_text import Json
 from eformc.prefill.execution import Authenticated
 from eformc.prefill.results import Prefilled
 from eformc.prefill.running import DEADLINE, run
-from eformc.prefill.source import Json, Source
+from eformc.prefill.source import Source
 
 
 class Blocking:

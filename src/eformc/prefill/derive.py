@@ -10,6 +10,7 @@ from eformc.kernel.decimals import decimal_text
 from eformc.kernel.digits import Digits, read_off
 from eformc.kernel.evaluate import COMMON, Between, Scope, amount, holds
 from eformc.kernel.expressions import Expression, Ref
+from eformc.kernel.json_text import Json
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -25,7 +26,6 @@ from eformc.kernel.values import (
     Value,
 )
 from eformc.model.catalogue import Conversion, System
-from eformc.prefill.source import Json
 from eformc.wording.numbers import date_in_words, number_in_words
 
 

@@ -13,7 +13,7 @@ from eformc.contract.pointers import copied, put_in, value_of, without
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text, refs
-from eformc.kernel.json_text import short_digest
+from eformc.kernel.json_text import Json, short_digest
 from eformc.kernel.struct import Discreet
 from eformc.kernel.text import typed
 from eformc.model.catalogue import Policy, System
@@ -21,7 +21,7 @@ from eformc.prefill.compiled_plan import Spot, Target, Use, Working, prepared
 from eformc.prefill.derive import calculated, converted, written_by
 from eformc.prefill.results import Fired, Held, Prefilled, SecurityEvent, State
 from eformc.prefill.sensitive import Sensitive
-from eformc.prefill.source import Answer, Json, Kind, Request, is_asked
+from eformc.prefill.source import Answer, Kind, Request, is_asked
 from eformc.prefill.validation import NotOfItsKind, taken
 
 LOG = logging.getLogger("eformc.prefill")

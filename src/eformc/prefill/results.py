@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from msgspec import Struct, field
 
+from eformc.contract.held import HeldState, HeldValue, Suggestion, Unheld
 from eformc.contract.pointers import copied, put_at
+from eformc.kernel.json_text import Json
 from eformc.kernel.struct import Discreet
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
-from eformc.portal.view.types import HeldState, HeldValue, Suggestion, Unheld
-from eformc.prefill.source import Json
 from eformc.wording.localization import Speech
 from eformc.wording.values import read_out
 

@@ -14,9 +14,10 @@ from typing import Any, TypeAlias
 
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
+from eformc.kernel.json_text import Json
 from eformc.prefill.execution import Authenticated, Call, Course
 from eformc.prefill.results import Prefilled, State
-from eformc.prefill.source import Answer, Json, Kind, Refused, Request, Source, SourceError
+from eformc.prefill.source import Answer, Kind, Refused, Request, Source, SourceError
 
 DEADLINE = 2.0
 """Seconds that one prefill takes at most, unless the caller says otherwise."""

@@ -8,18 +8,17 @@ goes wrong is a `SourceError` of a kind; its text never holds data.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from eformc.kernel.json_text import Json
 from eformc.kernel.struct import Discreet
 from eformc.kernel.text import canonical
 from eformc.prefill.sensitive import Sensitive
 
 if TYPE_CHECKING:
     from asyncio import Future
-
-Json: TypeAlias = Any
 
 Shape: TypeAlias = Literal["text", "number", "boolean", "list", "object"]
 """The JSON shape a value must have: what a store without such types (SQL, CSV) has to read its cell as."""

@@ -5,6 +5,7 @@ kind is no value.
 from __future__ import annotations
 
 from eformc.kernel.dates import Day
+from eformc.kernel.json_text import Json
 from eformc.kernel.judge import faults_of
 from eformc.kernel.text import canonical
 from eformc.kernel.values import (
@@ -20,7 +21,7 @@ from eformc.kernel.values import (
     Text,
     Value,
 )
-from eformc.prefill.source import Json, Shape
+from eformc.prefill.source import Shape
 
 
 class NotOfItsKind(Exception):

@@ -8,7 +8,6 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from eformc.build.results import holding
 from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.suppressions import suppressions
 from eformc.kernel.words import Words
@@ -23,6 +22,7 @@ from eformc.project.findings import Aside, Looked, fatal, settle
 from eformc.project.rule_config import Terms, terms_of
 from eformc.project.rule_sources import crashed, rules_of
 from eformc.project.settings import Settings, SettingsError
+from eformc.project.valid_days import holding
 from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Reasoned
 from eformc.reasoning.recognition import Wordings, recognise, wordings_of

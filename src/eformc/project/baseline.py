@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, sort_key
 from eformc.diagnostics.baseline import BaselineError, Entry, read_baseline, split
 from eformc.project.files import FileProblem
+from eformc.project.rule_config import Terms
 from eformc.source import SourceText, Span
 
-if TYPE_CHECKING:
-    from eformc.build.driver import Run
-    from eformc.project.analysis import Project
+
+class Lint(Protocol):
+    """What was looked at: a project as it is, or a run over it."""
+
+    def terms(self) -> Terms: ...
+    def inside(self, path: str) -> Path | None: ...
+    def relative(self, path: str) -> str: ...
 
 
 class Judged(Struct, frozen=True):
@@ -25,7 +30,7 @@ class Judged(Struct, frozen=True):
     known: tuple[Diagnostic, ...]
 
 
-def judged(project: Project | Run, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
+def judged(project: Lint, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
     """`looked_at`: the paths of the specs of this run; only their entries, and those of files that are gone, can be stale.
     Raises `FileProblem`: a baseline that cannot be read must not count as an empty one.
     """
@@ -44,7 +49,7 @@ def judged(project: Project | Run, diagnostics: Iterable[Diagnostic], looked_at:
     return Judged(tuple(sorted((*new, *_stale(project, stale, baseline, text)), key=sort_key)), tuple(known))
 
 
-def _stale(project: Project | Run, entries: Iterable[Entry], baseline: Path, text: str) -> Iterator[Diagnostic]:
+def _stale(project: Lint, entries: Iterable[Entry], baseline: Path, text: str) -> Iterator[Diagnostic]:
     from eformc.rules.tool import STALE
 
     if STALE.code not in project.terms().wanted:

@@ -57,7 +57,7 @@ def catalogue_digest(files: Mapping[str, bytes]) -> str:
 
 def kept_name(files: Mapping[str, bytes]) -> str:
     """The name a catalogue is kept under: by its files and by the compiler that made it."""
-    from eformc.build.cache import tool_digest
+    from eformc.project.tool_digest import tool_digest
 
     return f"{catalogue_digest(files)}-{tool_digest()}"
 

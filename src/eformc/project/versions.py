@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from eformc.contract.bundles import BundleError
 from eformc.diff.change import Change, Comparison, Harm, Who
 from eformc.diff.compare import compare, gone
 from eformc.diff.side import Side, side_of, side_of_published
-from eformc.portal.forms import BundleError, load_form
+from eformc.portal.forms import load_form
 from eformc.project.analysis import Project
 from eformc.project.files import FileProblem
 from eformc.project.git_revisions import PREFIX, is_revision, parts, unpacked

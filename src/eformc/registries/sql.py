@@ -13,8 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.kernel.json_text import Json
 from eformc.prefill import Answer, Request, SourceError
-from eformc.prefill.source import Json
 from eformc.registries.cells import read_cell
 from eformc.registries.settings import Named, Place
 

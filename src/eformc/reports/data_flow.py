@@ -14,7 +14,7 @@ from eformc.contract.plan import Fill, PlannedLookup
 from eformc.kernel.expressions import refs
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Element
-from eformc.model.laws import cited
+from eformc.model.citations import cited
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
 from eformc.wording.conditions import Named, in_words

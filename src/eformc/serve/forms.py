@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from eformc.contract.held import Given, HeldValue
 from eformc.contract.pointers import value_at
 from eformc.kernel.evaluate import Finding, at
 from eformc.kernel.form import Item
@@ -27,7 +28,7 @@ from eformc.portal.submission.holding import Disputed, Turn
 from eformc.portal.submission.judge import Submitted
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.populate import filled, held_data
-from eformc.portal.view.types import CheckPart, Given, HeldValue, Line, Link
+from eformc.portal.view.types import CheckPart, Line, Link
 from eformc.prefill import Held, Prefilled, State
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.held import Given, HeldValue
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import at
@@ -25,13 +26,13 @@ from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, File, Money, Value
 from eformc.portal.forms import PublishedForm
 from eformc.portal.submission.envelope import Envelope
-from eformc.portal.submission.holding import Turn, belonging, blocks_of, sent_as_held, turn
+from eformc.portal.submission.holding import Turn, belonging, sent_as_held, turn
 from eformc.portal.submission.judge import Submitted, submitted
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.populate import filled
-from eformc.portal.view.types import Given, HeldValue
+from eformc.portal.view.types import blocks_of
 from eformc.prefill import Answer, Authenticated, Prefilled, Refused, Request, SourceError, run
 from eformc.verify.answers import Answers
 from eformc.wording.messages import ui
@@ -400,7 +401,7 @@ class _Walk:
         held = found.given(self.view.lang)
         made = submitted(self.form.form, self.form.supplies, what.typed, self.today, held)
         view = filled(self.view, made.typed, (), held)
-        turned = turn(view, made, what.told, held, what.dropped)
+        turned = turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
         self.check(page, found, held, what.typed, turned, view)
         self.page = self.page_of(what.typed, held, found.who, turned.told, frozenset(made.left_out), checking=turned.answer == "check")
         self.hidden = made.hidden

@@ -9,11 +9,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from eformc.kernel.dates import Day, parse
-from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text, Value
+from eformc.kernel.values import (
+    MOST_LISTED,
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Record,
+    Text,
+    Value,
+)
 from eformc.kernel.words import Words
-
-MOST_LISTED = 100
-"""Longer code lists (communes, countries) are asked by name: a page cannot carry them, nor anybody look through them."""
 
 FAULTS: Mapping[str, Words] = {
     "required": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},

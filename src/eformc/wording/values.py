@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from eformc.contract.page_data import separators
 from eformc.kernel import dates
 from eformc.kernel.decimals import scaled_decimal
 from eformc.kernel.values import (
@@ -21,6 +20,7 @@ from eformc.kernel.values import (
     Record,
     Text,
     Value,
+    separators,
 )
 from eformc.wording.localization import Speech
 from eformc.wording.messages import date_text, ui

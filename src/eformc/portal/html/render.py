@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec import field as default
 from msgspec.structs import replace
 
+from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import script_json, slim
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import Printed, rendered
@@ -25,7 +26,7 @@ from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import spoken
 from eformc.portal.view.populate import filled
-from eformc.portal.view.types import FormView, Given, HeldBlock, HeldValue, Question, questions_of
+from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
 from eformc.wording.messages import ui
 
 STATES = (

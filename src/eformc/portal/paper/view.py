@@ -13,12 +13,11 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from eformc.contract.page_data import separators
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import evaluate
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.values import File, Money, Record, Text, Value
+from eformc.kernel.values import File, Money, Record, Text, Value, separators
 from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
-from eformc.contract.page_data import separators
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.file_kinds import cleaned, kind_of
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.text import BLANKS, typed, unaccented
 from eformc.kernel.values import (
+    MOST_LISTED,
     Boolean,
     Choice,
     Choices,
@@ -31,8 +31,8 @@ from eformc.kernel.values import (
     Record,
     Text,
     Value,
+    separators,
 )
-from eformc.wording.messages import MOST_LISTED
 
 Json: TypeAlias = Any
 MOST_ROWS = 1000

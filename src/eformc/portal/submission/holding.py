@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.held import Given, HeldValue
+from eformc.contract.supplies import Supply
 from eformc.kernel.evaluate import at
 from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form, Table
 from eformc.portal.submission.decode import put
 from eformc.portal.submission.envelope import Envelope
-from eformc.portal.submission.judge import Submitted, Supply
+from eformc.portal.submission.judge import Submitted
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
-from eformc.portal.view.types import FormView, Given, HeldBlock, HeldValue
 
 Json: TypeAlias = Any
 Supplies: TypeAlias = Mapping[Pointer, Supply]
@@ -141,6 +142,26 @@ class Disputed(Struct, frozen=True):
     said: Json = None
 
 
+class Place(Protocol):
+    """A held value on a page, by its JSON Pointer."""
+
+    @property
+    def pointer(self) -> str: ...
+
+
+class ShownBlock(Protocol):
+    """A block of held values as a page shows it: `there`, every value is there or known to be none; `confirm`, the citizen
+    is asked if it is right.
+    """
+
+    @property
+    def questions(self) -> Sequence[Place]: ...
+    @property
+    def confirm(self) -> bool: ...
+    @property
+    def there(self) -> bool: ...
+
+
 class Turn(Struct, frozen=True):
     """What becomes of a post. `answer`: "form" (the form again, with what has to be mended), "check" (what is sent is shown
     first) or "take" (it may be taken). `wanted`: blocks that want a word: (pointer of the first value, name of the words).
@@ -161,10 +182,10 @@ class Turn(Struct, frozen=True):
         return self.told.final and self.answer == "check"
 
 
-def turn(view: FormView, made: Submitted, told: Envelope, held: Given, dropped: tuple[str, ...] = ()) -> Turn:
-    """Decide what becomes of a post. `view`: the form's, filled with `held`."""
-    told = replace(told, held=dict(_still_ticked(view, told, held)))
-    wanted = tuple(unanswered(view, made, told, made.hidden))
+def turn(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, held: Given, dropped: tuple[str, ...] = ()) -> Turn:
+    """Decide what becomes of a post. `blocks`: those of the form's view, filled with `held`."""
+    told = replace(told, held=dict(_still_ticked(blocks, told, held)))
+    wanted = tuple(unanswered(blocks, made, told, made.hidden))
     hidden = unshown(made, told, held)
     said = frozenset(made.left_out) <= told.left_out
     if told.change or dropped or wanted or not made.complete:
@@ -174,9 +195,9 @@ def turn(view: FormView, made: Submitted, told: Envelope, held: Given, dropped: 
     return Turn(answer, made, told, wanted, dropped, hidden, disputed(made, told, held))
 
 
-def _still_ticked(view: FormView, told: Envelope, held: Given) -> Iterator[tuple[str, bool]]:
+def _still_ticked(blocks: Sequence[ShownBlock], told: Envelope, held: Given) -> Iterator[tuple[str, bool]]:
     """The ticks that still count: that a block is right counts for the very values that were shown."""
-    for block in blocks_of(view):
+    for block in blocks:
         first = block.questions[0].pointer
         right = told.held.get(first)
         if right is False or (right and all(told.shown.get(one.pointer, "") == mark_of(held.get(one.pointer)) for one in block.questions)):
@@ -231,11 +252,11 @@ def disputed(made: Submitted, told: Envelope, held: Given) -> tuple[Disputed, ..
     return tuple(found)
 
 
-def unanswered(view: FormView, made: Submitted, told: Envelope, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
+def unanswered(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Blocks of a filled view that want a word of the citizen's: (pointer of the first value, name of what is said). A block
     has to be confirmed or contradicted; who contradicts says which value is wrong.
     """
-    for block in blocks_of(view):
+    for block in blocks:
         if not (block.confirm and block.there) or all(one.pointer in hidden for one in block.questions):
             continue
         first = block.questions[0].pointer
@@ -245,14 +266,6 @@ def unanswered(view: FormView, made: Submitted, told: Envelope, hidden: frozense
             yield first, "confirm_held"
         elif right is False and not said:
             yield first, "which_wrong"
-
-
-def blocks_of(view: FormView) -> Iterator[HeldBlock]:
-    """The blocks of held values of a view that stand in no row."""
-    for page in view.pages:
-        for block in page.blocks:
-            if isinstance(block, HeldBlock):
-                yield block
 
 
 def _at(value: Json, tokens: Pointer) -> Json:

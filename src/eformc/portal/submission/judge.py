@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.held import Given, HeldValue, lack_of
+from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
@@ -16,23 +18,8 @@ from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
 from eformc.portal.submission.decode import put
 from eformc.portal.submission.rows import held_rows
-from eformc.portal.view.types import Given, HeldValue, lack_of
 
 Json: TypeAlias = Any
-
-
-class Supply(Struct, frozen=True):
-    """How the value at a place comes about (`*` in the pointer: in every row). `asked`: the page asks for it.
-    `locked`: a value that a registry gave cannot be replaced by the citizen's. `known_when`: under this condition it is
-    known all the same and the question is not shown. `derived`: it is worked out, and there is no question for it at all:
-    nobody is held up where it cannot be.
-    """
-
-    pointer: Pointer
-    asked: bool = True
-    locked: bool = False
-    known_when: Expression | None = None
-    derived: bool = False
 
 
 class Submitted(Struct, frozen=True):

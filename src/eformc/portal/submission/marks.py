@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from eformc.contract.held import HeldValue, Unheld, lack_of
 from eformc.kernel.json_text import short_digest
-from eformc.portal.view.types import HeldValue, Unheld, lack_of
 
 _ROW = re.compile("/[0-9]+(?=/)")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from eformc.contract.held import Given, HeldValue
 from eformc.kernel.json_text import short_digest
-from eformc.portal.view.types import Given, HeldValue
 
 
 def held_rows(table: str, held: Given) -> int:

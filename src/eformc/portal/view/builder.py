@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from eformc.contract.page_data import judged, of_expression
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
+from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.same import Same, same
@@ -19,7 +20,6 @@ from eformc.kernel.values import Choice, Choices, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
-from eformc.portal.submission.judge import Supply
 from eformc.portal.view.controls import Told, id_of, name_of, on_step, question_of
 from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words

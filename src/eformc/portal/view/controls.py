@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import separators
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.same import Same, same
 from eformc.kernel.values import (
+    MOST_LISTED,
     Boolean,
     Choice,
     Choices,
@@ -29,10 +29,10 @@ from eformc.kernel.values import (
     Strength,
     Text,
     Value,
+    separators,
 )
 from eformc.portal.view.types import Block, Box, Held, Option, Question
 from eformc.wording.localization import Runs, Speech
-from eformc.wording.messages import MOST_LISTED
 
 MOST_RADIOS = 8
 """Up to so many options are shown at once; more become a list to choose from."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from eformc.contract.held import Given, HeldState, HeldValue, Suggestion, Unheld, lack_of
 from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import pointer_text
@@ -15,23 +16,7 @@ from eformc.kernel.form import Form
 from eformc.kernel.words import say
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
-from eformc.portal.view.types import (
-    Block,
-    Box,
-    ErrorLine,
-    FormView,
-    Given,
-    HeldBlock,
-    HeldState,
-    HeldValue,
-    Line,
-    Question,
-    Row,
-    Suggestion,
-    Unheld,
-    lack_of,
-    questions_of,
-)
+from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock, Line, Question, Row, questions_of
 from eformc.wording.findings import finding_text
 from eformc.wording.localization import Speech
 from eformc.wording.messages import date_text, ui
