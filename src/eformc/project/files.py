@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from eformc.project.settings import Settings, inside_project
-from eformc.project.shipped_catalogues import shipped
 from eformc.safe_files import is_inside, read_inside
+from eformc.shipped import data_dir
 
 _OTHER_KINDS = re.compile(rb"^(?:\xef\xbb\xbf)?(?:entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
 _CATALOGUE = re.compile(rb"^(?:\xef\xbb\xbf)?catalogue[ \t]*:", re.MULTILINE)
@@ -152,7 +152,7 @@ def fragment(root: Path, of: str, name: str) -> tuple[str, bytes] | None:
 def catalogue_folders(settings: Settings) -> dict[str, Path]:
     """Catalogue id -> folder: the project's own before the ones that ship with eformc."""
     own = {name: inside_project(settings, "catalogues", folder) for name, folder in settings.catalogues.items()}
-    base = shipped("catalogue")
+    base = data_dir("catalogue")
     found = sorted(child for child in base.iterdir() if child.is_dir()) if base.is_dir() else []
     return {**{child.name: child for child in found}, **own}
 

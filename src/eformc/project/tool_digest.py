@@ -15,7 +15,7 @@ def tool_digest() -> str:
     """What of eformc and its surroundings may change a result: names, sizes and times of its own files (a checkout changes
     without its version), the libraries beside it by name and version, Python's version.
     """
-    from eformc.portal.html.assets import data_dir
+    from eformc.shipped import data_dir
 
     seen = hashlib.blake2b(sys.version.encode(), digest_size=12)
     package = Path(__file__).resolve().parent.parent

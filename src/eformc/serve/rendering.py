@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from eformc.kernel.dates import parse
-from eformc.portal.html.assets import data_dir
 from eformc.portal.html.render import policy_in
 from eformc.serve.words import LANGUAGES, WORDS, label, word
+from eformc.shipped import data_dir
 from eformc.wording.messages import date_text
 
 FRAMED = "frame-ancestors 'self'; form-action 'self'"

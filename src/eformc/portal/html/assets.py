@@ -1,4 +1,4 @@
-"""Where the templates and the page's script are: in the wheel, or in the repository it was checked out from."""
+"""The page's script and style, with only those parts that a page has use for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-
-
-def data_dir(name: str) -> Path:
-    """A folder that ships with eformc, such as `templates`."""
-    packed = _PACKAGE / "_data" / name
-    return packed if packed.is_dir() else _PACKAGE.parent.parent / name
 
 
 def engine_path() -> Path:

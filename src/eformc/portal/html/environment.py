@@ -32,9 +32,9 @@ from markupsafe import escape
 
 from eformc.characters import readable
 from eformc.kernel.same import same
-from eformc.portal.html.assets import data_dir
 from eformc.portal.html.sandbox import OPTIONS, render_sandboxed, sandbox_of
 from eformc.portal.html.theme import NO_THEME, Theme
+from eformc.shipped import data_dir
 
 PRINTS = {"controls/question.html.j2": "q", "controls/held/value.html.j2": "q"}
 """Templates that print one value and nothing else of the page, by what they call it."""

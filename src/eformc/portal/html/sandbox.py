@@ -23,9 +23,9 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.portal.html.assets import data_dir
 from eformc.portal.html.theme import Theme, ThemeError
 from eformc.safe_files import Outside, read_inside
+from eformc.shipped import data_dir
 
 _PLAIN = (str, int, float, bool, tuple, list, frozenset, set, Mapping, Enum, type(None))
 _JINJAS = (LoopContext, Macro, Namespace, Cycler, Joiner, TemplateModule, TemplateReference, BlockReference, StrictUndefined)

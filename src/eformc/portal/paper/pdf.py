@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from eformc.portal.html.assets import data_dir
 from eformc.safe_files import is_inside
+from eformc.shipped import data_dir
 
 
 def can_print() -> bool:
