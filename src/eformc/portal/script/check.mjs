@@ -2,7 +2,6 @@
 // The same lines as `overview` in portal/view/check_answers.py.
 import { fill } from "../../kernel/engine.mjs";
 import { all, asksFor, byId, data, form, held, made, titleOf, words } from "./form.mjs";
-import { reach } from "./steps.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
 const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[0-9]{3})+$)/g, " ").replace(/^([0-9]{1,2}) /, "$1") : text);
@@ -40,7 +39,7 @@ function line(place) {
   return [before + place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
 }
 
-function entry(place) {
+function entry(place, reach) {
   const [title, text] = line(place);
   const value = made("dd", { textContent: text || words.blank }), change = made("a", { href: "#", textContent: words.change });
   change.append(made("span", { className: "unseen", textContent: " " + title }));
@@ -69,12 +68,13 @@ function unsent() {
 const more = (title, lines) => (lines.length ? [made("h3", { textContent: title }), made("dl", {}, ...lines.map(([name, text]) => made("div", {}, made("dt", { textContent: name }), made("dd", { textContent: text }))))] : []);
 const filled = (row) => row.dataset.there !== undefined || all(".q", row).some(said) || all("[data-state]", row).length > 0;
 
-export function overview() {
+// `reach` brings a control into view, whatever step it stands on.
+export function overview(reach) {
   const parts = [];
   for (const section of all("section[id^=p-]:not([hidden])", form)) {
     const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
     if (!places.length) continue;
-    parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map(entry)));
+    parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map((place) => entry(place, reach))));
   }
   /*! <lookup> */
   parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));

@@ -60,7 +60,7 @@ function showing() {
 // Whether something has come since the check was drawn; then it is drawn anew.
 export function news() {
   if (showing() === seen) return false;
-  overview();
+  overview(reach);
   seen = showing();
   return true;
 }
@@ -68,7 +68,7 @@ export function news() {
 function enter(step) {
   at = step;
   if (step === check) {
-    overview();
+    overview(reach);
     seen = showing();
   }
   draw();
