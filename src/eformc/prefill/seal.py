@@ -21,10 +21,13 @@ from typing import Any, ClassVar, TypeAlias
 
 from msgspec.structs import replace
 
+from eformc.contract.errors import PrefillError
 from eformc.contract.pointers import places, put_at, value_at, without
 from eformc.kernel.struct import Discreet
 from eformc.model.catalogue import Policy
-from eformc.prefill import Authenticated, Prefilled, SecurityEvent, Sensitive, State
+from eformc.prefill.execution import Authenticated
+from eformc.prefill.results import Prefilled, SecurityEvent, State
+from eformc.prefill.sensitive import Sensitive
 
 Json: TypeAlias = Any
 MOST_SEALS = 5_000
@@ -35,7 +38,7 @@ LEAST_KEY = 32
 """Bytes a key must have (RFC 2104: not shorter than the hash)."""
 
 
-class SealProblem(Exception):
+class SealProblem(PrefillError):
     """What is no list of seals, or a key too short. Quotes nothing."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from eformc.contract.errors import PrefillError
 from eformc.kernel.json_text import Json
 from eformc.kernel.struct import Discreet
 from eformc.kernel.text import canonical
@@ -38,7 +39,7 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-class SourceError(Exception):
+class SourceError(PrefillError):
     """A lookup that gave no answer. Its text is the kind alone."""
 
     def __init__(self, kind: Kind) -> None:
@@ -46,7 +47,7 @@ class SourceError(Exception):
         self.kind: Kind = kind
 
 
-class Refused(Exception):
+class Refused(PrefillError):
     """The source answered that the caller may not know. Nothing of the reason is kept."""
 
 

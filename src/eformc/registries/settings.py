@@ -11,11 +11,12 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from eformc.contract.errors import PrefillError
 from eformc.kernel.struct import Discreet
 from eformc.prefill import EVERY, Sensitive
 
 
-class SourcesProblem(Exception):
+class SourcesProblem(PrefillError):
     """A `sources.toml`, or a place in it, that cannot be used; the message says what and where, never a secret."""
 
 

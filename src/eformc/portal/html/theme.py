@@ -26,6 +26,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.contract.errors import PortalError
 from eformc.safe_files import is_inside, read_inside
 
 COLOURS = {
@@ -42,7 +43,7 @@ _MOST_EMBLEM = 20_000
 _KEYS = {"name", "emblem", "colours", "texts"}
 
 
-class ThemeError(Exception):
+class ThemeError(PortalError):
     """A theme that cannot be used; the message says which file, what is wrong, and what would do."""
 
 
