@@ -125,10 +125,11 @@ class Reader:
         return [*self.diagnostics, more]
 
     def unknown(
-        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "", **args: Arg
-    ) -> None:
-        """Report a name nobody knows, with the nearest one that is known: once, with every place it stands at. `within`
-        tells apart names that are looked up in different places.
+        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "",
+        meant: str | None = None, **args: Arg,
+    ) -> None:  # fmt: skip
+        """Report a name nobody knows, with the one that is `meant`, else the nearest that is known: once, with every place
+        it stands at. `within` tells apart names that are looked up in different places.
         """
         said = self._said.get((code, within, name))
         if said is not None:
@@ -138,7 +139,7 @@ class Reader:
             return
         self._said[code, within, name] = len(self.diagnostics)
         names = sorted(known)
-        near = closest(name, names)
+        near = meant or closest(name, names)
         shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
         if near is None:
             self.say(code, span, message, name=name, known=shown, **args)
