@@ -112,8 +112,8 @@ def _below_repository(folder: Path) -> Path:
 
 def _project_files(name: str, folder: Path, below: Path) -> dict[Path, bytes]:
     """The files of a project in `folder`, which is `below` the root of its repository."""
-    up = Path(*[".."] * len(below.parts))
-    return {(up if place in _AT_ROOT else folder) / place: _skeleton(file, name, below) for file, place in _SKELETON.items()}
+    root = folder.joinpath(*[".."] * len(below.parts))
+    return {(root if place in _AT_ROOT else folder) / place: _skeleton(file, name, below) for file, place in _SKELETON.items()}
 
 
 def _skeleton(file: str, name: str, below: Path) -> bytes:
