@@ -50,3 +50,12 @@ def test_a_project_below_the_root_of_a_repository_puts_its_checks_at_the_root(tm
     assert (tmp_path / ".pre-commit-config.yaml").is_file()
     assert (tmp_path / folder / "eformc.toml").is_file()
     assert not (tmp_path / folder / ".github").exists()
+
+
+def test_a_name_that_a_bundle_cannot_have_is_refused_before_anything_is_written(tmp_path):
+    done = run("new", "demo", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "`demo-1`" in done.stderr
+    assert not list(tmp_path.iterdir())
+    assert run("new", "demo", "--project", cwd=tmp_path).returncode == 0
+    assert run("lint", cwd=tmp_path / "demo").returncode == 0

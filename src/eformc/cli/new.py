@@ -10,6 +10,7 @@ import click
 
 from eformc import __version__
 from eformc.cli.shared import FINE, Session
+from eformc.language.reading import RESERVED
 from eformc.language.spelling import as_written
 from eformc.workspace import Project
 
@@ -74,17 +75,21 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
         raise click.UsageError(message)
     project = session.project()
     there: list[Path] = []
+    first = f"{name}-1" if name in RESERVED else name
+    spec = Path("specs") / f"{first}.eform.yaml"
     if here:
         files = _project_files(name, Path(), _below_repository(Path.cwd()))
-        spec = Path("specs") / f"{name}.eform.yaml"
         if not any(Path("specs").glob("**/*.eform.yaml")):
-            files[spec] = _spec(project, name, spec)
+            files[spec] = _spec(project, first, spec)
         there = sorted(path for path in files if path.exists())
         files = {path: text for path, text in files.items() if path not in there}
     elif whole:
         files = _project_files(name, Path(name), Path())
-        files[Path(name) / "specs" / f"{name}.eform.yaml"] = _spec(project, name, Path("specs") / f"{name}.eform.yaml")
+        files[Path(name) / spec] = _spec(project, first, spec)
         _refuse_existing(Path(name))
+    elif first != name:
+        message = f"no procedure can be called `{name}`: eformc puts something of its own there. Take `{first}`, for instance"
+        raise click.UsageError(message)
     else:
         folder = project.settings.root / project.settings.specs[0] if project.settings.file else Path()
         path = Path(output) if output else folder / f"{name}.eform.yaml"
