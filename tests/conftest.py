@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 if "EFORMC_CACHE_DIR" not in os.environ:  # what tests remember is theirs alone

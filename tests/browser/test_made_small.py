@@ -7,8 +7,8 @@ import pytest
 
 from conftest import ROOT
 from eformc.emit.html import emit, form_view
-from eformc.runtime.data import SECTIONS, page_script
-from eformc.runtime.render import sections_of
+from eformc.portal.html.assets import SECTIONS, page_script
+from eformc.portal.html.render import sections_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -3,8 +3,8 @@
 import pytest
 from test_mistakes import BASE
 
+from eformc.project.fixes import fixed
 from eformc.source.leftovers import leftovers_in
-from eformc.workspace.fixing import fixed
 
 BLANKS = ["\u00a0", "\u2002", "\u2009", "\u202f", "\u3000"]
 WHERE = [

@@ -135,7 +135,7 @@ def test_the_actions_steps_find_annotate_write_sarif_and_fail(shell, tmp_path):
     sarif = json.loads((shell.repository / "eformc.sarif").read_text(encoding="utf-8"))
     assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["EF201"]
     installed = tmp_path / "site" / "eformc"  # the install step put the action's own version there, whole
-    assert (installed / "workspace" / "skeleton" / "eformc.toml").is_file()
+    assert (installed / "project" / "skeleton" / "eformc.toml").is_file()
 
 
 def test_the_actions_inputs_are_words_and_no_commands(shell, tmp_path):

@@ -87,7 +87,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code and never raises."""
     import gc
 
-    from eformc.workspace import FileProblem, SettingsError
+    from eformc.project import FileProblem, SettingsError
 
     # a run makes millions of objects and hardly a cycle: looking for cycles took a third of the time of a province's lint
     gc.set_threshold(200_000, 50, 1000)

@@ -13,7 +13,7 @@ from eformc.cli.shared import FINDINGS, FINE, Session, write
 if TYPE_CHECKING:
     from eformc.model.catalogue import Catalogue
     from eformc.model.search import HitKind
-    from eformc.workspace import Project
+    from eformc.project import Project
 
 
 @click.group(name="catalogue")

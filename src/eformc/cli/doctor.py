@@ -88,8 +88,8 @@ def _programs() -> Iterator[Check]:
 
 def _project(session: Session) -> Iterator[Check]:
     from eformc.diagnostics import Severity
-    from eformc.workspace import SettingsError
-    from eformc.workspace.files import FileProblem
+    from eformc.project import SettingsError
+    from eformc.project.files import FileProblem
 
     try:
         project = session.project()

@@ -56,7 +56,7 @@ def COMMAND(  # noqa: N802
     if target.exists() and not force:
         message = f"{output} is already there; use --force to overwrite it"
         raise click.UsageError(message)
-    from eformc.bundle.writing import replace_file
+    from eformc.project.atomic_files import replace_file
 
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_file(target, imported.spec.encode())
@@ -68,8 +68,8 @@ def COMMAND(  # noqa: N802
 
 def _write_baseline(session: Session, spec: Path, file: Path) -> None:
     """Store the findings in a spec."""
-    from eformc.bundle.writing import replace_file
     from eformc.diagnostics.baseline import baseline_text
+    from eformc.project.atomic_files import replace_file
 
     project = session.project([str(spec)])
     found = project.unit(spec).diagnostics

@@ -12,7 +12,7 @@ from eformc import __version__
 from eformc.cli.shared import FINE, Session
 from eformc.language.reading import RESERVED
 from eformc.language.spelling import as_written
-from eformc.workspace import Project
+from eformc.project import Project
 
 _SPEC = """# A procedure, top to bottom as the form reads. `eformc lint {path}` says what is wrong and how to mend it.
 procedure: {name}
@@ -47,7 +47,7 @@ _SKELETON: Mapping[str, str] = {
     "github-workflow.yml": ".github/workflows/eformc.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
-"""Files of a new project: name in `workspace/skeleton` -> path in the project."""
+"""Files of a new project: name in `project/skeleton` -> path in the project."""
 _AT_ROOT = (".pre-commit-config.yaml", ".github/workflows/eformc.yml", ".gitlab-ci.yml")
 """Files that their tools look for at the root of the repository only."""
 
@@ -62,7 +62,7 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
 
     NAME `.` makes a project of the folder you are in, also within a repository: what is there already is left alone.
     """
-    from eformc.bundle.writing import replace_files
+    from eformc.project.atomic_files import replace_files
 
     here = name == "."
     if here:
@@ -122,7 +122,7 @@ def _project_files(name: str, folder: Path, below: Path) -> dict[Path, bytes]:
 
 
 def _skeleton(file: str, name: str, below: Path) -> bytes:
-    text = (Path(__file__).parent.parent / "workspace" / "skeleton" / file).read_text(encoding="utf-8")
+    text = (Path(__file__).parent.parent / "project" / "skeleton" / file).read_text(encoding="utf-8")
     inner = below.as_posix() if below.parts else ""
     filled = {
         "{name}": name,

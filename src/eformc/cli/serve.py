@@ -30,7 +30,7 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     from eformc.demo.population import people_of
     from eformc.demo.reading import DescriptionProblem
     from eformc.kernel import dates
-    from eformc.workspace.settings import output_folder
+    from eformc.project.settings import output_folder
 
     project = session.project(paths)
     given = paths or settled_paths(project.settings)

@@ -1,6 +1,6 @@
 // The twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
-// What stands between <name> marks is left out of pages that have no use for it (runtime/data.py).
-// Data only: no eval, no markup, no document, no clock: the page itself is runtime/page.
+// What stands between <name> marks is left out of pages that have no use for it (portal/html/assets.py).
+// Data only: no eval, no markup, no document, no clock: the page itself is portal/script.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
 const MOST = 999999999999999;

@@ -25,8 +25,8 @@ from eformc.lsp.navigation import CannotRename, Place, definition, name_at, refe
 from eformc.lsp.neighbours import Neighbours, belongs, neighbours_of
 from eformc.lsp.positions import lines_of
 from eformc.lsp.symbols import outline
+from eformc.project import Settings
 from eformc.source import Edit, Span
-from eformc.workspace import Settings
 
 DEBOUNCE = 0.15
 """Seconds of rest after which findings are sent."""

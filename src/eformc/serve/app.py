@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Lifespan
 
-from eformc.runtime.guard import Guard
+from eformc.portal.guard import Guard
 from eformc.serve import author, forms, start
 from eformc.serve.counter import Counter, Elsewhere, not_found
 from eformc.serve.desk import Desk

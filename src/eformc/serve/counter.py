@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eformc.runtime.published import PublishedForm
+from eformc.portal.forms import PublishedForm
 from eformc.serve.desk import Desk, Visit
 from eformc.serve.rendering import page
 from eformc.serve.words import LANGUAGES, word

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from eformc.contract.plan import Plan
 from eformc.emit.form import published
+from eformc.portal.forms import PublishedForm
+from eformc.project import Project, SettingsError, Unit
+from eformc.project.files import FileProblem
 from eformc.reasoning.planning import plan_of
-from eformc.runtime.prefill import Plan
-from eformc.runtime.published import PublishedForm
-from eformc.workspace import Project, SettingsError, Unit
-from eformc.workspace.files import FileProblem
 
 
 class Ready(Struct, frozen=True):
