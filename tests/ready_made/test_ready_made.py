@@ -167,7 +167,7 @@ def test_a_new_projects_checks_are_wired_and_pass(shell):
     assert len(steps) == 4
     done = shell(" && ".join([*steps, *script]), cwd=project)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (project / "build" / "demo" / "form.vi.html").is_file()
+    assert (project / "build" / "demo-1" / "form.vi.html").is_file()
     for report in gitlab["artifacts"]["reports"].values():
         assert (project / report).is_file()
     hooks = shell("git init -q && git add . && pre-commit validate-config .pre-commit-config.yaml && pre-commit run --all-files", cwd=project)

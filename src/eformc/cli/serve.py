@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eformc.cli.shared import FINE, Session, counting
+from eformc.cli.shared import FINE, Session, counting, settled_paths
 
 if TYPE_CHECKING:
     from eformc.serve.workshop import Workshop
@@ -33,7 +33,7 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     from eformc.project.settings import output_folder
 
     project = session.project(paths)
-    given = paths or tuple(str(project.settings.root / spec) for spec in project.settings.specs)
+    given = paths or settled_paths(project.settings)
     workshop = Workshop(lambda: session.project(paths), given)
     today = dates.parse(project.today)
     catalogue = workshop.project.catalogue(_catalogue_of(workshop))

@@ -195,8 +195,17 @@ def some(found: Sequence[object], settings: Settings, paths: tuple[str, ...]) ->
 
 
 def settled_paths(settings: Settings) -> tuple[str, ...]:
-    """The paths the settings name, for verbs called without any."""
-    return tuple(str(_shown(settings.root / spec)) for spec in settings.specs)
+    """The paths the settings name, for verbs called without any. Where there are no settings and no folder of specs: the
+    specs that lie in the working directory.
+    """
+    folders = [settings.root / spec for spec in settings.specs]
+    if settings.file is None and not any(folder.exists() for folder in folders):
+        here = tuple(sorted(path.name for path in Path().glob("*.eform.y*ml") if path.is_file()))
+        if not here:
+            message = "there are no settings (eformc.toml) and no specs here. Start a spec with `eformc new NAME`, or a project with `eformc new .`"
+            raise click.UsageError(message)
+        return here
+    return tuple(str(_shown(folder)) for folder in folders)
 
 
 def _shown(path: Path) -> Path:
