@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from prefill_kit import HOA, TODAY, answering, prefill
 
 from conftest import ROOT
-from eformc.emit.form import shared_lists
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel.digits import read_off
 from eformc.kernel.values import Date, Integer, Precision

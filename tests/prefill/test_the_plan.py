@@ -4,7 +4,7 @@ import jsonschema
 import pytest
 
 from conftest import ROOT
-from eformc.emit.form import shared_lists
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel.expressions import refs
 from eformc.reasoning.planning import plan_of

@@ -11,7 +11,7 @@ import json
 from pathlib import Path as FilePath
 from typing import Any
 
-from eformc.emit.form import shared_lists
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, json_bytes
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from msgspec.structs import replace
 from eformc.kernel.dates import Day, day_in
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form
-from eformc.kernel.values import Code, CodeList
 from eformc.runtime.bundles import BundleError, read_bundle
+from eformc.runtime.code_lists import code_list
 from eformc.runtime.decoding import Posted, decoded, row_numbers
 from eformc.runtime.envelope import Envelope
 from eformc.runtime.filling import HELD, errors_of, filled, title_in
@@ -35,7 +34,7 @@ from eformc.runtime.typed_json import Lists, Reader, Writer
 from eformc.runtime.view import FormView, Given
 from eformc.runtime.viewing import Views
 
-__all__ = ["BundleError", "PublishedForm", "code_list", "form_from_json", "load_form", "published_form"]
+__all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
 
 VERSION = 2
 
@@ -151,7 +150,7 @@ class PublishedForm(Struct, frozen=True):
         return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset())
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
-        """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""
+        """The content of `form.json`. `shared`: the code lists that are published beside it, by name."""
         writer = Writer(shared, once=True)
         supplies = [
             {
@@ -182,7 +181,7 @@ def published_form(procedure: str, version: str, form: Form, supplies: Mapping[P
 
 
 def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
-    """The form of a `form.json`. `lists`: the long code lists it names, by id. Raises as `Reader.from_json` does."""
+    """The form of a `form.json`. `lists`: the long code lists it names, by name. Raises as `Reader.from_json` does."""
     if made["form"] != VERSION:
         message = f"form version {made['form']}, where {VERSION} is read"
         raise ValueError(message)
@@ -214,17 +213,3 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
     except (ValueError, KeyError, TypeError) as error:
         message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)
-
-
-def code_list(out: Path, name: str) -> CodeList:
-    """A code list that the bundles below `out` share, as it is now. Raises as reading and parsing do."""
-    path = out / "assets" / "codes" / f"{name}.json"
-    found = path.stat()
-    return _code_list(path, (found.st_ino, found.st_size, found.st_mtime_ns))
-
-
-@lru_cache(maxsize=32)
-def _code_list(path: Path, stamp: tuple[int, int, int]) -> CodeList:
-    made = json.loads(path.read_bytes())
-    codes = tuple(Code(one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ()))) for one in made["codes"])
-    return CodeList(made["code_list"], codes, made["scheme"], made["within"], tuple(made.get("first", ())))
