@@ -56,16 +56,21 @@ _SKELETON: Mapping[str, str] = {
 def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int:  # noqa: N802
     """Start a spec that compiles at once, or with --project a project whose checks are wired."""
     from eformc.bundle.writing import replace_files
+    from eformc.language.reading import RESERVED
 
     if not re.fullmatch("[a-z][a-z0-9_-]{0,63}", name):
         message = f"`{name}` cannot be an id: small Latin letters, digits, - and _, beginning with a letter"
+        raise click.UsageError(message)
+    first = f"{name}-1" if name in RESERVED else name
+    if first != name and not whole:
+        message = f"no procedure can be called `{name}`: eformc puts something of its own there. Take another id, such as `{first}`"
         raise click.UsageError(message)
     project = session.project()
     if whole:
         if output is not None:
             message = "--project makes a folder of that name; it takes no -o"
             raise click.UsageError(message)
-        path = Path(name) / "specs" / f"{name}.eform.yaml"
+        path = Path(name) / "specs" / f"{first}.eform.yaml"
         files = {Path(name) / place: _skeleton(file, name) for file, place in _SKELETON.items()}
     else:
         folder = project.settings.root / project.settings.specs[0] if project.settings.file else Path()
@@ -75,7 +80,7 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
     if there.exists():
         message = f"{there} is already there"
         raise click.UsageError(message)
-    files[path] = _spec(project, name, Path("specs") / path.name if whole else path)
+    files[path] = _spec(project, first, Path("specs") / path.name if whole else path)
     replace_files(files)
     session.talk(f"eformc: wrote {', '.join(str(file) for file in sorted(files))}")
     return FINE
