@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from eformc.serve.desk import Desk, Visit
 from eformc.serve.rendering import page
 from eformc.serve.words import LANGUAGES, word
 from eformc.serve.workshop import Ready, Workshop
+from eformc.workspace.theming import mistakes_told
 
 COOKIE = "eformc"
 R = TypeVar("R", bound=Response)
@@ -46,6 +48,10 @@ class Counter(Struct, frozen=True):
         if lang and lang not in spoken:
             raise Elsewhere(counter)
         return counter
+
+    def rendering(self) -> AbstractContextManager[None]:
+        """Within it, a mistake in a template of the theme is a `SettingsError` that says which."""
+        return mistakes_told(self.workshop.theme)
 
     def procedure(self) -> Ready | None:
         return self.workshop.procedure(self.request.path_params["procedure"])
