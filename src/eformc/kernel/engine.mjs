@@ -356,7 +356,7 @@ function record(v, x, today) {
 /*! </records> */
 
 /*! <files> */
-const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb";
+const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffd";
 /*! <whole> */
 const FILE_NAME = new RegExp(`^[^${STRANGE}. \\u00a0]([^${STRANGE}]*[^${STRANGE}. \\u00a0])?$`, "u");
 /*! </whole> */
@@ -379,7 +379,9 @@ export function kindOf(v, name, head, told) {
 // A name made one that a file may have, ending as its kind does.
 function cleaned(v, name, media) {
   const last = Array.from(name).slice(-1000).join("").split(/[/\\]/).at(-1);
-  let text = last.replace(new RegExp(`[${STRANGE}]`, "gu"), "").normalize("NFC").replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
+  let text = typed(last.replace(new RegExp(`[${STRANGE}]`, "gu"), ""));
+  if (MARKS.test(text)) text = normalized(text.replace(/[\p{M}\u200c\u200d]/gu, ""));
+  text = text.replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
   const ends = v.ends[v.types.indexOf(media)] || [];
   if (ends.length && !ends.includes(ending(text))) text = `${(text || "file").replaceAll(".", "-")}.${ends[0]}`;
   const tail = ending(text) && "." + text.split(".").at(-1), whole = Array.from(text);
