@@ -174,7 +174,13 @@ def judged(value: Same[Value], lang: str) -> Judged:
 
 
 def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
+    """What can be wrong with a value of a kind that is typed on a page: a limit that is not there cannot be missed, and a
+    box that is not ticked is no answer (the same for a list of which nothing is chosen).
+    """
     yield from _CODES.get(kind["k"], ())
+    for limit, codes in _LIMITS.get(kind["k"], {}).items():
+        if kind.get(limit) not in (None, 1 if limit == "least" else None):
+            yield from codes
     if kind["k"] == "file" and HEIC not in kind["types"]:
         yield "file-heic"
     for _, inner, required, *_ in kind.get("parts", ()):
@@ -183,15 +189,18 @@ def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
 
 
 _CODES = {
-    "text": ("too-short", "too-long", "pattern"),
-    "int": ("not-a-number", "too-small", "too-large"),
-    "dec": ("not-a-number", "too-small", "too-large"),
-    "date": ("not-a-date", "precision", "too-early", "too-late"),
-    "choices": ("too-few", "too-many"),
-    "bool": ("must-accept",),
+    "text": ("too-long",),
+    "int": ("not-a-number", "too-small", "too-large"),  # a number of more than 15 digits is too large anyway
+    "dec": ("not-a-number",),
+    "date": ("not-a-date", "precision"),
     "file": ("file-type", "file-unknown", "file-empty", "file-size"),
 }  # fmt: skip
-"""What can be wrong with a value of each kind that is typed on a page."""
+_LIMITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "text": {"least": ("too-short",), "re": ("pattern",)},
+    "dec": {"min": ("too-small",), "max": ("too-large",)},
+    "date": {"min": ("too-early",), "max": ("too-late",)},
+    "choices": {"least": ("too-few",), "most": ("too-many",)},
+}
 
 
 def _part(part: Part, lang: str) -> list[Any]:
@@ -215,8 +224,17 @@ def _slim_field(entry: Mapping[str, Any], title: str | None) -> dict[str, Any]:
         del made["req"]
     if title is not None and made.get("t") == title:
         del made["t"]
-    if "v" in made and made["v"].get("least") == 1:
-        made["v"] = {key: one for key, one in made["v"].items() if key != "least"}
+    if "v" in made:
+        made["v"] = _slim_value(made["v"])
+    if "table" in made:
+        made["table"] = [_slim_field(column, None) for column in made["table"]]
+    return made
+
+
+def _slim_value(value: Mapping[str, Any]) -> dict[str, Any]:
+    made = {key: one for key, one in value.items() if key != "least" or one != 1}
+    if "parts" in made:
+        made["parts"] = [[name, _slim_value(inner), *rest] for name, inner, *rest in made["parts"]]
     return made
 
 

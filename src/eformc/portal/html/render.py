@@ -198,7 +198,7 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
     where forms may be sent and who may frame it.
     """
-    sections = sections_of(view.engine) | ({"held", "lookup"} if presentation.lookup else set())
+    sections = sections_of(view.engine) | ({"held", "lookup", "empties"} if presentation.lookup else set())
     sections |= {"sends"} if presentation.action or view.action else set()
     return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
 
@@ -264,6 +264,8 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         found.add("held")
     if engine.get("given") or engine.get("prefill"):
         found.add("lookup")
+    if found & {"rows", "lookup"}:
+        found.add("empties")
     if engine.get("sends"):
         found.add("sends")
     return frozenset(found)

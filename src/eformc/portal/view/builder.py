@@ -357,7 +357,7 @@ class _Viewing:
             "opt": int(table.strength is not Strength.REQUIRED),
         }
         self.entries.append(_with_rule(entry, self.rule(table.when)))
-        self.faults |= {"required", "too-few-rows", "too-many-rows"}
+        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
