@@ -78,7 +78,7 @@ def _match(form: Form, state: State, step: Step, choice: Choice) -> Match:
     assert role is not None  # noqa: S101
     place = form.lines[step.line].place
     score = score_of(state, place, choice, step.others)
-    evidence = class_of(form, choice, score)
+    evidence = class_of(form, state, place, choice, score)
     sure = confidence(evidence, score)
     percent = round(sure * 100)
     title: Mapping[str, str] = element.title
