@@ -217,7 +217,7 @@ def cases(form: Form, gold: Labelled, catalogue: Catalogue) -> Iterator[Case]:
             continue  # the gold does not say which fact it is
         if not (right and all(origin == "asked" for origin, _ in found.origins)):
             score = certainty.score_of(state, line.place, choice, step.others)
-            yield Case(gold.name, certainty.class_of(form, state, line.place, choice, score), score, right)
+            yield Case(gold.name, certainty.class_of(form, state, line, choice, score), score, right)
 
 
 def table_of(seen: Iterable[Case]) -> dict[str, tuple[float, ...]]:

@@ -11,7 +11,7 @@ from typing import Final
 from eformc.reasoning.recognition.beam import Choice, Entered, State, identifies, likelihood
 from eformc.reasoning.recognition.candidates import Candidate
 from eformc.reasoning.recognition.fitted import CERTAIN, TABLE
-from eformc.reasoning.recognition.lines import Form
+from eformc.reasoning.recognition.lines import Form, Line
 from eformc.reasoning.recognition.wordings import Words, find
 
 EDGES: Final = (0.5, 0.8, 0.95)
@@ -32,7 +32,7 @@ UNMEASURED: Final = 0.5
 """What is left of the score of a class that was never measured."""
 
 
-def class_of(form: Form, state: State, place: int, choice: Choice, score: float) -> str:
+def class_of(form: Form, state: State, line: Line, choice: Choice, score: float) -> str:
     """What a match rests on: how the words of label and wording agree, and how it is known whose fact it is. Few classes:
     each has to be measured.
     """
@@ -47,13 +47,13 @@ def class_of(form: Form, state: State, place: int, choice: Choice, score: float)
         return SOME
     if choice.source not in ("place", "role"):
         return GUESSED
-    if score >= OWN_SCORE and _says_it_all(form, state, place, choice, candidate):
+    if score >= OWN_SCORE and _says_it_all(form, state, line, choice, candidate):
         return OWN
-    entered = entered_at(state, place)
+    entered = entered_at(state, line.place)
     return THING if choice.source == "place" and entered is not None and entered.taken.kind in ("thing", "same") else PERSON
 
 
-def _says_it_all(form: Form, state: State, place: int, choice: Choice, candidate: Candidate) -> bool:
+def _says_it_all(form: Form, state: State, line: Line, choice: Choice, candidate: Candidate) -> bool:
     """Whether a label is just what a fact of the one who applies is called, and nothing else that is known is called so
     with more words: "date of issue" is, with the name of whichever paper. Names and numbers of people are not held
     against it: the longer ones say whose they are. What stands between two people, a paper of which a form may want only
@@ -62,10 +62,12 @@ def _says_it_all(form: Form, state: State, place: int, choice: Choice, candidate
     element = choice.element
     if element is None or element.entity != form.login or choice.role != form.self_role or candidate.said.source not in ("", "role"):
         return False
-    if element.relative_to is not None or _names_another_place(form, place, candidate.said.words):
+    if element.relative_to is not None or _names_another_place(form, line.place, candidate.said.words):
         return False
-    if set(form.wordings.catalogue.entities[element.entity].key) & set(element.made_of) or _of_a_firm(form, state, place):
+    if set(form.wordings.catalogue.entities[element.entity].key) & set(element.made_of) or _of_a_firm(form, state, line.place):
         return False
+    if sum(form.lines[number].words == line.words for number in form.places[line.place].lines) > 1:
+        return False  # one of them is about somebody else, or asks for something else
     longer = form.wordings.beginnings.get((element.entity, candidate.said.words), frozenset())
     return identifies(form, element) or not longer - {element.name}
 
