@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from eformc.reasoning.recognition.beam import Choice, Entered, State, identifies, likelihood
+from eformc.reasoning.recognition.beam import Choice, Entered, State, identifies, likelihood, steps_of
 from eformc.reasoning.recognition.candidates import Candidate
 from eformc.reasoning.recognition.fitted import CERTAIN, TABLE
 from eformc.reasoning.recognition.lines import Form, Line
@@ -68,6 +68,8 @@ def _says_it_all(form: Form, state: State, line: Line, choice: Choice, candidate
         return False
     if sum(form.lines[number].words == line.words for number in form.places[line.place].lines) > 1:
         return False  # one of them is about somebody else, or asks for something else
+    if _after_another(form, state, line):
+        return False
     longer = form.wordings.beginnings.get((element.entity, candidate.said.words), frozenset())
     return identifies(form, element) or not longer - {element.name}
 
@@ -76,6 +78,20 @@ def _names_another_place(form: Form, place: int, words: Words) -> bool:
     """Whether words say the whole title of another block: what is asked lies between the two."""
     titles = (one.title for one in form.places if one.number != place and one.title != form.places[place].title)
     return any(len(title) < len(words) and find(words, title) is not None for title in titles if title)
+
+
+def _after_another(form: Form, state: State, line: Line) -> bool:
+    """Whether a line above it in its block is about another person: it may be about that one, too."""
+    found = {step.line: step.choice.role for step in steps_of(state)}
+    for number in form.places[line.place].lines:
+        if number >= line.number:
+            return False
+        bound, role = form.lines[number].field, found.get(number)
+        if bound.element is not None and bound.element.entity == form.login and bound.subject != form.self_role.subject:
+            return True
+        if role is not None and role.entity == form.login and role != form.self_role:
+            return True
+    return False
 
 
 def _of_a_firm(form: Form, state: State, place: int) -> bool:

@@ -93,7 +93,7 @@ TABLE: Final[Mapping[str, tuple[float, ...]]] = {
     "some of its words": (0.555, 0.756, 0.76, 0.819),
     "the applicant's own words": (0.981, 0.989, 0.994, 0.994),
     "the words of a fact, in a block of something else": (0.632, 0.632, 0.632, 0.664),
-    "the words of a fact, in a person's block": (0.847, 0.847, 0.848, 0.886),
+    "the words of a fact, in a person's block": (0.847, 0.847, 0.849, 0.889),
     "the words of a fact, not of the one whose block it is": (0.523, 0.523, 0.539, 0.539),
 }
 """Class of evidence -> how often it was right, by bin of the score (`certainty.EDGES`)"""
