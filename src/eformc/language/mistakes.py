@@ -549,7 +549,7 @@ KINDS: dict[str, Kind] = {
             },
             {
                 "": {"en": "Nothing is converted silently: write a condition such as `present(x)` or `x == true`.", "vi": "Không tự chuyển kiểu: hãy viết rõ, ví dụ `present(x)` hoặc `x == true`."},
-                "column-outside": {"en": "A condition cannot look for any or all of the rows: ask one question about them all outside the table, or put the condition at a column.", "vi": "Điều kiện không xét được “có dòng nào” hay “mọi dòng”: hãy hỏi một câu chung ngoài bảng, hoặc đặt điều kiện ở một cột."},
+                "column-outside": {"en": "A condition cannot look for any or all of the rows. Ask one question about all rows outside the table, or put the condition at a column.", "vi": "Điều kiện không xét được “có dòng nào” hay “mọi dòng”: hãy hỏi một câu chung ngoài bảng, hoặc đặt điều kiện ở một cột."},
                 "too-many-decimals": {"en": "Round it: `round_half_up(a * b, 2)`.", "vi": "Hãy làm tròn: `round_half_up(a * b, 2)`."},
                 "divides-unrounded": {"en": "Write `round_half_up(a / b, 2)`.", "vi": "Hãy viết `round_half_up(a / b, 2)`."},
             },
