@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec import field as default
 from msgspec.structs import replace
 
+from eformc.kernel.expressions import MOVES, SPANS
 from eformc.runtime.data import page_script, page_style
 from eformc.runtime.engine_data import script_json, slim
 from eformc.runtime.envelope import Envelope
@@ -251,10 +252,14 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         for one in (entry,) if columns is None else columns:
             if one["v"]["k"] in _SECTIONS:
                 found |= _sections_of_kind(one["v"])
+            elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
+                found.add("moves")
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
     for head, kind in _operations((*engine["rules"], *whens)):
         if head in ("call", "calc"):
             found.add("calls")
+            if kind in _MOVING:
+                found.add("moves")
         elif head == "ref" and kind == "decimal":
             found.add("decimals")
     if engine.get("tongues"):
@@ -268,6 +273,8 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found)
 
 
+_MOVING = frozenset(one.value for one in (*MOVES, *SPANS))
+"""Functions that reckon with days."""
 _SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
 
 
@@ -278,10 +285,10 @@ def _sections_of_kind(kind: Mapping[str, Any]) -> set[str]:
 
 
 def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """Of each part of the conditions: what it does, and the kind of value where it reads one."""
+    """Of each part of the conditions: what it does, and the function it calls or the kind of value it reads."""
     left = list(rules)
     while left:
         rule = left.pop()
         if rule:
-            yield rule[0], rule[2] if len(rule) > 2 else ""
+            yield rule[0], rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
             left.extend(one for one in rule if type(one) is list)

@@ -19,7 +19,7 @@ from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.runtime.condition_words import Named, in_words
 from eformc.runtime.controls import Told, id_of, name_of, on_step, question_of
-from eformc.runtime.engine_data import judged, of_expression
+from eformc.runtime.engine_data import judged, of_constraint, of_expression
 from eformc.runtime.messages import FAULTS, language_name
 from eformc.runtime.outline import Columns, Outline, PageOutline, Place, Unasked
 from eformc.runtime.speech import Speech
@@ -238,16 +238,7 @@ class _Viewing:
 
     def engine(self, *, files: bool) -> dict[str, Any]:
         """The data of the page's script. Made last: making the pages numbers the conditions."""
-        constraints = [
-            {
-                "id": one.id,
-                "at": pointer_text(one.at),
-                "holds": of_expression(one.holds),
-                "text": self.say(one.message),
-                **({"when": of_expression(one.when)} if one.when is not None else {}),
-            }
-            for one in self.all.form.constraints
-        ]
+        constraints = [of_constraint(one, self.say(one.message)) for one in self.all.form.constraints]
         held = not all(spot.asked for spot in self.all.fields)
         texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
         words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ())))
