@@ -23,7 +23,7 @@ from eformc.kernel.expressions import (
     pointer_text,
 )
 from eformc.kernel.file_kinds import HEIC, KINDS
-from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.json_text import compact
 from eformc.kernel.same import Same
 from eformc.kernel.values import (
@@ -83,12 +83,15 @@ def of_form(form: Form, lang: str = "") -> dict[str, Any]:
         return None if when is None else rules.index(when)
 
     fields = [_entry(form, entry, rule, lang) for entry in form.entries]
-    constraints = [
-        _some(id=one.id, at=pointer_text(one.at), holds=of_expression(one.holds), text=say(one.message, lang) if lang else None)
-        | ({"when": of_expression(one.when)} if one.when is not None else {})
-        for one in form.constraints
-    ]
+    constraints = [of_constraint(one, say(one.message, lang) if lang else None) for one in form.constraints]
     return {"rules": [of_expression(one) for one in rules], "fields": fields, "constraints": constraints}
+
+
+def of_constraint(one: Constraint, text: Any) -> dict[str, Any]:
+    """A rule; `table`: asked in each row of it, and `at` is a place in the row. `text`: its message, as a page has it."""
+    made = _some(id=one.id, at=pointer_text(one.at), holds=of_expression(one.holds), text=text)
+    when = of_expression(one.when) if one.when is not None else None
+    return made | _some(when=when, table=pointer_text((one.table,)) if one.table is not None else None)
 
 
 Rule: TypeAlias = Callable[[Expression | None], int | None]
