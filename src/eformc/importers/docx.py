@@ -23,7 +23,7 @@ from eformc.importers.words import Words
 LETTER = 115
 """Width of a letter in twentieths of a point, at the size forms are mostly set in: says which tab stop comes next."""
 LEADERS = frozenset({"dot", "underscore", "hyphen", "middleDot", "heavy"})
-BOX_SYMBOLS = frozenset("6F A8 71 A3 FE 52 53 54 FD 78 2A 72 70 A1 30".split())
+BOX_SYMBOLS = frozenset(["6F", "A8", "71", "A3", "FE", "52", "53", "54", "FD", "78", "2A", "72", "70", "A1", "30"])
 """Codes of the fonts Wingdings and Symbol that are boxes, ticked or not."""
 _TRANSPARENT = ("ins", "smartTag", "hyperlink", "fldSimple", "customXml", "sdtContent", "moveTo", "dir", "bdo")
 
@@ -230,6 +230,8 @@ class _Document:
     def _text(self, text: str, state: _State, *, underlined: bool, strong: bool, raised: bool) -> None:
         if underlined and not text.strip() and len(text) >= 3:
             state.parts.append(BLANK)
+        elif raised and text.strip() in ("2", "3") and state.parts and state.parts[-1].endswith("m"):
+            state.parts.append("²" if text.strip() == "2" else "³")
         elif raised and text.strip().isdigit():
             state.parts.append(f"({text.strip()})")
         else:

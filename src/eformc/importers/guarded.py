@@ -7,7 +7,7 @@ import lzma
 import zipfile
 import zlib
 from typing import Any
-from xml.parsers import expat  # noqa: S407 - below, declarations of entities are refused
+from xml.parsers import expat
 
 import msgspec
 from msgspec import Struct, field
@@ -26,8 +26,7 @@ _BAD_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, R
 
 
 class Element(Struct):
-    """An XML element: `name` and the names of attributes without their namespaces; `text` is all that stands directly in it.
-    """
+    """An XML element: `name` and the names of attributes without their namespaces; `text` is all that stands directly in it."""
 
     name: str
     attributes: dict[str, str] = field(default_factory=dict)

@@ -74,6 +74,7 @@ SKIPPED: Final[Mapping[str, Mapping[str, str]]] = {
     "office": {"en": "the office's part", "vi": "phần của cơ quan"},
     "text": {"en": "text without a blank", "vi": "đoạn không có chỗ điền"},
     "note": {"en": "note", "vi": "chú thích"},
+    "citation": {"en": "citation of a law or decision", "vi": "căn cứ pháp lý"},
 }
 
 CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from eformc.importers.form import ImportedForm
 from eformc.importers.importer import Heading, Importer, ImportProblem
 from eformc.importers.losses import Place
@@ -21,8 +23,13 @@ def _form(data: bytes, heading: Heading) -> ImportedForm:
     if len(lines) > MOST_LINES:
         message = f"more than {MOST_LINES} lines"
         raise ImportProblem(message)
-    blocks: list[Block] = [Line(marked(line[:4_000], heading.words), Place("line", str(at + 1))) for at, line in enumerate(lines)]
+    blocks: list[Block] = [Line(marked(_drawn(line[:4_000]), heading.words), Place("line", str(at + 1))) for at, line in enumerate(lines)]
     return read_blocks(blocks, {}, heading)
+
+
+def _drawn(line: str) -> str:
+    """A line whose blank was a tab at its end."""
+    return re.sub(r"[:：][ ]*\t\s*$", ": ........", line)
 
 
 IMPORTER = Importer("text", (".txt",), _form)

@@ -58,6 +58,15 @@ class Words(Struct, frozen=True):
     """Beginnings of labels that ask for a number of things."""
     numbers: tuple[str, ...] = ()
     """Words of labels that begin so but ask for a number that names something."""
+    citations: tuple[str, ...] = ("pursuant to", "based on")
+    """Beginnings of lines that cite what an application rests on."""
+    speaker: tuple[str, ...] = ("i", "we")
+    """Words by which somebody who declares something calls himself."""
+    units: tuple[str, ...] = ("cm", "km", "kg", "m", "m2", "m²", "ha", "%")
+    """Units behind a number, or in brackets in its label."""
+    money_units: tuple[str, ...] = ("usd", "eur")
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"sex": ("Male", "Female"), "gender": ("Male", "Female")})
+    """Options of labels that need none on paper."""
     sentence: tuple[str, ...] = ("of", "at", "by", "from", "to", "in", "with", "and", "is", "was")
     """Words that begin the rest of a sentence behind a blank."""
     types: Mapping[str, tuple[str, ...]] = field(

@@ -80,15 +80,19 @@ def marked(text: str, words: Words) -> str:
 
 
 def _blanks(text: str, words: Words) -> str:
+    counts = {word for word in words.counted if " " not in word}
     dated = {*words.day, *words.month, *words.year}
 
     def blank(found: re.Match[str]) -> str:
         run = found[0]
-        size = sum(3 if char in "…⋯" else 1 for char in run if char not in " ")
+        size = sum(3 if char in "…⋯" else 1 for char in run if char != " ")
         before, after = text[: found.start()], text[found.end() :]
         if size >= 4 or after[:1] == "/" or before[-1:] == "/":
             return BLANK if size > 1 or run == "_" else run
         last = re.search(r"(\w+)[ ]?$", before)
+        follows = re.match(r" [^\W\d_]", after)
+        if size == 3 and before[-1:] == " " and follows and after[1].islower() and last and last[1].casefold() not in dated | counts:
+            return run
         if size >= 2 and (not before or before[-1] in " :(\t/" + BLANK or (last and last[1].casefold() in dated)):
             return BLANK
         return run
@@ -98,8 +102,10 @@ def _blanks(text: str, words: Words) -> str:
 
 def _dates(text: str, words: Words) -> str:
     """Three blanks that are one date, two that are one month."""
-    day, month, year = ("|".join(map(re.escape, one)) for one in (words.day, words.month, words.year))
+    _day, month, year = ("|".join(map(re.escape, one)) for one in (words.day, words.month, words.year))
     gap = r"[ \t,:]*"
+    text = re.sub(rf"{BLANK}{gap}/{gap}{BLANK}{gap}/{gap}\d{{4}}|{BLANK}{gap}(?:{month}){gap}{BLANK}{gap}(?:{year}){gap}\d{{4}}", "…", text)
+    text = re.sub(rf"{BLANK}(?=[ ]*/[ ]*(?:\d{{4}}|[A-ZĐ]{{2,}}))|(?<=[A-ZĐ]{{2}}[-–]){BLANK}", "…", text)
     text = re.sub(rf"{BLANK}{gap}[/-]{gap}{BLANK}{gap}[/-]{gap}{BLANK}?", DATE, text)
     text = re.sub(rf"{BLANK}{gap}(?:{month}){gap}{BLANK}{gap}(?:{year}){gap}{BLANK}", DATE, text, flags=re.IGNORECASE)
     text = re.sub(rf"(\b(?:{month}){gap}){BLANK}{gap}[/,]?{gap}(?:(?:{year}){gap})?{BLANK}", rf"\1{MONTH}", text, flags=re.IGNORECASE)

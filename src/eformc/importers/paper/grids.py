@@ -76,7 +76,7 @@ def _digits(rows: list[list[Cell]]) -> Digits | None:
     empty = [cell for cell in cells if cell.empty]
     said = [cell for cell in cells if not cell.empty]
     if len(empty) >= FEWEST_DIGITS and len(said) <= 1 and (not said or cells[0] is said[0]):
-        return Digits(label_of(said[0].text).text if said else "", len(empty))
+        return Digits(said[0].text if said else "", len(empty))
     return None
 
 
@@ -91,7 +91,7 @@ def _table(rows: list[list[Cell]], words: Words) -> Rows | None:
         return None
     if not all(_to_fill(row, words) or len(row) < 2 for row in body[:3]):
         return None
-    while len(header) > 1 and all(len(plain_of(cell.text)) <= 3 for cell in header[-1]):
+    while len(header) > 1 and all(re.fullmatch(r"\(?(\d{1,2}|[a-z])\)?", plain_of(cell.text)) for cell in header[-1]):
         header.pop()  # a row that numbers the columns
     if len(header[0]) == 2 and width == 2 and len(body) == 1 and not all(cell.text for cell in header[0]):
         return None

@@ -10,7 +10,8 @@ from eformc.importers.words import Words
 WHOLE_ONLY = ("year", "month")
 """Types whose words of one syllable count only where they are the whole label or its last word."""
 ANYWHERE = ("email", "phone")
-AT_START_ONLY = ("long_text",)
+WITHIN = ("date", "address")
+"""Types whose words count within a label too, where nothing is listed before."""
 
 
 def kind_of(label: str, words: Words) -> str:
@@ -24,6 +25,11 @@ def kind_of(label: str, words: Words) -> str:
         for word in names:
             if len(word) > size and _asks(kind, plain, word):
                 best, size = kind, len(word)
+    unit = re.search(r"\(([^()]{1,12})\)\s*$", label)
+    if unit and not best and one_of(unit[1], words.units):
+        return "decimal"
+    if unit and one_of(unit[1], words.money_units):
+        return "money"
     begins = next((word for word in sorted(words.counted, key=len, reverse=True) if _starts(plain, word)), "")
     if begins and len(begins) > size and not _names_something(plain, begins, words):
         return "integer"
@@ -34,8 +40,8 @@ def _asks(kind: str, plain: str, word: str) -> bool:
     if kind in WHOLE_ONLY and " " not in word:
         return plain == word or plain.endswith(f" {word}")
     if _starts(plain, word):
-        return True
-    if kind in AT_START_ONLY:
+        return kind != "address" or not plain[len(word) :].startswith(",")
+    if kind not in WITHIN:
         return False
     if " " not in word:
         return kind == "date" and plain.endswith(f" {word}")

@@ -12,8 +12,12 @@ from eformc.importers.paper.blocks import BOX, FILLED, MARKS, Line
 from eformc.importers.paper.kinds import one_of
 from eformc.importers.words import Words
 
+SHORT_LINK = 3
+"""Words between two blanks that are a label still, though in small letters."""
 LONGEST_GUESS = 8
 """Words of a label that is taken out of a sentence."""
+LONGEST_SAID = 14
+"""Words of a label that is not taken for prose."""
 LONGEST_LABEL = 160
 
 
@@ -46,8 +50,16 @@ class Label(Struct, frozen=True):
 
 _NUMBER = re.compile(r"^\s*(?:\[\s*(\d+(?:\.\d+)*[a-z]?)\s*\]|\(?(\d{1,2}(?:\.\d{1,2})*[a-z]?)\s*[.)/-]|\(?([a-zđ])\s*[.)](?=\s))[.)\s:]*")
 _ROMAN = re.compile(r"^\s*(?:[IVX]{1,5}|[A-H])\s*[.):/-]\s+")
+_INNER = re.compile(r":\s*\[\s*(\d+(?:\.\d+)*[a-z]?)\s*\]\s*[.:]?\s*")
+"""A printed number within a label: what stands before it is what the part belongs to."""
+_LONE_NUMBER = re.compile(rf"(\[\d+(?:\.\d+)*[a-z]?\]\s*\.?)\s*[{FILLED}](?=\s*\w)")
+"""A tab between a printed number and its label that is drawn as a leader."""
+_CITED = re.compile(r"…\s*/|\d/…")
+"""The number of a law or decree that is left open; `blocks` wrote it so."""
 _BULLET = re.compile(r"^[\s\-+*•–—·o►▪◦➢✓.,;)]+(?=\W*\w)")
 _NOTE = re.compile(r"\(\s*(\d{1,2}|(?:foot|end)note [^()\s]{1,9}|\*{1,3})\s*\)")
+_FORMAT = re.compile(r"\([dmyDMY]{1,4}(?:[\s/.-]+[dmyDMY]{1,4}){1,2}\)")
+"""How a date is to be written: for paper only."""
 _UNIT = re.compile(r"^\s*(%|[^\W\d_]{1,4}[²³23]?)?\s*(?:[.,;)]+(?=\s|$)|;)\s*(?=\S)")
 _NEXT = re.compile(r"(?:\s{2,}|\t|(?<=\S)\s)(?=\[?\d{1,2}(?:\.\d{1,2})*[a-z]?[.)\]]\s*[^\W\d])")
 
@@ -64,12 +76,16 @@ def label_of(text: str, number: str = "") -> Label:
             break
         ref = found[1] or found[2] or found[3] or ref
         text = text[found.end() :]
+    if inner := _INNER.search(text):
+        ref, text = inner[1], f"{text[: inner.start()]}: {text[inner.end() :]}"
     if own := re.sub(r"^[\[(]+|[\])./:\s-]+$", "", number):
         ref = own
-    text = re.sub(f"[{MARKS}\t]+", " ", text)
+    text = re.sub(f"[{MARKS}\t]+", " ", _FORMAT.sub(" ", text))
     text = " ".join(text.split()).strip(" :;,.-–—/*")
-    if text.count("(") != text.count(")"):
+    if text.count("(") != text.count(")") or re.fullmatch(r"\([^()]*\)", text):
         text = text.strip("() ")
+    if not any(char.isalpha() for char in text):
+        text = ""
     return Label(text[:LONGEST_LABEL], ref, notes)
 
 
@@ -98,17 +114,22 @@ def asked_by(line: Line, words: Words) -> Iterator[Asked]:
 
 
 def _blanks(text: str, number: str, words: Words) -> Iterator[Asked]:
+    text = _LONE_NUMBER.sub(r"\1 ", text)
     parts = re.split(f"([{FILLED}])", text)
     sentence = _is_sentence(parts, words)
     pending: Asked | None = None
+    before = ""
     for at in range(1, len(parts), 2):
         raw, mark = parts[at - 1], parts[at]
         if pending is not None and (found := _UNIT.match(raw)):
             pending = replace(pending, unit=found[1] or "")
             raw = raw[found.end() :]
         one = _asked(raw, mark, number if at == 1 else "", sentence, words)
-        if not one.label and at > 1:
+        if (not one.label and at > 1) or _CITED.search(raw):
             continue
+        if before and " " not in one.label and one.label[:1].islower():  # a word such as “ngày” says too little
+            one = replace(one, label=f"{before}: {one.label}")
+        before = one.label if ":" not in one.label else before
         if pending is not None:
             yield pending
         pending = one
@@ -119,7 +140,7 @@ def _blanks(text: str, number: str, words: Words) -> Iterator[Asked]:
 
 def _asked(raw: str, mark: str, number: str, sentence: bool, words: Words) -> Asked:
     label = label_of(raw, number)
-    guess = sentence and not re.match(r"\s*(?:\[|\d)", raw)
+    guess = (sentence or (len(label.text.split()) > LONGEST_SAID and not raw.rstrip().endswith((":", ")")))) and not re.match(r"\s*(?:\[|\d)", raw)
     if guess and label.text:
         return Asked(_clause(label.text, words), mark, label.ref, label.notes, unsure=True)
     return Asked(label.text, mark, label.ref, label.notes)
@@ -129,9 +150,9 @@ def _is_sentence(parts: list[str], words: Words) -> bool:
     """The blanks stand within running prose: what follows one goes on in small letters."""
     for raw in parts[2:-1:2]:
         first = re.match(r"\s*[.,;%)]*\s*([^\W\d_]+)", raw)
-        if first and first[1][0].islower() and not raw.rstrip().endswith(":") and not _UNIT.match(raw):
-            return True
-        if first and first[1].casefold() in words.sentence and first[1][0].islower():
+        goes_on = first is not None and first[1][0].islower() and not _UNIT.match(raw)
+        prose = len(raw.split()) > SHORT_LINK and ":" not in parts[0] + raw
+        if goes_on and first and (prose or first[1].casefold() in words.sentence):
             return True
     tail = parts[-1].strip()
     return bool(tail) and len(tail.split()) >= 4 and (tail[0].islower() or tail[0] in ",;")

@@ -13,7 +13,7 @@ from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.losses import Place, Skipped
 from eformc.importers.paper.blocks import BLANK, BOX, DATE, FILLED, MONTH, Block, Grid, Line
 from eformc.importers.paper.grids import Digits, Loose, Pair, Rows, lines_of, mentions, read_grid
-from eformc.importers.paper.kinds import begins_with, choices_in, kind_of, one_of, says
+from eformc.importers.paper.kinds import begins_with, choices_in, kind_of, one_of, plain_of, says
 from eformc.importers.paper.lines import Asked, Chosen, asked_by, blank_only, is_yes_no, label_of, without_number
 from eformc.importers.paper.notes import Notes
 
@@ -82,11 +82,13 @@ class _Reader:
 
     def is_title(self, line: Line, *, goes_on: bool = False) -> bool:
         text = line.words
-        if line.filled or not text or self.is_letterhead(line) or begins_with(text, (*self.words.notes, *self.words.addressee)):
+        if (line.filled and (goes_on or not re.fullmatch(rf"[^{FILLED}:,]+[{BLANK}]", line.text))) or BOX in line.text:
+            return False
+        if not text or self.is_letterhead(line) or begins_with(text, (*self.words.notes, *self.words.addressee)):
             return False
         letters = [char for char in text if char.isalpha()]
-        capital = len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.8 * len(letters)
-        return capital and len(text.split()) >= (1 if goes_on else 2) and not re.match(r"\s*(?:[IVX]+|[A-H]|\d+)\s*[.)]", text)
+        capital = len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.8 * len(letters)
+        return capital and len(text.split()) >= (1 if goes_on or line.filled else 2) and not re.match(r"\s*(?:[IVX]+|[A-H]|\d+)\s*[.)]", text)
 
     def is_letterhead(self, line: Line) -> bool:
         return says(line.words, self.words.letterhead)
@@ -110,8 +112,8 @@ class _Reader:
     def line(self, line: Line, following: Block | None) -> None:
         text = line.words
         if not text and not line.filled:
-            return
-        if self.mode == "notes" or (self.mode != "papers" and self.begins_notes(line)):
+            return None
+        if self.mode == "notes" or self.begins_notes(line):
             return self.note(line)
         if self.is_letterhead(line) and not line.filled:
             return self.skip("letterhead", line)
@@ -137,8 +139,10 @@ class _Reader:
         if self.is_signature(line, text):
             self.mode = "end"
             return self.skip("signature", line)
-        if says(text, self.words.declaration) and not line.text.rstrip().endswith(":" + BLANK):
+        if says(text, self.words.declaration) and (not line.filled or says(text, self.words.speaker)):
             return self.declaration(line)
+        if begins_with(label_of(text).text, self.words.citations):
+            return self.skip("citation", line)
         if self.begins_papers(line, following):
             self.mode = "papers"
             return self.skip("text", line)
@@ -146,9 +150,15 @@ class _Reader:
             return None
         if line.filled:
             return self.asked(line)
+        if line.text.rstrip().endswith(":") and self.begins_group(following):
+            return self.section(line)
         self.pending = line
         self.boxes = None
         return self.skip("text", line)
+
+    def begins_group(self, following: Block | None) -> bool:
+        """The next line has a label and a blank of its own."""
+        return isinstance(following, Line) and following.filled and BOX not in following.text and bool(label_of(following.words).text)
 
     def begins_notes(self, line: Line) -> bool:
         return not line.filled and begins_with(without_number(line.words), self.words.notes)
@@ -233,6 +243,8 @@ class _Reader:
         if blank_only(line.text) and (self.pending is None or not self.pending.words):
             return self.lengthen(line)
         pending, self.pending = self.pending, None
+        if re.fullmatch(r"\W*\d[\d.]*\W*", line.words):  # the next number of a list
+            pending = None
         for one in asked_by(line, self.words):
             if one.mark == BOX:
                 self.chosen(one, line.place, pending)
@@ -264,12 +276,20 @@ class _Reader:
         self.boxes = None
         found = {DATE: "date", MONTH: "month"}.get(asked.mark) or self.kind(label, asked)
         one = self.add(label, found if found != "text" else kind, place, asked)
-        options = tuple(Chosen(text) for text in choices_in(label, self.words)) if asked.mark == BLANK else ()
-        self.give(one, asked.options or options, place)
+        if one.type == "decimal" and asked.unit:
+            one.settings["unit"] = asked.unit
+        self.give(one, asked.options or (self.options_of(label) if asked.mark == BLANK else ()), place)
+
+    def options_of(self, label: str) -> tuple[Chosen, ...]:
+        """Options in brackets behind a label, or those that everybody knows."""
+        known = next((options for name, options in self.words.answers.items() if plain_of(label) == name), ())
+        return tuple(map(Chosen, choices_in(label, self.words) or known))
 
     def kind(self, label: str, asked: Asked) -> str:
         kind = kind_of(label, self.words)
-        return "decimal" if kind in ("text", "integer") and asked.unit in ("%",) else kind
+        if asked.unit and one_of(asked.unit, self.words.money_units):
+            return "money"
+        return "decimal" if kind == "text" and asked.unit and (asked.unit == "%" or one_of(asked.unit, self.words.units)) else kind
 
     def give(self, one: Question, options: tuple[Chosen, ...], place: Place) -> None:
         """Make a choice of a question that offers options; each with something to write gets a question of its own."""
@@ -315,7 +335,8 @@ class _Reader:
         self.boxes = one
 
     def declaration(self, line: Line) -> None:
-        text = one_line(re.sub(f"[{FILLED}{BOX}]+", "…", line.text)).strip(" -–+*")
+        text = one_line(re.sub(f"[{FILLED}{BOX}]+", "…", line.text)).strip(" -–+*;")
+        text = without_number(text) + ("." if text.endswith(".") else "")
         one = self.last()
         if one and one.settings.get("declaration") and one.place == line.place:
             return self.skip("text", line)
@@ -375,7 +396,7 @@ class _Reader:
         if isinstance(one, Pair):
             self.pair(one, place)
         elif isinstance(one, Digits):
-            label = one.label or title
+            label = label_of(one.label).text or title
             if label:
                 added = self.add(label, "text", place, Asked(label, BLANK, *self.printed(one.label, pending)))
                 added.settings["max_length"] = one.count
@@ -393,7 +414,13 @@ class _Reader:
         own = label_of(one.label)
         if own.text:
             added = self.add(own.text, kind_of(own.text, self.words), place, Asked(own.text, BLANK, own.ref, own.notes))
-            self.give(added, tuple(Chosen(text) for text in choices_in(own.text, self.words)), place)
+            self.give(added, self.options_of(own.text), place)
+
+    def column_kind(self, label: str) -> str:
+        """The type a column's own header asks for, else the header above it."""
+        above, _, own = label.rpartition(": ")
+        found = kind_of(own, self.words)
+        return kind_of(above, self.words) if found == "text" and above else found
 
     def table(self, one: Rows, place: Place, title: str, pending: Line | None) -> None:
         title = title or (next(iter(self.form.pages[-1].title.values())) if self.form.pages else "") or self.heading.title
@@ -402,11 +429,14 @@ class _Reader:
         names = Names()
         names.taken = set()
         for label in one.columns:
-            column = Question(names.give(label), {"": label}, kind_of(label.rpartition(": ")[2], self.words), place)
+            column = Question(names.give(label), {"": label}, self.column_kind(label), place)
             column.optional = begins_with(label, self.words.notes) or says(label, self.words.optional)
-            options = choices_in(label, self.words)
-            if len(options) >= 2:
+            options = self.options_of(label)
+            if is_yes_no(options, self.words):
+                column.type = "yes_no"
+            elif len(options) >= 2:
                 taken: set[str] = set()
-                column.type, column.options = "choice", [Option(slug(text, taken), {"": text}) for text in dict.fromkeys(options)]
+                texts = dict.fromkeys(option.text for option in options)
+                column.type, column.options = "choice", [Option(slug(text, taken), {"": text}) for text in texts]
             added.columns.append(column)
 
