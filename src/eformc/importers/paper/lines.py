@@ -155,7 +155,8 @@ def _is_sentence(parts: list[str], words: Words) -> bool:
         if goes_on and first and (prose or first[1].casefold() in words.sentence):
             return True
     tail = parts[-1].strip()
-    return bool(tail) and len(tail.split()) >= 4 and (tail[0].islower() or tail[0] in ",;")
+    first_word = tail.split()[0].casefold() if tail else ""
+    return bool(tail) and (first_word in words.sentence or (len(tail.split()) >= 4 and (tail[0].islower() or tail[0] in ",;")))
 
 
 def _clause(text: str, words: Words) -> str:
