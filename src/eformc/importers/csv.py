@@ -17,7 +17,7 @@ SEPARATORS = (",", ";", "\t")
 
 
 def _form(data: bytes, heading: Heading) -> ImportedForm:
-    text = normalized(_decoded(data))
+    text = normalized(_decoded(data)).lstrip("\ufeff")
     if text.lower().startswith("sep=") and text[5:6] in ("\n", "\r"):  # a line for Excel
         text = text[5:].lstrip("\r\n")
     for separator in SEPARATORS:

@@ -67,6 +67,10 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
+    def names(self) -> list[str]:
+        """The parts in order."""
+        return self._zip.namelist()
+
     def part(self, name: str) -> bytes:
         """A part's bytes. Raises `ImportProblem` for one that is too large or cannot be unpacked."""
         try:
