@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from eformc.importers.form import ImportedForm
+from eformc.importers.losses import Loss
+from eformc.importers.words import ENGLISH, Words
 
 
 class ImportProblem(Exception):
@@ -12,26 +16,40 @@ class ImportProblem(Exception):
 
 
 class Heading(Struct, frozen=True):
-    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, and all entities
-    a subject can be.
+    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, all entities a
+    subject can be, the words forms use in their country, and the language that comments are written in. `titled`: the
+    title was given by the author, so it wins over the file's.
     """
 
     id: str
     title: str
     entity: str
     entities: tuple[str, ...] = ()
+    words: Words = ENGLISH
+    lang: str = "en"
+    titled: bool = True
 
 
 class Imported(Struct, frozen=True):
-    """Spec text and, in words, everything that did not fit into it."""
+    """Spec text, and everything that did not fit into it. `form`: what the text was written from."""
 
     spec: str
-    lost: tuple[str, ...] = ()
+    lost: tuple[Loss, ...] = ()
+    form: ImportedForm = field(default_factory=ImportedForm)
 
 
 class Importer(Struct, frozen=True):
-    """`read` makes a spec of a file's bytes. Raises `ImportProblem`."""
+    """`form` makes a form of a file's bytes. Raises
+    `ImportProblem`.
+    """
 
     name: str
     endings: tuple[str, ...]
-    read: Callable[[bytes, Heading], Imported]
+    form: Callable[[bytes, Heading], ImportedForm]
+
+    def read(self, data: bytes, heading: Heading) -> Imported:
+        """The spec of a file's bytes. Raises `ImportProblem`."""
+        from eformc.importers.writing import spec_text
+
+        form = self.form(data, heading)
+        return Imported(spec_text(form, heading), tuple(form.losses), form)
