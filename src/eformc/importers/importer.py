@@ -7,27 +7,14 @@ from collections.abc import Callable
 from msgspec import Struct, field
 
 from eformc.importers.form import ImportedForm
+from eformc.importers.heading import Heading
 from eformc.importers.losses import Loss
-from eformc.importers.words import ENGLISH, Words
+
+__all__ = ["Heading", "ImportProblem", "Imported", "Importer"]
 
 
 class ImportProblem(Exception):
     """A file that cannot be imported; the message says where and why."""
-
-
-class Heading(Struct, frozen=True):
-    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, all entities a
-    subject can be, the words forms use in their country, and the language that comments are written in. `titled`: the
-    title was given by the author, so it wins over the file's.
-    """
-
-    id: str
-    title: str
-    entity: str
-    entities: tuple[str, ...] = ()
-    words: Words = ENGLISH
-    lang: str = "en"
-    titled: bool = True
 
 
 class Imported(Struct, frozen=True):
