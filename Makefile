@@ -14,7 +14,7 @@ BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall imp
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: needs help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
+.PHONY: needs help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures import-benchmark
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -71,6 +71,9 @@ docs: .venv/dev ## the documentation as a site, in site/
 
 fixtures: .venv/dev ## a plain page of every control with its examples, in build/controls
 	$(BIN)/python tools/fixtures.py build/controls
+
+import-benchmark: .venv/dev ## what importers make of the real forms of ../shared/corpora
+	@$(BIN)/python benchmarks/imports.py $(ARGS)
 
 wheel: .venv/dev ## build the wheel, the source archive and the bill of materials into dist/
 	$(BIN)/python -m hatchling build

@@ -222,7 +222,7 @@ def test_the_server_says_what_the_script_says(form, everything):
     }  # fmt: skip
     kernel = form_of(everything.procedure)
     view = form_view(everything, "vi")
-    today = dates.parse(form.evaluate("new Intl.DateTimeFormat('sv').format(new Date())"))
+    today = dates.parse(form.evaluate("new Intl.DateTimeFormat('sv', {timeZone: JSON.parse(document.getElementById('data').content.textContent).zone}).format()"))
     found = dict(reversed(errors_of(view, kernel, evaluate(kernel, answers, today).findings)))
     assert len(said) == 7
     assert set(said) <= set(found.values())

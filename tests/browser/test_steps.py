@@ -248,7 +248,7 @@ def test_a_photo_is_shown_and_a_wrong_file_is_said_at_once(form):
     assert "ảnh.png, 0,0 MB" in form.locator("#p-attachments").inner_text()
     form.set_input_files("[type=file][name]", {"name": "a.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
     form.wait_for_selector("#f-attachments-photo-error")
-    assert "Loại tệp" in form.locator("#f-attachments-photo-error").inner_text()
+    assert "Không nhận tệp EXE" in form.locator("#f-attachments-photo-error").inner_text()
     assert form.locator(".preview").count() == 0
 
 

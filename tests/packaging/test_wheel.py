@@ -13,7 +13,7 @@ import pytest
 from eformc import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("wheel")  # its fixtures are dear: one worker makes them
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("wheel")]  # its fixtures are dear: one worker makes them
 # Who installs has a network; who uses eformc has nothing of this process's environment.
 INSTALLING = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from prefill_kit import HOA, TODAY, answering, prefill
 
 from conftest import ROOT
-from eformc.contract.code_lists import shared_lists
 from eformc.contract.plan_json import plan_from_json, plan_to_json
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel.digits import read_off
 from eformc.kernel.values import Date, Integer, Precision

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = root + "src/eformc/portal/script/";
 const targets = ["chrome90", "firefox90", "safari14"];
 const made = await Promise.all([
-  build({ entryPoints: [folder + "page.mjs"], bundle: true, format: "iife", target: "es2020", charset: "utf8", minify: true, write: false, legalComments: "inline" }),
+  build({ entryPoints: [folder + "page.mjs"], bundle: true, format: "iife", target: "es2021", charset: "utf8", minify: true, write: false, legalComments: "inline" }),
   build({ entryPoints: [root + "templates/page.css"], target: targets, charset: "utf8", minify: true, write: false }),
 ]);
 let same = true;

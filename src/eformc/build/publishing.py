@@ -25,6 +25,8 @@ from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
+from eformc.contract.code_lists import FOLDER as LISTS
+from eformc.contract.code_lists import NAME
 from eformc.project.atomic_files import FEW, durable, exchange, same, write_new
 from eformc.safe_files import read_regular
 
@@ -157,29 +159,61 @@ def publish(
         target = folder / _TOP / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_new(target, data)
-    changes = [_Change(Path(bundles[name][0]), out / name, bundles[name][1]) for name in sorted(bundles) if bundles[name][1]]
+    # folders that bundles share come first: a bundle finds what it names
+    changes: list[_Change] = [*_shared_changes(out, folder / _TOP, shared, top, bundles)]
+    changes += [_Change(Path(bundles[name][0]), out / name, bundles[name][1]) for name in sorted(bundles) if bundles[name][1]]
     for change in changes:
         change.prepare(kept)
     durable(chain(
         (one.staged / path for one in changes for path in one.paths),
-        (one.staged for one in changes if not one.alone),
-        (folder / _TOP / path for path in shared),
+        dict.fromkeys((one.staged / path).parent for one in changes if not one.alone for path in (MANIFEST, *one.paths)),
+        (folder / _TOP / path for path in shared if "/" not in path),
     ))  # fmt: skip
-    touched = {out, *(one.there for one in changes if one.alone), *((out / path).parent for path in shared)}
-    lists = sorted(path for path in shared if "/" in path)  # before the bundles that need them
-    for path in lists:
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / _TOP / path).replace(out / path)
+    touched = {out, *((one.there / one.paths[0]).parent for one in changes if one.alone)}
     for change in changes:
         change.make(folder / _ASIDE)
-    for path in sorted(shared.keys() - lists):
+    alone = sorted(path for path in shared if "/" not in path)
+    for path in alone:
         (folder / _TOP / path).replace(out / path)
-    written = len(shared) + sum(len(one.paths) for one in changes)
+    written = len(alone) + sum(len(one.paths) for one in changes)
     if written:
         durable(sorted(touched) if len(touched) <= FEW else [out] * (FEW + 1))
     for change in changes:
         shutil.rmtree(change.staged, ignore_errors=True)  # the old one: before times are looked at, which its links change
     return written
+
+
+def _shared_changes(
+    out: Path, staged: Path, shared: Iterable[str], top: Iterable[str], bundles: Iterable[str]
+) -> Iterator[_SharedChange]:
+    """A change for each folder that bundles share and of which a file changes. `staged`: where those files are."""
+    paths: dict[str, list[str]] = {}
+    for path in sorted(shared):
+        name, inner, rest = path.partition("/")
+        if inner:
+            paths.setdefault(name, []).append(rest)
+    named = {*top, *_outputs_in(out)} if paths else set()
+    for name, some in paths.items():
+        yield _SharedChange(staged / name, out / name, some, named, lambda: _lists_of_others(out, bundles))
+
+
+def _outputs_in(out: Path) -> set[str]:
+    """What the build before says stands beside the bundles; nothing where that cannot be read."""
+    with suppress(OSError):
+        return outputs_of(out)
+    return set()
+
+
+def _lists_of_others(out: Path, bundles: Iterable[str]) -> Iterator[str]:
+    """The code lists, as paths in `assets`, of bundles that stay as they are: of an earlier build, or of a part of it."""
+    made = {*bundles}
+    with os.scandir(out) as entries:
+        names = [one.name for one in entries if one.name not in made and one.is_dir(follow_symlinks=False)]
+    for name in names:
+        for file in ("form.json", "prefill.json"):
+            with suppress(OSError, ValueError, TypeError, KeyError):
+                lists = json.loads(read_regular(out / name / file))["lists"]
+                yield from (f"{LISTS.partition('/')[2]}/{one}.json" for one in lists)
 
 
 def _check_way(out: Path, path: str) -> None:
@@ -244,6 +278,51 @@ class _Change:
             raise
 
 
+class _SharedChange(_Change):
+    """A folder that bundles share, to be put in place. Code lists that nobody names any more are left out: those of the
+    build before stay, for whoever reads one of its bundles while they are exchanged. `named`: files that this build and
+    the one before put beside the bundles; `others`: gives the lists that all other bundles read.
+    """
+
+    __slots__ = ("named", "others")
+
+    def __init__(self, staged: Path, there: Path, paths: Sequence[str], named: set[str], others: Callable[[], Iterable[str]]) -> None:
+        super().__init__(staged, there, paths)
+        self.named, self.others = named, others
+
+    def prepare(self, kept: Callable[[Path], None]) -> None:
+        """Make the staged folder whole: what stays is linked, whatever it is; see `_Change.prepare`."""
+        if not _is_folder(self.there):
+            return
+        stays, unnamed = self._standing()
+        left = unnamed and unnamed.difference(self.others())
+        if len(self.paths) == 1 and not left and (self.there / self.paths[0]).parent.is_dir():
+            self.alone = True
+            return
+        for path in stays + sorted(unnamed - left):
+            ours = f"{self.there.name}/{path}" in self.named or path in unnamed
+            (_link if ours else _keep)(self.there / path, self.staged / path)
+        for parent in {parent for path in self.paths for parent in Path(path).parents}:
+            if (self.there / parent).is_dir():
+                shutil.copymode(self.there / parent, self.staged / parent)
+
+    def _standing(self) -> tuple[list[str], set[str]]:
+        """What stands in the folder and is not replaced: (what is named or not eformc's, lists of earlier builds)."""
+        stays, unnamed = list[str](), set[str]()
+        folders = {parent.as_posix() for path in self.paths for parent in Path(path).parents}
+        for folder in sorted(one for one in folders if (self.there / one).is_dir()):
+            for name in sorted(os.listdir(self.there / folder)):  # noqa: PTH208
+                path = (Path(folder) / name).as_posix()
+                if path in self.paths or path in folders:
+                    continue
+                a_list = f"{self.there.name}/{folder}" == LISTS and NAME.fullmatch(name.removesuffix(".json"))
+                if a_list and f"{LISTS}/{name}" not in self.named:
+                    unnamed.add(path)
+                else:
+                    stays.append(path)
+        return stays, unnamed
+
+
 def _folders_in(folder: Path) -> set[str]:
     with os.scandir(folder) as entries:
         return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
@@ -268,7 +347,7 @@ def _name_again(path: Path, beside: Path) -> None:
 
 
 def _keep(path: Path, beside: Path) -> None:
-    """Something that is not eformc's, kept in the bundle's new folder: whatever it is, it is neither followed nor read."""
+    """Something that is not eformc's, kept in the new folder: whatever it is, it is neither followed nor read."""
     if path.is_dir() and not path.is_symlink():
         beside.mkdir()
         for one in sorted(path.iterdir()):

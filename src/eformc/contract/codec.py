@@ -34,7 +34,7 @@ Once: TypeAlias = Mapping[str, Sequence[Any]]
 
 
 class Writer(Struct):
-    """`to_json` values. Code lists that are in `shared` are left out; the ids of those that were are kept in `lists`.
+    """`to_json` values. Code lists that are in `shared` (by name) are left out; the names of those that were are kept in `lists`.
     `once`: conditions, code lists and records are gathered (`gathered`), equal ones as one.
     """
 
@@ -44,6 +44,10 @@ class Writer(Struct):
     _numbers: dict[Same[Any], int] = field(default_factory=dict)
     _alike: dict[Any, list[tuple[Any, int]]] = field(default_factory=dict)
     _made: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in _GATHERED})
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = {codes.id: name for name, codes in self.shared.items()}
 
     def to_json(self, value: Any, declared: Any) -> Any:
         """A value as JSON. `declared` is the type it is declared as: a name is written only where that leaves a choice."""
@@ -53,6 +57,12 @@ class Writer(Struct):
     def condition(self, value: Expression | None) -> Any:
         """A condition where it stands."""
         return None if value is None else _write_condition(value, self)
+
+    def shared_as(self, value: CodeList) -> str | None:
+        """The name a code list is published under; None for one that is written out."""
+        name = self._names.get(value.id)
+        shared = self.shared[name] if name is not None else None
+        return name if shared is value or shared == value else None
 
     def gathered(self) -> dict[str, list[Any]]:
         """What was gathered, in the order in which `Reader` needs it: numbers stand for places in these lists."""
@@ -74,7 +84,7 @@ class Writer(Struct):
 
 
 class Reader:
-    """`from_json` what a `Writer` wrote. `lists`: the shared code lists, by id; `once`: what was gathered."""
+    """`from_json` what a `Writer` wrote. `lists`: the shared code lists, by name; `once`: what was gathered."""
 
     __slots__ = ("kept", "lists")
 
@@ -173,10 +183,10 @@ def _kind_writer(kind: type, tag: str) -> Write:
 
 
 def _write_list(value: CodeList, writer: Writer, write: Write) -> Any:
-    shared = writer.shared.get(value.id)
-    if shared is value or shared == value:
-        writer.lists.add(value.id)
-        return {"list": value.id}
+    name = writer.shared_as(value)
+    if name is not None:
+        writer.lists.add(name)
+        return {"list": name}
     return writer.number("code_lists", value, write) if writer.once else write(value, writer)
 
 

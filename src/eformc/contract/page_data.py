@@ -23,7 +23,7 @@ from eformc.kernel.expressions import (
     pointer_text,
 )
 from eformc.kernel.file_kinds import HEIC, KINDS
-from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.json_text import compact
 from eformc.kernel.same import Same
 from eformc.kernel.values import (
@@ -83,12 +83,15 @@ def of_form(form: Form, lang: str = "") -> dict[str, Any]:
         return None if when is None else rules.index(when)
 
     fields = [_entry(form, entry, rule, lang) for entry in form.entries]
-    constraints = [
-        _some(id=one.id, at=pointer_text(one.at), holds=of_expression(one.holds), text=say(one.message, lang) if lang else None)
-        | ({"when": of_expression(one.when)} if one.when is not None else {})
-        for one in form.constraints
-    ]
+    constraints = [of_constraint(one, say(one.message, lang) if lang else None) for one in form.constraints]
     return {"rules": [of_expression(one) for one in rules], "fields": fields, "constraints": constraints}
+
+
+def of_constraint(one: Constraint, text: Any) -> dict[str, Any]:
+    """A rule; `table`: asked in each row of it, and `at` is a place in the row. `text`: its message, as a page has it."""
+    made = _some(id=one.id, at=pointer_text(one.at), holds=of_expression(one.holds), text=text)
+    when = of_expression(one.when) if one.when is not None else None
+    return made | _some(when=when, table=pointer_text((one.table,)) if one.table is not None else None)
 
 
 Rule: TypeAlias = Callable[[Expression | None], int | None]
@@ -174,7 +177,13 @@ def judged(value: Same[Value], lang: str) -> Judged:
 
 
 def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
+    """What can be wrong with a value of a kind that is typed on a page: a limit that is not there cannot be missed, and a
+    box that is not ticked is no answer (the same for a list of which nothing is chosen).
+    """
     yield from _CODES.get(kind["k"], ())
+    for limit, codes in _LIMITS.get(kind["k"], {}).items():
+        if kind.get(limit) not in (None, 1 if limit == "least" else None):
+            yield from codes
     if kind["k"] == "file" and HEIC not in kind["types"]:
         yield "file-heic"
     for _, inner, required, *_ in kind.get("parts", ()):
@@ -183,15 +192,18 @@ def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
 
 
 _CODES = {
-    "text": ("too-short", "too-long", "pattern"),
-    "int": ("not-a-number", "too-small", "too-large"),
-    "dec": ("not-a-number", "too-small", "too-large"),
-    "date": ("not-a-date", "precision", "too-early", "too-late"),
-    "choices": ("too-few", "too-many"),
-    "bool": ("must-accept",),
+    "text": ("too-long",),
+    "int": ("not-a-number", "too-small", "too-large"),  # a number of more than 15 digits is too large anyway
+    "dec": ("not-a-number",),
+    "date": ("not-a-date", "precision"),
     "file": ("file-type", "file-unknown", "file-empty", "file-size"),
 }  # fmt: skip
-"""What can be wrong with a value of each kind that is typed on a page."""
+_LIMITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "text": {"least": ("too-short",), "re": ("pattern",)},
+    "dec": {"min": ("too-small",), "max": ("too-large",)},
+    "date": {"min": ("too-early",), "max": ("too-late",)},
+    "choices": {"least": ("too-few",), "most": ("too-many",)},
+}
 
 
 def _part(part: Part, lang: str) -> list[Any]:
@@ -215,8 +227,17 @@ def _slim_field(entry: Mapping[str, Any], title: str | None) -> dict[str, Any]:
         del made["req"]
     if title is not None and made.get("t") == title:
         del made["t"]
-    if "v" in made and made["v"].get("least") == 1:
-        made["v"] = {key: one for key, one in made["v"].items() if key != "least"}
+    if "v" in made:
+        made["v"] = _slim_value(made["v"])
+    if "table" in made:
+        made["table"] = [_slim_field(column, None) for column in made["table"]]
+    return made
+
+
+def _slim_value(value: Mapping[str, Any]) -> dict[str, Any]:
+    made = {key: one for key, one in value.items() if key != "least" or one != 1}
+    if "parts" in made:
+        made["parts"] = [[name, _slim_value(inner), *rest] for name, inner, *rest in made["parts"]]
     return made
 
 

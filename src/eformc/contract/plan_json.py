@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from eformc.contract.bundles import BundleError
+from eformc.contract.bundles import BundleError, read_bundle
 from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Writer, from_json
 from eformc.contract.plan import (
@@ -30,7 +30,7 @@ VERSION = 2
 
 
 def plan_to_json(plan: Plan, shared: Lists) -> dict[str, Any]:
-    """The content of `prefill.json`. `shared`: the code lists that are published once, by id; the map names those it
+    """The content of `prefill.json`. `shared`: the code lists that are published once, by name; the map names those it
     uses under `lists`.
     """
     writer = Writer(shared)
@@ -177,11 +177,11 @@ def plan_from_json(made: Mapping[str, Any], lists: Lists) -> Plan:
     )
 
 
-def load_plan(folder: Path) -> Plan:
-    """The plan of a bundle's folder (`OUT/<procedure>`). Raises `BundleError`."""
+def load_plan(folder: Path, *, verify: bool = False) -> Plan:
+    """The plan of a bundle's folder (`OUT/<procedure>`). `verify`: as for `load_form`. Raises `BundleError`."""
     path = folder / "prefill.json"
     try:
-        made = json.loads(path.read_bytes())
+        made = json.loads(read_bundle(folder).get("prefill.json", b"") if verify else path.read_bytes())
         return plan_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"

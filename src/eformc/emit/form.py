@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from eformc.contract.code_lists import shared_lists
 from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
 from eformc.contract.supplies import Supply
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
 from eformc.kernel.json_text import compact_bytes

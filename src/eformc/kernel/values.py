@@ -83,7 +83,7 @@ class Money(Struct, frozen=True):
 
 
 class Date(Struct, frozen=True):
-    """Limits are dates as text or `today`."""
+    """Limits are dates as text, `today`, or days counted from it: `today + 14 days` (see `dates.limit`)."""
 
     precision: Precision = Precision.DAY
     minimum: str | None = None

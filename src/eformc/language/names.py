@@ -28,6 +28,7 @@ class Names(Struct):
     fields: dict[str, Field] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
     lost: bool = False
 
     def scope(self, table: str | None) -> Callable[[str], Name | None]:
@@ -85,7 +86,7 @@ class Names(Struct):
         subject = self.subjects.known.get(owner)
         if subject is not None and not subject.many:
             names += [f"{owner}.{element}" for element in self.catalogue.entities[subject.entity].elements]
-        return sorted(names)
+        return sorted((*names, *self.defined))
 
     def _silent(self, name: str, table: str | None) -> bool:
         owner, dot, _ = name.partition(".")

@@ -19,7 +19,8 @@ from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
-from eformc.language.expressions import Name, Typer
+from eformc.language.defines import Definitions, read_defines
+from eformc.language.expressions import Name, Standing, Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
@@ -167,9 +168,12 @@ class _Compiler:
         read_subjects.read()
         self.subjects = read_subjects.subjects
         self.names = Names(catalogue, self.subjects)
+        self.defines = Definitions(reader, read_defines(reader, root), lambda scalar: self._typer(reader, scalar, None))
+        self.names.defined.update(self.defines.given)
         pages = [self._page(node) for node in reader.items(root, "pages", "[=page]")]
         attachments = [*self._attachments("attachments"), *self._attachments("evidence")]
         self._check_ids(pages)
+        self.defines.check()
         self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
         procedure = replace(
@@ -488,6 +492,9 @@ class _Compiler:
         for name, group in self.groups.items():
             if group.group.subject is None and (name in self.subjects.known or name == "attachments"):
                 group.reader.say("EF110", group.group.span, "same-name", id=name)
+        for name, (key, _) in self.defines.given.items():
+            if name in self.drafts or name in self.groups or name in self.subjects.known:
+                self.reader.say("EF110", key.span, "same-name-defined", id=name)
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
@@ -495,7 +502,9 @@ class _Compiler:
         def unknown(span: Span, name: str) -> None:
             self.names.report(reader, span, name, table)
 
-        return Typer(reader, reader.affordable(scalar), self.names.scope(table), unknown)
+        scope = self.names.scope(table)
+        outside = self.names.scope(None) if table else scope
+        return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines)
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
@@ -653,11 +662,14 @@ class _Compiler:
             name = self._asked_at(at)
             if name is None:
                 continue
-            condition = self._typer(reader, holds, None).condition()
-            guard = self._condition(reader, when, None) if when else None
+            pointer, rows = name.ref.pointer, None
+            if name.kind is Standing.COLUMN:
+                rows, pointer = pointer[0], pointer[1:]
+            condition = self._typer(reader, holds, rows).condition()
+            guard = self._condition(reader, when, rows) if when else None
             message = reader.words(table, "message")
             if condition is not None and not reader.faulty(table):
-                yield Constraint(f"c{number}", condition, message, name.ref.pointer, guard)
+                yield Constraint(f"c{number}", condition, message, pointer, guard, rows)
 
     def _asked_at(self, at: Scalar) -> Name | None:
         """The question that a rule's message stands at."""

@@ -25,6 +25,7 @@ RESERVED = frozenset({
     "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 })  # fmt: skip
 """What no procedure may be called: what stands beside the bundles, and what is a device's name on Windows."""
+_FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*([0-9]{1,6})\s+(day|month|year)s?)?")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
@@ -395,14 +396,24 @@ class Reader:
 
     def date(self, node: Mapping, key: str, *, today: bool = False, partial: bool = False) -> str | None:
         found = self.scalar(node, key, "date")
-        if found is None or (today and found.text == "today"):
-            return found.text if found else None
+        if found is None:
+            return None
+        if today and found.text.startswith("today"):
+            return self._from_today(found)
         day = dates.parse(found.text)
         if day is not None and (partial or day.precision == "day"):
             return found.text
         shaped = re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", found.text)
         self.say("EF014", found.span, "no-such-day" if shaped else "not-a-date", value=found.text[:40])
         return None
+
+    def _from_today(self, found: Scalar) -> str | None:
+        """A limit that is counted from today, written one way."""
+        move = _FROM_TODAY.fullmatch(found.text)
+        if move is None:
+            self.say("EF014", found.span, "not-from-today", value=found.text[:40])
+            return None
+        return f"today {move[1]} {int(move[2])} {move[3]}s" if move[1] else "today"
 
     def one_of(self, node: Mapping, key: str, options: Iterable[str]) -> str | None:
         found = self.scalar(node, key, "word")

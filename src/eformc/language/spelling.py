@@ -118,7 +118,7 @@ def _reads(text: str, shape: str) -> bool:
         case "bool":
             return text in ("true", "false")
         case "integer" | "number" | "date":
-            return text[:1].isdigit() or text[:1] == "-" or text == "today"
+            return text[:1].isdigit() or text[:1] == "-" or text.startswith("today")
         case "id" | "type":
             return " " not in text
         case _ if "|" in shape:

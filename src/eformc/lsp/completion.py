@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lsprotocol.types import CompletionItem, CompletionItemKind, Position, Range, TextEdit
 
+from eformc.kernel.expressions import CALLED
 from eformc.kernel.text import unaccented
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words, say
@@ -196,7 +197,7 @@ class _Offers:
         for name in dict.fromkeys(one.name for one in self.named if one.role is Role.FIELD and one.defines):
             yield _item(name, "", CompletionItemKind.Variable)
         yield from self.subjects(after=".")
-        for name in ("present", "age", "year", "today", "count", "sum"):
+        for name in (function.value for function in CALLED):
             yield _item(name, "", CompletionItemKind.Function, insert=f"{name}(")
 
     def codes(self, name: str) -> Iterator[CompletionItem]:

@@ -36,7 +36,7 @@ from eformc.portal.view.populate import HELD, errors_of, filled, title_in
 from eformc.portal.view.types import FormView, blocks_of
 from eformc.wording.localization import Speech
 
-__all__ = ["BundleError", "PublishedForm", "code_list", "form_from_json", "load_form", "published_form"]
+__all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
 
 VERSION = 2
 
@@ -152,7 +152,7 @@ class PublishedForm(Struct, frozen=True):
         return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset())
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
-        """The content of `form.json`. `shared`: the code lists that are published beside it, by id."""
+        """The content of `form.json`. `shared`: the code lists that are published beside it, by name."""
         writer = Writer(shared, once=True)
         supplies = [
             {
@@ -183,7 +183,7 @@ def published_form(procedure: str, version: str, form: Form, supplies: Mapping[P
 
 
 def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
-    """The form of a `form.json`. `lists`: the long code lists it names, by id. Raises as `Reader.from_json` does."""
+    """The form of a `form.json`. `lists`: the long code lists it names, by name. Raises as `Reader.from_json` does."""
     if made["form"] != VERSION:
         message = f"form version {made['form']}, where {VERSION} is read"
         raise ValueError(message)
@@ -215,5 +215,3 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
     except (ValueError, KeyError, TypeError) as error:
         message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)
-
-

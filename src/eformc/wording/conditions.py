@@ -9,6 +9,8 @@ from msgspec import Struct
 from eformc.kernel.dates import parse
 from eformc.kernel.decimals import decimal_text
 from eformc.kernel.expressions import (
+    MOVES,
+    SPANS,
     And,
     Calculate,
     Call,
@@ -31,6 +33,10 @@ from eformc.wording.localization import Speech
 from eformc.wording.messages import date_text
 
 _OPS = {Op.EQ: "is", Op.NE: "is_not", Op.LT: "less", Op.LE: "at_most", Op.GT: "more", Op.GE: "at_least"}
+
+
+_ROWS = {Function.ANY: "any_row", Function.ALL: "all_rows", Function.COUNT: "number_where"}
+_ZERO = Literal(0, Type.INTEGER)
 
 
 class Named(Struct, frozen=True):
@@ -101,6 +107,10 @@ class _Words:
         return self.within("“{it}”", self.speech.say(code.title)) if code else str(value)
 
     def call(self, call: Call) -> str:
+        if call.function in SPANS or call.function in MOVES:
+            return self.of_dates(call)
+        if len(call.arguments) == 2 and call.function in _ROWS:
+            return self.ui(_ROWS[call.function], what=self.of(call.arguments[0]), when=self.of(call.arguments[1]))
         what = self.speech.joined(", ", map(self.of, call.arguments))
         match call.function:
             case Function.PRESENT:
@@ -113,10 +123,25 @@ class _Words:
                 return self.ui("today")
             case Function.COUNT:
                 return self.ui("number_of", what=what)
+            case Function.DISTINCT:
+                return self.ui("distinct", what=what)
+            case Function.OR_ZERO:
+                return self.ui("or_zero", what=what)
             case Function.SUM:
                 return self.ui("sum_of", what=what)
             case Function.ROUND_HALF_UP | Function.ROUND_HALF_EVEN | Function.ROUND_UP | Function.ROUND_DOWN:
                 return self.ui("rounded", what=self.of(call.arguments[0]))
+            case _:  # told above
+                return what
+
+    def of_dates(self, call: Call) -> str:
+        """A date that is moved, or the time from one to another."""
+        date, other = call.arguments
+        if call.function in SPANS:
+            return self.ui(f"{SPANS[call.function]}_from", a=self.of(date), b=self.of(other))
+        back = other.right if isinstance(other, Calculate) and other.left == _ZERO else None
+        way = "later" if back is None else "before"
+        return self.ui(f"{MOVES[call.function]}_{way}", a=self.of(date), b=self.of(other if back is None else back))
 
     def list(self, name: str, texts: Iterable[str]) -> str:
         """Texts with a word between them, as it is said in its language."""

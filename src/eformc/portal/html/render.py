@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import script_json, slim
+from eformc.kernel.expressions import MOVES, SPANS
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import Printed, rendered
 from eformc.portal.html.theme import NO_THEME, Theme
@@ -198,7 +199,7 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
     where forms may be sent and who may frame it.
     """
-    sections = sections_of(view.engine) | ({"held", "lookup"} if presentation.lookup else set())
+    sections = sections_of(view.engine) | ({"held", "lookup", "empties"} if presentation.lookup else set())
     sections |= {"sends"} if presentation.action or view.action else set()
     return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
 
@@ -252,10 +253,14 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         for one in (entry,) if columns is None else columns:
             if one["v"]["k"] in _SECTIONS:
                 found |= _sections_of_kind(one["v"])
+            elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
+                found.add("moves")
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
     for head, kind in _operations((*engine["rules"], *whens)):
         if head in ("call", "calc"):
             found.add("calls")
+            if kind in _MOVING:
+                found.add("moves")
         elif head == "ref" and kind == "decimal":
             found.add("decimals")
     if engine.get("tongues"):
@@ -264,11 +269,15 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         found.add("held")
     if engine.get("given") or engine.get("prefill"):
         found.add("lookup")
+    if found & {"rows", "lookup"}:
+        found.add("empties")
     if engine.get("sends"):
         found.add("sends")
     return frozenset(found)
 
 
+_MOVING = frozenset(one.value for one in (*MOVES, *SPANS))
+"""Functions that reckon with days."""
 _SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
 
 
@@ -279,10 +288,10 @@ def _sections_of_kind(kind: Mapping[str, Any]) -> set[str]:
 
 
 def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """Of each part of the conditions: what it does, and the kind of value where it reads one."""
+    """Of each part of the conditions: what it does, and the function it calls or the kind of value it reads."""
     left = list(rules)
     while left:
         rule = left.pop()
         if rule:
-            yield rule[0], rule[2] if len(rule) > 2 else ""
+            yield rule[0], rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
             left.extend(one for one in rule if type(one) is list)

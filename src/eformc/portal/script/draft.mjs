@@ -1,9 +1,9 @@
 // What was typed, kept on this device: through a reload, a closed tab, no network; as a file to take along; forgotten
 // on request and after DAYS. Names of controls to their texts: the same in every language, and what a new version of
 // the form still has is kept.
-import { all, byId, data, form, made, rowsOf, say, idOf, words } from "./form.mjs";
+import { all, byId, data, form, made, nameOf, say, idOf, words } from "./form.mjs";
 import { recall, shown } from "./holding.mjs";
-import { row } from "./rows.mjs";
+import { row, visible } from "./rows.mjs";
 
 const DAYS = 30;
 const key = `eformc:${data.id}`;
@@ -57,8 +57,8 @@ function put({ values, shown: marks }) {
   /*! <rows> */
   for (const field of data.fields.filter((one) => one.table)) {
     for (const name of Object.keys(values)) {
-      const n = name.startsWith("f" + field.p.replaceAll("/", ".") + ".") ? +name.split(".")[field.p.split("/").length] : -1;
-      while (n >= rowsOf(field).filter((one) => !one.hidden).length && row(byId(idOf(field.p)), field));
+      const [, n] = name.split(nameOf(field.p) + ".");
+      while (parseInt(n, 10) >= visible(field).length && row(byId(idOf(field.p)), field));
     }
   }
   /*! </rows> */

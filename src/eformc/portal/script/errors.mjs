@@ -62,16 +62,17 @@ function isTheirs([pointer]) {
 
 // What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
 export function faults(answers) {
-  const tables = data.fields.some((field) => field.table);
-  let isPut;
+  let onPage = (one) => one, isPut;
+  /*! <rows> */
+  onPage = placed;
+  /*! </rows> */
   /*! <lookup> */
   const put = open();
-  isPut = (p) => put.has(tables ? placed([p])[0] : p);
+  isPut = (p) => put.has(onPage([p])[0]);
   /*! </lookup> */
-  const found = judge(data, answers, today, isPut).map((one) => (tables ? placed(one) : one));
-  let ours = found;
+  let ours = judge(data, answers, today, isPut).map(onPage);
   /*! <lookup> */
-  ours = found.filter((one) => !isTheirs(one));
+  ours = ours.filter((one) => !isTheirs(one));
   /*! </lookup> */
   const list = ours.filter((one, n) => ours.findIndex((other) => other[0] === one[0]) === n)
     .map((one) => ({ input: control(one[0]), box: nearest(one[0], boxOf), text: textOf(one) }));

@@ -48,6 +48,21 @@ function tell(text) {
 }
 /*! </tongues> */
 
+/*! <empties> */
+// Empties the questions of a place, with their errors; whether something was there.
+export function emptied(place) {
+  let was = false;
+  for (const one of all("input:not([type=hidden]),select,textarea", place)) {
+    const key = one.matches("[type=radio],[type=checkbox]") ? "checked" : "value";
+    was ||= !!one[key];
+    one[key] = "";
+    one.removeAttribute("aria-invalid");
+  }
+  for (const line of all(".error", place)) line.remove();
+  return was;
+}
+/*! </empties> */
+
 const withHeld = all(".held").length > 0;
 
 // The title of a question as it stands on the page.
@@ -67,10 +82,14 @@ function texts(name) {
   for (const input of all(`[name="${name}"],[name^="${name}."]`, form)) {
     if (input.disabled) continue;
     const key = input.name.slice(name.length), { type, value } = input;
+    /*! <files> */
     if (type === "file") {
       const file = input.files[0];
       if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
-    } else if (type === "checkbox" || type === "radio") {
+      continue;
+    }
+    /*! </files> */
+    if (type === "checkbox" || type === "radio") {
       if (!input.checked) continue;
       found.set(key, value);
       found.set("[]", [...(found.get("[]") || []), value]);
@@ -120,12 +139,14 @@ function rows(field) {
 }
 
 // The rows as they stand on the page, empty ones too.
+/*! <lookup> */
 function rowsAsTyped(field) {
   const list = [];
   for (const row of rowsOf(field)) list[+row.dataset.row] = typedIn(field, row);
   while (list.length && !Object.keys(list.at(-1) || {}).length) list.pop();
   return list.length ? Array.from(list, (one) => one || {}) : undefined;
 }
+/*! </lookup> */
 /*! </rows> */
 
 // Puts held values beneath what was typed: a typed answer takes their place.

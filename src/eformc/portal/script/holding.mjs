@@ -1,7 +1,7 @@
 // The law of what is held (docs/semantics.md, section 15), for the page: `portal/submission/holding.py` keeps it for servers, with the
 // same names. What registries gave, and what was said of it, belongs to the answers it came by; when they change it is gone.
 import { faults as faultsOf, fill, tokens } from "../../kernel/engine.mjs";
-import { all, asksFor, byId, data, form, held, made, named, nameOf, read, rowsOf, show, titleOf, today, typed, words } from "./form.mjs";
+import { all, asksFor, byId, data, emptied, form, held, made, named, nameOf, read, rowsOf, show, titleOf, today, typed, words } from "./form.mjs";
 
 /*! <lookup> */
 const there = (one) => one && (one.state === "value" || one.state === "none");
@@ -42,13 +42,7 @@ function unsay(pointer, { corrections = true } = {}) {
   for (const one of all(".ok input:checked", block)) one.checked = false;
   for (const one of all("[name='e.doubt']", block)) if (one.value === pointer) one.checked = false;
   if (!corrections) return "";
-  for (const q of all(".q", block)) {
-    if (!asksFor(q, pointer)) continue;
-    for (const one of all("input,select,textarea", q)) {
-      if (one.type === "radio" || one.type === "checkbox") { if (one.checked) said = titleOf(q); one.checked = false; }
-      else if (one.value) { said = titleOf(q); one.value = ""; }
-    }
-  }
+  for (const q of all(".q", block)) if (asksFor(q, pointer) && emptied(q)) said = titleOf(q);
   return said;
 }
 /*! </lookup> */

@@ -134,7 +134,9 @@ function submit(event) {
 // The submission as a file, for a page that stands alone; who typed and who confirmed stand beside it, never in it.
 async function save() {
   const answers = collect();
-  if (has("file")) await files.digests(answers, put);
+  /*! <files> */
+  await files.digests(answers, put);
+  /*! </files> */
   draft.download(`${data.id}.json`, JSON.stringify(answers, null, 2) + "\n");
   const typist = chosen("e.typed_by");
   if (!typist || typist === "self") return;
@@ -143,9 +145,12 @@ async function save() {
 }
 
 for (const line of all(".only")) line.hidden = true;
-const has = (kind) => data.fields.some((one) => one.v && one.v.k === kind);
-if (data.fields.some((one) => one.table)) rows.start(() => { follow(); draft.keep(); });
-if (has("file")) files.start();
+/*! <rows> */
+rows.start(() => { follow(); draft.keep(); });
+/*! </rows> */
+/*! <files> */
+files.start();
+/*! </files> */
 /*! <sends> */
 const theirs = adopt();
 /*! </sends> */

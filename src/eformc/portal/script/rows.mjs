@@ -1,5 +1,5 @@
 // Rows of a repeating group: as many as are needed, each with names of its own.
-import { all, byId, data, held, idOf, read, rowsOf, show } from "./form.mjs";
+import { all, byId, data, emptied, held, idOf, read, rowsOf, show } from "./form.mjs";
 import { drawn } from "./holding.mjs";
 
 /*! <rows> */
@@ -18,37 +18,32 @@ function copied(from, table, field) {
       const value = element.getAttribute(key);
       if (value !== null) element.setAttribute(key, value.replaceAll(ids, `${table.id}-${to}-`).replaceAll(names, `${name}.${to}.`));
     }
-    if (element.matches("[type=radio],[type=checkbox]")) element.checked = false;
-    else if (element.matches("input,select,textarea")) element.value = "";
-    if (element.matches(".error")) element.remove();
-    element.removeAttribute("aria-invalid");
   }
+  emptied(copy);
   delete copy.dataset.there;
+  /*! <lookup> */
   for (const dd of all("[data-held]", copy)) {
     dd.dataset.held = dd.dataset.held.replace(`${field.p}/${from.dataset.row}/`, `${field.p}/${to}/`);
-    /*! <lookup> */
     drawn(dd.dataset.held, undefined, copy);
-    /*! </lookup> */
   }
   for (const one of all("[name='e.row'],[name='e.shown']", copy)) one.remove();
   for (const one of all("[name='e.doubt']", copy)) one.closest("label").remove();
+  /*! </lookup> */
   const legend = copy.querySelector("legend");
   legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
   return copy;
 }
-/*! </rows> */
 
+export const visible = (field) => rowsOf(field).filter((one) => !one.hidden);
 const add = (table) => table.querySelector(":scope > .add");
-const offer = (table, field) => { add(table).hidden = rowsOf(field).filter((one) => !one.hidden).length >= field.most; };
+const offer = (table, field) => { add(table).hidden = visible(field).length >= field.most; };
 
-/*! <rows> */
 // One more row, as far as there may be more.
 export function row(table, field) {
   const list = rowsOf(field);
   let next = list.find((one) => one.hidden);
   if (!next && list.length >= field.most) return null;
-  if (!next) { next = copied(list.at(-1), table, field);
- list.at(-1).after(next); }
+  if (!next) list.at(-1).after((next = copied(list.at(-1), table, field)));
   next.hidden = false;
   /*! <lookup> */
   if (!brings(field) && next.dataset.there === undefined) for (const dd of all("[data-held]", next)) drawn(dd.dataset.held, (held[dd.dataset.held] = { state: "no_record" }), next);
@@ -56,17 +51,13 @@ export function row(table, field) {
   offer(table, field);
   return next;
 }
-/*! </rows> */
 
-/*! <rows> */
 // Takes a row out, with its errors and all that is held for it; the last one is emptied.
 function takeOut(one, table, field) {
-  const left = rowsOf(field).filter((other) => !other.hidden && other !== one);
-  for (const pointer of Object.keys(held)) if (pointer.startsWith(`${field.p}/${one.dataset.row}/`)) delete held[pointer];
-  for (const input of all("input:not([type=hidden]),select,textarea", one)) input.matches("[type=radio],[type=checkbox]") ? (input.checked = false) : (input.value = "");
-  for (const error of all(".error", one)) error.remove();
-  for (const input of all("[aria-invalid]", one)) input.removeAttribute("aria-invalid");
+  const left = visible(field).filter((other) => other !== one);
+  emptied(one);
   /*! <lookup> */
+  for (const pointer of Object.keys(held)) if (pointer.startsWith(`${field.p}/${one.dataset.row}/`)) delete held[pointer];
   for (const dd of all("[data-held]", one)) drawn(dd.dataset.held, undefined, one);
   /*! </lookup> */
   if (left.length) rowsOf(field).length > 1 && one.remove();
@@ -74,9 +65,7 @@ function takeOut(one, table, field) {
   (left.at(-1)?.querySelector("legend") || add(table)).scrollIntoView({ block: "nearest" });
   add(table).focus({ preventScroll: true });
 }
-/*! </rows> */
 
-/*! <rows> */
 export function start(changed) {
   for (const field of data.fields.filter((one) => one.table)) {
     const table = byId(idOf(field.p)), least = field.opt ? 1 : field.least;

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import judged, of_expression
+from eformc.contract.page_data import judged, of_constraint, of_expression
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
 from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
@@ -238,16 +238,7 @@ class _Viewing:
 
     def engine(self, *, files: bool) -> dict[str, Any]:
         """The data of the page's script. Made last: making the pages numbers the conditions."""
-        constraints = [
-            {
-                "id": one.id,
-                "at": pointer_text(one.at),
-                "holds": of_expression(one.holds),
-                "text": self.say(one.message),
-                **({"when": of_expression(one.when)} if one.when is not None else {}),
-            }
-            for one in self.all.form.constraints
-        ]
+        constraints = [of_constraint(one, self.say(one.message)) for one in self.all.form.constraints]
         held = not all(spot.asked for spot in self.all.fields)
         texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
         words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ())))
@@ -357,7 +348,7 @@ class _Viewing:
             "opt": int(table.strength is not Strength.REQUIRED),
         }
         self.entries.append(_with_rule(entry, self.rule(table.when)))
-        self.faults |= {"required", "too-few-rows", "too-many-rows"}
+        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
