@@ -88,7 +88,7 @@ def name_of(char: str) -> str:
 
 
 def cleaned(text: str, *, multiline: bool) -> str:
-    """What somebody typed without what no text may hold. Every kind of line end becomes LF; a tab, and in a single line
+    """A typed text without the characters that no text may hold. Every kind of line end becomes LF; a tab, and in a single line
     an LF, becomes a space, so that words stay apart.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -90,7 +90,7 @@ def _take(value: Any, place: list[str]) -> Any:
 
 
 def _put(value: Any, place: list[str], answer: Any) -> bool:
-    """Whether the answer could be put there: not where there is one."""
+    """True if the answer could be put there: not where there is one."""
     for token, after in pairwise(place):
         if isinstance(value, list):
             while len(value) <= int(token):

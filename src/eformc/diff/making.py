@@ -25,7 +25,7 @@ class _Marker:
 
 
 ABSENT, ANY = _Marker(), _Marker()
-"""What may be wanted at a pointer besides a value: nothing there, or any right value."""
+"""A demand that may be made at a pointer besides a value: nothing there, or any right value."""
 Wanted: TypeAlias = Mapping[Pointer, Any]
 Known: TypeAlias = Mapping[Pointer, Json]
 ROUNDS = 14
@@ -128,7 +128,7 @@ class Maker(Struct):
         return True
 
     def read(self, ref: Ref, row: Pointer) -> Pointer:
-        """Where the value of a name stands: in a row that a rule is asked in, or in the first one of a column's table."""
+        """The place where the value of a name stands: in a row that a rule is asked in, or in the first one of a column's table."""
         if ref.row:
             return (*row, *ref.pointer)
         column = len(ref.pointer) > 1 and (ref.pointer[0], ROW, *ref.pointer[1:]) in self.places
@@ -178,5 +178,5 @@ def _always(column: Item) -> bool:
 
 
 def first_row(place: Pointer, answers: Json) -> Json:
-    """What stands at a place, in a table's first row."""
+    """The value at a place, in a table's first row."""
     return value_at(answers, in_first_row(place))

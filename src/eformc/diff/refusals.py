@@ -50,7 +50,7 @@ class Refusal(Struct, frozen=True):
 
     @property
     def only_missing(self) -> bool:
-        """Whether all that is wrong is that something new is asked."""
+        """True if all that is wrong is that something new is asked."""
         return all(finding.code == "required" for finding in self.findings)
 
 
@@ -79,14 +79,14 @@ def refusals(a: Form, b: Form, today: Day, *, at_random: bool = True) -> list[Re
 
 
 def _bare(form: Form) -> list[object]:
-    """What a form means, without the words of its entries."""
+    """A form's meaning, without the words of its entries."""
     tables = [replace(one, title={}, columns=tuple(replace(column, title={}) for column in one.columns)) for one in form.entries if isinstance(one, Table)]
     items = [replace(one, title={}) for one in form.entries if isinstance(one, Item)]
     return [*tables, *items, *(replace(one, message={}, id="") for one in form.constraints), form.optional]
 
 
 def _at_random(maker: Maker, b: Form, found: list[Refusal]) -> Iterator[Refusal]:
-    """What no comparison of places shows: a condition that reads what has changed elsewhere."""
+    """Differences that no comparison of places shows: a condition that reads what has changed elsewhere."""
     places = [refusal.place for refusal in found]
     for _ in range(AT_RANDOM):
         answers = maker.made(maker.any_wanted(), {}, soft=True)

@@ -24,7 +24,7 @@ RESERVED = frozenset({
     "assets", "demo", "index", "manifest", "shard",
     "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 })  # fmt: skip
-"""What no procedure may be called: what stands beside the bundles, and what is a device's name on Windows."""
+"""Names that no procedure may have: what stands beside the bundles, and what is a device's name on Windows."""
 _FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*([0-9]{1,6})\s+(day|month|year)s?)?")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
@@ -60,7 +60,7 @@ _FOUND: Map[type, Map[str, str]] = {
 
 
 def shape_words(shape: str) -> tuple[Map[str, str], str]:
-    """What a shape is in words, and an example."""
+    """A shape in words, and an example."""
     if shape.startswith("["):
         return _LIST[0], _EXAMPLES.get(shape, _LIST[1])
     if shape.startswith(("{", "=")):
@@ -75,7 +75,7 @@ def _required(table: str) -> tuple[Key, ...]:
 
 
 MOST_FINDINGS, MOST_ITEMS, MOST_EXPRESSED = 100, 1_000, 30_000
-"""What the cost of a file is bounded by: mistakes that are said, entries of a list and characters of expressions that are
+"""The limits that bound the cost of a file: mistakes that are said, entries of a list and characters of expressions that are
 read.
 """
 
@@ -104,7 +104,7 @@ class Reader:
         self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, fixes=fixes, args=args))
 
     def full(self) -> bool:
-        """Whether enough mistakes of the file were said; one more is counted."""
+        """True if enough mistakes of the file were said; one more is counted."""
         self.unsaid += len(self.diagnostics) >= MOST_FINDINGS
         return self.unsaid > 0
 
@@ -148,7 +148,7 @@ class Reader:
             self.say(code, span, "did-you-mean", name=name, closest=near, known=shown, **args)
 
     def said(self, code: str, name: str) -> bool:
-        """Whether a name that nobody knows was reported by this code."""
+        """True if a name that nobody knows was reported by this code."""
         return (code, "", name) in self._said
 
     def _again(self, said: int, span: Span) -> None:
@@ -290,7 +290,7 @@ class Reader:
         return found if found and self.is_name(found) else None
 
     def is_name(self, scalar: Scalar) -> bool:
-        """Whether it can be a name. What begins with a bad id that was reported is one, and a hole."""
+        """True if it can be a name. What begins with a bad id that was reported is one, and a hole."""
         if _NAME.fullmatch(scalar.text):
             return True
         parts = scalar.text.split(".")
@@ -354,7 +354,7 @@ class Reader:
         return NOTHING
 
     def faulty(self, node: Node) -> bool:
-        """Whether something wrong was found within a node."""
+        """True if something wrong was found within a node."""
         if not self.diagnostics:
             return False
         span = node.span

@@ -31,14 +31,14 @@ def plainly(span: Span, instead: str) -> Fix:
 
 
 def leftover_of(key: Scalar) -> Leftover | None:
-    """What joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
+    """The text that joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
     text = key.source.text
     begin = text.rfind("\n", 0, key.start) + 1
     return next((one for one in leftovers_in(text, begin, key.end) if key.start < one.start and one.end < key.end), None)
 
 
 def leftover_at(node: Node) -> Leftover | None:
-    """What a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
+    """The text a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
     space behind a dash makes one of what was meant as a list.
     """
     text = node.source.text

@@ -188,7 +188,7 @@ class Server(LanguageServer):
 
 
 def _unexpected(record: logging.LogRecord) -> bool:
-    """Whether something went wrong: a request that is refused by its rules is answered, and no error of the server's."""
+    """True if something went wrong: a request that is refused by its rules is answered, and no error of the server's."""
     return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcInvalidParams))
 
 

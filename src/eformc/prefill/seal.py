@@ -39,7 +39,7 @@ LEAST_KEY = 32
 
 
 class SealProblem(PrefillError):
-    """What is no list of seals, or a key too short. Quotes nothing."""
+    """Not a list of seals, or a key too short. Quotes nothing."""
 
 
 class Sealed(Discreet, frozen=True):
@@ -74,7 +74,7 @@ class Verified(Discreet, frozen=True):
 
     @property
     def untouched(self) -> bool:
-        """Whether nothing was tampered with."""
+        """True if nothing was tampered with."""
         return not self.events
 
 
@@ -161,7 +161,7 @@ class Seals:
 
 
 def _same(posted: Json, sealed: Json) -> bool:
-    """Whether what was posted is what was sealed; what is no value of a submission is not."""
+    """True if what was posted is what was sealed; what is no value of a submission is not."""
     try:
         return canonical_json(posted) == canonical_json(sealed)
     except SealProblem:
@@ -180,7 +180,7 @@ def _digest_of(key: Sensitive[bytes], of: tuple[str, ...], values: list[Json]) -
 
 
 def _fits(key: Sensitive[bytes], one: Sealed, answers: Mapping[str, Json]) -> bool:
-    """Whether the answers a value came by are those that were posted."""
+    """True if the answers a value came by are those that were posted."""
     try:
         return not one.of or hmac.compare_digest(_digest_of(key, one.of, [value_at(answers, pointer) for pointer in one.of]), one.keys)
     except SealProblem:  # what was posted is no answer

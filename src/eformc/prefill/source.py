@@ -1,4 +1,4 @@
-"""What the runtime asks of a registry, and what it takes for an answer: the protocol adapters keep.
+"""Requests to a registry and its answers: the protocol adapters keep.
 
 A source is asked for one record by its key and for named elements of it, never for more. It answers with the key of
 the record it found (the runtime compares it with what was asked), the values, or that there is no such record. What
@@ -65,7 +65,7 @@ class Request(Struct, frozen=True):
 
 
 def is_asked(asked: Sensitive[Json], said: Json) -> bool:
-    """Whether a value that a source gives for a part of the key is the one it was asked for."""
+    """True if a value that a source gives for a part of the key is the one it was asked for."""
     said = canonical(said) if isinstance(said, str) else said
     return type(said) is type(asked.reveal()) and Sensitive(said) == asked
 

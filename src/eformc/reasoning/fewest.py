@@ -57,7 +57,7 @@ def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
 
 
 def sharing(subjects: Standings) -> Sharing:
-    """How facts are named in a form: a fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
+    """The names of facts in a form: a fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
     nodes = {".".join(subject.via): subject.id for subject in reversed(subjects) if subject.via is not None}
 
     def shared(fact: Fact) -> Fact:
@@ -155,7 +155,7 @@ def _reachable(fact: Fact, candidates: Iterable[_Candidate]) -> bool:
 def _solved(
     candidates: list[_Candidate], forced: list[_Candidate], left: list[tuple[Fact, _Candidate | None]]
 ) -> list[_Candidate] | None:
-    """What is left as an integer programme: few lookups first, then few hops, then authority."""
+    """The remaining choice as an integer programme: few lookups first, then few hops, then authority."""
     from highspy import Highs, HighsModelStatus
 
     model = Highs()  # type: ignore[no-untyped-call]

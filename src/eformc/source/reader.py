@@ -21,7 +21,7 @@ from eformc.source.text import SourceText
 
 
 class Limits(Struct, frozen=True):
-    """What one file may cost. Only the command line may raise them, never the file itself."""
+    """Limits on the cost of one file. Only the command line may raise them, never the file itself."""
 
     bytes: int = 1 << 20
     scalar: int = 1 << 16
@@ -244,7 +244,7 @@ class _Composer:
         return Span(self.source, at, at + length)
 
     def _lax(self, found: strictness.Laxness | None) -> None:
-        """What libyaml takes and YAML does not."""
+        """Texts that libyaml takes and YAML does not."""
         if found is not None:
             self.lax.append(found)
 
@@ -310,7 +310,7 @@ class _Composer:
 
 
 def _yaml_problem(error: Exception) -> tuple[str, int] | None:
-    """Which of our words fits a parser's complaint, and the offset it points at; None for anything else."""
+    """The one of our words that fits a parser's complaint, and the offset it points at; None for anything else."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None and not hasattr(error, "position"):
         return None

@@ -102,7 +102,7 @@ class _Kept(FileSystemBytecodeCache):
         super().__init__(str(folder), f"templates.%s.{sys.implementation.cache_tag}.pyc")
 
     def get_source_checksum(self, source: str) -> str:
-        """Of all that decides what a template is compiled to."""
+        """The digest of all that decides what a template is compiled to."""
         return _made_of()
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -151,7 +151,7 @@ def remembered(macro: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 class Printed:
-    """What was printed of values that many pages share, by being them. For pages without a theme and without answers:
+    """The texts printed of values that many pages share, by being them. For pages without a theme and without answers:
     what a question looks like on them follows from the question and its language.
     """
 
@@ -161,7 +161,7 @@ class Printed:
         self._texts: dict[tuple[Any, int], tuple[Any, str]] = {}
 
     def of(self, it: Any, piece: Callable[..., str], context: Any, given: tuple[Any, ...]) -> str:
-        """What a piece prints of it. It stays alive with that, so that no other takes its place."""
+        """The text a piece prints of it. It stays alive with that, so that no other takes its place."""
         found = self._texts.get((piece, id(it)))
         if found is None:
             if len(self._texts) >= self.MOST:
@@ -292,7 +292,7 @@ class _Join:
 
 
 def _of_a_list(macro: nodes.Macro) -> bool:
-    """Whether a macro is given one thing and goes through it."""
+    """True if a macro is given one thing and goes through it."""
     return len(macro.args) == 1 and any(_is_name(one.iter, macro.args[0].name) for one in macro.find_all(nodes.For))
 
 
@@ -308,7 +308,7 @@ def _is_name(node: nodes.Node | None, name: str) -> bool:
 
 
 def shape_of(node: nodes.Include) -> tuple[str, str]:
-    """Of `include "before" ~ … ~ "after"`: before and after."""
+    """The two texts of `include "before" ~ … ~ "after"`."""
     parts = node.template.nodes if isinstance(node.template, nodes.Concat) else []
     match parts:
         case [nodes.Const(value=str(before)), _, nodes.Const(value=str(after))]:

@@ -22,7 +22,7 @@ class NoQrCodes(PortalError):
 
 
 class Receipt(Struct, frozen=True):
-    """What a server gives. `received`: day and time, as people write them. `check`: an address or text for the QR code
+    """A receipt, as a server gives it. `received`: day and time, as people write them. `check`: an address or text for the QR code
     (the reference if there is none). `next_steps`: sentences, in order. `answers`: what was sent (`overview`).
     `forget`: whether the page takes the draft off the device: only once the submission is stored.
     """

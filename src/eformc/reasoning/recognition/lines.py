@@ -45,7 +45,7 @@ class Place(Struct, frozen=True):
     number: int
     parent: int
     likely: bool
-    """Whether lines of the receiving office stand here: the first and the last part of a form."""
+    """True if lines of the receiving office stand here: the first and the last part of a form."""
     lines: tuple[int, ...]
     roles: tuple[tuple[Words, Role, int], ...]
     person: Words
@@ -127,7 +127,7 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
 
 
 def _is_read(found: Field) -> bool:
-    """Whether a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
+    """True if a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
     return found.element is None and found.derive is None and not found.asks
 
 
@@ -224,7 +224,7 @@ def _words(wordings: Wordings, text: str, bare: bool) -> Words:
 
 
 def _starts(words: Words, phrases: Mapping[str, tuple[Words, ...]], bare: bool) -> Iterator[tuple[int, int]]:
-    """Where one of the phrases begins, and its length; the first place and the longest phrase first."""
+    """The offset at which one of the phrases begins, and its length; the first place and the longest phrase first."""
     for at, word in enumerate(words):
         for phrase in phrases.get(plain(word), ()):
             if same(words[at : at + len(phrase)], phrase, bare=bare):

@@ -77,7 +77,7 @@ def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[
 
 
 def _passing(reason: FieldReason) -> bool:
-    """Whether the page does not show it: the office's own line, or hidden."""
+    """True if the page does not show it: the office's own line, or hidden."""
     return reason.system is not None or (reason.origin is not Origin.ASKED and reason.policy is Policy.HIDDEN)
 
 
