@@ -458,6 +458,11 @@ class _Compiler:
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
                 continue
             reader.as_id(column.key)
+            inner = column.node.get("type")
+            if isinstance(inner, Scalar) and inner.text == "table":
+                column.reader.say("EF105", inner.span, "table-in-table")
+                self.names.broken.update((column.key.text, f"{key.text}.{column.key.text}"))
+                continue
             draft = self._question(column.reader, column.key, column.node, key.text)
             if draft and self._claim(draft):
                 draft.extra_when += column.when

@@ -14,7 +14,7 @@ from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
-from eformc.language.spelling import as_written, joined, leftover_at, leftover_of, meant, plainly, respelling, respelt
+from eformc.language.spelling import as_written, in_quotes, joined, leftover_at, leftover_of, meant, plainly, respelling, respelt
 from eformc.language.tables import TABLES, Key
 from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 
@@ -203,7 +203,7 @@ class Reader:
 
     def respelt(self, node: Mapping, keys: Map[str, Key], where: Words, elsewhere: Iterable[str] = ()) -> Mapping:
         """The mapping as it was meant, after each key that is none was reported."""
-        node = self._apart(node)
+        node = self._apart(self._whole(node))
         near = meant(node, keys)
         for key, _ in node:
             if key.text not in keys and key.text not in elsewhere:
@@ -211,6 +211,29 @@ class Reader:
                 closest_ = near.get(key.text, "")
                 self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
         return respelt(node, keys)
+
+    def _whole(self, node: Mapping) -> Mapping:
+        """The mapping without what commas cut off a value within brackets (`round(a, 0)` without quotes), each reported once."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        open_ = 0
+        begun: tuple[Scalar, Scalar] | None = None
+        for key, value in node:
+            cut = begun is not None and isinstance(value, Scalar) and value.is_null and not key.quoted
+            if begun is None or not cut:
+                entries[key.text] = key, value
+                plain = isinstance(value, Scalar) and not (value.quoted or value.block)
+                open_ = value.text.count("(") - value.text.count(")") if plain and isinstance(value, Scalar) else 0
+                begun = (key, value) if open_ > 0 and isinstance(value, Scalar) else None
+                continue
+            open_ += key.text.count("(") - key.text.count(")")
+            name, first = begun
+            if open_ <= 0:
+                span = Span(first.source, first.start, key.end)
+                fixes = (in_quotes(span),)
+                self.diagnostics.append(KINDS["EF111"].at(span, "comma-unquoted", procedure=self.procedure, fixes=fixes))
+                entries[name.text] = name, Missing(first.source, first.start, key.end)
+                begun = None
+        return Mapping(entries, node.source, node.start, node.end)
 
     def _apart(self, node: Mapping) -> Mapping:
         """The mapping with keys that hold their value taken apart (`type:text`), each reported."""
@@ -379,7 +402,8 @@ class Reader:
             return None
         if re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", found.text):
             return int(found.text)
-        self.say("EF014", found.span, "not-a-number", value=found.text[:40])
+        message = "too-large" if re.fullmatch(r"-?[1-9][0-9]{15,}", found.text) else "not-a-number"
+        self.say("EF014", found.span, message, value=found.text[:40])
         return None
 
     def scaled(self, node: Mapping, key: str, scale: int) -> int | None:

@@ -30,6 +30,13 @@ def plainly(span: Span, instead: str) -> Fix:
     return Fix(title, (Edit(span.start, span.end, instead),), True, span.path)
 
 
+def in_quotes(span: Span) -> Fix:
+    """Put what stands at a place into quotes that it does not hold itself."""
+    quote = "'" if '"' in span.text else '"'
+    text = span.text.replace("'", "''") if quote == "'" else span.text.replace("\\", "\\\\")
+    return Fix({"en": "Put it in quotes", "vi": "Đặt trong ngoặc kép"}, (Edit(span.start, span.end, f"{quote}{text}{quote}"),), True, span.path)
+
+
 def leftover_of(key: Scalar) -> Leftover | None:
     """The text that joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
     text = key.source.text
