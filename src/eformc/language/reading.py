@@ -14,7 +14,17 @@ from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
-from eformc.language.spelling import as_written, in_quotes, joined, leftover_at, leftover_of, meant, plainly, respelling, respelt
+from eformc.language.spelling import (
+    as_written,
+    in_quotes,
+    joined,
+    leftover_at,
+    leftover_of,
+    meant,
+    plainly,
+    respelling,
+    respelt,
+)
 from eformc.language.tables import TABLES, Key
 from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 

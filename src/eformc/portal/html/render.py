@@ -20,7 +20,8 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import script_json, slim
 from eformc.kernel.expressions import MOVES, SPANS
 from eformc.portal.html.assets import page_script, page_style
-from eformc.portal.html.environment import Printed, rendered
+from eformc.portal.html.environment import rendered
+from eformc.portal.html.jinja_inline import Printed
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
