@@ -31,11 +31,11 @@ from eformc.portal.html.render import render
 from eformc.portal.paper.pdf import pdf_of
 from eformc.portal.paper.view import render_paper
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.populate import filled
+from eformc.portal.view.populate import with_submission
 from eformc.portal.view.types import FormView, HeldBlock
 from eformc.project import Project, load_settings
 from eformc.verify.answers import Answers
-from eformc.wording.values import read_out
+from eformc.wording.values import format_value
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screenshots"
@@ -76,12 +76,12 @@ class Form:
                 for token in question.pointer.split("/")[1:]:
                     found = found.get(token) if isinstance(found, dict) else None
                 if found is not None and question.pointer in values:
-                    text = read_out(values[question.pointer], found, self.lang)
+                    text = format_value(values[question.pointer], found, self.lang)
                     yield question.pointer, HeldValue(text, found, as_of=AS_OF)
 
     def receipt(self) -> str:
         """What a portal answers, with a reference of nobody's."""
-        sent = overview(filled(self.view, self.answers, (), dict(self.held())))
+        sent = overview(with_submission(self.view, self.answers, (), dict(self.held())))
         return render_receipt(self.view, Receipt("VN-2026-000123", f"8:30, {AS_OF}", answers=sent))
 
     def paper(self, *, answered: bool) -> bytes:

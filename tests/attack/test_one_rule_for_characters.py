@@ -18,7 +18,7 @@ from eformc.kernel import dates
 from eformc.kernel.judge import faults_of
 from eformc.kernel.text import stray_of, typed
 from eformc.kernel.values import Text
-from eformc.prefill.validation import NotOfItsKind, taken
+from eformc.prefill.validation import WrongType, validated
 from eformc.source import read
 
 ENGINE = ROOT / "src" / "eformc" / "kernel" / "engine.mjs"
@@ -117,15 +117,15 @@ def test_authors_registries_and_citizens_are_held_to_the_same(char):
     assert [(flaw.message, source.text[flaw.span.start]) for flaw in flaws] == [("forbidden-character", char[-1])]
     escaped = "".join(f"\\U{ord(one):08x}" for one in text)
     assert [flaw.message for flaw in read("x.yaml", f'title: "{escaped}"\n'.encode())[2]] == ["forbidden-character"]
-    with pytest.raises(NotOfItsKind):
-        taken(LINE, text, dates.parse(TODAY))
+    with pytest.raises(WrongType):
+        validated(LINE, text, dates.parse(TODAY))
     assert typed(text) == ("Ho a" if char == "\x85" else f"Ho{char[:-1]}a")
 
 
 def test_what_scripts_need_stays_everywhere():
     for text in ("क्\u200dष", "می\u200cخواهم", "葛\U000e0100城", "👩\u200d❤\ufe0f\u200d👩"):
         assert not read("x.yaml", f"title: {text}\n".encode())[2]
-        assert taken(LINE, text, dates.parse(TODAY)) == text
+        assert validated(LINE, text, dates.parse(TODAY)) == text
         assert typed(text) == text
 
 

@@ -14,7 +14,7 @@ from eformc.emit.html import form_view
 from eformc.portal.html.render import Presentation, render, render_fragment
 from eformc.portal.submission.decode import Posted
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.populate import filled
+from eformc.portal.view.populate import with_submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 browser, folder, everything, opened = pages.browser, pages.folder, pages.everything, pages.opened
@@ -65,7 +65,7 @@ def test_the_server_checks_the_same_lines_as_the_script(opened, everything):
     texts, _ = good(whole, 5)
     made = whole.submitted(Posted(texts), DAY)
     view = whole.views["vi"]
-    ours = [(part.title, line.title, line.text) for part in overview(filled(view, made.typed, (), {}), whole.hidden(made)) for line in part.lines]
+    ours = [(part.title, line.title, line.text) for part in overview(with_submission(view, made.typed, (), {}), whole.hidden(made)) for line in part.lines]
     page = opened(whole.page("vi", made=made))
     page.click("#whole")
     page.click("#send")

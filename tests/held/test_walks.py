@@ -55,12 +55,12 @@ def every_tick(view, told, held):
 BROKEN = {
     "a tick under A counts for B": (holding, "_still_ticked", every_tick),
     "a correction outlives its key": (holding, "_take_out", lambda *_: False),
-    "keys are not told apart": (execution.Course, "keys", lambda *_: {}),
+    "keys are not told apart": (execution.PlanExecution, "keys", lambda *_: {}),
     "what no page showed is sent": (holding, "unshown", nothing),
     "what does not apply is dropped unsaid": (judge, "_left_out", nothing),
     "nothing has to be confirmed": (holding, "unanswered", nothing),
     "the office is not told what is disputed": (holding, "disputed", nothing),
-    "a lookup that waits in vain asks nothing": (execution.Course, "in_vain", lambda *_: None),
+    "a lookup that waits in vain asks nothing": (execution.PlanExecution, "in_vain", lambda *_: None),
     "the check leaves out what the office adds": (FormView, "adds", ()),
     "rows are numbered as they are sent": (judge, "_on_page", lambda finding, _: finding),
     "a value that is none and wanted locks out": (judge, "lack_of", lambda _: None),
@@ -73,8 +73,8 @@ BROKEN = {
 def test_a_broken_line_of_the_law_is_found(own, procedures, monkeypatch, name):
     where, what, by = BROKEN[name]
     if where is FormView:
-        real = walks.filled
-        monkeypatch.setattr(walks, "filled", lambda *given: published_forms.replace(real(*given), adds=()))
+        real = walks.with_submission
+        monkeypatch.setattr(walks, "with_submission", lambda *given: published_forms.replace(real(*given), adds=()))
     else:
         monkeypatch.setattr(where, what, by)
     real_ones = [unit for unit in procedures if unit.procedure.id in ("khai-sinh", "xac-nhan-hon-nhan", "tro-giup-xa-hoi", "ct01")]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import NODEFAULT, field
 
 from eformc.kernel.json_text import compact, compact_bytes
-from eformc.kernel.struct import ButLast, Discreet, compared, defaults
+from eformc.kernel.struct import ButLast, Redacted, compared, defaults
 from eformc.model.catalogue import Element
 from eformc.prefill.source import Answer
 
@@ -56,7 +56,7 @@ def test_defaults_are_known_and_each_value_has_its_own():
 
 
 def test_what_is_personal_is_not_printed():
-    class Quiet(Discreet, frozen=True):
+    class Quiet(Redacted, frozen=True):
         secret: str
 
     assert repr(Quiet("079123456789")) == "Quiet()"

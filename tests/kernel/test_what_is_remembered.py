@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from eformc.kernel.same import FEW, remembered, same
+from eformc.kernel.identity_cache import MAX_OWNERS, identity_key, memoize_by_identity
 
 
 class Thing:
@@ -15,18 +15,18 @@ class Thing:
 
 def test_a_key_stands_for_one_very_thing():
     one, other = Thing(), Thing()
-    keys = {same(one): 1, same([]): 2, same([]): 3}
+    keys = {identity_key(one): 1, identity_key([]): 2, identity_key([]): 3}
     assert one == other
     assert len(keys) == 3
-    assert keys[same(one)] == 1
-    assert same(other) not in keys
-    assert same(one)() is one
+    assert keys[identity_key(one)] == 1
+    assert identity_key(other) not in keys
+    assert identity_key(one)() is one
 
 
 def test_each_thing_has_its_own_answers_however_alike_they_are():
     asked = []
 
-    @remembered(8)
+    @memoize_by_identity(8)
     def answer(thing, key):
         asked.append(key)
         return id(thing), key
@@ -39,12 +39,12 @@ def test_each_thing_has_its_own_answers_however_alike_they_are():
 
 
 def test_a_thing_that_is_no_longer_used_is_let_go_with_its_answers():
-    answer = remembered(8)(lambda thing, key: [thing, key])
+    answer = memoize_by_identity(8)(lambda thing, key: [thing, key])
     first = Thing()
     answer(first, "a")
     gone = weakref.ref(first)
     del first
-    for _ in range(FEW):
+    for _ in range(MAX_OWNERS):
         answer(Thing(), "a")
     gc.collect()
     assert gone() is None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eformc.kernel.identity_cache import identity_key
 from eformc.kernel.patterns import PatternError, alphabet, parse, printed
-from eformc.kernel.same import same
 from eformc.rules.lifecycle.retired_term import _finder
 from eformc.rules.people.unshown_format import shows
 
@@ -56,4 +56,4 @@ def test_terms_are_found_as_one_by_one(terms, data):
         words = "|".join(re.escape(word) for word in sorted(term.words, key=len, reverse=True))
         found = re.search(rf"(?<!\w)(?:{words})(?!\w)", left, re.IGNORECASE)
         expected += [(found[0], term)] if found else []
-    assert list(_finder(tuple(map(same, terms)))(text)) == expected
+    assert list(_finder(tuple(map(identity_key, terms)))(text)) == expected

@@ -233,7 +233,7 @@ def test_what_is_printed_once_reads_nothing_but_the_question_and_words():
 
 def test_an_answer_is_no_longer_shared(procedures):
     view = form_view(procedures[0].reasoned, "vi")
-    filled = render.filled(view, {"applicant": {"full_name": "Nguyễn Văn A"}}, (), {})
+    filled = render.with_submission(view, {"applicant": {"full_name": "Nguyễn Văn A"}}, (), {})
     assert not [q for page in filled.pages for block in page.blocks for q in questions_of(block) if q.shared]
 
 

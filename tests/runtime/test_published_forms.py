@@ -19,7 +19,7 @@ from eformc.portal.forms import load_form
 from eformc.portal.html.receipt import Receipt
 from eformc.portal.submission.decode import Posted, code_of, control_name
 from eformc.prefill.results import Held, Prefilled, State
-from eformc.wording.values import read_out
+from eformc.wording.values import format_value
 
 DAY = dates.parse("2026-11-23")
 
@@ -151,7 +151,7 @@ def test_addresses_and_identity_numbers_are_said_on_the_check_and_the_receipt_as
     made = birth.submitted(typed, DAY)
     entries = {entry.pointer: entry.value for entry in birth.form.entries if isinstance(entry, Item)}
     held = {
-        pointer_text(at): HeldValue(read_out(value, made.answers["applicant"][at[1]], "vi"), {})
+        pointer_text(at): HeldValue(format_value(value, made.answers["applicant"][at[1]], "vi"), {})
         for at, value in entries.items()
         if at[0] == "applicant" and at[1] in ("residence_address", "identity_document")
     }

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 
 from eformc.build.cache import Cache, Known, Result
-from eformc.build.output_stamps import in_place
+from eformc.build.output_stamps import up_to_date
 from eformc.build.results import Summary, settled
 from eformc.build.worker import (
     Done,
@@ -97,7 +97,7 @@ class Run(Struct, eq=False):
         """The summary of every spec below the paths, in their order."""
         tasks, sizes = self._tasks(paths)
         stored = self._still_right({task.key: task.path for task in tasks})
-        placed = in_place(self.cache, self.out, stored.values()) if self.out is not None else None
+        placed = up_to_date(self.cache, self.out, stored.values()) if self.out is not None else None
         summaries: dict[str, Summary] = {}
         missing: list[tuple[int, Task]] = []
         for task, size in zip(tasks, sizes, strict=True):

@@ -38,7 +38,7 @@ def state_of(folder: str, wanted: Mapping[str, str], now: int) -> State:
     return out
 
 
-def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
+def up_to_date(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
     """Keys of the specs whose outputs stand below `out` as they were built."""
     where = out.resolve()
     built = cache.built(where)

@@ -11,7 +11,7 @@ from eformc.diagnostics.families import FATAL
 
 if TYPE_CHECKING:
     from eformc.diagnostics import Diagnostic
-    from eformc.project.findings import Aside, Looked
+    from eformc.project.findings import SpecResult, Suppressed
     from eformc.project.rule_config import Terms
 
 
@@ -29,7 +29,7 @@ class Summary:
         """True if files of the catalogue changed that it does not read: its manifest names their digests."""
         self._settle: Callable[[], None] | None = None
         self._shown: tuple[Diagnostic, ...] = ()
-        self._suppressed: Aside = ()
+        self._suppressed: Suppressed = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -39,7 +39,7 @@ class Summary:
         return self._shown
 
     @property
-    def suppressed(self) -> Aside:
+    def suppressed(self) -> Suppressed:
         """The findings that comments set aside."""
         if self._settle is not None:
             self._settle()
@@ -83,12 +83,12 @@ def settled(summaries: Sequence[Summary], terms: Callable[[], Terms], texts: Tex
     """
 
     def settle_all() -> None:
-        from eformc.project.findings import settle
+        from eformc.project.findings import apply_suppressions
 
         for summary in summaries:
             summary._settle = None  # noqa: SLF001 - this module's own
         looked = [_looked(summary, terms(), texts) for summary in summaries]
-        for summary, (shown, aside) in zip(summaries, settle(looked, terms(), alone=alone), strict=True):
+        for summary, (shown, aside) in zip(summaries, apply_suppressions(looked, terms(), alone=alone), strict=True):
             summary._shown, summary._suppressed = shown, aside  # noqa: SLF001
 
     for summary in summaries:
@@ -98,7 +98,7 @@ def settled(summaries: Sequence[Summary], terms: Callable[[], Terms], texts: Tex
         settle_all()
 
 
-def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
+def _looked(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
     from eformc.build.serializer import Unpacker
 
     value = summary.value
@@ -107,10 +107,10 @@ def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
     return replace(told_by(summary, terms, texts), found=unpack.diagnostics(value["found"]), comments=comments)
 
 
-def told_by(summary: Summary, terms: Terms, texts: Texts) -> Looked:
+def told_by(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
     """The part of a spec's result that others need: its id, and what it tells rules between specs."""
     from eformc.build.serializer import Unpacker
-    from eformc.project.findings import Looked
+    from eformc.project.findings import SpecResult
     from eformc.rules.rule import Told
 
     value = summary.value
@@ -118,6 +118,6 @@ def told_by(summary: Summary, terms: Terms, texts: Texts) -> Looked:
     told: Mapping[str, object] = {
         code: Told(facts, tuple(unpack.span(span) for span in spans)) for code, (facts, spans) in value["told"].items()
     }
-    return Looked(summary.path, value["procedure"] or "", unpack.span(value["id"]) if value["id"] else None, told=told)
+    return SpecResult(summary.path, value["procedure"] or "", unpack.span(value["id"]) if value["id"] else None, told=told)
 
 

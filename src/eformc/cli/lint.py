@@ -90,9 +90,9 @@ def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:
     shown: tuple[Diagnostic, ...] = found
     known: tuple[Diagnostic, ...] = ()
     if baseline is not None:
-        from eformc.project.baseline import judged
+        from eformc.project.baseline import compare_with_baseline
 
-        judgement = judged(project, found, [unit.path for unit in units], baseline)
+        judgement = compare_with_baseline(project, found, [unit.path for unit in units], baseline)
         shown, known = judgement.shown, judgement.known
     _print(report_of(session, project, units, shown, known, verbose=wanted.verbose), targets)
     return FINDINGS if failing(shown, "never" if wanted.exit_zero else wanted.fail_on or project.settings.fail_on) else FINE

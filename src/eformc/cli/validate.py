@@ -61,7 +61,7 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
     from eformc.kernel.expressions import pointer_text
     from eformc.model.lowering import form_of
     from eformc.wording.findings import finding_text
-    from eformc.wording.localization import Speech
+    from eformc.wording.localization import Localizer
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)
@@ -80,14 +80,14 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
                 "code": finding.code,
                 "args": dict(finding.args),
                 "severity": "warning" if finding.warning else "error",
-                "message": finding_text(form, finding, Speech(lang)),
+                "message": finding_text(form, finding, Localizer(lang)),
             }
             for finding in verdict.findings
         ]
         write(json.dumps({"valid": verdict.valid, "findings": findings}, ensure_ascii=False, indent=2) + "\n")
     else:
         for finding in verdict.findings:
-            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, Speech(lang))}") + "\n")
+            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, Localizer(lang))}") + "\n")
         fine = {"en": "valid", "vi": "hợp lệ"} if verdict.valid else {"en": "not valid", "vi": "không hợp lệ"}
         session.talk(f"eformc: {fine.get(lang, fine['en'])}")
     return FINE if verdict.valid else FINDINGS

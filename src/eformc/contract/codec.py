@@ -22,8 +22,8 @@ from msgspec import NODEFAULT, Struct, field
 from eformc.contract import page_layout
 from eformc.kernel import expressions, form, patterns, values
 from eformc.kernel.expressions import Expression
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.patterns import Pattern
-from eformc.kernel.same import Same, same
 from eformc.kernel.struct import defaults
 from eformc.kernel.values import CodeList, Record
 
@@ -41,7 +41,7 @@ class Writer(Struct):
     shared: Lists
     once: bool = False
     lists: set[str] = field(default_factory=set)
-    _numbers: dict[Same[Any], int] = field(default_factory=dict)
+    _numbers: dict[IdentityKey[Any], int] = field(default_factory=dict)
     _alike: dict[Any, list[tuple[Any, int]]] = field(default_factory=dict)
     _made: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in _GATHERED})
     _names: dict[str, str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Writer(Struct):
 
     def number(self, name: str, value: Any, write: Write) -> int:
         """The number of a value in a list of those that are written once: by identity where it was seen, else by content."""
-        number = self._numbers.get(same(value))
+        number = self._numbers.get(identity_key(value))
         if number is None:
             alike = self._alike.setdefault(_alike(value), [])
             number = next((number for one, number in alike if one == value), None)
@@ -79,7 +79,7 @@ class Writer(Struct):
                 made.append(write(value, self))  # what is within it has got its own number first
                 number = len(made) - 1
                 alike.append((value, number))
-            self._numbers[same(value)] = number
+            self._numbers[identity_key(value)] = number
         return number
 
 

@@ -24,8 +24,8 @@ from eformc.kernel.expressions import (
 )
 from eformc.kernel.file_kinds import HEIC, KINDS
 from eformc.kernel.form import Constraint, Form, Item, Table
+from eformc.kernel.identity_cache import IdentityKey
 from eformc.kernel.json_text import compact
-from eformc.kernel.same import Same
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -170,7 +170,7 @@ class Judged(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1024)
-def judged(value: Same[Value], lang: str) -> Judged:
+def judged(value: IdentityKey[Value], lang: str) -> Judged:
     """Remembered: elements of a catalogue stand in many forms. It must not be changed."""
     made, required = of_value(value(), lang), required_code(value())
     return Judged(made, required, frozenset({required, *_faults(made)}))
@@ -211,7 +211,7 @@ def _part(part: Part, lang: str) -> list[Any]:
     return [part.name, of_value(part.value, lang), required, say(part.title, lang) if lang else ""]
 
 
-def slim(engine: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+def without_defaults(engine: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
     """The data of a page without what its script knows anyway: defaults, and titles that stand on the page (by JSON
     Pointer).
     """

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from eformc.contract.code_lists import list_name
 from eformc.emit.kind import json_bytes
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import CodeList
 from eformc.model.catalogue import Catalogue
 
@@ -39,9 +39,9 @@ def list_bytes(codes: CodeList) -> bytes:
 
 def name_of(codes: CodeList) -> str:
     """The name a list is published under."""
-    return _name_of(same(codes))
+    return _name_of(identity_key(codes))
 
 
 @lru_cache(maxsize=256)
-def _name_of(codes: Same[CodeList]) -> str:
+def _name_of(codes: IdentityKey[CodeList]) -> str:
     return list_name(codes().id, list_bytes(codes()))

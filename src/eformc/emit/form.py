@@ -10,8 +10,8 @@ from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.json_text import compact_bytes
-from eformc.kernel.same import Same, same
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy, Registry
@@ -23,11 +23,11 @@ from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 
 def published(reasoned: Reasoned) -> PublishedForm:
     """A procedure as it is published."""
-    return _published(same(reasoned))
+    return _published(identity_key(reasoned))
 
 
 @lru_cache(maxsize=8)
-def _published(given: Same[Reasoned]) -> PublishedForm:
+def _published(given: IdentityKey[Reasoned]) -> PublishedForm:
     """The published forms of the procedures looked at last: page and published form are of one view."""
     reasoned = given()
     procedure = reasoned.procedure

@@ -21,7 +21,7 @@ from eformc.emit.kind import Emitter, File, Kept, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
 from eformc.kernel.file_kinds import MOST_NAME, NAME
 from eformc.kernel.form import Constraint, Form, Item, Table
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import (
     MAX_INTEGER,
     Boolean,
@@ -273,7 +273,7 @@ def _option_rules(form: Form, out: _Output) -> Iterator[Schema]:
         for item in (entry, *columns) if not isinstance(entry, Table) else columns:
             if not isinstance(item.value, Choice | Choices):
                 continue
-            for code, when in _conditional_codes(same(item.value.codes)):
+            for code, when in _conditional_codes(identity_key(item.value.codes)):
                 branch = truth(when) if not isinstance(entry, Table) else None
                 if branch is None:
                     within = (*entry.pointer, "*") if isinstance(entry, Table) else ()
@@ -285,7 +285,7 @@ def _option_rules(form: Form, out: _Output) -> Iterator[Schema]:
 
 
 @lru_cache(maxsize=64)
-def _conditional_codes(codes: Same[CodeList]) -> tuple[tuple[Code, Expression], ...]:
+def _conditional_codes(codes: IdentityKey[CodeList]) -> tuple[tuple[Code, Expression], ...]:
     """The codes that are only offered under a condition. A list within another has none: its codes go with those above."""
     return tuple((code, code.when) for code in codes().codes if code.when is not None) if not codes().within else ()
 
@@ -376,11 +376,11 @@ def _of_date(value: Date, pointer: Pointer, out: _Output) -> Schema:
 
 
 def _of_codes(codes: CodeList, out: _Output) -> Schema:
-    return out.share(codes.id, _kept_codes(same(codes))) if codes.scheme else _listed(codes)
+    return out.share(codes.id, _kept_codes(identity_key(codes))) if codes.scheme else _listed(codes)
 
 
 @lru_cache(maxsize=64)
-def _kept_codes(codes: Same[CodeList]) -> Kept:
+def _kept_codes(codes: IdentityKey[CodeList]) -> Kept:
     """A list with a scheme is the catalogue's, or a form's own for several questions."""
     return Kept(_listed(codes()))
 
@@ -423,13 +423,13 @@ def _of_record(value: Record, pointer: Pointer, out: _Output) -> Schema:
 
 
 @lru_cache(maxsize=64)
-def _kept_rules(value: Same[Record]) -> Kept:
+def _kept_rules(value: IdentityKey[Record]) -> Kept:
     return Kept([rule for part in value().parts for rule in _within(part.name, part.value)])
 
 
 def _rules_within(value: Record) -> Kept:
     """The codes that go together, over all parts. The same record stands in most forms of a country."""
-    return _kept_rules(same(value))
+    return _kept_rules(identity_key(value))
 
 
 def _of_part(value: Value, pointer: Pointer, out: _Output) -> Schema:

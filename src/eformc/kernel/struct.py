@@ -19,7 +19,7 @@ class ButLast(Struct, frozen=True):
     __hash__ = None  # type: ignore[assignment]
 
 
-class Discreet(Struct, frozen=True):
+class Redacted(Struct, frozen=True):
     """A value that holds personal data or secrets. Printed, it shows no fields but those of `printable`."""
 
     printable: ClassVar[tuple[str, ...]] = ()

@@ -21,7 +21,7 @@ from eformc.lsp.trail import kind_of
 from eformc.project import Project, Settings, SettingsError, load_settings
 from eformc.project.analysis import Asked, Unit
 from eformc.project.files import FileProblem
-from eformc.project.findings import Looked
+from eformc.project.findings import SpecResult
 from eformc.project.settings import data_only
 from eformc.safe_files import read_inside
 from eformc.source import Mapping, Node, SourceText, read
@@ -125,7 +125,7 @@ class Files(Struct):
         root, mine = project.settings.root, Path(unit.path).resolve()
         if root not in self.neighbours or not belongs(project.settings, mine):
             return unit
-        others: dict[Path, Looked] = {**self.neighbours[root], **self._told_in_editor(root)}
+        others: dict[Path, SpecResult] = {**self.neighbours[root], **self._told_in_editor(root)}
         others.pop(mine, None)
         return project.among(unit, others.values())
 

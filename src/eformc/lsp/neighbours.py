@@ -8,9 +8,9 @@ from eformc.build.cache import Cache, folder_for
 from eformc.build.driver import Run
 from eformc.build.results import told_by
 from eformc.project import FileProblem, Settings, SettingsError
-from eformc.project.findings import Looked
+from eformc.project.findings import SpecResult
 
-Neighbours = dict[Path, Looked]
+Neighbours = dict[Path, SpecResult]
 """By the resolved path of a spec."""
 
 

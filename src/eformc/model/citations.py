@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue
 from eformc.model.laws import Citation, LawNames
 
 
-@remembered(1)
+@memoize_by_identity(1)
 def names_of(catalogue: Catalogue) -> LawNames:
     """The names of a catalogue's laws; reads none of them by name."""
     return LawNames(catalogue.laws.values(), catalogue.law_words)
 
 
-@remembered(4096)
+@memoize_by_identity(4096)
 def cited(catalogue: Catalogue, text: str) -> Citation:
     """A free text of a spec as a citation: the laws of the catalogue's list that it names."""
     found = names_of(catalogue).cited({"": text})

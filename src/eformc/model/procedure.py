@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
 from eformc.kernel.words import Words
@@ -212,11 +212,11 @@ class Procedure(ButLast, frozen=True):
 
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
-        return _fields(same(self))
+        return _fields(identity_key(self))
 
 
 @lru_cache(maxsize=8)
-def _fields(procedure: Same[Procedure]) -> tuple[tuple[Page, Field], ...]:
+def _fields(procedure: IdentityKey[Procedure]) -> tuple[tuple[Page, Field], ...]:
     """The fields of the procedures looked at last: every stage goes through them."""
     every = ((page, item) for page in procedure().pages for item in page.items)
     return tuple((page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,)))
@@ -242,18 +242,18 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         if constraint.when is not None:
             yield constraint.when
     for subject in procedure.subjects.values():
-        yield from (same.when for same in subject.same_as if same.when is not None)
+        yield from (one.when for one in subject.same_as if one.when is not None)
 
 
 def _within(found: Field) -> Iterator[Expression]:
     if found.derive is not None:
         yield found.derive
     if isinstance(found.value, Choice | Choices):
-        yield from _offered_under(same(found.value.codes))
+        yield from _offered_under(identity_key(found.value.codes))
 
 
 @lru_cache(maxsize=256)
-def _offered_under(codes: Same[CodeList]) -> tuple[Expression, ...]:
+def _offered_under(codes: IdentityKey[CodeList]) -> tuple[Expression, ...]:
     """The conditions of a list's codes. A catalogue's long list is read when it is needed, and has none."""
     listed = codes().codes
     return tuple([code.when for code in listed if code.when is not None]) if isinstance(listed, tuple) else ()

@@ -31,10 +31,10 @@ from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
 from eformc.portal.submission.judge import Submitted, hidden_of, submitted
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.language_marking import spoken
-from eformc.portal.view.populate import HELD, errors_of, filled, title_in
+from eformc.portal.view.language_marking import mark_languages
+from eformc.portal.view.populate import HELD, errors_of, title_in, with_submission
 from eformc.portal.view.types import FormView, blocks_of
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 
 __all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
 
@@ -68,7 +68,7 @@ class PublishedForm(Struct, frozen=True):
     def turn(self, what: Belonging, today: Day, held: Given) -> Turn:
         """Decide what becomes of a post: the form again, the check, or taking it (docs/semantics.md, section 15)."""
         made = submitted(self.form, self.supplies, what.typed, today, held)
-        view = filled(next(iter(self.views.values())), made.typed, (), held)
+        view = with_submission(next(iter(self.views.values())), made.typed, (), held)
         return turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
 
     def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ class PublishedForm(Struct, frozen=True):
         view = self.views[lang]
         found = errors_of(view, self.form, made.faults)
         if turn is not None:
-            speech = Speech(lang, view.foreign)
+            speech = Localizer(lang, view.foreign)
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
             found += [(pointer, speech.ui("dropped", title=title_in(view, pointer))) for pointer in turn.dropped]
         return found
@@ -143,7 +143,7 @@ class PublishedForm(Struct, frozen=True):
         """The receipt, with what was sent where `made` is given. Raises `NoQrCodes`."""
         view = self.views[lang]
         if made is not None:
-            parts = overview(spoken(filled(view, made.typed, (), held or {})), self.hidden(made))
+            parts = overview(mark_languages(with_submission(view, made.typed, (), held or {})), self.hidden(made))
             receipt = replace(receipt, answers=parts)
         return render_receipt(view, receipt, presentation)
 

@@ -14,7 +14,7 @@ from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text, refs
 from eformc.kernel.json_text import Json, short_digest
-from eformc.kernel.struct import Discreet
+from eformc.kernel.struct import Redacted
 from eformc.kernel.text import typed
 from eformc.model.catalogue import Policy, System
 from eformc.prefill.compiled_plan import Spot, Target, Use, Working, prepared
@@ -22,14 +22,14 @@ from eformc.prefill.derive import calculated, converted, written_by
 from eformc.prefill.results import Fired, Held, Prefilled, SecurityEvent, State
 from eformc.prefill.sensitive import Sensitive
 from eformc.prefill.source import Answer, Kind, Request, is_asked
-from eformc.prefill.validation import NotOfItsKind, taken
+from eformc.prefill.validation import WrongType, validated
 
 LOG = logging.getLogger("eformc.prefill")
 MOST_ROWS = 200
 """Rows of one repeating group that are looked up: nobody can make a portal ask for a whole registry."""
 
 
-class Authenticated(Discreet, frozen=True):
+class Authenticated(Redacted, frozen=True):
     """The person whose form it is, as the caller's own login says: JSON Pointer -> value of facts known at the start. Never made of
     anything the citizen's page sent. `office`: lines the receiving system writes (its name, its place).
     """
@@ -49,7 +49,7 @@ class Call(Struct, frozen=True):
     uses: tuple[Use, ...]
 
 
-class Course:
+class PlanExecution:
     """One run of a plan. `whole`: the answers with what is known in its place, as far as conditions, keys and calculations
     read it; `facts`: what is known of that. `news`: whether some came that was not reckoned with yet. `roots`: of each
     place that is known, the places of the answers by which it came to be known.
@@ -86,8 +86,8 @@ class Course:
         if found is None or spot.of is None:
             return None
         try:
-            return taken(spot.of, found, self.today)
-        except NotOfItsKind:
+            return validated(spot.of, found, self.today)
+        except WrongType:
             return None
 
     # --- what can be asked now --------------------------------------------------------------------------------------
@@ -259,9 +259,9 @@ class Course:
         fill = target.fill
         if state is State.VALUE:
             try:
-                value = None if value is None else taken(target.of, value, self.today)
+                value = None if value is None else validated(target.of, value, self.today)
                 state = state if value is not None else State.NONE if said[1] is None else State.NO_RECORD
-            except NotOfItsKind:
+            except WrongType:
                 state, value, kind = State.UNAVAILABLE, None, "type"
         return Held(state, value, target.of, lookup.id, lookup.source, keys, as_of, kind, fill.policy, fill.field, fill.suggestion)
 

@@ -11,12 +11,12 @@ from msgspec import Struct, field
 from eformc.contract.held import HeldState, HeldValue, Suggestion, Unheld
 from eformc.contract.pointers import copied, put_at
 from eformc.kernel.json_text import Json
-from eformc.kernel.struct import Discreet
+from eformc.kernel.struct import Redacted
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
-from eformc.wording.localization import Speech
-from eformc.wording.values import read_out
+from eformc.wording.localization import Localizer
+from eformc.wording.values import format_value
 
 
 class State(StrEnum):
@@ -34,7 +34,7 @@ class State(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-class Held(Discreet, frozen=True):
+class Held(Redacted, frozen=True):
     """The registry's copy for one place, apart from any answer. `lookup`: the id of the planned lookup, empty for what
     was given at the start or worked out. `field` false: a fact that is no field of the form.
     """
@@ -99,7 +99,7 @@ class Prefilled(Struct, frozen=True):
         return dict(self._given(lang))
 
     def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | Unheld | Suggestion]]:
-        speech = Speech(lang)
+        speech = Localizer(lang)
         for pointer, one in self.held.items():
             if "*" in pointer:  # of rows that nobody knows of
                 continue
@@ -110,7 +110,7 @@ class Prefilled(Struct, frozen=True):
                 continue
             match one.state:
                 case State.VALUE:
-                    text = read_out(one.of, one.value, lang) if one.of is not None else str(one.value)
+                    text = format_value(one.of, one.value, lang) if one.of is not None else str(one.value)
                     yield pointer, HeldValue(text, one.value, source, one.as_of, one.keys, self.who, one.field)
                 case State.NONE:
                     if one.field:

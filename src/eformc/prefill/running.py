@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
 from eformc.kernel.json_text import Json
-from eformc.prefill.execution import Authenticated, Call, Course
+from eformc.prefill.execution import Authenticated, Call, PlanExecution
 from eformc.prefill.results import Prefilled, State
 from eformc.prefill.source import Answer, Kind, Refused, Request, Source, SourceError
 
@@ -37,7 +37,7 @@ async def run(
     """Run a plan with what is known and answered so far. Returns within `deadline` seconds, whatever sources do; never
     raises because of one. `sources`: by registry, `*` for all others.
     """
-    course = Course(plan, subject, answers, today)
+    course = PlanExecution(plan, subject, answers, today)
     waiting = _Waiting(deadline)
     try:
         while True:

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from eformc.contract.errors import PrefillError
 from eformc.contract.pointers import places, put_at, value_at, without
-from eformc.kernel.struct import Discreet
+from eformc.kernel.struct import Redacted
 from eformc.model.catalogue import Policy
 from eformc.prefill.execution import Authenticated
 from eformc.prefill.results import Prefilled, SecurityEvent, State
@@ -42,7 +42,7 @@ class SealProblem(PrefillError):
     """Not a list of seals, or a key too short. Quotes nothing."""
 
 
-class Sealed(Discreet, frozen=True):
+class Sealed(Redacted, frozen=True):
     """One value under seal. `expires`: seconds since 1970. `policy` is sealed, too: what may be corrected may be. `of`: the
     places of the answers it came by; `keys`: the keyed digest of what stood there.
     """
@@ -58,7 +58,7 @@ class Sealed(Discreet, frozen=True):
     keys: str = ""
 
 
-class Verified(Discreet, frozen=True):
+class Verified(Redacted, frozen=True):
     """A submission with the sealed values in their places. `events`: seals that were refused (their values count for
     nothing), places whose seal was left out (`left-out`), and locked values that came back changed (the sealed one was put in their place). `differing`: pointers at
     which the citizen corrected what a registry said: the officer sees both.

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from eformc.contract.errors import PrefillError
 from eformc.kernel.json_text import Json
-from eformc.kernel.struct import Discreet
+from eformc.kernel.struct import Redacted
 from eformc.kernel.text import canonical
 from eformc.prefill.sensitive import Sensitive
 
@@ -70,7 +70,7 @@ def is_asked(asked: Sensitive[Json], said: Json) -> bool:
     return type(said) is type(asked.reveal()) and Sensitive(said) == asked
 
 
-class Answer(Discreet, frozen=True):
+class Answer(Redacted, frozen=True):
     """`record`: element -> value of those that are known; `null` (None) means known to be none; left out means that the
     registry has no value. `key`: the key as the record itself says it. `withheld`: elements that the source will not
     give; `lacking`: elements it has no place for. `as_of`: ISO date or time of the record, as given.

@@ -24,16 +24,16 @@ from eformc.kernel.values import (
 from eformc.prefill.source import Shape
 
 
-class NotOfItsKind(Exception):
+class WrongType(Exception):
     """A value that its kind does not take. Holds nothing of it."""
 
 
-def taken(value: Value, found: Json, today: Day) -> Json:
-    """The value in canonical form; None where only blanks stand. Raises `NotOfItsKind`."""
+def validated(value: Value, found: Json, today: Day) -> Json:
+    """The value in canonical form; None where only blanks stand. Raises `WrongType`."""
     made = _canonical(value, found)
     if made is not None:
         for _ in faults_of(value, made, today):
-            raise NotOfItsKind
+            raise WrongType
     return made
 
 

@@ -18,7 +18,7 @@ from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.project import catalogue_cache, files
 from eformc.project.dependencies import watched
-from eformc.project.findings import Aside, Looked, fatal, settle
+from eformc.project.findings import SpecResult, Suppressed, apply_suppressions, fatal
 from eformc.project.rule_config import Terms, terms_of
 from eformc.project.rule_sources import crashed, rules_of
 from eformc.project.settings import Settings, SettingsError
@@ -40,10 +40,10 @@ class Unit(Struct, frozen=True):
     root: Node
     procedure: Procedure | None
     reasoned: Reasoned | None
-    looked: Looked
+    looked: SpecResult
     """Everything found in it alone, before comments set any of it aside."""
     diagnostics: tuple[Diagnostic, ...]
-    suppressed: Aside = ()
+    suppressed: Suppressed = ()
     inputs: tuple[tuple[str, bytes], ...] = ()
 
     @property
@@ -174,16 +174,16 @@ class Project(Struct):
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
-        settled = settle([unit.looked for unit in units], self.terms())
+        settled = apply_suppressions([unit.looked for unit in units], self.terms())
         return [
             replace(unit, diagnostics=shown, suppressed=aside)
             for unit, (shown, aside) in zip(units, settled, strict=True)
         ]
 
-    def among(self, unit: Unit, others: Iterable[Looked]) -> Unit:
+    def among(self, unit: Unit, others: Iterable[SpecResult]) -> Unit:
         """A spec with what is found between it and others, of which no more need be known than what they tell."""
         looked = sorted([*others, unit.looked], key=lambda one: one.path)
-        (shown, aside), = settle(looked, self.terms(), only=unit.path)
+        (shown, aside), = apply_suppressions(looked, self.terms(), only=unit.path)
         return replace(unit, diagnostics=shown, suppressed=aside)
 
     def unit(self, path: Path) -> Unit:
@@ -220,11 +220,11 @@ class Project(Struct):
             found += in_comments(form, comments)
             told, crashes = self.tell(form)
             found += crashes
-        looked = Looked(
+        looked = SpecResult(
             path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
             tuple(found), comments, told,
         )  # fmt: skip
-        (shown, aside), = settle([looked], self.terms())
+        (shown, aside), = apply_suppressions([looked], self.terms())
         return Unit(
             path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, looked, shown, aside,
             tuple(sorted(inputs.items())),

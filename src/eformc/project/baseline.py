@@ -30,7 +30,7 @@ class Judged(Struct, frozen=True):
     known: tuple[Diagnostic, ...]
 
 
-def judged(project: Lint, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
+def compare_with_baseline(project: Lint, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
     """`looked_at`: the paths of the specs of this run; only their entries, and those of files that are gone, can be stale.
     Raises `FileProblem`: a baseline that cannot be read must not count as an empty one.
     """

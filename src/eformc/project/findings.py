@@ -17,10 +17,10 @@ from eformc.source import Edit, Span
 
 UNIQUE = "EF110"
 
-Aside = tuple[tuple[Diagnostic, Suppression], ...]
+Suppressed = tuple[tuple[Diagnostic, Suppression], ...]
 
 
-class Looked(Struct, frozen=True):
+class SpecResult(Struct, frozen=True):
     """The raw result of one spec. `told`: by rule, for what is found between specs."""
 
     path: str
@@ -31,9 +31,9 @@ class Looked(Struct, frozen=True):
     told: Mapping[str, object] = field(default_factory=dict)
 
 
-def settle(
-    looked: Sequence[Looked], terms: Terms, *, alone: bool | None = None, only: str | None = None
-) -> list[tuple[tuple[Diagnostic, ...], Aside]]:
+def apply_suppressions(
+    looked: Sequence[SpecResult], terms: Terms, *, alone: bool | None = None, only: str | None = None
+) -> list[tuple[tuple[Diagnostic, ...], Suppressed]]:
     """For each spec what is shown, in order, and what comments set aside. `alone`: no other spec was looked at, so that
     a comment about findings between specs may be needed all the same. `only`: the path of the one that is asked for.
     """
@@ -64,7 +64,7 @@ def fatal(diagnostics: Sequence[Diagnostic]) -> bool:
     return any(one.severity is Severity.ERROR and one.code.startswith(FATAL) for one in diagnostics)
 
 
-def _between(looked: Sequence[Looked], terms: Terms) -> Mapping[str, list[Diagnostic]]:
+def _between(looked: Sequence[SpecResult], terms: Terms) -> Mapping[str, list[Diagnostic]]:
     """The findings of rules between forms, by the path of the spec it is found in: what lies in a fragment, by the spec's id."""
     out: dict[str, list[Diagnostic]] = {}
     paths = {one.path for one in looked}
@@ -85,8 +85,8 @@ def _between(looked: Sequence[Looked], terms: Terms) -> Mapping[str, list[Diagno
 
 
 def _set_aside(
-    one: Looked, diagnostics: list[Diagnostic], terms: Terms, *, alone: bool
-) -> tuple[tuple[Diagnostic, ...], Aside]:
+    one: SpecResult, diagnostics: list[Diagnostic], terms: Terms, *, alone: bool
+) -> tuple[tuple[Diagnostic, ...], Suppressed]:
     """Findings that a comment sets aside are taken out; comments that are wrong or needed by nothing are put in."""
     counted = [terms.weighed(diagnostic) for diagnostic in diagnostics if terms.counts(diagnostic)]
     if not one.comments:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known, Procedure
 from eformc.reasoning.reasoned import Fact, Step, Via
@@ -44,7 +44,7 @@ def chase(catalogue: Catalogue, procedure: Procedure, asked: Iterable[Fact] = ()
     return _chased(catalogue, standings(catalogue, procedure), tuple(sorted(asked)))
 
 
-@remembered(256)
+@memoize_by_identity(256)
 def _chased(catalogue: Catalogue, subjects: Standings, asked: tuple[Fact, ...]) -> Mapping[Fact, Arrival]:
     arrivals: dict[Fact, Arrival] = {}
     for subject in subjects:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.reasoning.reasoned import Fact
@@ -65,7 +65,7 @@ def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> Dependencies:
     return _of(catalogue, standings(catalogue, procedure))
 
 
-@remembered(256)
+@memoize_by_identity(256)
 def _of(catalogue: Catalogue, subjects: Standings) -> Dependencies:
     return Dependencies(one for one in _dependencies(catalogue, subjects) if not one.gives <= one.given)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.model.catalogue import Catalogue, Path
 from eformc.reasoning.reasoned import Fact, Origin, Reasoned, Step, Via
 from eformc.reasoning.standing import Firing, Standings, firings_of, standings, start_of
@@ -87,7 +87,7 @@ def _as_reasoned(reasoned: Reasoned, shared: Sharing, calls: Mapping[str, Call])
     return now
 
 
-@remembered(256)
+@memoize_by_identity(256)
 def calls_of(catalogue: Catalogue, subjects: Standings) -> Mapping[str, Call]:
     """Every lookup for some subjects by its step's id, in the catalogue's order."""
     shared = sharing(subjects)
@@ -98,7 +98,7 @@ def calls_of(catalogue: Catalogue, subjects: Standings) -> Mapping[str, Call]:
     return out
 
 
-@remembered(256)
+@memoize_by_identity(256)
 def _able(catalogue: Catalogue, subjects: Standings, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
     """Every lookup that can be made: its keys are known, asked, or brought by a lookup that comes before it."""
     free = asked | start_of(subjects)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec import field as default
 
 from eformc.kernel.expressions import Expression
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Lookup, Policy, Registry, System
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
@@ -194,9 +194,9 @@ class Reasoned(Struct, frozen=True):
         return {one.id: one for one in found if one.guess is not None}
 
     def by_id(self) -> Mapping[str, FieldReason]:
-        return _by_id(same(self))
+        return _by_id(identity_key(self))
 
 
 @lru_cache(maxsize=8)
-def _by_id(reasoned: Same[Reasoned]) -> Mapping[str, FieldReason]:
+def _by_id(reasoned: IdentityKey[Reasoned]) -> Mapping[str, FieldReason]:
     return {reason.field.id: reason for reason in reasoned().fields}

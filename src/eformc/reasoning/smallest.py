@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -156,7 +156,7 @@ def _smallest(choice: _Choice) -> Smallest:
     )
 
 
-@remembered(256)
+@memoize_by_identity(256)
 def _keys(catalogue: Catalogue, subject: Standing) -> tuple[Fact, ...]:
     """The keys of its own that lookups for a subject are given: what an author could ask."""
     return tuple(dict.fromkeys(key for firing in firings_of(catalogue, subject) for key in firing.keys if key[0] == subject.id))

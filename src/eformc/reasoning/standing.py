@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from eformc.kernel.same import Same, remembered, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key, memoize_by_identity
 from eformc.model.catalogue import Catalogue, Lookup, Path
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.reasoned import Fact
@@ -50,11 +50,11 @@ class Firing(Struct, frozen=True, eq=False):
 
 def standings(catalogue: Catalogue, procedure: Procedure) -> Standings:
     """The subjects of a procedure, in its order."""
-    return _standings(same(catalogue), same(procedure))
+    return _standings(identity_key(catalogue), identity_key(procedure))
 
 
 @lru_cache(maxsize=8)
-def _standings(catalogue: Same[Catalogue], procedure: Same[Procedure]) -> Standings:
+def _standings(catalogue: IdentityKey[Catalogue], procedure: IdentityKey[Procedure]) -> Standings:
     """The subjects of the procedures looked at last: whatever reasons about one begins with them."""
     return tuple(_standing(catalogue(), subject) for subject in procedure().subjects.values())
 
@@ -79,7 +79,7 @@ def firings_of(catalogue: Catalogue, standing: Standing) -> tuple[Firing, ...]:
     return _firings(catalogue, standing.id, standing.entity) if standing.known is not Known.NOBODY else ()
 
 
-@remembered(512)
+@memoize_by_identity(512)
 def _firings(catalogue: Catalogue, node: str, entity: str) -> tuple[Firing, ...]:
     return tuple(
         Firing(
@@ -104,7 +104,7 @@ def links_of(subjects: Standings) -> list[tuple[str, str]]:
         if subject.via is not None:
             node = ".".join(subject.via)
             out += [(node, subject.id), (subject.id, node)]
-        out += [(same, subject.id) for same in subject.same]
+        out += [(one, subject.id) for one in subject.same]
     return out
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from eformc.contract.errors import PrefillError
-from eformc.kernel.struct import Discreet
+from eformc.kernel.struct import Redacted
 from eformc.prefill import EVERY, Sensitive
 
 
@@ -34,7 +34,7 @@ class Named(Struct, frozen=True):
         return dict(self.names).get(element)
 
 
-class Place(Discreet, frozen=True):
+class Place(Redacted, frozen=True):
     """One place: a URL and its settings. `timeout`: seconds for one lookup. `lookups`: `registry.lookup` -> names.
     `options`: what only its adapter knows (texts, numbers, yes or no; secrets wrapped). `folder`: what relative paths
     are relative to.

@@ -18,7 +18,7 @@ from eformc.model.citations import cited
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
 from eformc.wording.conditions import Named, in_words
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -79,7 +79,7 @@ def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str,
         "legal_basis": say(reasoned.catalogue.registries[one.registry].legal_basis.noted(), lang),
         "verified": reasoned.catalogue.registries[one.registry].legal_basis.verified,
         "key": [_at(reasoned, pointer, lang) for pointer in one.given.values()],
-        "when": in_words(one.when, dict(_names(reasoned, one)), Speech(lang)) if one.when is not None else "",
+        "when": in_words(one.when, dict(_names(reasoned, one)), Localizer(lang)) if one.when is not None else "",
         "stage": one.stage,
         "hops": one.hops,
         "freshness": say(one.freshness, lang),

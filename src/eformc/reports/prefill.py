@@ -12,7 +12,7 @@ from eformc.portal.submission.judge import submitted
 from eformc.prefill import Held, Prefilled, State
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
-from eformc.wording.values import read_out
+from eformc.wording.values import format_value
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -80,7 +80,7 @@ def prefill_text(reasoned: Reasoned, prefilled: Prefilled, lang: str) -> str:
     lines += [f"  {words['none_fired']}"] if not prefilled.fired else []
     lines += ["", words["values"]]
     for at, one in prefilled.held.items():
-        text = read_out(one.of, one.value, lang) if one.state is State.VALUE and one.of is not None else words[one.state.value]
+        text = format_value(one.of, one.value, lang) if one.state is State.VALUE and one.of is not None else words[one.state.value]
         origin = say(one.source, lang) or (words["given"] if at in given else words["derived"])
         dated = f", {words['as_of'].format(day=one.as_of)}" if one.as_of else ""
         lines.append(f"  {at:36} {text}  ({origin}{dated}{f', {one.kind}' if one.kind else ''})")

@@ -17,7 +17,7 @@ from eformc.model.catalogue import Policy
 from eformc.prefill import Fired, Held, Prefilled, State
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.wording.values import read_out
+from eformc.wording.values import format_value
 
 Json: TypeAlias = Any
 _WORDS: dict[str, dict[str, str]] = {
@@ -122,7 +122,7 @@ def trial_text(trial: Trial, who: str, lang: str) -> str:
     for at, held in trial.prefilled.held.items():
         if held.state is State.VALUE and held.lookup and held.field and held.of is not None:
             dated = f", {held.as_of}" if held.as_of else ""
-            lines.append(f"  {at}: {read_out(held.of, held.value, lang)} ({say(held.source, lang)}{dated})")
+            lines.append(f"  {at}: {format_value(held.of, held.value, lang)} ({say(held.source, lang)}{dated})")
     return "\n".join(lines) + "\n"
 
 

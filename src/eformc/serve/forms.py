@@ -26,7 +26,7 @@ from eformc.portal.submission.envelope import Envelope, envelope
 from eformc.portal.submission.holding import Disputed, Turn
 from eformc.portal.submission.judge import Submitted
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.populate import filled, held_data
+from eformc.portal.view.populate import held_data, with_submission
 from eformc.portal.view.types import CheckPart, Line, Link
 from eformc.prefill import Held, Prefilled, State
 from eformc.serve.counter import Counter, not_found
@@ -36,7 +36,7 @@ from eformc.serve.submissions import Submission, new_reference, now
 from eformc.serve.words import word
 from eformc.serve.workshop import Ready
 from eformc.wording.messages import language_name, ui
-from eformc.wording.values import read_out
+from eformc.wording.values import format_value
 
 Json: TypeAlias = Any
 
@@ -171,7 +171,7 @@ async def receipt(request: Request) -> Response:
     view, shown = form.views[lang], presentation(counter, ready, lang)
     made = Submitted(found.answers, found.answers, (), (), (), counter.desk.today_of(ready))
     doubted = [one["at"] for one in found.envelope.get("disputed", ()) if "said" not in one]
-    parts = overview(filled(view, found.answers, (), _as_held(form, found, lang)), form.hidden(made), doubted=doubted)
+    parts = overview(with_submission(view, found.answers, (), _as_held(form, found, lang)), form.hidden(made), doubted=doubted)
     origins = CheckPart(word("where_from", counter.lang), tuple(_origins(form, found, lang)))
     told = Receipt(
         found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
@@ -190,7 +190,7 @@ def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, Hel
         sent = at(found.answers, tokens)
         if one["state"] == State.VALUE and sent is not None and tokens in values:
             there = one.get("registry_says", sent)
-            out[pointer] = HeldValue(read_out(values[tokens], there, lang), there)
+            out[pointer] = HeldValue(format_value(values[tokens], there, lang), there)
     return out
 
 

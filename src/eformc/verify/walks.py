@@ -31,12 +31,12 @@ from eformc.portal.submission.judge import Submitted, submitted
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.populate import filled
+from eformc.portal.view.populate import with_submission
 from eformc.portal.view.types import blocks_of
 from eformc.prefill import Answer, Authenticated, Prefilled, Refused, Request, SourceError, run
 from eformc.verify.answers import Answers
 from eformc.wording.messages import ui
-from eformc.wording.values import read_out
+from eformc.wording.values import format_value
 
 Json: TypeAlias = Any
 LENGTH = 40
@@ -373,7 +373,7 @@ class _Walk:
         return self.page_of(typed, found.given(self.view.lang), found.who, Envelope(), frozenset(), checking=False)
 
     def shown_view(self) -> Any:
-        return filled(self.view, _closed(self.page.typed), (), self.held)
+        return with_submission(self.view, _closed(self.page.typed), (), self.held)
 
     def page_of(self, typed: Json, held: Given, who: str, told: Envelope, left_out: frozenset[str], *, checking: bool) -> _Page:
         self.held = held
@@ -400,7 +400,7 @@ class _Walk:
         found = self.prefilled(what.typed)
         held = found.given(self.view.lang)
         made = submitted(self.form.form, self.form.supplies, what.typed, self.today, held)
-        view = filled(self.view, made.typed, (), held)
+        view = with_submission(self.view, made.typed, (), held)
         turned = turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
         self.check(page, found, held, what.typed, turned, view)
         self.page = self.page_of(what.typed, held, found.who, turned.told, frozenset(made.left_out), checking=turned.answer == "check")
@@ -617,7 +617,7 @@ def _as_said(kind: Value, one: Json, lang: str) -> str:
     """An answer as it stands on a check: amounts may do without their unit, a declaration is agreed to."""
     if isinstance(kind, Boolean) and kind.declaration:
         return ui("agreed", lang)
-    return str(one) if isinstance(kind, Money) else read_out(kind, one, lang)
+    return str(one) if isinstance(kind, Money) else format_value(kind, one, lang)
 
 
 def _stands(text: str, texts: Sequence[str]) -> bool:

@@ -29,7 +29,7 @@ from eformc.kernel.expressions import (
 )
 from eformc.kernel.values import CodeList
 from eformc.kernel.words import Words
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text
 
 _OPS = {Op.EQ: "is", Op.NE: "is_not", Op.LT: "less", Op.LE: "at_most", Op.GT: "more", Op.GE: "at_least"}
@@ -46,13 +46,13 @@ class Named(Struct, frozen=True):
     codes: CodeList | None = None
 
 
-def in_words(when: Expression, names: Mapping[Pointer, Named], speech: Speech) -> str:
+def in_words(when: Expression, names: Mapping[Pointer, Named], speech: Localizer) -> str:
     """A condition, or any expression, in one language."""
     return _Words(names, speech).of(when)
 
 
 class _Words:
-    def __init__(self, names: Mapping[Pointer, Named], speech: Speech) -> None:
+    def __init__(self, names: Mapping[Pointer, Named], speech: Localizer) -> None:
         self.names = names
         self.speech = speech
         self.ui = speech.ui

@@ -11,11 +11,11 @@ from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Item
 from eformc.kernel.values import Decimal, Integer, Money, Record, Value
 from eformc.kernel.words import Words
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 from eformc.wording.messages import required_code
 
 
-def finding_text(form: Form, finding: Finding, speech: Speech, titles: Mapping[str, str] | None = None) -> str:
+def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mapping[str, str] | None = None) -> str:
     """A finding of the evaluator in words: a broken constraint in the author's own.
 
     `titles` says how a page calls its fields where it says more than the field's own title (whose number it is), by

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from eformc.kernel.words import Words
 from eformc.wording.messages import FAULTS, UI, shown, spoken_words
 
-Runs: TypeAlias = tuple[tuple[str, str], ...]
+LanguageRuns: TypeAlias = tuple[tuple[str, str], ...]
 """A text in pieces, each with its language; none where that is the page's."""
 _BLANK = re.compile(r"\{(\w+)\}")
 
@@ -21,7 +21,7 @@ class Spoken(str):
     """A text that stands on a page with the languages it is in; elsewhere a text like any other."""
 
     __slots__ = ("runs",)
-    runs: Runs
+    runs: LanguageRuns
 
     def __html__(self) -> str:
         span = Markup('<span lang="{}">{}</span>')
@@ -34,15 +34,15 @@ def _known(lang: str, names: tuple[str, ...]) -> Mapping[str, str] | None:
     return {name: UI[name][lang] for name in names} if all(lang in UI[name] for name in names) else None
 
 
-class Speech:
+class Localizer:
     """Texts in one language; those that are not, or not all, are remembered with their runs (`foreign`)."""
 
     __slots__ = ("_words", "foreign", "lang")
 
-    def __init__(self, lang: str, foreign: Mapping[str, Runs] | None = None) -> None:
+    def __init__(self, lang: str, foreign: Mapping[str, LanguageRuns] | None = None) -> None:
         self.lang = lang
         self._words = spoken_words(lang)
-        self.foreign: dict[str, Runs] = dict(foreign or {})
+        self.foreign: dict[str, LanguageRuns] = dict(foreign or {})
 
     def say(self, words: Words) -> str:
         """A text in the language, else in the first there is."""
@@ -110,7 +110,7 @@ class Speech:
             runs.append((here, lang))
         return self.noted(runs)
 
-    def runs(self, text: str | int) -> Runs:
+    def runs(self, text: str | int) -> LanguageRuns:
         """The pieces of a text; a number is in no language."""
         if isinstance(text, Spoken):
             return text.runs
@@ -137,7 +137,7 @@ class Speech:
         made.runs = self.foreign[text]
         return made
 
-    def tongues(self) -> Runs:
+    def tongues(self) -> LanguageRuns:
         """Every run in another language that has a letter, the longest first: what the page's script looks for."""
         pieces = ((piece.strip(), lang) for runs in self.foreign.values() for text, lang in runs if lang for piece in _BLANK.split(text)[::2])
         found = {one for one in pieces if any(map(str.isalpha, one[0]))}

@@ -22,19 +22,19 @@ from eformc.kernel.values import (
     Value,
     separators,
 )
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text, ui
 
 
-def read_out(value: Value, found: Any, lang: str) -> str:
+def format_value(value: Value, found: Any, lang: str) -> str:
     """The text of a value that is of its kind; a value that is not is read out as it stands. What is in another language
     says so where it stands on a page (`Spoken`).
     """
-    speech = Speech(lang)
+    speech = Localizer(lang)
     return speech.marked(_read_out(value, found, speech))
 
 
-def _read_out(value: Value, found: Any, speech: Speech) -> str:
+def _read_out(value: Value, found: Any, speech: Localizer) -> str:
     match value:
         case Text():
             return grouped(str(found)) if separators(value) is not None else str(found)
@@ -73,7 +73,7 @@ def grouped(text: str) -> str:
     return " ".join([text[:first], *(text[at : at + 3] for at in range(first, len(text), 3))])
 
 
-def _title(codes: CodeList, code: Any, speech: Speech) -> str:
+def _title(codes: CodeList, code: Any, speech: Localizer) -> str:
     named = codes.by_code().get(code) if isinstance(code, str) else None
     return speech.say(named.title) if named is not None else str(code)
 

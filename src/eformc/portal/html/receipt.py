@@ -12,9 +12,9 @@ from eformc.contract.errors import PortalError
 from eformc.contract.page_data import script_json
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.render import PLAIN, Presentation, digest, style_of
-from eformc.portal.view.language_marking import spoken
+from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.types import CheckPart, FormView
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 
 
 class NoQrCodes(PortalError):
@@ -40,8 +40,8 @@ def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation 
     style = style_of(presentation.theme)
     script = _remembering(view.engine["id"], receipt.reference) if receipt.forget else ""
     policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
-    speech = Speech(view.lang, view.foreign)
-    view = replace(spoken(view), document_title=f"{speech.ui('received')}: {receipt.reference}")
+    speech = Localizer(view.lang, view.foreign)
+    view = replace(mark_languages(view), document_title=f"{speech.ui('received')}: {receipt.reference}")
     return rendered(
         presentation.theme,
         "receipt.html.j2",

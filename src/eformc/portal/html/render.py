@@ -17,7 +17,7 @@ from msgspec import field as default
 from msgspec.structs import replace
 
 from eformc.contract.held import Given, HeldValue
-from eformc.contract.page_data import script_json, slim
+from eformc.contract.page_data import script_json, without_defaults
 from eformc.kernel.expressions import MOVES, SPANS
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import rendered
@@ -26,8 +26,8 @@ from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.language_marking import spoken
-from eformc.portal.view.populate import filled
+from eformc.portal.view.language_marking import mark_languages
+from eformc.portal.view.populate import with_submission
 from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
 from eformc.wording.messages import ui
 
@@ -112,7 +112,7 @@ def render_check(
     are the texts of the page's controls, carried along; `hidden` the JSON Pointers of what does not apply, `left_out`
     those that were answered and are not sent. `notice` is said on top; `again` is posted back: see `Envelope`.
     """
-    shown = spoken(filled(view, answers, (), held or {}))
+    shown = mark_languages(with_submission(view, answers, (), held or {}))
     carried = [(name, text) for name, texts in posted.items() if name.startswith(("f.", "e.")) for text in texts]
     carried = [(name, text) for name, text in carried if name not in _NOT_CARRIED]
     around = envelope or Envelope()
@@ -133,8 +133,8 @@ def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
 
 
 def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
-    shown = filled(view, answers, errors, held or {}) if answers is not None or errors or held else view
-    shown = spoken(shown)
+    shown = with_submission(view, answers, errors, held or {}) if answers is not None or errors or held else view
+    shown = mark_languages(shown)
     own = presentation.theme.words(view.lang)
     engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
     shown = replace(shown, words={**shown.words, **own})
@@ -177,7 +177,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         view=view,
         words=view.words,
         theme=presentation.theme,
-        data=script_json(slim(view.engine, titles_of(view))),
+        data=script_json(without_defaults(view.engine, titles_of(view))),
         style=style_of(presentation.theme, sections),
         script=page_script(sections),
         policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup or view.action)),

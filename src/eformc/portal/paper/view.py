@@ -21,10 +21,10 @@ from eformc.kernel.values import File, Money, Record, Text, Value, separators
 from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
-from eformc.portal.view.language_marking import spoken
+from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.types import Block, FormView, HeldBlock, PageView, Question, Row, questions_of
-from eformc.wording.localization import Speech
-from eformc.wording.values import grouped, read_out
+from eformc.wording.localization import Localizer
+from eformc.wording.values import format_value, grouped
 
 BESIDE = 120
 """Letters that stand beside a title; more stand below it."""
@@ -120,8 +120,8 @@ def paper_view(
     """
     applies = evaluate(form, answers, today).applies if answers is not None and today is not None else {}
     hidden = frozenset(pointer_text(pointer) for pointer, does in applies.items() if not does)
-    speech = Speech(view.lang, view.foreign)
-    view = spoken(view)
+    speech = Localizer(view.lang, view.foreign)
+    view = mark_languages(view)
     maker = _Paper(speech, dict(_values(form)), answers, hidden)
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
     return PaperView(
@@ -144,7 +144,7 @@ NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
 class _Paper:
     """`values`: the kind of value by pointer, `*` for a row. `hidden`: pointers of what does not apply."""
 
-    def __init__(self, speech: Speech, values: Mapping[str, Value], answers: Any, hidden: frozenset[str]) -> None:
+    def __init__(self, speech: Localizer, values: Mapping[str, Value], answers: Any, hidden: frozenset[str]) -> None:
         self.speech = speech
         self.values = values
         self.answers = answers
@@ -216,7 +216,7 @@ class _Paper:
         value = self.values.get("/".join("*" if token.isdigit() else token for token in q.pointer.split("/")))
         if given is None or given == "" or value is None:
             return ""
-        text = read_out(value, given, self.speech.lang)
+        text = format_value(value, given, self.speech.lang)
         return grouped(text) if isinstance(value, Text) and separators(value) is not None else text
 
     def without_hint(self, q: Question) -> str:

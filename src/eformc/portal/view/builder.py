@@ -15,15 +15,15 @@ from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Un
 from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Choice, Choices, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
-from eformc.portal.view.controls import Told, id_of, name_of, on_step, question_of
+from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
 from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 from eformc.wording.messages import FAULTS, language_name
 
 MOST_TIED = 4
@@ -96,7 +96,7 @@ class _Pages:
         self.named = dict(_named(outline, self.pages))
         self.read = frozenset(outline.read)
         self.numbers: dict[Expression, int] = {}
-        self._number_of: dict[Same[Expression], int] = {}
+        self._number_of: dict[IdentityKey[Expression], int] = {}
 
     def minutes(self) -> int:
         """The minutes the form takes, to the next five minutes: an estimate for somebody who types slowly."""
@@ -109,9 +109,9 @@ class _Pages:
         """The number of a condition: equal ones have one."""
         if when is None:
             return None
-        found = self._number_of.get(same(when))
+        found = self._number_of.get(identity_key(when))
         if found is None:
-            found = self._number_of[same(when)] = self.numbers.setdefault(when, len(self.numbers))
+            found = self._number_of[identity_key(when)] = self.numbers.setdefault(when, len(self.numbers))
         return found
 
 
@@ -160,11 +160,11 @@ class _Viewing:
         self.outline = pages.outline
         self.rule = pages.rule
         self.lang = lang
-        self.speech = Speech(lang)
+        self.speech = Localizer(lang)
         self.say, self.ui = self.speech.say, self.speech.ui
         self.entries: list[dict[str, Any]] = []
         self.faults = {"type"}
-        self.conditions: dict[Same[Expression], str] = {}
+        self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
         self.sources: dict[int, tuple[str, str, str]] = {}
 
@@ -261,7 +261,7 @@ class _Viewing:
     def only_if(self, when: Expression | None) -> str:
         if when is None:
             return ""
-        key = same(when)
+        key = identity_key(when)
         if key not in self.conditions:
             self.conditions[key] = self.ui("only_if", when=in_words(when, self.all.named, self.speech))
         return self.conditions[key]
@@ -290,7 +290,7 @@ class _Viewing:
         for block, spots in self.blocks(questions):
             tied = bool(made) and len(step) < MOST_TIED and _belongs(block, spots, step)
             step = [*step, *spots] if tied else spots
-            made.append(on_step(block) if tied else block)
+            made.append(joined_to_previous(block) if tied else block)
         return tuple(made)
 
     def blocks(self, questions: Iterable[tuple[Question, _Spot | None]]) -> Iterator[tuple[Block, list[_Spot]]]:
@@ -369,7 +369,7 @@ class _Viewing:
         return _with_rule(made, self.rule(item.when))
 
     def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
-        found = judged(same(item.value), self.lang)
+        found = judged(identity_key(item.value), self.lang)
         self.faults |= found.faults
         return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
 
@@ -382,7 +382,7 @@ class _Viewing:
         beyond = spot.beyond
         held = None if asked else self.held(spot)
         note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
-        told = Told(
+        told = QuestionText(
             title, known_as, self.help(place), note, place.autocomplete, place.unit,
             only_if=self.only_if(beyond) if beyond is not None else "",
             rule=self.rule(item.when) if beyond is not None else None,
@@ -397,7 +397,7 @@ class _Viewing:
         optional = item.strength is not Strength.REQUIRED
         self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
         note = self.ui("optional") if optional else ""
-        asked = Told(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
+        asked = QuestionText(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
         return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
 
     def help(self, place: Place) -> str:
@@ -465,8 +465,8 @@ def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str]) -
     questions = tuple([question_ for question_, _ in row])
     rule = questions[0].rule
     source, correct_at, law = told
-    same = all(one.rule == rule for one in questions)
-    return HeldBlock(questions, source, correct_at, rule if same else None, law=law), [spot for _, spot in row]
+    alike = all(one.rule == rule for one in questions)
+    return HeldBlock(questions, source, correct_at, rule if alike else None, law=law), [spot for _, spot in row]
 
 
 def _ambiguous(fields: Iterable[_Spot], lang: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec.structs import replace
 
 from eformc.portal.view.types import CheckPart, FormView, HeldBlock, Line, Question, questions_of
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 from eformc.wording.values import grouped
 
 
@@ -31,7 +31,7 @@ def overview(
 
 class _Lines:
     def __init__(self, view: FormView, hidden: frozenset[str], doubted: frozenset[str]) -> None:
-        self.speech = Speech(view.lang, view.foreign)
+        self.speech = Localizer(view.lang, view.foreign)
         self.hidden, self.doubted = hidden, doubted
 
     def only(self, blocks: tuple[Question | HeldBlock, ...], wanted: frozenset[str]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.kernel.expressions import Expression, Pointer
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import (
     MOST_LISTED,
     Boolean,
@@ -32,7 +32,7 @@ from eformc.kernel.values import (
     separators,
 )
 from eformc.portal.view.types import Block, Box, Held, Option, Question
-from eformc.wording.localization import Runs, Speech
+from eformc.wording.localization import LanguageRuns, Localizer
 
 MOST_RADIOS = 8
 """Up to so many options are shown at once; more become a list to choose from."""
@@ -50,7 +50,7 @@ class Control(Struct, frozen=True):
     unit: str = ""
 
 
-class Told(Struct, frozen=True):
+class QuestionText(Struct, frozen=True):
     """The words around a control; see `Question`. `named` is the title where another question beside it has the same."""
 
     title: str
@@ -70,17 +70,17 @@ class _Made(Struct, frozen=True):
     """`conditional`: whether an option has a condition; `long`: whether a list is in it that is too long for a page."""
 
     question: Question
-    foreign: Mapping[str, Runs]
+    foreign: Mapping[str, LanguageRuns]
     conditional: bool
     long: bool
 
 
-def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: bool, read: frozenset[Pointer], rule: Rule) -> Question:
+def question_of(value: Value, pointer: str, told: QuestionText, speech: Localizer, *, own: bool, read: frozenset[Pointer], rule: Rule) -> Question:
     """The question that asks for a value at a place. `own`: it is the form's own; others are remembered, where they do not
     depend on answers: elements of a catalogue stand in the same places of many forms. `read`: the places whose answers
     conditions read: there the page must have codes, not names; `rule` numbers the conditions of options.
     """
-    made = None if own else _kept(same(value), pointer, speech.lang, told)
+    made = None if own else _kept(identity_key(value), pointer, speech.lang, told)
     if made is None or made.conditional or (made.long and _is_read(pointer, read)):
         made = _made(value, pointer, speech.lang, told, read, rule)
     if made.foreign:
@@ -91,26 +91,26 @@ def question_of(value: Value, pointer: str, told: Told, speech: Speech, *, own: 
 
 
 @lru_cache(maxsize=1024)
-def _kept(value: Same[Value], pointer: str, lang: str, told: Told) -> _Made:
+def _kept(value: IdentityKey[Value], pointer: str, lang: str, told: QuestionText) -> _Made:
     return _made(value(), pointer, lang, told, frozenset(), lambda _: None, shared=True)
 
 
 @lru_cache(maxsize=1024)
-def _tied(question: Same[Question]) -> Question:
+def _tied(question: IdentityKey[Question]) -> Question:
     return replace(question(), tied=True)
 
 
-def on_step(block: Block) -> Block:
+def joined_to_previous(block: Block) -> Block:
     """The same on the step of what comes before it; of a question that many forms share, one that they share."""
     if isinstance(block, Question) and block.shared:
-        return _tied(same(block))
+        return _tied(identity_key(block))
     return replace(block, tied=True)
 
 
 def _made(
-    value: Value, pointer: str, lang: str, told: Told, read: frozenset[Pointer], rule: Rule, *, shared: bool = False
+    value: Value, pointer: str, lang: str, told: QuestionText, read: frozenset[Pointer], rule: Rule, *, shared: bool = False
 ) -> _Made:
-    speech = Speech(lang)
+    speech = Localizer(lang)
     controls = _Controls(speech, read, rule)
     control = controls.of(value, pointer, told.title, told.autocomplete)
     question = _question(
@@ -136,11 +136,11 @@ def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, Runs]] | None:
+def _listed(codes: IdentityKey[CodeList], lang: str) -> tuple[tuple[Option, ...], Mapping[str, LanguageRuns]] | None:
     """The options of a list to choose from, the same in every place, and which of their titles are in another language;
     None where options have conditions, whose numbers are the page's own.
     """
-    controls = _Controls(Speech(lang), frozenset(), lambda _: None)
+    controls = _Controls(Localizer(lang), frozenset(), lambda _: None)
     options = controls.options("", _in_order(codes()))
     return None if controls.conditional else (options, controls.speech.foreign)
 
@@ -148,7 +148,7 @@ def _listed(codes: Same[CodeList], lang: str) -> tuple[tuple[Option, ...], Mappi
 class _Controls:
     """`conditional` and `long` are found on the way; see `_Made`."""
 
-    def __init__(self, speech: Speech, read: frozenset[Pointer], rule: Rule) -> None:
+    def __init__(self, speech: Localizer, read: frozenset[Pointer], rule: Rule) -> None:
         self.speech = speech
         self.read = read
         self.rule = rule
@@ -199,7 +199,7 @@ class _Controls:
             return Control({"control": "text", "width": "30", "by_name": codes, "offered": names})
         if len(codes.codes) <= MOST_RADIOS:
             return Control({"control": "radios", "options": self.options(pointer, _in_order(codes))})
-        listed = _listed(same(codes), self.speech.lang)
+        listed = _listed(identity_key(codes), self.speech.lang)
         if listed is None:
             return Control({"control": "select", "options": self.options("", _in_order(codes))})
         self.speech.foreign.update(listed[1])

@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from eformc.portal.view.types import Block, FormView, Held, HeldBlock, PageView, Question, Row
-from eformc.wording.localization import Runs, Speech
+from eformc.wording.localization import LanguageRuns, Localizer
 from eformc.wording.messages import UI
 
 T = TypeVar("T", Question, Held, PageView, FormView)
@@ -21,12 +21,12 @@ _TEXTS: Mapping[type, tuple[str, ...]] = {
 }
 
 
-def spoken(view: FormView) -> FormView:
+def mark_languages(view: FormView) -> FormView:
     """The view with each text that fell back to another language marked; the same view where none did."""
     fallen = _fallen(view.lang)
     if not fallen and not view.foreign:
         return view
-    speech = Speech(view.lang, {**fallen, **view.foreign})
+    speech = Localizer(view.lang, {**fallen, **view.foreign})
     marks = _Marks(speech)
     words = {name: text if name == "choose" else marks.text(text) for name, text in view.words.items()}  # no markup in an option
     made = marks.of(replace(view, words=words, pages=tuple(map(marks.page, view.pages))))
@@ -41,13 +41,13 @@ def spoken(view: FormView) -> FormView:
 
 
 @lru_cache(maxsize=16)
-def _fallen(lang: str) -> Mapping[str, Runs]:
+def _fallen(lang: str) -> Mapping[str, LanguageRuns]:
     """The program's own words that are not known in a language."""
     return {texts["en"]: ((texts["en"], "en"),) for texts in UI.values() if lang not in texts}
 
 
 class _Marks:
-    def __init__(self, speech: Speech) -> None:
+    def __init__(self, speech: Localizer) -> None:
         self.speech = speech
         self.text = speech.marked
 

@@ -18,7 +18,7 @@ from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
 from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock, Line, Question, Row, questions_of
 from eformc.wording.findings import finding_text
-from eformc.wording.localization import Speech
+from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text, ui
 
 
@@ -26,7 +26,7 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
     """The evaluator's findings, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
     is left out.
     """
-    titles, speech = {}, Speech(view.lang, view.foreign)
+    titles, speech = {}, Localizer(view.lang, view.foreign)
     for entry in view.engine["fields"]:
         titles[entry["p"]] = entry["t"]
         titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
@@ -47,7 +47,7 @@ def title_in(view: FormView, pointer: str) -> str:
     return pointer
 
 
-def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
+def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
     """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
     Of several errors in one place the first is said: one thing to mend at a time.
 
@@ -58,7 +58,7 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
     started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
     most = {entry["p"]: entry["most"] for entry in view.engine["fields"] if "table" in entry}
-    fill = _Filling(started, firsts, held, Speech(view.lang, view.foreign), most, _digits(view), offers=answers is None)
+    fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), most, _digits(view), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
     for page in pages:
@@ -88,7 +88,7 @@ def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[t
     its `title` there.
     """
     read = frozenset(_read_by((*view.engine["rules"], *(rule for one in view.engine["constraints"] for rule in (one["holds"], one.get("when"))))))
-    speech, digits = Speech(view.lang, view.foreign), _digits(view)
+    speech, digits = Localizer(view.lang, view.foreign), _digits(view)
     for pointer, found in held.items():
         if isinstance(found, Suggestion) or lack_of(found) is HeldState.NOT_ASKED:
             continue
@@ -132,7 +132,7 @@ def _digits(view: FormView) -> dict[str, int]:
     return {at: one["v"]["least"] for at, one in fields if one["v"].get("k") == "text" and one["v"].get("least") == one["v"].get("most")}
 
 
-def _lacking(speech: Speech, lack: HeldState, keys: Mapping[str, Any], digits: Mapping[str, int]) -> str:
+def _lacking(speech: Localizer, lack: HeldState, keys: Mapping[str, Any], digits: Mapping[str, int]) -> str:
     """Why there is no value, in words; of a key that finds nobody first that it should be looked at again."""
     if lack is HeldState.NOBODY:
         counts = {count for at in keys if (count := digits.get(re.sub("/[0-9]+(?=/)", "/*", at))) is not None}
@@ -140,7 +140,7 @@ def _lacking(speech: Speech, lack: HeldState, keys: Mapping[str, Any], digits: M
     return speech.ui(lack.value.replace("-", "_"))
 
 
-def _of_day(speech: Speech, as_of: str) -> str:
+def _of_day(speech: Localizer, as_of: str) -> str:
     """The day of a record."""
     day = parse(as_of)
     return speech.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
@@ -152,7 +152,7 @@ HELD = "held:"
 
 class _Filling:
     def __init__(
-        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Speech, most: Mapping[str, int], digits: Mapping[str, int], *, offers: bool
+        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Localizer, most: Mapping[str, int], digits: Mapping[str, int], *, offers: bool
     ) -> None:
         self.most, self.digits = most, digits
         self.answers = answers
@@ -235,7 +235,7 @@ class _Filling:
         return replace(held, value=_lacking(self.speech, lack, keys, self.digits), missing=True, state=lack.value.replace("-", "_"), mark=mark)
 
 
-def answered(question: Question, answer: Any, speech: Speech) -> Question:
+def answered(question: Question, answer: Any, speech: Localizer) -> Question:
     """The question with an answer kept as it was given, faulty ones included; nothing is chosen that was not."""
     if answer is None:
         return question
@@ -264,13 +264,13 @@ def _dated(boxes: tuple[Box, ...], text: str) -> tuple[Box, ...]:
     return tuple(replace(box, value=values[box.part].lstrip("0")) for box in boxes)
 
 
-def _rows(table: Question, count: int, speech: Speech) -> tuple[Row, ...]:
+def _rows(table: Question, count: int, speech: Localizer) -> tuple[Row, ...]:
     """As many rows as there are answers, at least those of the empty page."""
     more = range(len(table.rows), count)
     return (*table.rows, *(_renumbered_row(table, number, speech) for number in more))
 
 
-def _renumbered_row(table: Question, number: int, speech: Speech) -> Row:
+def _renumbered_row(table: Question, number: int, speech: Localizer) -> Row:
     first = table.rows[0]
     blocks = tuple(_renumbered_block(block, table, number) for block in first.blocks)
     *before, (last, lang) = speech.runs(first.title)

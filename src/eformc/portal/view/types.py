@@ -259,7 +259,7 @@ class FormView(Struct, frozen=True):
     action: str = ""
     legal_basis: tuple[str, ...] = ()
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
-    """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Speech`)."""
+    """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Localizer`)."""
 
 
 def blocks_of(view: FormView) -> Iterator[HeldBlock]:

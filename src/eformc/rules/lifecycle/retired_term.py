@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.catalogue import RetiredTerm
@@ -38,7 +38,7 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    named_in = _finder(tuple(same(term) for term in form.reasoned.catalogue.retired_terms if form.day.reached(term.on)))
+    named_in = _finder(tuple(identity_key(term) for term in form.reasoned.catalogue.retired_terms if form.day.reached(term.on)))
     for words, span, name in _texts(form.reasoned.procedure):
         for text in words.values():
             for word, term in named_in(text):
@@ -49,7 +49,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 
 @lru_cache(maxsize=8)
-def _finder(terms: tuple[Same[RetiredTerm], ...]) -> Callable[[str], tuple[tuple[str, RetiredTerm], ...]]:
+def _finder(terms: tuple[IdentityKey[RetiredTerm], ...]) -> Callable[[str], tuple[tuple[str, RetiredTerm], ...]]:
     """For some terms which of them a text names: titles and options repeat from form to form."""
     patterns = [(term, _innocent(term), _pattern(term.words)) for term in (one() for one in terms)]
     anything = re.compile("|".join(pattern.pattern for _, innocent, own in patterns for pattern in (*innocent, own)) or r"(?!)", re.IGNORECASE)

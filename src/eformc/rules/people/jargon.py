@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.model.catalogue import Jargon
 from eformc.rules.example import spec
 from eformc.rules.people.texts import texts
@@ -43,7 +43,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
                 yield form.found(KIND, text.span, "jargon", field_id=text.id, word=word, instead=term.instead)
 
 
-@remembered(1)
+@memoize_by_identity(1)
 def jargon_among(terms: tuple[Jargon, ...]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
     """For a catalogue's terms what gives those of a text, as they are written there: titles and options repeat from form
     to form.

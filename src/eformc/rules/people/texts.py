@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from eformc.kernel.same import Same, same
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
@@ -38,11 +38,11 @@ def texts(reasoned: Reasoned) -> tuple[Text, ...]:
     """Every text the author wrote, in the form's order; not of questions that likely ask for what is held, since the
     catalogue's words take the place of theirs.
     """
-    return _texts(same(reasoned))
+    return _texts(identity_key(reasoned))
 
 
 @lru_cache(maxsize=4)
-def _texts(reasoned: Same[Reasoned]) -> tuple[Text, ...]:
+def _texts(reasoned: IdentityKey[Reasoned]) -> tuple[Text, ...]:
     """The texts of the forms looked at last: several rules read them."""
     return tuple(text for text in _every(reasoned()) if text.words)
 

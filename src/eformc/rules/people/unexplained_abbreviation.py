@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
-from eformc.kernel.same import remembered
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.rules.example import spec
 from eformc.rules.people.texts import Text, texts
 from eformc.rules.rule import Form, Rule
@@ -61,7 +61,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-@remembered(1)
+@memoize_by_identity(1)
 def abbreviations_among(known: Mapping[str, str], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
     """A function that gives the abbreviations that a text neither explains itself nor may take for granted, each once. A text all in
     capitals has none: it is shouted, not shortened. Roman numbers are none either.

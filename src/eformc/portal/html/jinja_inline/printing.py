@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from eformc.kernel.same import same
+from eformc.kernel.identity_cache import identity_key
 
 
 def text(value: Any) -> str:
@@ -24,7 +24,7 @@ def text(value: Any) -> str:
 def remembered(macro: Callable[[Any], str]) -> Callable[[Any], str]:
     """A macro that reads nothing but a list, which many pages share: what it gave of those it was given last."""
     known = lru_cache(maxsize=256)(lambda it: macro(it()))
-    return lambda given: known(same(given)) if type(given) is tuple else macro(given)
+    return lambda given: known(identity_key(given)) if type(given) is tuple else macro(given)
 
 
 class Printed:
