@@ -1,4 +1,4 @@
-"""`eformc cache`: what earlier runs left to be taken up again."""
+"""`eformc cache`: inspect, clear or prune the build cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Today as rules read it: each question is remembered, so that a result can be kept for as long as it holds."""
+"""A date that records comparisons, so that cached findings know until when they are valid."""
 
 from __future__ import annotations
 
