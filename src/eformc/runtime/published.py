@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from eformc.kernel.dates import Day, day_in
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form
-from eformc.runtime.bundles import BundleError, read_bundle
+from eformc.runtime.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.runtime.code_lists import code_list
 from eformc.runtime.decoding import Posted, decoded, row_numbers
 from eformc.runtime.envelope import Envelope
@@ -210,6 +210,6 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
         return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
-    except (ValueError, KeyError, TypeError) as error:
+    except NOT_OURS as error:
         message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)

@@ -11,7 +11,7 @@ from eformc.kernel.digits import Case, Digits, Place
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import Value
 from eformc.model.catalogue import Conversion, Policy, System
-from eformc.runtime.bundles import BundleError, read_bundle
+from eformc.runtime.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.runtime.code_lists import code_list
 from eformc.runtime.prefill.plan import (
     Conflict,
@@ -185,7 +185,7 @@ def load_plan(folder: Path, *, verify: bool = False) -> Plan:
         return plan_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
-    except (ValueError, KeyError, TypeError) as error:
+    except NOT_OURS as error:
         message = f"{path}: not a map that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)
 
