@@ -296,8 +296,9 @@ def test_the_language_server(count, tmp_path):
 
 
 def replies(data):
-    while data:
-        head, _, rest = data.partition(b"\r\n\r\n")
-        length = next(int(line.partition(b":")[2]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
-        yield json.loads(rest[:length])
-        data = rest[length:]
+    at = 0
+    while at < len(data):
+        end = data.index(b"\r\n\r\n", at)
+        length = next(int(line.partition(b":")[2]) for line in data[at:end].split(b"\r\n") if line.lower().startswith(b"content-length"))
+        yield json.loads(data[end + 4 : end + 4 + length])
+        at = end + 4 + length
