@@ -11,8 +11,9 @@ import signal
 import time
 from contextlib import contextmanager, suppress
 
-from eformc.bundle import publishing, writing
-from eformc.bundle.publishing import MANIFEST, publish, stage, staging
+from eformc.build import publishing
+from eformc.build.publishing import MANIFEST, publish, stage, staging
+from eformc.project import atomic_files
 
 NAMES = ("a", "b", "c")
 OF_OS = ("open", "write", "mkdir", "link", "rename", "replace", "unlink", "rmdir", "fsync", "close", "chmod", "fstat", "lstat", "listdir", "scandir")
@@ -141,7 +142,7 @@ class Faults:
         """Only ever in a process of its own: nothing is put back."""
         for name in OF_OS:
             setattr(os, name, self.wrapped(getattr(os, name)))
-        change = writing.exchange if exchanges else lambda one, other: False
+        change = atomic_files.exchange if exchanges else lambda one, other: False
         publishing.exchange = self.wrapped(change)
 
 

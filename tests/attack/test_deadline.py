@@ -19,8 +19,8 @@ from prefill_kit import HOA, TODAY, Made, answering
 from stores import read_request, response
 from test_bad_sources import BEHAVIOURS, GIVEN, GOOD, raw
 
+from eformc.prefill import Answer, Authenticated, State, run
 from eformc.registries import open_sources, places_of
-from eformc.runtime.prefill import Answer, Authenticated, State, run
 
 DEADLINES = [pytest.param(0.5, marks=pytest.mark.long), 2.0, pytest.param(30.0, marks=pytest.mark.long)]
 PAUSE = 0.02

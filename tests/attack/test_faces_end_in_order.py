@@ -14,11 +14,11 @@ from conftest import ROOT, TODAY
 from eformc.demo.description import description_of
 from eformc.demo.reading import DescriptionProblem
 from eformc.kernel.patterns import PatternError, parse
+from eformc.prefill.execution import echoes
+from eformc.prefill.sensitive import Sensitive
+from eformc.prefill.source import Request
+from eformc.project import SettingsError, load_settings
 from eformc.registries.http import _read
-from eformc.runtime.prefill.course import echoes
-from eformc.runtime.prefill.sensitive import Sensitive
-from eformc.runtime.prefill.source import Request
-from eformc.workspace import SettingsError, load_settings
 
 HEAD = """procedure: own-key
 catalogue: vn

@@ -15,15 +15,16 @@ from mutations import bent, mutated
 from projects_of_strangers import eformc
 
 from conftest import ROOT, TODAY
+from eformc.contract.bundles import BundleError
+from eformc.contract.plan_json import load_plan
 from eformc.demo.description import description_of
 from eformc.demo.reading import DescriptionProblem
 from eformc.kernel import dates
-from eformc.runtime.envelope import envelope
-from eformc.runtime.prefill.plan_json import load_plan
-from eformc.runtime.published import BundleError, load_form
-from eformc.runtime.theme import ThemeError, read_theme
-from eformc.workspace import Project, SettingsError, load_settings
-from eformc.workspace.files import FileProblem
+from eformc.portal.forms import load_form
+from eformc.portal.html.theme import ThemeError, read_theme
+from eformc.portal.submission.envelope import envelope
+from eformc.project import Project, SettingsError, load_settings
+from eformc.project.files import FileProblem
 
 FEW, MANY = 60, int(os.environ.get("EFORMC_ATTACK_INPUTS", "2000"))
 COUNTS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=[pytest.mark.long, pytest.mark.timeout(1800)])]

@@ -8,8 +8,8 @@ from faults import build as publish
 from faults import files_of
 from projects_of_strangers import eformc, project, spec
 
-from eformc.bundle.publishing import MANIFEST
-from eformc.runtime.bundles import read_bundle
+from eformc.build.publishing import MANIFEST
+from eformc.contract.bundles import read_bundle
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 from projects_of_strangers import eformc
 
 from conftest import ROOT
-from eformc.runtime.code_lists import code_list
-from eformc.runtime.prefill.plan_json import load_plan
-from eformc.runtime.published import BundleError, load_form
+from eformc.contract.bundles import BundleError
+from eformc.contract.code_lists import code_list
+from eformc.contract.plan_json import load_plan
+from eformc.portal.forms import load_form
 
 NORLAND = ROOT / "examples" / "norland"
 CODES = 30

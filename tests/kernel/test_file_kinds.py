@@ -12,11 +12,11 @@ from hypothesis import strategies as some
 
 from conftest import ROOT
 from eformc.characters import too_many_marks
+from eformc.contract.page_data import of_value
 from eformc.emit.json_schema import _DEFS
 from eformc.kernel.file_kinds import HEAD, HEIC, KINDS, NAME, UNKNOWN, cleaned, ending, is_name, kind_of
 from eformc.kernel.values import File
-from eformc.runtime.decoding import Posted, value_of
-from eformc.runtime.engine_data import of_value
+from eformc.portal.submission.decode import Posted, value_of
 
 PHOTOS = ("image/jpeg", "image/png", "application/pdf")
 PDF, JPG, PNG, HEAD_OF_HEIC = b"%PDF-1.7\n", b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x89PNG\r\n\x1a\n\0", b"\0\0\0\x18ftypheic\0\0\0\0"

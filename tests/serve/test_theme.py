@@ -7,8 +7,8 @@ import sys
 import pytest
 from running import ROOT, server
 
+from eformc.project import Project, SettingsError, load_settings
 from eformc.serve.workshop import Workshop
-from eformc.workspace import Project, SettingsError, load_settings
 
 SPEC = ROOT / "specs" / "procedures" / "xac-nhan-hon-nhan.eform.yaml"
 THEME = '[name]\nvi = "Tỉnh Bắc"\nen = "North Province"\n[colours]\naccent = "#7a1f2b"\n'

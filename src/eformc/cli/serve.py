@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eformc.cli.shared import FINE, Session, counting
+from eformc.cli.shared import FINE, Session, counting, settled_paths
 
 if TYPE_CHECKING:
     from eformc.serve.workshop import Workshop
@@ -31,11 +31,11 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     from eformc.demo.population import people_of
     from eformc.demo.reading import DescriptionProblem
     from eformc.kernel import dates
-    from eformc.workspace.settings import output_folder
+    from eformc.project.settings import output_folder
 
     session.theme = theme
     project = session.project(paths)
-    given = paths or tuple(str(project.settings.root / spec) for spec in project.settings.specs)
+    given = paths or settled_paths(project.settings)
     workshop = Workshop(lambda: session.project(paths), given)
     today = dates.parse(project.today)
     catalogue = workshop.project.catalogue(_catalogue_of(workshop))

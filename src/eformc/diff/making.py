@@ -14,7 +14,7 @@ from eformc.diff.places import ROW, entries, in_first_row, meets, place_of, put,
 from eformc.diff.values import fits, plain
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Json, evaluate
-from eformc.kernel.expressions import Pointer, refs
+from eformc.kernel.expressions import Pointer, Ref, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Record, Strength
 from eformc.verify.answers import Answers, shrunk
@@ -115,16 +115,24 @@ class Maker(Struct):
         """Another value, or none, for something that a broken constraint reads."""
         name = dict(finding.args)["constraint"]
         constraint = next(one for one in self.form.constraints if one.id == name)
-        read = [ref.pointer for ref in refs(constraint.holds)]
-        free = [one for one in read if not any(meets(one, other) for other in firm) and one in self.places]
+        row = finding.pointer[: 2 if constraint.table is not None else 0]
+        read = [self.read(ref, row) for ref in refs(constraint.holds)]
+        free = [one for one in read if not any(meets(one, other) for other in firm) and place_of(self.form, one) in self.places]
         if not free:
             return False
         pointer = self.dice.choice(free)
-        if self.places[pointer].strength is not Strength.REQUIRED and self.dice.random() < 0.5:
+        if self.places[place_of(self.form, pointer)].strength is not Strength.REQUIRED and self.dice.random() < 0.5:
             take(answers, pointer)
         else:
             put(answers, pointer, self.fresh(pointer, number=1))
         return True
+
+    def read(self, ref: Ref, row: Pointer) -> Pointer:
+        """Where the value of a name stands: in a row that a rule is asked in, or in the first one of a column's table."""
+        if ref.row:
+            return (*row, *ref.pointer)
+        column = len(ref.pointer) > 1 and (ref.pointer[0], ROW, *ref.pointer[1:]) in self.places
+        return (ref.pointer[0], "0", *ref.pointer[1:]) if column else ref.pointer
 
     def owner(self, pointer: Pointer) -> Pointer:
         """The entry's own pointer, of a pointer that may lead into its value."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from eformc.contract.code_lists import list_name
 from eformc.emit.kind import json_bytes
 from eformc.kernel.same import Same, same
 from eformc.kernel.values import CodeList
 from eformc.model.catalogue import Catalogue
-from eformc.runtime.code_lists import list_name
 
 LEAST_SHARED = 20
 """Longer code lists of a catalogue stand once for all forms, under `assets/codes/`."""

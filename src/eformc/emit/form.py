@@ -1,10 +1,12 @@
-"""The form itself for `eformc.runtime`: what a server judges and renders by, without the compiler or the catalogue."""
+"""The form itself for `eformc.portal`: what a server judges and renders by, without the compiler or the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
+from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
+from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
@@ -15,10 +17,8 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy, Registry
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
+from eformc.portal.forms import PublishedForm, published_form
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.outline import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
-from eformc.runtime.published import PublishedForm, published_form
-from eformc.runtime.submission import Supply
 
 
 def published(reasoned: Reasoned) -> PublishedForm:

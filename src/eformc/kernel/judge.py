@@ -128,16 +128,11 @@ def _date(value: Date, answer: Any, today: Day) -> Iterator[Fault]:
     if value.precision is not Precision.PARTIAL and day.precision != value.precision:
         yield Fault("precision", (("precision", value.precision.value),))
         return
-    minimum, maximum = limit_day(value.minimum, today), limit_day(value.maximum, today)
+    minimum, maximum = dates.limit(value.minimum, today), dates.limit(value.maximum, today)
     if minimum is not None and dates.before(day, minimum) is True:
         yield Fault("too-early", (("least", str(minimum)),))
     if maximum is not None and dates.before(maximum, day) is True:
         yield Fault("too-late", (("most", str(maximum)),))
-
-
-def limit_day(text: str | None, today: Day) -> Day | None:
-    """A limit as a day: a date as text, or `today`."""
-    return today if text == "today" else dates.parse(text) if text else None
 
 
 def _choice(codes: CodeList, answer: Any) -> Iterator[Fault]:

@@ -15,13 +15,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Lifespan
 
-from eformc.runtime.guard import Guard
+from eformc.portal.guard import Guard
+from eformc.project import SettingsError
 from eformc.serve import author, forms, start
 from eformc.serve.counter import Counter, Elsewhere, not_found
 from eformc.serve.desk import Desk
 from eformc.serve.rendering import page
 from eformc.serve.workshop import THEME, Workshop
-from eformc.workspace import SettingsError
 
 _LANG = "/{lang}"
 

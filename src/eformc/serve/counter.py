@@ -9,12 +9,12 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eformc.runtime.published import PublishedForm
+from eformc.portal.forms import PublishedForm
+from eformc.project.themes import mistakes_told
 from eformc.serve.desk import Desk, Visit
 from eformc.serve.rendering import page
 from eformc.serve.words import LANGUAGES, word
 from eformc.serve.workshop import Ready, Workshop
-from eformc.workspace.theming import mistakes_told
 
 COOKIE = "eformc"
 R = TypeVar("R", bound=Response)

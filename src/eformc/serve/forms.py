@@ -13,29 +13,30 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from eformc.contract.held import Given, HeldValue
+from eformc.contract.pointers import value_at
 from eformc.kernel.evaluate import Finding, at
 from eformc.kernel.form import Item
 from eformc.kernel.words import say
-from eformc.runtime.decoding import Posted, decoded, resolved
-from eformc.runtime.envelope import Envelope, envelope
-from eformc.runtime.filling import filled, held_data
-from eformc.runtime.holding import Disputed, Turn
-from eformc.runtime.messages import language_name, ui
-from eformc.runtime.overview import overview
-from eformc.runtime.prefill import Held, Prefilled, State
-from eformc.runtime.prefill.pointers import value_at
-from eformc.runtime.published import PublishedForm
-from eformc.runtime.read_out import read_out
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.render import Presentation
-from eformc.runtime.submission import Submitted
-from eformc.runtime.view import CheckPart, Given, HeldValue, Line, Link
+from eformc.portal.forms import PublishedForm
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.html.render import Presentation
+from eformc.portal.submission.decode import Posted, decoded, resolved
+from eformc.portal.submission.envelope import Envelope, envelope
+from eformc.portal.submission.holding import Disputed, Turn
+from eformc.portal.submission.judge import Submitted
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.populate import filled, held_data
+from eformc.portal.view.types import CheckPart, Line, Link
+from eformc.prefill import Held, Prefilled, State
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
 from eformc.serve.rendering import date_of, form_page, page, standing_page
 from eformc.serve.submissions import Submission, new_reference, now
 from eformc.serve.words import word
 from eformc.serve.workshop import Ready
+from eformc.wording.messages import language_name, ui
+from eformc.wording.values import read_out
 
 Json: TypeAlias = Any
 

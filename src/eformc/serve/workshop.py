@@ -7,15 +7,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from eformc.contract.plan import Plan
 from eformc.emit.form import published
+from eformc.portal.forms import PublishedForm
+from eformc.portal.html.theme import Theme
+from eformc.project import Project, SettingsError, Unit
+from eformc.project.files import FileProblem
+from eformc.project.settings import inside_project
+from eformc.project.themes import theme_of
 from eformc.reasoning.planning import plan_of
-from eformc.runtime.prefill import Plan
-from eformc.runtime.published import PublishedForm
-from eformc.runtime.theme import Theme
-from eformc.workspace import Project, SettingsError, Unit
-from eformc.workspace.files import FileProblem
-from eformc.workspace.settings import inside_project
-from eformc.workspace.theming import theme_of
 
 THEME = (".j2", ".css", ".svg", ".png")
 """What a theme's files end in, beside its `theme.toml`."""
