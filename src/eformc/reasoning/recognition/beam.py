@@ -112,6 +112,9 @@ Test: TypeAlias = "Callable[[Choice], bool] | None"
 _AROUND: Final = tuple(AROUND.items())
 
 
+_NO_WORDS: Final[frozenset[str]] = frozenset()
+
+
 Tests: TypeAlias = Mapping[int, "Callable[[Choice], bool]"]
 """Line -> a test of its choices."""
 
@@ -200,30 +203,29 @@ def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...
         for number, one in enumerate(form.places)
     )
     names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
+    plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
+    known: dict[tuple[object, ...], tuple[Reading, ...]] = {}
     out: list[State] = []
     for state in states:
         above = state.role_of(place.parent) if place.parent >= 0 else None
         before = state.roles[-1][1] if state.roles else None
         again = sum(1 for name in own.identifying if (form.self_role.subject, name) in state.taken)
-        found = []
-        plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
-        for role, kind, at in readings(form, place, above, before):
-            if kind == "other" and not place.person and not own.identifying:
-                continue
-            if plain_prefix and kind != "same":
-                continue
-            view = View(form, place, role, kind, again, len(own.identifying), first, other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
-            evidence = {} if plain_prefix else {name: value for name, weigh in PLACES.items() if (value := weigh(view))}
-            found.append(Reading(_row(place, role, kind, state), kind, total(evidence), evidence))
-        found.sort(key=lambda one: -round(one.score, 6))
+        used = frozenset([subject for subject, _ in state.taken]) if place.group is not None else None
+        key = (above, before, again, used)
+        found = known.get(key)
+        if found is None:
+            weighed = []
+            for role, kind, at in readings(form, place, above, before):
+                if (kind == "other" and not place.person and not own.identifying) or (plain_prefix and kind != "same"):
+                    continue
+                view = View(form, place, role, kind, again, len(own.identifying), first, other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
+                evidence = {} if plain_prefix else {name: value for name, weigh in PLACES[kind].items() if (value := weigh(view))}
+                weighed.append(Reading(_row(place, role, kind, state), kind, total(evidence), evidence))
+            found = known[key] = tuple(sorted(weighed, key=lambda one: -round(one.score, 6)))
         for one in found[:PLACES_TRIED]:
-            out.append(
-                replace(
-                    state, score=state.score + one.score, roles=(*state.roles, (place.number, one.role)), last=None, last_id="", unread=False, paper=False,
-                    above=frozenset(), carried=None, address=None,
-                    entered=Entered(place.number, one, tuple(found), state.entered),
-                )
-            )  # fmt: skip
+            roles = (*state.roles, (place.number, one.role))
+            entered = Entered(place.number, one, found, state.entered)
+            out.append(State(state.score + one.score, state.step, None, "", False, False, _NO_WORDS, None, roles, state.taken, None, entered))
     return _best(sorted(out, key=lambda one: -round(one.score, 6)), width * 2)
 
 
@@ -240,7 +242,9 @@ def _row(place: Place, role: Role, kind: str, state: State) -> Role:
 
 def _go_on(form: Form, line: Line, options: Options | None, states: list[State], width: int, tests: tuple[Test, Test], asks: tuple[Asked, ...]) -> list[State]:
     if options is None:
-        return [_bound(form, line, state) for state in states]
+        return _bound(form, line, states)
+    if not options.candidates and not line.writes_out:
+        return _best(_unread(line, options, states), width)
     known: dict[tuple[object, ...], Choice] = {}
     ahead: list[tuple[float, int, State, Choice, tuple[Choice, ...]]] = []
     for state in states:
@@ -256,6 +260,20 @@ def _go_on(form: Form, line: Line, options: Options | None, states: list[State],
     nothing = Choice(None, None, "", 0.0)
     taken = (_take(form, line, state, choice, choices, above) for _, _, state, choice, choices in ahead)
     return _best(taken if ahead else (_take(form, line, state, nothing, (), above) for state in states), width)
+
+
+def _unread(line: Line, options: Options, states: list[State]) -> list[State]:
+    """A line that can be nothing but a question of the form's own."""
+    choice = Choice(None, None, "", options.nothing, None, options.nothing_evidence)
+    above = frozenset([plain(word) for word in line.words])
+    return [_pass(line, one, choice, (choice,), above, paper=line.numbers) for one in states]
+
+
+def _pass(line: Line, state: State, choice: Choice, others: tuple[Choice, ...], above: frozenset[str], *, paper: bool) -> State:
+    return State(
+        state.score + choice.score, Step(line.number, choice, others, state.step), None, line.field.id, True, paper, above,
+        state.carried, state.roles, state.taken, state.address, state.entered,
+    )  # fmt: skip
 
 
 def _by_score(choice: Choice) -> float:
@@ -281,19 +299,26 @@ def _best(states: Iterable[State], width: int) -> list[State]:
     return out
 
 
-def _bound(form: Form, line: Line, state: State) -> State:
+def _bound(form: Form, line: Line, states: list[State]) -> list[State]:
     """A line whose element its author named, or that is not read: it is what the next line comes after."""
     found = line.field
-    if found.element is None or found.subject is None:
+    element, name = found.element, found.subject
+    if element is None or name is None:
         above = frozenset([plain(word) for word in line.words])
-        return replace(state, last=None, last_id=found.id, unread=True, paper=line.numbers, above=above)
-    taken = {**state.taken, (found.subject, found.element.name): line.place}
-    subject = form.procedure.subjects.get(found.subject)
-    role = Role(found.subject, found.element.entity if subject is None else subject.entity)
-    return replace(
-        state, last=found.element, last_id=found.id, unread=False, paper=False, taken=taken, carried=role,
-        above=frozenset(), address=found.element if found.element.type == "address" else state.address,
-    )  # fmt: skip
+        return [
+            State(one.score, one.step, None, found.id, True, line.numbers, above, one.carried, one.roles, one.taken, one.address, one.entered)
+            for one in states
+        ]  # fmt: skip
+    subject = form.procedure.subjects.get(name)
+    role = Role(name, element.entity if subject is None else subject.entity)
+    fact = (name, element.name)
+    return [
+        State(
+            one.score, one.step, element, found.id, False, False, _NO_WORDS, role, one.roles, {**one.taken, fact: line.place},
+            element if element.type == "address" else one.address, one.entered,
+        )
+        for one in states
+    ]  # fmt: skip
 
 
 class Here(Struct, frozen=True):
@@ -446,9 +471,10 @@ def _take(form: Form, line: Line, state: State, choice: Choice, others: tuple[Ch
     step = Step(line.number, choice, others, state.step)
     element, role = choice.element, choice.role
     if element is None or role is None:
-        gone = replace(state, score=state.score + choice.score, step=step, above=above)
+        if choice.writes_out:
+            return replace(state, score=state.score + choice.score, step=step, above=above)
         paper = line.numbers or (state.paper and form.wordings.paper_lines.get(line.words) is not None)
-        return gone if choice.writes_out else replace(gone, last=None, last_id=line.field.id, unread=True, paper=paper)
+        return _pass(line, state, choice, others, above, paper=paper)
     if element.system is not None:
         return replace(state, score=state.score + choice.score, step=step, last_id=line.field.id, unread=False, above=above)
     role = _another(form, role, element, state, part=bool(choice.candidate and choice.candidate.part))

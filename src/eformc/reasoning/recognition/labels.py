@@ -28,7 +28,9 @@ _NUMBERING = re.compile(
 _NUMBERED_TITLE = re.compile(r"^\s*[0-9]+(?:\.[0-9]+)*\s+(?=\D)")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOTE_MARK = re.compile(r"\(?[0-9¹²³⁴⁵⁶⁷⁸⁹⁰*]{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹⁰*]+$")
+_PARTING = re.compile("[,;:/]")
 _LEADERS = re.compile(r"…+|\.{3,}|_{3,}|(?:\. ){3,}")
+_DASH_OR_COLON = re.compile("[-–—:]")
 _PREFIX = re.compile(r"\s+[-–—]\s+|\s*:\s+|\s*:$")
 MARK = "\u00b7"
 """Between a word's letters and its marks."""
@@ -74,6 +76,8 @@ def stripped(text: str) -> str:
 @lru_cache(maxsize=65536)
 def remarks(text: str) -> tuple[str, ...]:
     """What stands in brackets after a label's numbering."""
+    if "(" not in text and "[" not in text:
+        return ()
     return tuple(part[1:-1] for part in _REMARK.findall(_NUMBERING.sub("", text)))
 
 
@@ -94,6 +98,8 @@ def label(text: str) -> str:
 @lru_cache(maxsize=65536)
 def before_colon(text: str) -> str:
     """The part of a label before a colon that more words follow ("Kính gửi: Trung tâm …"); empty where there is none."""
+    if ":" not in text:
+        return ""
     head, colon, rest = stripped(text).partition(":")
     return head if colon and folded(_LEADERS.sub(" ", rest)) and folded(head) else ""
 
@@ -101,6 +107,8 @@ def before_colon(text: str) -> str:
 @lru_cache(maxsize=65536)
 def prefixed(text: str) -> tuple[str, str]:
     """A label's part before a dash or a colon, and the rest ("Bên nữ - Dân tộc"); two empty texts where there is none."""
+    if not _DASH_OR_COLON.search(text):
+        return "", ""
     parts = _PREFIX.split(stripped(text), maxsplit=1)
     if len(parts) < 2 or not folded(parts[0]) or not folded(_LEADERS.sub(" ", parts[1])):
         return "", ""
@@ -112,6 +120,8 @@ def segments(text: str, or_words: tuple[str, ...]) -> tuple[tuple[str, ...], boo
     """The parts of a label that says several things ("CMND/CCCD", "số, ngày cấp"), and whether they are alternatives
     (parted by a slash or by a word for "or") rather than a list. `or_words` are folded.
     """
+    if not _PARTING.search(text) and not any(folded(word) in or_words for word in text.split()):
+        return (), False
     head = _LEADERS.split(stripped(text))[0]
     words = " ".join("/" if folded(word) in or_words else word for word in head.split())
     listed = [part for part in re.split(r"[,;:]", words) if folded(part)]

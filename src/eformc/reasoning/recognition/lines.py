@@ -86,14 +86,9 @@ class Form(Struct, frozen=True):
     """Phrases for people whom no list foresees -> the id they go by in this form."""
     often: dict[Words, int]
     """The same phrases -> in how many labels they stand."""
-
-    @property
-    def login(self) -> str:
-        return self.wordings.catalogue.login_entity
-
-    @property
-    def self_role(self) -> Role:
-        return Role(self.applicant or self.login, self.login)
+    login: str
+    """The entity that logs in."""
+    self_role: Role
 
 
 def title_of(thing: Page | Group | Field) -> str:
@@ -123,7 +118,8 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     for line in lines:
         for phrase in {said.aside for said in line.sayings if said.source == "other"}:
             often[phrase] = often.get(phrase, 0) + 1
-    return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often)
+    login = wordings.catalogue.login_entity
+    return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often, login, Role(applicant or login, login))
 
 
 def _is_read(found: Field) -> bool:

@@ -6,6 +6,7 @@ An index from words to wordings finds the few that can agree with a label; only 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -23,6 +24,8 @@ WEIGHED = 5_000
 """Labels whose candidates are remembered at once, with their evidence; about 25 MB."""
 NEAR, WHOLE = 0.9, 0.99
 """The least that two shares together must come to; and a share that is all."""
+ROUNDING = 1e-6
+"""What sums may be off by."""
 KEPT = 14
 """Wordings that are looked at for one label, the nearest first."""
 
@@ -55,6 +58,16 @@ class Fit(Struct, frozen=True):
     """Only the letters agree: the label carries no marks, the wording does."""
 
 
+class Posting(Struct, frozen=True):
+    """The wordings that say a word, the shortest first: their numbers, and what all words of each weigh. `weight`: the
+    word's own.
+    """
+
+    numbers: tuple[int, ...]
+    lengths: tuple[float, ...]
+    weight: float
+
+
 class Role(Struct, frozen=True):
     """A subject the form speaks of: its id and entity, and the name of the applicant's relation that leads to it, if one
     does. An empty id is the applicant's own. `many`: there may be several; `rows`: they are the rows of a table.
@@ -75,8 +88,8 @@ class Wordings(Struct, frozen=True, eq=False):
 
     catalogue: Catalogue
     names: tuple[Name, ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_key: Mapping[str, tuple[int, ...]]
+    by_word: Mapping[str, Posting]
+    by_key: Mapping[str, Posting]
     always: frozenset[str]
     weights: Mapping[str, float]
     spread: Mapping[str, int]
@@ -161,17 +174,14 @@ class Wordings(Struct, frozen=True, eq=False):
 
     def _fitting(self, words: Words, bare: bool) -> list[Fit]:
         said = sorted({plain(word) for word in words} if bare else set(words))
-        index = self.by_word if bare else self.by_key
         weights = {word: self.weights.get(word, 1.0) for word in said}
-        shared: dict[int, float] = {}
-        for word in said:
-            weight = weights[word]
-            for number in index.get(word, ()):
-                shared[number] = shared.get(number, 0.0) + weight
         whole = sum(weights[word] for word in said)
         rough = []
-        for number, weight in shared.items():
-            of_label, of_name = weight / whole, weight / self.names[number].weight
+        for number in self._in_reach(weights, whole, self.by_word if bare else self.by_key):
+            name = self.names[number]
+            own = name.plain if bare else name.keys
+            weight = sum([weights[word] for word in said if word in own])
+            of_label, of_name = weight / whole, weight / name.weight
             near = of_label + of_name
             if near > NEAR or of_label > WHOLE:
                 rough.append((-round(near, 9), number, of_label, of_name))
@@ -188,6 +198,22 @@ class Wordings(Struct, frozen=True, eq=False):
             if len(out) >= KEPT:
                 break
         return out
+
+    def _in_reach(self, weights: Mapping[str, float], whole: float, index: Mapping[str, Posting]) -> set[int]:
+        """The numbers of the wordings that may be near some words. Rare words come first; of the many wordings that say
+        only common ones, those that are too long to be near can be left out.
+        """
+        postings = sorted((index[word] for word in weights if word in index), key=lambda one: len(one.numbers))
+        left = sum([one.weight for one in postings])
+        found: set[int] = set()
+        for one in postings:
+            short = NEAR - left / whole  # what a wording that says nothing rarer has to make up by being short
+            if short <= 0:
+                found.update(one.numbers)
+            else:
+                found.update(one.numbers[: bisect_right(one.lengths, left / short + ROUNDING)])
+            left -= one.weight
+        return found
 
     def _fit(self, name: Name, words: Words, said: frozenset[str], of_label: float, of_name: float, bare: bool) -> Fit:
         own_words = tuple(plain(word) for word in name.words) if bare else name.words
@@ -252,8 +278,8 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
     return Wordings(
         catalogue=catalogue,
         names=names,
-        by_word=_index(names, lambda name: name.plain),
-        by_key=_index(names, lambda name: name.keys),
+        by_word=_postings(names, _index(names, lambda name: name.plain), weights),
+        by_key=_postings(names, _index(names, lambda name: name.keys), weights),
         always=frozenset(entity.id for entity in catalogue.entities.values() if entity.always),
         weights=weights,
         spread=spread,
@@ -381,6 +407,14 @@ def _index(names: Iterable[T], words_of: Callable[[T], Iterable[str]]) -> dict[s
         for word in sorted(words_of(name)):
             index.setdefault(word, []).append(number)
     return {word: tuple(numbers) for word, numbers in index.items()}
+
+
+def _postings(names: tuple[Name, ...], index: Mapping[str, tuple[int, ...]], weights: Mapping[str, float]) -> dict[str, Posting]:
+    out = {}
+    for word, numbers in index.items():
+        short_first = sorted(numbers, key=lambda number: (names[number].weight, number))
+        out[word] = Posting(tuple(short_first), tuple(names[number].weight for number in short_first), weights.get(word, 1.0))
+    return out
 
 
 def _roles(catalogue: Catalogue, said: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
