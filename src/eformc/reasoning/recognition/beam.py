@@ -244,7 +244,8 @@ def _go_on(form: Form, line: Line, options: Options | None, states: list[State],
     if options is None:
         return _bound(form, line, states)
     if not options.candidates and not line.writes_out:
-        return _best(_unread(line, options, states), width)
+        after = _unread(line, options, states)
+        return after if all(one.last is None for one in states) else _best(after, width)
     known: dict[tuple[object, ...], Choice] = {}
     ahead: list[tuple[float, int, State, Choice, tuple[Choice, ...]]] = []
     for state in states:
@@ -284,19 +285,24 @@ def _best(states: Iterable[State], width: int) -> list[State]:
     """The first few, best first; of those that differ in nothing that matters further on, the first one, and of those
     that agree on whose the places are, no more than half.
     """
-    seen: set[object] = set()
-    alike: dict[object, int] = {}
     out: list[State] = []
     for state in states:
-        key = (state.last.id if state.last else "", state.carried, state.roles[-2:], len(state.taken))
-        if key in seen or alike.get(state.roles, 0) * 2 >= width:
+        alike = [one for one in out if one.roles is state.roles or one.roles == state.roles]
+        if len(alike) * 2 >= width or any(_goes_on_as(one, state) for one in out):
             continue
-        seen.add(key)
-        alike[state.roles] = alike.get(state.roles, 0) + 1
         out.append(state)
         if len(out) >= width:
             break
     return out
+
+
+def _goes_on_as(one: State, other: State) -> bool:
+    return (
+        len(one.taken) == len(other.taken)
+        and (one.last is other.last or (one.last is not None and other.last is not None and one.last.id == other.last.id))
+        and one.carried == other.carried
+        and (one.roles is other.roles or one.roles[-2:] == other.roles[-2:])
+    )
 
 
 def _bound(form: Form, line: Line, states: list[State]) -> list[State]:

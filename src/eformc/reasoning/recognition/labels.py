@@ -52,6 +52,7 @@ def keyed(word: str) -> str:
     return unaccented(word) + MARK + "".join(marks) if marks else plain
 
 
+@lru_cache(maxsize=65536)
 def keys(text: str) -> tuple[str, ...]:
     """The text's words as they are compared."""
     return tuple(keyed(word) for word in _WORDS.findall(unicodedata.normalize("NFC", text)))

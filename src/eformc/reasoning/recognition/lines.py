@@ -99,7 +99,7 @@ def title_of(thing: Page | Group | Field) -> str:
 def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     """Lay a procedure out as the reader sees it."""
     titles = [title_of(found) for _, found in procedure.fields() if found.element is None]
-    marked = sum(1 for text in titles if not stripped(text).isascii())
+    marked = sum([not stripped(text).isascii() for text in titles])
     bare = marked * 5 < len(titles)
     places, drafts = _laid_out(procedure, wordings, bare)
     others: dict[Words, str] = {}
@@ -116,7 +116,7 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
         lines.append(Line(number, found, at, text, words, bare, last, first, looked_at and _writes_out(wordings, text), sayings, numbers))
     often: dict[Words, int] = {}
     for line in lines:
-        for phrase in {said.aside for said in line.sayings if said.source == "other"}:
+        for phrase in {said.aside for said in line.sayings if said.source == "other"} if line.sayings else ():
             often[phrase] = often.get(phrase, 0) + 1
     login = wordings.catalogue.login_entity
     return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often, login, Role(applicant or login, login))
@@ -221,8 +221,10 @@ def _words(wordings: Wordings, text: str, bare: bool) -> Words:
 
 def _starts(words: Words, phrases: Mapping[str, tuple[Words, ...]], bare: bool) -> Iterator[tuple[int, int]]:
     """Where one of the phrases begins, and its length; the first place and the longest phrase first."""
+    if phrases.keys().isdisjoint(words):
+        return
     for at, word in enumerate(words):
-        for phrase in phrases.get(plain(word), ()):
+        for phrase in phrases.get(word, ()):
             if same(words[at : at + len(phrase)], phrase, bare=bare):
                 yield at, len(phrase)
 
@@ -309,11 +311,12 @@ def _without_title(title: Words, words: Words) -> Words:
     """A label that ends with words of its section's title, or begins with all of it, says them only to name whom it is
     about.
     """
-    if find(title, words) is not None:
-        return ()
-    for size in range(len(words) - 1, 1, -1):
-        if find(title, words[-size:]) is not None:
-            return words[:-size]
+    if words[-1] in title:
+        if find(title, words) is not None:
+            return ()
+        for size in range(len(words) - 1, 1, -1):
+            if find(title, words[-size:]) is not None:
+                return words[:-size]
     return words[len(title) :] if title and words[: len(title)] == title and len(words) > len(title) else ()
 
 
@@ -322,10 +325,9 @@ def _of_another(wordings: Wordings, text: str, words: Words, bare: bool) -> Word
     spoken = keys(text)
     of = {plain(word) for word in wordings.of} if bare else wordings.of
     tail: tuple[str, ...] = ()
-    for at in range(1, len(spoken) - 1):
-        if (plain(spoken[at]) if bare else spoken[at]) in of:
-            tail = spoken[at + 1 :]
-            break
+    if bare or not of.isdisjoint(spoken):
+        at = next((at for at in range(1, len(spoken) - 1) if (plain(spoken[at]) if bare else spoken[at]) in of), None)
+        tail = spoken[at + 1 :] if at is not None else ()
     size = sum(1 for word in tail if word not in wordings.joining)
     if size and size < len(words):
         return words[-size:]

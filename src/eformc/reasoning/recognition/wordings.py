@@ -95,7 +95,7 @@ class Wordings(Struct, frozen=True, eq=False):
     spread: Mapping[str, int]
     """Word -> of how many elements it is said: what is said of many tells little by itself."""
     roles: Mapping[str, tuple[tuple[int, Words, Role], ...]]
-    """By first word: (rank, wording, role); the longest wording has the lowest rank."""
+    """By first word, with its marks and without: (rank, wording, role); the longest wording has the lowest rank."""
     elsewhere: Mapping[str, Role]
     """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
     documents: tuple[tuple[str, Words, frozenset[str]], ...]
@@ -106,7 +106,7 @@ class Wordings(Struct, frozen=True, eq=False):
     joining_bare: frozenset[str]
     of: frozenset[str]
     people: Mapping[str, tuple[Words, ...]]
-    """By first word: phrases that begin what names a person, the longest first."""
+    """By first word, with its marks and without: phrases that begin what names a person, the longest first."""
     offices: Mapping[str, tuple[Words, ...]]
     wishes: frozenset[str]
     either: tuple[str, ...]
@@ -115,7 +115,7 @@ class Wordings(Struct, frozen=True, eq=False):
     in_words: tuple[str, ...]
     not_in_words: tuple[str, ...]
     address_phrases: Mapping[str, tuple[Words, ...]]
-    """By first word: what lines of an address are called."""
+    """By first word, with its marks and without: what lines of an address are called."""
     vocabulary: Mapping[str, frozenset[str]]
     """By element id: every word of its wordings, without marks."""
     lines_of_papers: Mapping[str, Mapping[str, tuple[Element, ...]]]
@@ -126,6 +126,8 @@ class Wordings(Struct, frozen=True, eq=False):
     """By entity: the element by which one is called."""
     wholes: Mapping[str, tuple[frozenset[str], ...]]
     """By entity: the elements that are lines of one structured value, with that value."""
+    structured: tuple[tuple[Element, frozenset[tuple[str, str]]], ...]
+    """Elements that have lines, each with (entity, name) of itself and of them."""
     beginnings: Mapping[tuple[str, Words], frozenset[str]]
     """By entity and words: the elements that have a longer wording which begins so."""
     memory: dict[tuple[Words, bool], tuple[Fit, ...]] = field(default_factory=dict)
@@ -155,10 +157,12 @@ class Wordings(Struct, frozen=True, eq=False):
 
     def roles_in(self, words: Words, *, bare: bool = False) -> list[tuple[Words, Role, int]]:
         """The roles that words name, longest wording first: (wording, role, where it begins)."""
+        if self.roles.keys().isdisjoint(words):
+            return []
         found = [
             (rank, wording, role, at)
             for at, word in enumerate(words)
-            for rank, wording, role in self.roles.get(plain(word), ())
+            for rank, wording, role in self.roles.get(word, ())
             if same(words[at : at + len(wording)], wording, bare=bare)
         ]
         return [(wording, role, at) for _, wording, role, at in sorted(found, key=lambda one: (one[0], one[3]))]
@@ -308,6 +312,10 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             entity.id: tuple(frozenset((element.name, *element.made_of)) for element in entity.elements.values() if element.made_of)
             for entity in catalogue.entities.values()
         },
+        structured=tuple(
+            (element, frozenset((entity.id, name) for name in (element.name, *element.made_of)))
+            for entity in catalogue.entities.values() for element in entity.elements.values() if element.made_of
+        ),
         beginnings=_beginnings(names),
     )
 
@@ -363,7 +371,8 @@ def _phrases(texts: Iterable[str], said: Callable[[str], Words]) -> tuple[Words,
 def _by_start(phrases: Iterable[Words]) -> dict[str, tuple[Words, ...]]:
     found: dict[str, list[Words]] = {}
     for words in phrases:
-        found.setdefault(plain(words[0]), []).append(words)
+        for first in {words[0], plain(words[0])}:
+            found.setdefault(first, []).append(words)
     return {word: tuple(some) for word, some in found.items()}
 
 
@@ -439,7 +448,8 @@ def _roles(catalogue: Catalogue, said: Callable[[str], Words]) -> Iterator[tuple
 def _by_first_word(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[tuple[int, Words, Role], ...]]:
     out: dict[str, list[tuple[int, Words, Role]]] = {}
     for rank, (wording, role) in enumerate(roles):
-        out.setdefault(plain(wording[0]), []).append((rank, wording, role))
+        for first in {wording[0], plain(wording[0])}:
+            out.setdefault(first, []).append((rank, wording, role))
     return {word: tuple(some) for word, some in out.items()}
 
 
