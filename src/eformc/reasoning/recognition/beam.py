@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from eformc.model.catalogue import Element
 from eformc.reasoning.recognition.candidates import Candidate, Options, is_address_line, options_of, total
-from eformc.reasoning.recognition.evidence import AROUND, Around, related
+from eformc.reasoning.recognition.evidence import Around, around_of, related
 from eformc.reasoning.recognition.fitted import WEIGHTS
 from eformc.reasoning.recognition.labels import plain
 from eformc.reasoning.recognition.lines import Form, Line, Place, name_of
@@ -109,7 +109,6 @@ class State(Struct):
 
 
 Test: TypeAlias = "Callable[[Choice], bool] | None"
-_AROUND: Final = tuple(AROUND.items())
 
 
 _NO_WORDS: Final[frozenset[str]] = frozenset()
@@ -149,12 +148,16 @@ def _entering(form: Form, number: int, entered: set[int]) -> Iterator[int]:
 
 
 class Asked(Struct, frozen=True):
-    """What a place asks for, by the words of its lines alone: facts that identify, votes by entity, parts by element."""
+    """What a place asks for, by the words of its lines alone: facts that identify, votes by entity, parts by element.
+    `first`: nobody is identified before it; `other_applicant`: another place is called the applicant's and identifies one.
+    """
 
     identifying: tuple[str, ...]
     votes: Mapping[str, float]
     parts: Mapping[str, int]
     address_lines: int
+    first: bool = True
+    other_applicant: bool = False
 
 
 def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, ...]:
@@ -164,12 +167,16 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
         votes: Counter[str] = Counter()
         parts: dict[str, set[Words]] = {}
         identifying: dict[str, None] = {}
+        addresses = 0
         for line, some in found:
             if some is None:
                 element = line.field.element
                 if element is not None and element.entity == form.login and identifies(form, element):
                     identifying[element.name] = None
                 continue
+            if not some.candidates:
+                continue
+            addresses += any([one.kind == "address" for one in some.candidates])
             for one in some.candidates:
                 if one.part and one.exact and one.element is not None:
                     parts.setdefault(one.element.id, set()).add(one.said.words)
@@ -178,10 +185,13 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
             for one in said:
                 if one.said.source == "" and one.element is not None and one.element.entity == form.login and identifies(form, one.element):
                     identifying[one.element.name] = None
-        addresses = sum(1 for _, some in found if some is not None and any(one.kind == "address" for one in some.candidates))
         shares = {name: count / len(found) for name, count in sorted(votes.items())}
         out.append(Asked(tuple(identifying), shares, {name: len(some) for name, some in parts.items()}, addresses))
-    return tuple(out)
+    asking = [number for number, one in enumerate(out) if one.identifying]
+    applicants = {number for number in asking if any(not role.subject for _, role, _ in form.places[number].roles)}
+    return tuple(
+        replace(one, first=not asking or number <= asking[0], other_applicant=bool(applicants - {number})) for number, one in enumerate(out)
+    )
 
 
 def _says_just_that(one: Candidate) -> bool:
@@ -197,11 +207,6 @@ def identifies(form: Form, element: Element) -> bool:
 
 def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...], width: int) -> list[State]:
     own = asks[place.number]
-    first = not any(asks[number].identifying for number in range(place.number))
-    other_applicant = any(
-        number != place.number and asks[number].identifying and any(not role.subject for _, role, _ in one.roles)
-        for number, one in enumerate(form.places)
-    )
     names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
     plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
     known: dict[tuple[object, ...], tuple[Reading, ...]] = {}
@@ -218,7 +223,7 @@ def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...
             for role, kind, at in readings(form, place, above, before):
                 if (kind == "other" and not place.person and not own.identifying) or (plain_prefix and kind != "same"):
                     continue
-                view = View(form, place, role, kind, again, len(own.identifying), first, other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
+                view = View(form, place, role, kind, again, len(own.identifying), own.first, own.other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
                 evidence = {} if plain_prefix else {name: value for name, weigh in PLACES[kind].items() if (value := weigh(view))}
                 weighed.append(Reading(_row(place, role, kind, state), kind, total(evidence), evidence))
             found = known[key] = tuple(sorted(weighed, key=lambda one: -round(one.score, 6)))
@@ -384,7 +389,8 @@ def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source
         form.wordings, at.place, line, element, candidate.unsaid, candidate.generic, at.context, state.last, state.unread, state.paper, role, source,
         at.role, state.carried, often, taken, candidate.part,
     )  # fmt: skip
-    evidence = {name: value for name, weigh in _AROUND if (value := weigh(around))}
+    asked_of = around_of(source, bool(candidate.unsaid), candidate.generic > 0, element.system is not None)
+    evidence = {name: value for name, weigh in asked_of if (value := weigh(around))}
     siblings = asked.parts.get(element.id, 0)
     if candidate.part and candidate.element is not None:
         evidence["part_with_others"] = 1.0 if siblings > 1 else -1.0

@@ -109,11 +109,13 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     lines = []
     for number, (found, at, text) in enumerate(drafts):
         first, last = number == 0, number >= len(drafts) - 2
+        if found.element is not None:  # a bound line says what it is without words
+            lines.append(Line(number, found, at, text, (), bare, last, first, writes_out=False, sayings=(), numbers=False))
+            continue
         sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
-        looked_at = found.element is None
-        words = _words(wordings, own(text), bare) if looked_at else ()  # a bound line says what it is without words
+        words = _words(wordings, own(text), bare)
         numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
-        lines.append(Line(number, found, at, text, words, bare, last, first, looked_at and _writes_out(wordings, text), sayings, numbers))
+        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers))
     often: dict[Words, int] = {}
     for line in lines:
         for phrase in {said.aside for said in line.sayings if said.source == "other"} if line.sayings else ():
