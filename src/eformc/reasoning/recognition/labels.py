@@ -29,6 +29,7 @@ _NUMBERED_TITLE = re.compile(r"^\s*[0-9]+(?:\.[0-9]+)*\s+(?=\D)")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOTE_MARK = re.compile(r"\(?[0-9¹²³⁴⁵⁶⁷⁸⁹⁰*]{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹⁰*]+$")
 _PARTING = re.compile("[,;:/]")
+_PARTS = re.compile(r"[,;:/(\[]")
 _LEADERS = re.compile(r"…+|\.{3,}|_{3,}|(?:\. ){3,}")
 _DASH_OR_COLON = re.compile("[-–—:]")
 _PREFIX = re.compile(r"\s+[-–—]\s+|\s*:\s+|\s*:$")
@@ -114,6 +115,11 @@ def prefixed(text: str) -> tuple[str, str]:
     if len(parts) < 2 or not folded(parts[0]) or not folded(_LEADERS.sub(" ", parts[1])):
         return "", ""
     return parts[0], parts[1]
+
+
+def is_in_one_part(text: str, or_words: tuple[str, ...]) -> bool:
+    """Whether a label has neither parts nor alternatives nor remarks."""
+    return not _PARTS.search(text) and not any([folded(word) in or_words for word in text.split()])
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ from eformc.model.procedure import Field, Group, Page, Procedure
 from eformc.reasoning.recognition.labels import (
     before_colon,
     folded,
+    is_in_one_part,
     keys,
     own,
     plain,
@@ -243,8 +244,27 @@ def sayings_of(wordings: Wordings, title: Words, text: str, bare: bool) -> tuple
     found = wordings.sayings.get(key)
     if found is None:
         make_room(wordings.sayings)
-        found = wordings.sayings[key] = tuple(_sayings(wordings, title, text, bare))
+        words = _words(wordings, own(text), bare)
+        plainly = bool(words) and _says_one_thing(wordings, title, text, words, bare)
+        found = wordings.sayings[key] = (Said(words),) if plainly else tuple(_sayings(wordings, title, text, bare))
     return found
+
+
+def _says_one_thing(wordings: Wordings, title: Words, text: str, words: Words, bare: bool) -> bool:
+    """Whether there is but one way to take a label: it has no parts, and names nobody. Most labels are such."""
+    return (
+        is_in_one_part(text, wordings.either)
+        and wordings.roles.keys().isdisjoint(words)
+        and wordings.people.keys().isdisjoint(words)
+        and words[-1] not in title
+        and words[:1] != title[:1]
+        and (wordings.of_bare if bare else wordings.of).isdisjoint(_of_words(text, bare))
+    )
+
+
+def _of_words(text: str, bare: bool) -> tuple[str, ...]:
+    spoken = keys(own(text))
+    return tuple([plain(word) for word in spoken]) if bare else spoken
 
 
 def _sayings(wordings: Wordings, title: Words, text: str, bare: bool) -> Iterator[Said]:
@@ -325,7 +345,7 @@ def _without_title(title: Words, words: Words) -> Words:
 def _of_another(wordings: Wordings, text: str, words: Words, bare: bool) -> Words:
     """The words at a label's end that name somebody: after a word for "of", or from a word for a person on."""
     spoken = keys(text)
-    of = {plain(word) for word in wordings.of} if bare else wordings.of
+    of = wordings.of_bare if bare else wordings.of
     tail: tuple[str, ...] = ()
     if bare or not of.isdisjoint(spoken):
         at = next((at for at in range(1, len(spoken) - 1) if (plain(spoken[at]) if bare else spoken[at]) in of), None)

@@ -68,7 +68,7 @@ class Posting(Struct, frozen=True):
     weight: float
 
 
-class Role(Struct, frozen=True):
+class Role(Struct, frozen=True, cache_hash=True):
     """A subject the form speaks of: its id and entity, and the name of the applicant's relation that leads to it, if one
     does. An empty id is the applicant's own. `many`: there may be several; `rows`: they are the rows of a table.
     """
@@ -105,6 +105,7 @@ class Wordings(Struct, frozen=True, eq=False):
     joining: frozenset[str]
     joining_bare: frozenset[str]
     of: frozenset[str]
+    of_bare: frozenset[str]
     people: Mapping[str, tuple[Words, ...]]
     """By first word, with its marks and without: phrases that begin what names a person, the longest first."""
     offices: Mapping[str, tuple[Words, ...]]
@@ -295,6 +296,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         joining=joining,
         joining_bare=frozenset(plain(word) for word in joining),
         of=frozenset(word for text in catalogue.of_words for word in keys(text)),
+        of_bare=frozenset(plain(word) for text in catalogue.of_words for word in keys(text)),
         people=_by_start(_phrases(catalogue.person_words, said)),
         offices=_by_start(_phrases(catalogue.office_words, said)),
         wishes=frozenset(word for text in catalogue.wish_words for word in keys(text)),
