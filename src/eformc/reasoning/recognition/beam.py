@@ -292,6 +292,9 @@ def _best(states: Iterable[State], width: int) -> list[State]:
     """
     out: list[State] = []
     for state in states:
+        if not out:
+            out.append(state)
+            continue
         alike = [one for one in out if one.roles is state.roles or one.roles == state.roles]
         if len(alike) * 2 >= width or any(_goes_on_as(one, state) for one in out):
             continue

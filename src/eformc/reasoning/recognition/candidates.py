@@ -81,9 +81,9 @@ def total(evidence: dict[str, float]) -> float:
 def _candidates(form: Form, line: Line) -> Iterator[Candidate]:
     for said in line.sayings:
         fits = form.wordings.fits(said.words, bare=line.bare)
-        alike = [fit for fit in fits if fit.of_label > MOSTLY]
-        generic = math.log2(max(1, len({fit.name.element.id for fit in alike}))) / 3
-        nearest = max((fit.of_label + fit.of_name for fit in fits), default=0.0)
+        alike = {fit.name.element.id for fit in fits if fit.of_label > MOSTLY}
+        generic = math.log2(len(alike)) / 3 if alike else 0.0
+        nearest = max([fit.of_label + fit.of_name for fit in fits], default=0.0)
         for fit in fits:
             if fit.of_label + fit.of_name < nearest - FARTHER and not fit.of_label > MOSTLY:
                 continue

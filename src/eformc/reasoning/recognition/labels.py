@@ -30,6 +30,7 @@ _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOTE_MARK = re.compile(r"\(?[0-9¹²³⁴⁵⁶⁷⁸⁹⁰*]{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹⁰*]+$")
 _PARTING = re.compile("[,;:/]")
 _PARTS = re.compile(r"[,;:/(\[]")
+_NOTE_SIGNS = "¹²³⁴⁵⁶⁷⁸⁹⁰*"
 _LEADERS = re.compile(r"…+|\.{3,}|_{3,}|(?:\. ){3,}")
 _DASH_OR_COLON = re.compile("[-–—:]")
 _PREFIX = re.compile(r"\s+[-–—]\s+|\s*:\s+|\s*:$")
@@ -72,7 +73,11 @@ def stripped(text: str) -> str:
     if once != text:
         once = _NUMBERING.sub("", once)
     own = _NUMBERED_TITLE.sub("", once)
-    return _NOTE_MARK.sub(" ", _REMARK.sub(" ", own)).strip() or text
+    if "(" in own or "[" in own:
+        own = _REMARK.sub(" ", own)
+    if ")" in own or own[-1:] in _NOTE_SIGNS:
+        own = _NOTE_MARK.sub(" ", own)
+    return own.strip() or text
 
 
 @lru_cache(maxsize=65536)
@@ -87,6 +92,8 @@ def remarks(text: str) -> tuple[str, ...]:
 def own(text: str) -> str:
     """A label's own words as written; the unit behind the dots is left out."""
     said = stripped(text)
+    if not _LEADERS.search(said):
+        return said
     head = _LEADERS.split(said)[0]
     # "ngày … tháng … năm …" is one label; "Diện tích … m2" is a label and its unit
     return head if len(_WORDS.findall(head)) > 1 else _LEADERS.sub(" ", said)

@@ -154,7 +154,9 @@ class Wordings(Struct, frozen=True, eq=False):
         if not words:
             return 0.0
         weights = self.weights
-        return sum([weights.get(word, 1.0) for word in (sorted(words) if len(words) > 1 else words)])
+        if len(words) == 1:
+            return weights.get(next(iter(words)), 1.0)
+        return sum([weights.get(word, 1.0) for word in sorted(words)])
 
     def roles_in(self, words: Words, *, bare: bool = False) -> list[tuple[Words, Role, int]]:
         """The roles that words name, longest wording first: (wording, role, where it begins)."""
@@ -251,11 +253,12 @@ def make_room(memory: dict[Any, Any], limit: int = REMEMBERED) -> None:
 
 
 def _plain(words: Words, expanded: Mapping[str, Words], joining: frozenset[str]) -> Words:
-    out: list[str] = []
-    for word in words:
-        out += expanded.get(word, (word,))
-    kept = tuple(word for word in out if word not in joining)
-    return kept or tuple(out)
+    out = words
+    if not expanded.keys().isdisjoint(words):
+        out = tuple([one for word in words for one in expanded.get(word, (word,))])
+    if joining.isdisjoint(out):
+        return out
+    return tuple([word for word in out if word not in joining]) or out
 
 
 def wordings_of(catalogue: Catalogue) -> Wordings:
