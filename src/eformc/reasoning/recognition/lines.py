@@ -131,7 +131,9 @@ def _is_read(found: Field) -> bool:
 
 
 def _writes_out(wordings: Wordings, text: str) -> bool:
-    words = folded(text)
+    words = " ".join([plain(word) for word in keys(text)])
+    if not any([phrase in words for phrase in wordings.in_words]):
+        return False
     if any(phrase in words for phrase in wordings.not_in_words):
         return False
     return any(f" {phrase} " in f" {words} " for phrase in wordings.in_words)
