@@ -21,10 +21,10 @@ from eformc.importers.csv import IMPORTER
 from eformc.importers.importer import Heading
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known
+from eformc.project import Project, load_settings
+from eformc.project.analysis import Unit
+from eformc.project.fixes import fixed
 from eformc.reasoning.reasoned import FieldReason, Origin
-from eformc.workspace import Project, load_settings
-from eformc.workspace.fixing import fixed
-from eformc.workspace.project import Unit
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("id", "section", "label", "type", "options", "required", "part_of")

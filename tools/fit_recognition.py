@@ -26,10 +26,10 @@ from gold import Gold, Labelled, Learned, forms, procedure_of, tables  # noqa: E
 
 from eformc.model.catalogue import Catalogue  # noqa: E402
 from eformc.model.procedure import Known, Procedure  # noqa: E402
+from eformc.project import Project, load_settings  # noqa: E402
 from eformc.reasoning.recognition import candidates, certainty, fitted, walk, wordings_of  # noqa: E402
 from eformc.reasoning.recognition.beam import Choice, State, likelihood, read, steps_of  # noqa: E402
 from eformc.reasoning.recognition.lines import Form, form_of  # noqa: E402
-from eformc.workspace import Project, load_settings  # noqa: E402
 
 PULL = 0.5
 """How strongly the weights are drawn to the prior ones."""
