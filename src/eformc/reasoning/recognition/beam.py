@@ -23,7 +23,7 @@ from eformc.reasoning.recognition.fitted import WEIGHTS
 from eformc.reasoning.recognition.labels import plain
 from eformc.reasoning.recognition.lines import Form, Line, Place, name_of
 from eformc.reasoning.recognition.places import PLACES, View, readings
-from eformc.reasoning.recognition.wordings import Role, Words
+from eformc.reasoning.recognition.wordings import Role, Words, make_room
 
 MARGIN = 1.0
 GIVEN_UP = 1.5
@@ -32,6 +32,7 @@ WIDTH = 3
 """Readings of the form that are followed at once."""
 PLACES_TRIED = 3
 """Readings of one place that are followed from each of them."""
+PLACES_REMEMBERED = 2_000
 
 
 class Choice(Struct, frozen=True):
@@ -176,7 +177,7 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
                 continue
             if not some.candidates:
                 continue
-            addresses += any([one.kind == "address" for one in some.candidates])
+            addresses += any(one.kind == "address" for one in some.candidates)
             for one in some.candidates:
                 if one.part and one.exact and one.element is not None:
                     parts.setdefault(one.element.id, set()).add(one.said.words)
@@ -207,7 +208,6 @@ def identifies(form: Form, element: Element) -> bool:
 
 def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...], width: int) -> list[State]:
     own = asks[place.number]
-    names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
     plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
     known: dict[tuple[object, ...], tuple[Reading, ...]] = {}
     out: list[State] = []
@@ -219,19 +219,44 @@ def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...
         key = (above, before, again, used)
         found = known.get(key)
         if found is None:
-            weighed = []
-            for role, kind, at in readings(form, place, above, before):
-                if (kind == "other" and not place.person and not own.identifying) or (plain_prefix and kind != "same"):
-                    continue
-                view = View(form, place, role, kind, again, len(own.identifying), own.first, own.other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
-                evidence = {} if plain_prefix else {name: value for name, weigh in PLACES[kind].items() if (value := weigh(view))}
-                weighed.append(Reading(_row(place, role, kind, state), kind, total(evidence), evidence))
-            found = known[key] = tuple(sorted(weighed, key=lambda one: -round(one.score, 6)))
+            found = known[key] = _weighed(form, place, state, own, (above, before), again, plain_prefix=plain_prefix)
         for one in found[:PLACES_TRIED]:
             roles = (*state.roles, (place.number, one.role))
             entered = Entered(place.number, one, found, state.entered)
             out.append(State(state.score + one.score, state.step, None, "", False, False, _NO_WORDS, None, roles, state.taken, None, entered))
     return _best(sorted(out, key=lambda one: -round(one.score, 6)), width * 2)
+
+
+def _weighed(form: Form, place: Place, state: State, own: Asked, near: tuple[Role | None, Role | None], again: int, *, plain_prefix: bool) -> tuple[Reading, ...]:
+    """The readings of a place, the likeliest first; remembered, since titles repeat across the forms of a country.
+    `near`: whose the place above and the one before it are.
+    """
+    votes = tuple(own.votes.items())
+    key = (
+        place.id, place.title, place.roles, place.person, place.office, place.group is None, plain_prefix, near, again, len(own.identifying),
+        own.first, own.other_applicant, votes, form.self_role,
+    )  # fmt: skip
+    memory = form.wordings.places
+    found = memory.get(key)
+    if found is None:
+        make_room(memory, PLACES_REMEMBERED)
+        found = memory[key] = tuple(_readings(form, place, own, near, again, plain_prefix=plain_prefix))
+    if place.group is None:
+        return found
+    return tuple([replace(one, role=_row(place, one.role, one.kind, state)) for one in found])
+
+
+def _readings(form: Form, place: Place, own: Asked, near: tuple[Role | None, Role | None], again: int, *, plain_prefix: bool) -> list[Reading]:
+    names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
+    found = []
+    for role, kind, at in readings(form, place, *near):
+        if (kind == "other" and not place.person and not own.identifying) or (plain_prefix and kind != "same"):
+            continue
+        votes, votes_login = own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0)
+        view = View(place, role, kind, again, len(own.identifying), own.first, own.other_applicant, votes, votes_login, names_a_fact, at)
+        evidence = {} if plain_prefix else {name: value for name, weigh in PLACES[kind].items() if (value := weigh(view))}
+        found.append(Reading(role, kind, total(evidence), evidence))
+    return sorted(found, key=lambda one: -round(one.score, 6))
 
 
 def _row(place: Place, role: Role, kind: str, state: State) -> Role:

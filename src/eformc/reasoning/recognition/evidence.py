@@ -341,7 +341,7 @@ _OF_SYSTEM: Final = frozenset({"the_offices_line", "where_the_office_writes", "a
 
 
 @lru_cache(maxsize=64)
-def around_of(source: str, unsaid: bool, generic: bool, system: bool) -> tuple[tuple[str, Callable[[Around], float]], ...]:  # noqa: FBT001 - a key of the cache
+def around_of(source: str, unsaid: bool, generic: bool, system: bool) -> tuple[tuple[str, Callable[[Around], float]], ...]:
     """The evidence of `AROUND` that can be there at all: most of it is about other lines."""
     return tuple(
         (name, weigh)

@@ -132,7 +132,7 @@ def _is_read(found: Field) -> bool:
 
 def _writes_out(wordings: Wordings, text: str) -> bool:
     words = " ".join([plain(word) for word in keys(text)])
-    if not any([phrase in words for phrase in wordings.in_words]):
+    if not any(phrase in words for phrase in wordings.in_words):
         return False
     if any(phrase in words for phrase in wordings.not_in_words):
         return False
@@ -188,16 +188,25 @@ def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
 
 def _place(wordings: Wordings, number: int, block: tuple[Page, Group | None, str, int, bool, list[int]], bare: bool) -> Place:
     page, group, title, parent, likely, lines = block
+    found = wordings.titles.get((title, bare))
+    if found is None:
+        make_room(wordings.titles)
+        found = wordings.titles[(title, bare)] = _named_by(wordings, title, bare)
+    words, roles, person, office, letters = found
+    name = group.id if group is not None else slug(words) if parent >= 0 else page.id
+    return Place(name, words, page, group, number, parent, likely, tuple(lines), roles, person, office, letters)
+
+
+def _named_by(wordings: Wordings, title: str, bare: bool) -> tuple[Words, tuple[tuple[Words, Role, int], ...], Words, bool, frozenset[str]]:
+    """What a title says: its words, the roles it names, the person no list foresees, whether it is the office's."""
     words = _words(wordings, stripped(title), bare)
     roles = tuple(_roles_in(wordings, words, bare))
-    prefix = parent >= 0 and group is None
-    name = group.id if group is not None else slug(words) if prefix else page.id
     office = next(_starts(words, wordings.offices, bare), None) is not None
     person = _person_in(wordings, words, bare)
     at = len(words) - len(person)
     if any(role.entity == wordings.catalogue.login_entity and begin <= at < begin + len(wording) for wording, role, begin in roles):
         person = ()  # the role is known
-    return Place(name, words, page, group, number, parent, likely, tuple(lines), roles, person, office, frozenset(plain(word) for word in words))
+    return words, roles, person, office, frozenset(plain(word) for word in words)
 
 
 def _roles_in(wordings: Wordings, words: Words, bare: bool) -> list[tuple[Words, Role, int]]:

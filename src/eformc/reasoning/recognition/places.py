@@ -17,7 +17,6 @@ class View(Struct, frozen=True):
     are known; `identifies`: how many it asks for at all; `other_applicant`: another place is named as the applicant's.
     """
 
-    form: Form
     place: Place
     role: Role
     kind: str

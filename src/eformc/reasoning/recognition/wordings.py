@@ -135,6 +135,8 @@ class Wordings(Struct, frozen=True, eq=False):
     said: dict[str, Words] = field(default_factory=dict)
     sayings: dict[Any, Any] = field(default_factory=dict)
     options: dict[Any, Any] = field(default_factory=dict)
+    places: dict[Any, Any] = field(default_factory=dict)
+    titles: dict[Any, Any] = field(default_factory=dict)
     papers: dict[str, tuple[str, float] | None] = field(default_factory=dict)
     kinship: dict[tuple[str, str], int] = field(default_factory=dict)
 
