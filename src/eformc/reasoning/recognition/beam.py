@@ -384,6 +384,8 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
     here = Here(form, line, state, place, state.role_of(line.place) or form.self_role, asks[line.place], context)
     last = state.last.id if state.last else ""
     for candidate in options.candidates:
+        if candidate.kind == "address" and _another_address(form, line, place):
+            continue
         for role, source in _roles(form, line, candidate, here.role, state):
             element = candidate.element or _looked_for(form, candidate.kind, role, state, place)
             at = state.taken.get((role.subject, element.name)) if element is not None else None
@@ -500,11 +502,32 @@ def _address_of(form: Form, role: Role, state: State, place: Place) -> Element |
         element = fit.name.element
         if element.entity == role.entity and fit.of_label > 0.99 and (fit.exact or element.type == "address"):
             return element
+    if place.title and _titled_otherwise(form, place):
+        return None
     if state.address is not None and state.address.entity == role.entity:
         return state.address
     return next((one for one in entity.elements.values() if one.type == "address" and one.policy.value == "confirm"), None) or next(
         (one for one in entity.elements.values() if one.type == "address"), None
     )
+
+
+def _another_address(form: Form, line: Line, place: Place) -> bool:
+    """Whether the same line of an address stood in this block before, and no address was named in between: it is another."""
+    before = max((number for number in place.lines if number < line.number and form.lines[number].words == line.words), default=None)
+    if before is None:
+        return False
+    between = (form.lines[number].words for number in range(before + 1, line.number))
+    return not any(fit.exact and fit.name.element.type == "address" and not fit.name.part for words in between for fit in form.wordings.fits(words)[:3])
+
+
+def _titled_otherwise(form: Form, place: Place) -> bool:
+    """Whether a title names an address with words that no known one has ("address for tax notices"): it is another one."""
+    named = [fit for fit in form.wordings.fits(place.title) if fit.name.element.type == "address" and fit.of_name > 0.99 and fit.run]
+    if not named:
+        return False
+    said = max((fit.said for fit in named), key=len) | set(place.person)
+    said |= {word for wording, _, _ in place.roles for word in wording}
+    return any(word not in said for word in place.title)
 
 
 def _take(form: Form, line: Line, state: State, choice: Choice, others: tuple[Choice, ...], above: frozenset[str]) -> State:

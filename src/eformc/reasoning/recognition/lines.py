@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -21,6 +21,8 @@ from eformc.reasoning.recognition.labels import (
     stripped,
 )
 from eformc.reasoning.recognition.wordings import Role, Wordings, Words, find, make_room, same
+
+_PART = re.compile(r"\s*[-–—:]\s+")
 
 
 class Said(Struct, frozen=True):
@@ -147,7 +149,8 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
     for at, page in enumerate(procedure.pages):
         prefixes = _prefixes(page, wordings, bare)
         top = len(blocks)
-        blocks.append((page, None, title_of(page), -1, at in (0, end), []))
+        above, title = _part_of(blocks, title_of(page))
+        blocks.append((page, None, title, above, at in (0, end), []))
         open_prefix, block = "", top
         for item in page.items:
             if isinstance(item, Group):
@@ -167,6 +170,18 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
             blocks[block][5].append(len(drafts))
             drafts.append((item, block, rest))
     return [_place(wordings, number, block, bare) for number, block in enumerate(blocks)], drafts
+
+
+def _part_of(blocks: Sequence[tuple[Page, Group | None, str, int, bool, list[int]]], title: str) -> tuple[int, str]:
+    """The section that a title says it is a part of ("The seller - Home address"), -1 if none, and the rest of the title."""
+    for number in range(len(blocks) - 1, -1, -1):
+        page, group, _, parent, _, _ = blocks[number]
+        whole = title_of(page).strip()
+        if group is None and parent < 0 and whole and title.startswith(whole):
+            dash = _PART.match(title, len(whole))
+            if dash is not None and folded(title[dash.end() :]):
+                return number, title[dash.end() :]
+    return -1, title
 
 
 def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
