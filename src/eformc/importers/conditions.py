@@ -7,13 +7,13 @@ there is no answer: `!present(a) || a != "x"`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
-MOST_LETTERS = 512
-"""The longest expression the language takes."""
+from eformc.language.expressions import MAX_LENGTH
 
 
 class CannotSay(Exception):
@@ -79,13 +79,14 @@ Tree: TypeAlias = Ref | Text | Number | Truth | Call | Compare | Logic | Sum | E
 
 class Known(Struct, frozen=True):
     """A field a condition may read. `path`: its name in the spec; `codes`: name in the source -> code, of a choice;
-    `only`: the one name of a choice that became a yes or no.
+    `only`: the one name of a choice that became a yes or no; `no`: the name of its no, if it has one.
     """
 
     path: str
     type: str
     codes: Mapping[str, str] = field(default_factory=dict)
     only: str = ""
+    no: str = ""
 
 
 OPPOSITE: Final[Mapping[str, str]] = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -111,7 +112,7 @@ class Writer:
             return ""
         if text == "false":
             raise CannotSay("condition on an option that does not exist" if self.dead else "condition")
-        if len(text) > MOST_LETTERS:
+        if len(text) > MAX_LENGTH:
             raise CannotSay
         return text
 
@@ -142,6 +143,9 @@ class Writer:
     def option(self, known: Known, name: str, *, negated: bool) -> str:
         """An option is chosen, or is not."""
         if known.only:
+            if known.no and name == known.no:
+                same = f"{known.path} == false"
+                return _group(f"!present({known.path}) || {known.path}") if negated else same
             if name != known.only:
                 return self.nothing(known, name, negated=negated)
             return self.reference(known, negated=negated)
@@ -282,9 +286,33 @@ def _joined(op: str, parts: list[str]) -> str:
     if strong in parts:
         return strong
     kept = list(dict.fromkeys(part for part in parts if part != weak))
+    kept = _gathered(kept) if op == "or" else kept
     if not kept:
         return weak
     return kept[0] if len(kept) == 1 else _group(f" {sign} ".join(_inner(part) for part in kept))
+
+
+def _gathered(parts: list[str]) -> list[str]:
+    """Comparisons of one field with several texts are one list, where there are three or more."""
+    by_path: dict[str, list[str]] = {}
+    flat = [piece for part in parts for piece in (bare(part).split(" || ") if _plain_or(part) else [part])]
+    for part in flat:
+        if found := re.fullmatch(r"([a-z0-9_.]+) (?:== (\"[^\"]*\")|in \[([^\[\]]*)\])", part):
+            by_path.setdefault(found[1], []).extend(re.findall(r'"[^"]*"', found[2] or found[3]))
+    if not any(len(values) > 2 for values in by_path.values()):
+        return parts
+    lists = {path: f"{path} in [{', '.join(values)}]" for path, values in by_path.items() if len(values) > 2}
+    out = []
+    for part in flat:
+        path = part.partition(" ")[0]
+        out.append(lists[path] if path in lists and ("==" in part or " in [" in part) else part)
+    return list(dict.fromkeys(out))
+
+
+def _plain_or(part: str) -> bool:
+    """Alternatives without brackets within, and none in quotes."""
+    inner = bare(part)
+    return "&&" not in inner and "?" not in inner and "(" not in inner and not any("||" in text for text in re.findall(r'"[^"]*"', inner))
 
 
 def _group(text: str) -> str:

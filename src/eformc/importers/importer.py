@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
@@ -28,6 +28,8 @@ class Heading(Struct, frozen=True):
     words: Words = ENGLISH
     lang: str = "en"
     titled: bool = True
+    texts: Mapping[str, Mapping[str, str]] = {}
+    """Translations that lie beside the file: language -> text of the file -> its translation."""
 
 
 class Imported(Struct, frozen=True):
