@@ -9,7 +9,7 @@ BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
-BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall import compile_dir as c; c("src", quiet=1); from eformc.runtime.templates import prepare; prepare()'
+BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall import compile_dir as c; c("src", quiet=1); from eformc.portal.html.environment import prepare; prepare()'
 # as pip does for what is not editable; templates too
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"

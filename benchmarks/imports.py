@@ -16,7 +16,7 @@ from pathlib import Path
 from eformc.importers import importers
 from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.words import words_of
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"

@@ -66,7 +66,7 @@ def COMMAND(  # noqa: N802
             message = f"{file}: {done[0].refused}"
             raise click.UsageError(message)
     if report is not None:
-        from eformc.bundle.writing import replace_file
+        from eformc.project.atomic_files import replace_file
 
         replace_file(Path(report), (json.dumps(_report(done), ensure_ascii=False, indent=1) + "\n").encode())
     if write_baseline is not None and done[0].spec and not done[0].spec.endswith(BESIDE):
@@ -175,7 +175,7 @@ class _Work:
 
     def put(self, target: Path, before: bytes, done: _Done) -> None:
         """Write a spec where none is, or beside one that says something else."""
-        from eformc.bundle.writing import replace_file
+        from eformc.project.atomic_files import replace_file
 
         data = done.imported.spec.encode()
         done.spec = str(target)
@@ -306,8 +306,8 @@ def _of_file(one: _Done) -> dict[str, Any]:
 
 def _write_baseline(session: Session, spec: Path, file: Path) -> None:
     """Store the findings in a spec."""
-    from eformc.bundle.writing import replace_file
     from eformc.diagnostics.baseline import baseline_text
+    from eformc.project.atomic_files import replace_file
 
     project = session.project([str(spec)])
     found = project.unit(spec).diagnostics

@@ -149,9 +149,9 @@ def _goals(a: Form, b: Form, today: Day) -> Iterator[_Goal]:
             yield _Goal(place, ({in_first_row(place): ANY},), reads)
             yield _Goal(place, _missing(place, a), reads)
     yield from _of_new_places(a, b)
-    alike = [(one.holds, one.at, one.when) for one in a.constraints]
+    alike = [(one.holds, one.place, one.when) for one in a.constraints]
     for constraint in b.constraints:
-        if (constraint.holds, constraint.at, constraint.when) not in alike:
+        if (constraint.holds, constraint.place, constraint.when) not in alike:
             yield _of_constraint(constraint)
 
 
@@ -213,7 +213,7 @@ def _of_new_places(a: Form, b: Form) -> Iterator[_Goal]:
 
 def _of_constraint(constraint: Constraint) -> _Goal:
     reads = (constraint.holds, *((constraint.when,) if constraint.when is not None else ()))
-    return _Goal(constraint.at, reads=reads, constraint=constraint.id)
+    return _Goal(constraint.place, reads=reads, constraint=constraint.id)
 
 
 # --- what conditions read ------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from eformc.kernel.form import Form
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Procedure
+from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.published import PublishedForm
 from eformc.source import Span
 
 

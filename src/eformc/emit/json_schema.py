@@ -292,13 +292,18 @@ def _conditional_codes(codes: Same[CodeList]) -> tuple[tuple[Code, Expression], 
 
 def _constraints(constraints: tuple[Constraint, ...], out: _Output) -> Iterator[Schema]:
     for constraint in constraints:
+        both = (constraint.holds, constraint.when) if constraint.when is not None else (constraint.holds,)
+        if constraint.table is not None and not all(ref.row for one in both for ref in refs(one)):
+            out.cannot_say(constraint.place, "constraint", id=constraint.id, expression=_text(constraint.holds))
+            continue
         broken = truth(constraint.holds)
         guard = truth(constraint.when) if constraint.when is not None else None
         if broken is None or (constraint.when is not None and guard is None):
-            out.cannot_say(constraint.at, "constraint", id=constraint.id, expression=_text(constraint.holds))
+            out.cannot_say(constraint.place, "constraint", id=constraint.id, expression=_text(constraint.holds))
             continue
         rule = never(broken.false)
-        yield {"if": guard.true, "then": rule} if guard is not None else rule
+        rule = {"if": guard.true, "then": rule} if guard is not None else rule
+        yield {"properties": {constraint.table: {"items": rule}}} if constraint.table is not None else rule
 
 
 def _text(expression: Expression) -> str:

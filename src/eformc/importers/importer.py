@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from msgspec import Struct, field
 
 from eformc.importers.form import ImportedForm
+from eformc.importers.heading import Heading
 from eformc.importers.losses import Loss
-from eformc.importers.words import ENGLISH, Words
+
+__all__ = ["Heading", "ImportProblem", "Imported", "Importer"]
 
 
 class ImportProblem(Exception):
     """A file that cannot be imported; the message says where and why."""
-
-
-class Heading(Struct, frozen=True):
-    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, all entities a
-    subject can be, the words forms use in their country, and the language that comments are written in. `titled`: the
-    title was given by the author, so it wins over the file's.
-    """
-
-    id: str
-    title: str
-    entity: str
-    entities: tuple[str, ...] = ()
-    words: Words = ENGLISH
-    lang: str = "en"
-    titled: bool = True
-    texts: Mapping[str, Mapping[str, str]] = {}
-    """Translations that lie beside the file: language -> text of the file -> its translation."""
 
 
 class Imported(Struct, frozen=True):
@@ -41,9 +26,7 @@ class Imported(Struct, frozen=True):
 
 
 class Importer(Struct, frozen=True):
-    """`form` makes a form of a file's bytes. Raises
-    `ImportProblem`.
-    """
+    """`form` makes a form of a file's bytes. Raises `ImportProblem`."""
 
     name: str
     endings: tuple[str, ...]

@@ -15,7 +15,7 @@ from eformc.language.reading import MOST_EXPRESSED
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-    from eformc.importers.importer import Heading
+    from eformc.importers.heading import Heading
 
 FIRST_LINE = {
     "en": "Imported as printed. `eformc lint` says what of it the state already holds.",

@@ -106,6 +106,11 @@ class Field(ButLast, frozen=True):
     def span(self) -> Span:
         return self.spans["field"]
 
+    @property
+    def place(self) -> Pointer:
+        """Its pointer in the submission, with `*` for a row."""
+        return self.pointer if self.table is None else (self.table, "*", *self.pointer)
+
 
 class Group(ButLast, frozen=True):
     """A repeating group as it stands on a page: a table with columns."""

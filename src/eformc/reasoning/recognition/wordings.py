@@ -238,7 +238,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
     spread = _spread(catalogue, said)
     letters = {word: 1 / (1 + math.log(count)) for word, count in spread.items()}
     names = tuple(_names(catalogue, said, letters))
-    weights = letters | {word: letters[plain(word)] for name in names for word in name.words}
+    weights = letters | {word: letters.get(plain(word), 1.0) for name in names for word in name.words}  # words of parts are no element's
     roles = tuple(_roles(catalogue, said))
     copies = tuple(sorted((said(text) for text in catalogue.copy_words), key=len, reverse=True))
     leading = {role.entity: role for _, role in sorted(roles, key=lambda one: bool(one[1].relation)) if role.subject}

@@ -74,13 +74,13 @@ def _heading(procedure: Procedure) -> Iterator[Text]:
         if subject.span is not None:
             yield Text(subject.title, Role.TITLE, subject.span, subject.id)
     for constraint in procedure.constraints:
-        at = _span_of(procedure, constraint.at) or span
+        at = _span_of(procedure, constraint.place) or span
         if at is not None:
-            yield Text(constraint.message, Role.PROSE, at, ".".join(constraint.at))
+            yield Text(constraint.message, Role.PROSE, at, constraint.name)
 
 
 def _span_of(procedure: Procedure, pointer: tuple[str, ...]) -> Span | None:
-    return next((field.span for _, field in procedure.fields() if field.pointer == pointer), None)
+    return next((field.span for _, field in procedure.fields() if field.place == pointer), None)
 
 
 def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
