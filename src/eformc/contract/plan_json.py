@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, convert, field
 
-from eformc.contract.bundles import BundleError, read_bundle
+from eformc.contract.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Writer, from_json
 from eformc.contract.plan import Derivation, Fallback, Fill, GivenFact, Plan, PlannedLookup
@@ -279,6 +279,6 @@ def load_plan(folder: Path, *, verify: bool = False) -> Plan:
         return plan_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
-    except (ValueError, KeyError, TypeError) as error:
+    except NOT_OURS as error:
         message = f"{path}: not a map that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)

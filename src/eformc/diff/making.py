@@ -60,14 +60,14 @@ class Maker(Struct):
         if self.begun is None:
             self.begun = ()
             if self._mended({}, {}, (), {}) is None:
-                self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
-                right = (one for one in islice(self._drawn(self.drawn), DRAWN) if self._is_right(one))
-                self.begun = tuple(shrunk(one, self._is_right) for one in islice(right, MOST_BEGUN))
+                self.begun = tuple(shrunk(one, self._is_right) for one in islice(self.right(DRAWN), MOST_BEGUN))
         return self.begun
 
-    def _drawn(self, answers: Answers) -> Iterator[Json]:
-        while True:
-            yield answers.right()
+    def right(self, count: int) -> Iterator[Json]:
+        """Of so many answers that are drawn those that are right."""
+        self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
+        drawn = self.drawn
+        return (one for one in (drawn.right() for _ in range(count)) if self._is_right(one))
 
     def _is_right(self, answers: Json) -> bool:
         return evaluate(self.form, answers, self.today).valid

@@ -37,7 +37,9 @@ from eformc.verify.edges import Edges, edges_in
 MOST_TRIES = 240
 """So many ways to answer what conditions read are tried for one place."""
 AT_RANDOM = 24
-"""So many answers are drawn besides, for what no place shows."""
+"""So many answers are made besides, for what no place shows."""
+DRAWN = 60
+"""So many are drawn, of which those that are right are looked at: other values than any that was looked for."""
 
 
 class Refusal(Struct, frozen=True):
@@ -88,10 +90,8 @@ def _bare(form: Form) -> list[object]:
 def _at_random(maker: Maker, b: Form, found: list[Refusal]) -> Iterator[Refusal]:
     """Differences that no comparison of places shows: a condition that reads what has changed elsewhere."""
     places = [refusal.place for refusal in found]
-    for _ in range(AT_RANDOM):
-        answers = maker.made(maker.any_wanted(), {}, soft=True)
-        if answers is None:
-            continue
+    made = (maker.made(maker.any_wanted(), {}, soft=True) for _ in range(AT_RANDOM))
+    for answers in chain(filter(None, made), maker.right(DRAWN)):
         for finding in evaluate(b, answers, maker.today).findings:
             place = place_of(b, finding.pointer)
             if not finding.warning and not any(meets(one, place) for one in places):

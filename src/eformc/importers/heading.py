@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from eformc.importers.words import ENGLISH, Words
@@ -20,3 +22,5 @@ class Heading(Struct, frozen=True):
     words: Words = ENGLISH
     lang: str = "en"
     titled: bool = True
+    texts: Mapping[str, Mapping[str, str]] = {}
+    """Translations that lie beside the file: language -> text of the file -> its translation."""

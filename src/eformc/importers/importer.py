@@ -26,9 +26,7 @@ class Imported(Struct, frozen=True):
 
 
 class Importer(Struct, frozen=True):
-    """`form` makes a form of a file's bytes. Raises
-    `ImportProblem`.
-    """
+    """`form` makes a form of a file's bytes. Raises `ImportProblem`."""
 
     name: str
     endings: tuple[str, ...]

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.bundles import BundleError, read_bundle
+from eformc.contract.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Reader, Writer
 from eformc.contract.held import Given
@@ -212,6 +212,6 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
         return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
-    except (ValueError, KeyError, TypeError) as error:
+    except NOT_OURS as error:
         message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)

@@ -50,10 +50,28 @@ def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     asked = {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
     keys = frozenset(key for call in calls.values() for key in call.keys)
     able = _able(reasoned.catalogue, subjects, keys & asked)
-    chosen = _chosen(_giving(able, frozenset(now), reasoned.steps), wanted)
-    if chosen is None or len(chosen) >= len(set(now.values())):
+    candidates = _giving(able, frozenset(now), reasoned.steps)
+    kept = _kept(now, wanted, frozenset(fact for one in candidates for fact in one.gives), shared)
+    wanted = wanted.union(shared(key) for step in kept.values() for key in step.keys if shared(key) in now) - kept.keys()
+    chosen = _chosen(candidates, wanted)
+    if chosen is None or len({one.step for one in chosen}.union(kept.values())) >= len(set(now.values())):
         return now
-    return _givers(chosen, wanted | {fact for one in chosen for fact in one.needs})
+    return {**_givers(chosen, wanted | {fact for one in chosen for fact in one.needs}), **kept}
+
+
+def _kept(now: Mapping[Fact, Step], wanted: Iterable[Fact], given: frozenset[Fact], shared: Sharing) -> Mapping[Fact, Step]:
+    """The facts that no lookup is seen to give, with the lookup that reasoning found for each: of two subjects of one
+    relation the second is known by what is known of the first. Their keys are looked at, too.
+    """
+    kept: dict[Fact, Step] = {}
+    todo = [fact for fact in sorted(wanted) if fact not in given]
+    while todo:
+        fact = todo.pop()
+        if fact not in kept:
+            kept[fact] = now[fact]
+            keys = map(shared, now[fact].keys)
+            todo += [key for key in keys if key in now and key not in given]
+    return kept
 
 
 def sharing(subjects: Standings) -> Sharing:

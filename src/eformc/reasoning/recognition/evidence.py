@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -327,6 +328,29 @@ AROUND: Final[Mapping[str, Callable[[Around], float]]] = {
         at_the_very_end,
     )
 }  # fmt: skip
+
+
+_OF_SOURCE: Final[Mapping[str, str]] = {
+    "named_by_the_label": "role", "named_once": "other", "named_often": "other", "of_the_place": "place", "of_the_line_before": "carried",
+    "of_the_applicant": "self", "of_another_thing": "elsewhere", "words_of_another_thing": "elsewhere",
+}  # fmt: skip
+"""Evidence that only one way to know whose it is can show."""
+_OF_UNSAID: Final = frozenset({"said_around", "said_nowhere", "half_said"})
+_OF_GENERIC: Final = frozenset({"half_said", "other_paper", "after_the_unread", "after_an_unread_paper", "said_of_many", "words_of_another_thing"})
+_OF_SYSTEM: Final = frozenset({"the_offices_line", "where_the_office_writes", "at_the_very_end"})
+
+
+@lru_cache(maxsize=64)
+def around_of(source: str, unsaid: bool, generic: bool, system: bool) -> tuple[tuple[str, Callable[[Around], float]], ...]:
+    """The evidence of `AROUND` that can be there at all: most of it is about other lines."""
+    return tuple(
+        (name, weigh)
+        for name, weigh in AROUND.items()
+        if _OF_SOURCE.get(name, source) == source
+        and (unsaid or name not in _OF_UNSAID)
+        and (generic or name not in _OF_GENERIC)
+        and (system or name not in _OF_SYSTEM)
+    )
 
 
 def related(wordings: Wordings, a: Element, b: Element) -> int:
