@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from eformc.build.share import Shard
     from eformc.diagnostics import Diagnostic
+    from eformc.project.analysis import Project
     from eformc.project.rule_config import Terms
 
 FEW = 12
@@ -138,7 +139,7 @@ class Run(Struct, eq=False):
             count += len(tasks)
             self.progress(count, total)
 
-    def each(self, paths: Iterable[str], work: Callable[[Any, str, bytes], T]) -> list[T]:
+    def each(self, paths: Iterable[str], work: Callable[[Project, str, bytes], T]) -> list[T]:
         """The values a function gives for every spec below the paths, in their order; `work` takes the project, a path and its
         bytes, and is shared out as looking is.
         """

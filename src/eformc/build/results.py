@@ -115,7 +115,7 @@ def told_by(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
 
     value = summary.value
     unpack = Unpacker(value["paths"], texts, terms.kinds)
-    told: Mapping[str, object] = {
+    told: Mapping[str, Told] = {
         code: Told(facts, tuple(unpack.span(span) for span in spans)) for code, (facts, spans) in value["told"].items()
     }
     return SpecResult(summary.path, value["procedure"] or "", unpack.span(value["id"]) if value["id"] else None, told=told)

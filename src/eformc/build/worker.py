@@ -13,13 +13,18 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from eformc.kernel.json_text import compact
 from eformc.project.settings import Settings
+
+if TYPE_CHECKING:
+    from eformc.model.procedure import Procedure
+    from eformc.project.analysis import Asked, Project, Unit
+    from eformc.reasoning.reasoned import Reasoned
 
 T = TypeVar("T")
 
@@ -96,10 +101,10 @@ def surroundings_of(settings: Settings) -> str:
     return hashlib.blake2b(f"{tool_digest()}\0{settings_digest(settings)}".encode(), digest_size=12).hexdigest()
 
 
-_projects: dict[str, Any] = {}
+_projects: dict[str, Project] = {}
 
 
-def project_of(job: Job) -> Any:
+def project_of(job: Job) -> Project:
     """The project of a run, once in each process."""
     if job.run not in _projects:
         from eformc.project.analysis import Project
@@ -107,6 +112,12 @@ def project_of(job: Job) -> Any:
         _projects.clear()
         _projects[job.run] = Project(job.settings, job.today, job.kept, read=set())
     return _projects[job.run]
+
+
+def _names_read(project: Project) -> set[str]:
+    """The set in which a run's project notes what is read of its catalogue by name."""
+    assert project.read is not None, "a run's project notes what it reads"  # noqa: S101
+    return project.read
 
 
 def run_batch(job: Job, tasks: Sequence[Task]) -> list[Done]:
@@ -118,7 +129,7 @@ def run_batch(job: Job, tasks: Sequence[Task]) -> list[Done]:
         gc.enable()
 
 
-def run_each(work: Callable[[Any, str, bytes], T], job: Job, tasks: Sequence[Task]) -> list[T]:
+def run_each(work: Callable[[Project, str, bytes], T], job: Job, tasks: Sequence[Task]) -> list[T]:
     """The values a function gives for each spec, given the project, the path and the bytes."""
     from eformc.project import files
 
@@ -127,7 +138,7 @@ def run_each(work: Callable[[Any, str, bytes], T], job: Job, tasks: Sequence[Tas
         project = project_of(job)
         out = []
         for task in tasks:
-            project.read.clear()
+            _names_read(project).clear()
             out.append(work(project, task.path, files.read_file(task.path, job.settings.root, folder_known=True)))
         return out
     finally:
@@ -141,16 +152,17 @@ def _look(job: Job, task: Task) -> Done:
     from eformc.project.findings import fatal
 
     project = project_of(job)
-    project.read.clear()
+    read = _names_read(project)
+    read.clear()
     asked = Asked(job.settings.root, job.today)
     data = files.read_file(task.path, job.settings.root, folder_known=True)
     unit = project.unit_of(task.path, data, asked)
     value = _value(unit, asked, plain=unit.sound and not project.terms().raises_warnings)
     below, staged = "", list[str]()
-    if unit.reasoned is not None and not fatal(unit.looked.found):
-        below, staged = _translated(job, project, unit, value)
+    if unit.procedure is not None and unit.reasoned is not None and not fatal(unit.looked.found):
+        below, staged = _translated(job, project, unit.inputs, unit.procedure, unit.reasoned, value)
     troubled = any(one.code.startswith(("EF0", "EF1")) for one in unit.looked.found)
-    parts = parts_read(unit.procedure, unit.reasoned, project.read, found=troubled)
+    parts = parts_read(unit.procedure, unit.reasoned, read, found=troubled)
     key = key_of(job.surroundings, task.path, files.relative(job.settings.root, task.path), data)
     return Done(key, asked.catalogue, " ".join(parts), packed(value), below, tuple(staged))
 
@@ -175,7 +187,7 @@ def unpacked(texts: Sequence[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _value(unit: Any, asked: Any, *, plain: bool) -> dict[str, Any]:
+def _value(unit: Unit, asked: Asked, *, plain: bool) -> dict[str, Any]:
     """A spec's result and its inputs, as JSON; see `summary` for its reader. `plain`: whether it is sound, on any
     day and whatever stands beside it (but for what rules between specs find).
     """
@@ -197,7 +209,9 @@ def _value(unit: Any, asked: Any, *, plain: bool) -> dict[str, Any]:
     }
 
 
-def _translated(job: Job, project: Any, unit: Any, value: dict[str, Any]) -> tuple[str, list[str]]:
+def _translated(
+    job: Job, project: Project, read: Sequence[tuple[str, bytes]], procedure: Procedure, reasoned: Reasoned, value: dict[str, Any]
+) -> tuple[str, list[str]]:
     """Translate and stage, if the job says where to: the folder staged in, what was written there. `value` learns
     what a manifest says.
     """
@@ -207,24 +221,24 @@ def _translated(job: Job, project: Any, unit: Any, value: dict[str, Any]) -> tup
     from eformc.build.publishing import MANIFEST, stage
     from eformc.project.themes import mistakes_told, theme_of
 
-    value["heading"] = heading_of(unit.procedure)
-    value["inputs"] = [[path, sha256(data)] for path, data in unit.inputs]
+    value["heading"] = heading_of(procedure)
+    value["inputs"] = [[path, sha256(data)] for path, data in read]
     if job.staging is None or job.out is None:
         return "", []
     theme = theme_of(job.settings)
     with mistakes_told(theme):
-        files = [(file.path, file.data) for file in translations(unit.reasoned, theme)]
+        files = [(file.path, file.data) for file in translations(reasoned, theme)]
     outputs = outputs_of(files)
-    inputs = [*map(tuple, value["inputs"]), *_catalogue_inputs(project, unit.procedure.catalogue)]
+    inputs = [*map(tuple, value["inputs"]), *_catalogue_inputs(project, procedure.catalogue)]
     manifest = manifest_bytes(value["heading"], inputs, outputs)
     value["outputs"] = outputs
     value["manifest"] = [sha256(manifest), len(manifest)]
     # another attempt at the same batch (a worker was lost) may still write: each process stages apart
     below = job.staging / f"{platform.node()}-{os.getpid()}"
-    return stage(below, job.out, unit.procedure.id, [*files, (MANIFEST, manifest)])
+    return stage(below, job.out, procedure.id, [*files, (MANIFEST, manifest)])
 
 
-def _catalogue_inputs(project: Any, name: str) -> list[tuple[str, str]]:
+def _catalogue_inputs(project: Project, name: str) -> list[tuple[str, str]]:
     """Path and digest of each of a catalogue's files."""
     if name not in project.catalogue_digests:
         project.catalogue_digests[name] = digests_of(project.catalogue_files.get(name, {}))

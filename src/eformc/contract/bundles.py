@@ -20,7 +20,7 @@ TRIES, PAUSE = 10, 0.02
 
 
 NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, PatternError)
-"""What reading JSON raises that has not the shape of a file of a bundle."""
+"""Errors of reading JSON that has not the shape of a file of a bundle."""
 
 
 class BundleError(PortalError):

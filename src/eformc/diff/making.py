@@ -64,7 +64,7 @@ class Maker(Struct):
         return self.begun
 
     def right(self, count: int) -> Iterator[Json]:
-        """Of so many answers that are drawn those that are right."""
+        """The right ones of so many answers that are drawn."""
         self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
         drawn = self.drawn
         return (one for one in (drawn.right() for _ in range(count)) if self._is_right(one))

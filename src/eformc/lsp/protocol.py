@@ -28,14 +28,14 @@ class Protocol(LanguageServerProtocol):
 
 
 def _unexpected(record: logging.LogRecord) -> bool:
-    """Whether something went wrong: a request that is refused by its rules is answered, and no error of the server's."""
+    """True if something went wrong: a request that is refused by its rules is answered, and no error of the server's."""
     if record.exc_info and isinstance(record.exc_info[1], JsonRpcInvalidParams):
         return False
     return not record.msg.startswith(_NOT_READ)
 
 
 def _on_one_line(record: logging.LogRecord) -> bool:
-    """Of what is no JSON, or was sent after the end, one line is logged."""
+    """Log one line of what is no JSON, or was sent after the end."""
     if record.exc_info and record.exc_info[1] is not None:
         record.msg = f"{record.msg}: {type(record.exc_info[1]).__name__}: {str(record.exc_info[1])[:200]}"
         record.args, record.exc_info = (), None

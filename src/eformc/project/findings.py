@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -14,6 +14,9 @@ from eformc.language.mistakes import KINDS
 from eformc.project.rule_config import Terms
 from eformc.project.rule_sources import crashed
 from eformc.source import Edit, Span
+
+if TYPE_CHECKING:
+    from eformc.rules.rule import Told
 
 UNIQUE = "EF110"
 
@@ -28,7 +31,7 @@ class SpecResult(Struct, frozen=True):
     id_span: Span | None = None
     found: tuple[Diagnostic, ...] = ()
     comments: tuple[Suppression, ...] = ()
-    told: Mapping[str, object] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 def apply_suppressions(
@@ -70,7 +73,7 @@ def _between(looked: Sequence[SpecResult], terms: Terms) -> Mapping[str, list[Di
     paths = {one.path for one in looked}
     by_id = {one.procedure: one.path for one in reversed(looked)}
     for code, rule in terms.between.items():
-        told: list[Any] = [one.told[code] for one in looked if code in one.told]
+        told = [one.told[code] for one in looked if code in one.told]
         if rule.across is None or not told:
             continue
         try:
