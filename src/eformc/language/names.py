@@ -14,7 +14,6 @@ from eformc.language.reading import Reader
 from eformc.language.subjects import Subjects
 from eformc.model.catalogue import Catalogue, expression_type
 from eformc.model.procedure import Field
-from eformc.model.search import element_meant
 from eformc.source import Span
 
 
@@ -76,6 +75,8 @@ class Names(Struct):
         subject = self.subjects.known.get(owner)
         if subject is None or subject.many or not words:
             return None
+        from eformc.model.search import element_meant  # for mistakes alone
+
         meant = element_meant(self.catalogue.entities[subject.entity], words)
         return f"{owner}.{meant}" if meant else None
 

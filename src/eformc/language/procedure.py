@@ -44,7 +44,6 @@ from eformc.model.procedure import (
     SameAs,
     Waiver,
 )
-from eformc.model.search import element_meant
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
@@ -322,6 +321,8 @@ class _Compiler:
         subject = next((s for s in self.subjects.known if s != "application"), "applicant")
         known = self.subjects.known.get(subject)
         entity = self.catalogue.entities[known.entity] if known is not None else None
+        from eformc.model.search import element_meant  # for mistakes alone
+
         meant = (key.text if key.text in entity.elements else element_meant(entity, key.text)) if entity is not None else None
         if meant is None:
             reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
@@ -341,6 +342,8 @@ class _Compiler:
         if element is None:
             at = key.span.text.find(".") + 1
             span = key.span.inside(at, len(key.span.text)) if at else key.span
+            from eformc.model.search import element_meant
+
             reader.unknown(
                 "EF102", span, "unknown-element", name, entity.elements, within=entity.id, meant=element_meant(entity, name),
                 entity=entity.title, subject=owner,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from typing import TYPE_CHECKING
 
 from eformc.diagnostics import Arg, Fix, closest
 from eformc.kernel.text import unaccented
 from eformc.language.tables import Key
 from eformc.source import Edit, Mapping, Missing, Node, Scalar, Sequence, Span
-from eformc.source.leftovers import Leftover, leftovers_in
+
+if TYPE_CHECKING:
+    from eformc.source.leftovers import Leftover
 
 
 def respelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
@@ -39,6 +42,8 @@ def in_quotes(span: Span) -> Fix:
 
 def leftover_of(key: Scalar) -> Leftover | None:
     """The text that joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
+    from eformc.source.leftovers import leftovers_in
+
     text = key.source.text
     begin = text.rfind("\n", 0, key.start) + 1
     return next((one for one in leftovers_in(text, begin, key.end) if key.start < one.start and one.end < key.end), None)
@@ -48,6 +53,8 @@ def leftover_at(node: Node) -> Leftover | None:
     """The text a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
     space behind a dash makes one of what was meant as a list.
     """
+    from eformc.source.leftovers import leftovers_in
+
     text = node.source.text
     begin, end = text.rfind("\n", 0, node.start) + 1, text.find("\n", node.start)
     return next((one for one in leftovers_in(text, begin, len(text) if end < 0 else end) if abs(one.start - node.start) <= 1), None)
