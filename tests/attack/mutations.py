@@ -80,7 +80,7 @@ def bent(dice, value):
     for _ in range(dice.choice([1, 1, 1, 2, 4])):
         holders = list(_holders(value))
         if not holders:
-            return dice.choice(VALUES)
+            return copy.deepcopy(dice.choice(VALUES))
         holder = dice.choice(holders)
         key = dice.choice(list(holder)) if isinstance(holder, dict) else dice.randrange(len(holder))
         kind = dice.randrange(6)
@@ -94,7 +94,7 @@ def bent(dice, value):
         elif kind == 3 and isinstance(holder, list):
             holder.append(copy.deepcopy(holder[key]))
         else:
-            holder[key] = dice.choice(VALUES)
+            holder[key] = copy.deepcopy(dice.choice(VALUES))
     return value
 
 
