@@ -294,7 +294,7 @@ def test_long_walks_do_as_the_model_does(tmp_path, body):
 SCRIPT = {
     "keys do not matter": (".keys||{}).every(", ".none||{}).every("),
     "a tick under A counts for B": (".ok input:checked", ".ok input.never"),
-    "a correction outlives its key": ('.value="");return', '.value+="");return'),
+    "a correction outlives its key": ("[r]=\"\",", "[r]+=\"\","),
 }
 SERVER = {
     "a tick under A counts for B": ("_still_ticked", lambda view, told, held: list(told.held.items())),
