@@ -76,11 +76,12 @@ class Course:
         self.logged = frozenset(one.pointer for one in plan.given)
         for pattern in of_plan.not_of_answers if self.whole else ():
             without(self.whole, pattern)
-        self.from_start = of_plan.given
         for spot in of_plan.given:
             found = self.taken_at(spot, subject.given.get(spot.pattern))
             if found is not None:
                 self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED), _NONE)
+            else:  # it is asked, and what is answered is no key
+                self.put(spot, None, Held(State.NOT_ASKED, None, spot.of, kind=NO_LOGIN, policy=Policy.LOCKED), _NONE)
 
     def taken_at(self, spot: Spot, found: Json) -> Json:
         """A value judged as what may stand at a place; None where it may not."""
@@ -293,7 +294,6 @@ class Course:
         for use in left:
             self.leave(use, (State.NOT_ASKED, None, ""))
         self.unknown_twins()
-        self.not_given()
         ordered = dict(sorted(self.held.items()))
         return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events), self.who)
 
@@ -320,13 +320,6 @@ class Course:
         roots = self.roots_of_use(use)
         for target in use.asking.targets:
             self.put(target.spot, use.row, self.judged(use.asking.lookup, target, said, "", self.keys(roots)), roots)
-
-    def not_given(self) -> None:
-        """Say of what a login or a paper would have told that it did not: it is asked."""
-        for spot in self.from_start:
-            at, _ = spot.at(None)
-            if at not in self.held:
-                self.put(spot, None, Held(State.NOT_ASKED, None, spot.of, kind=NO_LOGIN, policy=Policy.LOCKED), _NONE)
 
     def unknown_twins(self) -> None:
         """Values that are those of another subject under a condition, and that one's are not known: they are asked."""
