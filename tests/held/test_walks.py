@@ -1,5 +1,7 @@
 """Random walks over forms keep the law of what is held; with a line of it broken on purpose they find that."""
 
+import os
+
 import pytest
 import specs_of_held
 from held_kit import DAY
@@ -16,6 +18,8 @@ from eformc.verify import walks
 from eformc.verify.walks import walked
 
 TODAY = dates.parse(DAY)
+EVENTS = int(os.environ.get("EFORMC_HELD_EVENTS", "80"))
+"""Events over each drawn spec."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +74,7 @@ def test_walks_over_drawn_specs_break_no_law(project, tmp_path):
 @pytest.mark.parametrize("start", range(0, 200, 50))
 def test_long_walks_over_200_drawn_specs_break_no_law(project, tmp_path, start):
     for form, plan in drawn(project, tmp_path, range(start, start + 50)):
-        found = walked(form, plan, TODAY, 80, "long")
+        found = walked(form, plan, TODAY, EVENTS, "long")
         assert found.fault is None, (form.procedure, found.fault)
 
 
