@@ -17,15 +17,15 @@ sys.path.insert(0, str(ROOT / "tests" / "verify"))
 
 from specs import Draw  # noqa: E402
 
+from eformc.contract.page_data import of_form  # noqa: E402
 from eformc.kernel.evaluate import evaluate  # noqa: E402
 from eformc.model.lowering import form_of  # noqa: E402
-from eformc.runtime.engine_data import of_form  # noqa: E402
+from eformc.project import Project, load_settings  # noqa: E402
 from eformc.verify.answers import Answers, day, same_json  # noqa: E402
 from eformc.verify.readers import findings_json  # noqa: E402
-from eformc.workspace import Project, load_settings  # noqa: E402
 
 TODAY = "2026-11-23"
-FORMS, CASES = 24, 40
+FORMS, CASES = 42, 40
 CODES = frozenset(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8").split("\n## 13. Findings")[1].split("\n## ")[0], re.MULTILINE))
 LONG = 60
 """Code lists with more codes stand once, in lists.json."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
-from eformc.language.expressions import made_of, made_parser
+from eformc.language.grammar import made_of, made_parser
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "eformc" / "language" / "expression_tables.py"
 

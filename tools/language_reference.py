@@ -18,7 +18,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from eformc.kernel.expressions import Arithmetic, Function, Op
+from eformc.kernel.expressions import CALLED, Arithmetic, Op
 from eformc.language.expressions import TYPE_WORDS
 from eformc.language.fieldtypes import field_types
 from eformc.language.tables import TABLES, Key
@@ -179,7 +179,7 @@ TABLE_KEYS = (
 def expressions() -> Iterator[str]:
     """Operators, types and functions."""
     said: Mapping[str, Mapping[str, str]] = data("functions.yaml")["functions"]
-    missing = {function.value for function in Function} ^ set(said)
+    missing = {function.value for function in CALLED} ^ set(said)
     if missing:
         message = f"tools/language/functions.yaml: no function, or none of its example: {', '.join(sorted(missing))}"
         raise SystemExit(message)
@@ -187,7 +187,7 @@ def expressions() -> Iterator[str]:
     yield (
         "Conditions (`when`, `holds`) and calculations (`derive`) are a subset of CEL. A name is a question (`copies`), a fact of a\n"
         "subject (`applicant.birth_date`, be it a field or not), a part (`home.province`), a table or a column (`animals.count`).\n"
-        "What was not answered makes a comparison unknown, and what is unknown is not shown: [what a form means](semantics.md), section 5."
+        "A name of `define` stands for its expression. What was not answered makes a comparison unknown, and what is unknown is not shown: [what a form means](semantics.md), section 5."
     )
     ops = " ".join(f"`{op.value}`" for op in Op)
     sums = " ".join(f"`{op.value}`" for op in Arithmetic)
@@ -197,6 +197,7 @@ def expressions() -> Iterator[str]:
         "| `&&` `\\|\\|` `!` | and, or, not |\n"
         '| `in ["a", "b"]`, `"a" in several` | one of a list; one of the chosen |\n'
         f"| {sums} | numbers; `/` stands within a rounding only |\n"
+        "| `date + 14 days`, `date - n months`, `date + 1 year` | a date moved; a day that the month does not have is its last one |\n"
         "| `a ? b : c` | b where a is true, c where it is false |"
     )
     yield "| type | Kiểu |\n|---|---|\n" + "\n".join(f"| {words['en']} | {words['vi']} |" for words in TYPE_WORDS.values())

@@ -7,13 +7,13 @@ import pytest
 from forms import HOSTILE, compiled
 from pages import PROCEDURES
 
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.html import emit, form_view
 from eformc.kernel import dates
 from eformc.kernel.evaluate import evaluate
 from eformc.model.lowering import form_of
-from eformc.runtime.filling import errors_of
-from eformc.runtime.render import render
-from eformc.runtime.view import HeldState, HeldValue
+from eformc.portal.html.render import render
+from eformc.portal.view.populate import errors_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 browser, folder, everything, opened = pages.browser, pages.folder, pages.everything, pages.opened

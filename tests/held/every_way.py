@@ -18,9 +18,9 @@ from eformc.kernel.evaluate import evaluate
 from eformc.kernel.form import Table
 from eformc.kernel.judge import faults_of
 from eformc.kernel.values import File
+from eformc.portal.submission.decode import control_name
+from eformc.prefill import EVERY, Refused, SourceError
 from eformc.registries import open_sources, places_of
-from eformc.runtime.decoding import control_name
-from eformc.runtime.prefill import EVERY, Refused, SourceError
 from eformc.verify.answers import Answers
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))

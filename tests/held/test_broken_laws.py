@@ -9,8 +9,9 @@ import test_faults as faults
 from playwright.sync_api import TimeoutError as Late
 
 from conftest import ROOT
-from eformc.runtime import data, holding, render
-from eformc.runtime.prefill import Authenticated
+from eformc.portal.html import assets, render
+from eformc.portal.submission import holding
+from eformc.prefill import Authenticated
 from eformc.serve.desk import Desk, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("held"), pytest.mark.long]
@@ -27,7 +28,7 @@ const swap = { name: "swap", setup(made) { made.onLoad({ filter: new RegExp(file
     return made.replace(before, () => after);
   }, text), loader: "js" };
 }); } };
-const ran = await build({ entryPoints: ["../../src/eformc/runtime/page/page.mjs"], bundle: true, format: "iife", target: "es2021", charset: "utf8", minify: true, write: false, legalComments: "inline", plugins: [swap] });
+const ran = await build({ entryPoints: ["../../src/eformc/portal/script/page.mjs"], bundle: true, format: "iife", target: "es2021", charset: "utf8", minify: true, write: false, legalComments: "inline", plugins: [swap] });
 process.stdout.write(ran.outputFiles[0].text);
 """
 
@@ -74,7 +75,7 @@ def whole_script():
     """What was made of the script is forgotten before and after."""
 
     def forget():
-        data.page_script.cache_clear()
+        assets.page_script.cache_clear()
         render._policy.cache_clear()
 
     yield forget
@@ -85,7 +86,7 @@ def whole_script():
 def test_a_broken_law_of_the_script_is_found(opened, served, monkeypatch, whole_script, name):
     file, *texts, scenario = SCRIPT[name]
     text = built(file, *zip(texts[::2], texts[1::2], strict=True))
-    monkeypatch.setattr(data, "_whole_script", lambda: text)
+    monkeypatch.setattr(assets, "_whole_script", lambda: text)
     whole_script()
     found(scenario, {"opened": opened, "served": served})
 

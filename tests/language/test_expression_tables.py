@@ -5,18 +5,19 @@ from hypothesis import strategies as st
 from lark.exceptions import UnexpectedInput
 
 from eformc.language import expression_tables
-from eformc.language.expressions import _parser, made_of, made_parser
+from eformc.language.grammar import made_of, made_parser, parser
 
 WORDS = st.sampled_from(
     ["a", "b.c", "count", "true", "false", "in", "0", "12", "3.5", '"x"', "'y'", "==", "!=", "<=", "<", "&&", "||", "!",
-     "+", "-", "*", "/", "?", ":", "(", ")", "[", "]", ",", ".", " ", "\t", "=", "&", "ữ", '"']
+     "+", "-", "*", "/", "days", "day", "months", "?", ":", "(", ")", "[", "]", ",", ".", " ", "\t", "=", "&", "ữ", '"']
 )  # fmt: skip
-NAMES = st.sampled_from(["a", "b.c", "12", "3.5", '"x"', "true", "count(t)", "today()"])
+NAMES = st.sampled_from(["a", "b.c", "12", "3.5", '"x"', "true", "count(t)", "today()", "days(a, b)", "any(t, a)"])
 SOUND = st.recursive(
     NAMES,
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from(["==", "<", "&&", "||", "+", "*"]), inner).map(lambda one: f"({' '.join(one)})"),
         inner.map("!({})".format),
+        st.tuples(inner, st.sampled_from(["+ 3 days", "- n month", "+ 1 years"])).map(lambda one: f"({' '.join(one)})"),
         st.tuples(inner, inner, inner).map(lambda one: f"({one[0]} ? {one[1]} : {one[2]})"),
         NAMES.map(lambda one: f"{one} in [1, 'y']"),
     ),
@@ -25,10 +26,10 @@ SOUND = st.recursive(
 WHOLE = made_parser()
 
 
-def read(parser, text):
+def read(reader, text):
     """The tree with every place, or what is complained of where."""
     try:
-        return tree(parser.parse(text))
+        return tree(reader.parse(text))
     except UnexpectedInput as error:
         expected = getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None)
         return type(error).__name__, error.pos_in_stream, sorted(expected or ())
@@ -42,8 +43,8 @@ def tree(node):
 
 def test_the_tables_are_those_of_the_grammar():
     assert made_of() == expression_tables.MADE_OF, "python tools/expression_tables.py"
-    assert _parser() is not None
-    assert not hasattr(_parser(), "grammar"), "loaded, not worked out"
+    assert parser() is not None
+    assert not hasattr(parser(), "grammar"), "loaded, not worked out"
 
 
 @settings(max_examples=300, deadline=None)
@@ -51,4 +52,4 @@ def test_the_tables_are_those_of_the_grammar():
 @example("a == 'x' && count(t) >= 2 ? b : !c")
 @example("")
 def test_both_read_the_same(text):
-    assert read(_parser(), text) == read(WHOLE, text)
+    assert read(parser(), text) == read(WHOLE, text)

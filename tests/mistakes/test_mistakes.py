@@ -175,6 +175,23 @@ def test_the_base_is_sound(project):
     assert said(project, BASE) == "\n"
 
 
+CASES |= {
+    "blank-of-word-in-indentation": ("    title: {vi: Bạn, en: You}", "  \u00a0 title: {vi: Bạn, en: You}"),
+    "blank-of-word-behind-a-colon": ("title: {vi: Đổi địa chỉ", "title:\u00a0{vi: Đổi địa chỉ"),
+    "blank-of-word-in-brackets": ("title: {vi: Ghi chú thêm", "title: {vi:\u00a0Ghi chú thêm"),
+    "colon-without-blank": ('version: "1"', 'version:"1"'),
+    "colon-without-blank-in-brackets": ("type: yes_no", "type:yes_no"),
+    "colon-wide": ("title: {vi: Đổi địa chỉ", "title：{vi: Đổi địa chỉ"),
+    "colon-wide-in-brackets": ("type: yes_no", "type： yes_no"),
+    "dash-of-print": ("  - page: you", "  – page: you"),
+    "quotes-curly-around-a-colon": ('legal_basis: ["Luật Cư trú 2020"]', "legal_basis: [“Luật Cư trú: 2020”]"),
+    "number-too-large": ("min: 1, max: 9,", "min: 1, max: 99999999999999900,"),
+    "table-in-a-table": ("type: integer, help: {vi: Bằng mét., en: In metres.}}}]", "type: table, columns: [{deep: {title: {vi: Sâu, en: Deep}, type: integer, help: {vi: Bằng mét., en: In metres.}}}]}}, {high: {title: {vi: Chiều cao, en: Height}, type: integer, help: {vi: Bằng mét., en: In metres.}}}]"),
+    "comma-in-an-expression": ("type: decimal, scale: 2, optional: true", "type: integer, derive: round_half_up(boxes / 3, 0)"),
+    "brackets-wide": ("valid: {from: 2025-01-01, until: 2030-12-31}", "valid: ｛from: 2025-01-01, until: 2030-12-31｝"),
+}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_is_named_where_it_stands(project, name):
     old, new = CASES[name]

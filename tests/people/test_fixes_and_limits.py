@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from conftest import TODAY
 from eformc.model.catalogue import Policy
+from eformc.project.fixes import fixed
 from eformc.rules.example import spec
 from eformc.rules.people.locked_without_way_out import RULE
 from eformc.rules.rule import Form
-from eformc.workspace.fixing import fixed
 
 HELP = "help: {vi: Ghi tên xã., en: Write the commune.}"
 
@@ -113,6 +113,22 @@ def test_what_is_wrong_with_a_translation_is_not_also_called_missing(project, ti
     ],
 )
 def test_a_question_that_is_wrong_itself_is_not_also_told_apart_from_another(project, lines, found):
+    text = spec(*(line.replace("HELP", HELP) for line in lines))
+    assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("car == true", "car == false", []),
+        ("car == true", "car != true", []),
+        ("car == true", "car == true", ["EF513"]),
+        ("car == true", "present(car)", ["EF513"]),
+    ],
+)
+def test_two_questions_of_which_only_one_is_ever_shown_may_be_called_alike(project, one, other, found):
+    lines = ["car: {title: {vi: Có xe không, en: Have you a car}, type: yes_no, HELP}"]
+    lines += [f"note_{at}: {{title: {{vi: Ghi chú, en: Note}}, type: text, HELP, when: {when}}}" for at, when in enumerate((one, other))]
     text = spec(*(line.replace("HELP", HELP) for line in lines))
     assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == found
 

@@ -5,13 +5,13 @@ import random
 from copy import deepcopy
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prefill_kit import HOA, answering, prefill
 
 from eformc.model.catalogue import Policy
-from eformc.runtime.prefill import Authenticated, Sensitive
-from eformc.runtime.seal import SealProblem, Seals, canonical_json, seals_from_json, seals_to_json
+from eformc.prefill import Authenticated, Sensitive
+from eformc.prefill.seal import SealProblem, Seals, canonical_json, seals_from_json, seals_to_json
 
 GIVEN = {"/applicant/personal_id": HOA}
 ME, OTHER = Authenticated(GIVEN), Authenticated({"/applicant/personal_id": "001180000002"})
@@ -142,6 +142,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the machine may be busy
 @given(VALUES)
 def test_canonical_json_is_json_and_one_for_equal_values(value):
     made = canonical_json(value)

@@ -17,7 +17,7 @@ from conftest import ROOT, TODAY
 from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates, decimals, patterns
 from eformc.kernel.evaluate import Scope, evaluate, holds
-from eformc.kernel.expressions import Function, pointer_text
+from eformc.kernel.expressions import CALLED, pointer_text
 from eformc.kernel.printing import printed
 from eformc.kernel.text import typed
 from eformc.model.lowering import form_of
@@ -341,7 +341,7 @@ def test_the_list_of_refused_patterns_is_the_kernels_and_each_stands_in_an_examp
 def test_every_function_is_described_and_stands_in_an_example():
     conditions = " ".join(example.get("condition", "") for _, example in EXAMPLES)
     described = {row[0].partition("(")[0] for row in rows("5") if "(" in row[0] and row[0].endswith(")")}
-    assert described == {function.value for function in Function}
+    assert described == {function.value for function in CALLED}
     assert set(re.findall(r"(\w+)\(", conditions)) >= described
 
 

@@ -21,6 +21,8 @@ class Draw:
         self.known = []  # (name, type) that stand before, for conditions
         self.count = 0
         self.codes = {}  # choice -> its codes
+        self.row_rules = []  # (column, condition): asked in each row
+        self.defined = []  # (name, expression)
 
     def spec(self):
         dice = self.dice
@@ -38,8 +40,14 @@ class Draw:
                 out += self.table()
         if dice.random() < 0.5:
             out += ["attachments:", *(f"  - paper{n}: {{title: {{vi: Giấy {n}, en: Paper {n}}}{', accept: [application/pdf, image/jpeg]' if n else ''}{self.whens()}{self.strength()}}}" for n in range(dice.randint(1, 2)))]
-        rules = [f"  - holds: '{when}'\n    message: {{vi: Sai {n}, en: Wrong {n}}}\n    at: {dice.choice([name for name, kind in self.known if kind != 'number'])}" for n in range(dice.randint(0, 3)) if (when := self.condition(2))]
-        return "\n".join([*out, *(["constraints:", *rules] if rules else [])]) + "\n"
+        if self.dice.random() < 0.5 and (when := self.condition(2)):
+            self.defined = [("as_defined", when), ("and_more", "as_defined || !as_defined")]
+            self.known += [(one, "yes_no") for one, _ in self.defined]
+        fields = [name for name, kind in self.known if kind != "number" and "(" not in name and not any(name == one for one, _ in self.defined)]
+        rules = [f"  - holds: '{when}'\n    message: {{vi: Sai {n}, en: Wrong {n}}}\n    at: {dice.choice(fields)}" for n in range(dice.randint(0, 3)) if (when := self.condition(2))]
+        rules += [f"  - holds: '{holds}'\n    message: {{vi: Dòng sai, en: Wrong row}}\n    at: {at}" for at, holds in self.row_rules]
+        given = ["define:", *(f"  {name}: '{text}'" for name, text in self.defined)] if self.defined else []
+        return "\n".join([*out, *given, *(["constraints:", *rules] if rules else [])]) + "\n"
 
     def strength(self):
         return self.dice.choice(["", "", ", optional: true", ", recommended: true"])
@@ -77,7 +85,7 @@ class Draw:
                 return f", scale: {scale}" + dice.choice(["", f", min: {least}.{'5' * scale}, max: {most + 1}", ", min: 0"])
             case "date" | "partial_date" | "month" | "year":
                 full = {"date": "1990-06-15", "partial_date": "1990-06-15", "month": "1990-06", "year": "1990"}[kind]
-                return dice.choice(["", f", min: \"{full}\"", ", max: today", f", max: \"{full}\""])
+                return dice.choice(["", f", min: \"{full}\"", ", max: today", f", max: \"{full}\"", f", min: today - {dice.choice([1, 18, 60])} {dice.choice(['days', 'months', 'years'])}", f", max: today + {dice.choice([0, 1, 14])} {dice.choice(['days', 'months'])}"])
             case "choice" | "choices":
                 codes = dice.sample(CODES, dice.randint(2, 5))
                 self.codes[name] = codes
@@ -104,8 +112,41 @@ class Draw:
         columns = [line for _ in range(dice.randint(1, 3)) for line in self.question("            ", table=name)]
         inside = [one for one in self.known if one not in outside]
         numbers = [f"{name}.{column}" for column, kind in inside if kind in ("integer", "decimal")]
-        self.known = [*outside, *((f"sum({column})", "number") for column in numbers), (f"count({name})", "number")]
+        self.known = outside
+        looked = self.over_rows(name, inside)
+        if dice.random() < 0.5:
+            column = dice.choice(inside)[0]
+            self.known = [(f"{name}.{one}", kind) for one, kind in inside] + outside[:2]
+            self.row_rules.append((f"{name}.{column}", self.condition(2)))
+        self.known = [*outside, *((f"sum({column})", "number") for column in numbers), (f"count({name})", "number"), *looked]
         return [*lines, "          columns:", *columns]
+
+    def reckoning(self, name, other, op):
+        """Dates that are moved, and the time between two."""
+        dice, unit = self.dice, self.dice.choice(["days", "months", "years"])
+        count = dice.choice([0, 1, 12, 30, 366, *[one for one, kind in self.known if kind == "integer"][:1]])
+        sign = dice.choice("+-")
+        return [
+            f"{name} {sign} {count} {unit} {op} today()", f'{name} {sign} {count} {unit} {op} "{dice.choice(["1990-06-15", "2024-02-29", "2023-01-31", "1990-06"])}"',
+            f"{name} {op} {other} {sign} {count} {unit}", f"{unit}({name}, {other}) {op} {dice.choice([0, 1, 30])}", f"{unit}({name}, today()) {op} {dice.choice([18, 60])}",
+            f"{unit}({name}, today()) - 1 {op} {dice.choice([18, 60])}", f"today() - {count} {unit} {op} {name}",
+        ]  # fmt: skip
+
+    def over_rows(self, name, columns):
+        """Conditions on the rows of a table: (condition, kind of what it gives)."""
+        dice = self.dice
+        inside = [(f"{name}.{column}", kind) for column, kind in columns]
+        tests = []
+        for _ in range(3):
+            before, self.known = self.known, [one for one in inside if one[1] != "choices"] or inside
+            self.codes |= {f"{name}.{column}": self.codes[column] for column, _ in columns if column in self.codes}
+            condition = self.condition(1)
+            self.known = before
+            tests.append(condition)
+        plain = [f"{name}.{column}" for column, kind in columns if kind not in ("choices", "other")]
+        found = [(f"any({name}, {tests[0]})", "yes_no"), (f"all({name}, {tests[1]})", "yes_no"), (f"count({name}, {tests[2]})", "number"), (f"or_zero(count({name}))", "number")]
+        found += [(f"distinct({', '.join(dice.sample(plain, dice.randint(1, min(2, len(plain)))))})", "yes_no")] if plain else []
+        return found + [(f"sum(or_zero({name}.{column}))", "number") for column, kind in columns if kind in ("integer", "decimal")]
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
@@ -128,6 +169,9 @@ class Draw:
                 return dice.choice([f"{value} {op} {dice.randint(0, 30)}", f"{how}({value} / {dice.choice([name, 0, 2, 3, 8])} * 1.5, {dice.randint(0, 3)}) {op} {dice.randint(0, 9)}.5", f"{how}({name} / 2, 0) {dice.choice(['==', '!='])} {dice.randint(0, 15)}", f"{name} in [{dice.randint(0, 9)}, {dice.randint(0, 9)}]"])
             case "decimal":
                 return f"{name} {op} {dice.randint(0, 30)}.{dice.randint(0, 9)}"
+            case "date" if dice.random() < 0.5:
+                dates = [one for one, kind in self.known if kind == "date"]
+                return dice.choice(self.reckoning(name, dice.choice(dates), op))
             case "date":
                 return dice.choice([f'{name} {op} "{dice.choice(["1990-06-15", "1990", "2000-02-29", "1990-06"])}"', f"{name} {op} today()", f"age({name}) {op} {dice.randint(0, 60)}", f"year({name}) {op} {dice.randint(1980, 2026)}"])
             case "yes_no":

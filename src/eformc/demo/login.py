@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from eformc.contract.plan import Plan
 from eformc.demo.records import Citizen
-from eformc.runtime.prefill import Authenticated, Plan
-from eformc.runtime.prefill.source import Json
+from eformc.kernel.json_text import Json
+from eformc.prefill import Authenticated
 
 
 def authenticated(plan: Plan, citizen: Citizen) -> Authenticated:
-    """What a login says of a citizen, papers that concern them included."""
+    """The facts a login gives of a citizen, papers that concern them included."""
     given: dict[str, Json] = {}
     for fact in plan.given:
         kind, _, document = fact.source.partition(":")

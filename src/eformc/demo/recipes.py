@@ -1,4 +1,4 @@
-"""How values of elements are made: a closed list of recipes, read from a description against the element they are for.
+"""Recipes for values of elements: a closed list, read from a description against the element they are for.
 
 Whatever has no recipe gets a plain value of its kind, so that a catalogue's newest registry has something to say.
 """
@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from msgspec import Struct, field
+from typing import Any, TypeAlias
 
 from eformc.demo import reading
 from eformc.demo.description import ONLY_KEYS
-from eformc.demo.dice import Dice, scattered, weighted
+from eformc.demo.dice import scattered, weighted
+from eformc.demo.kitchen import Kitchen
 from eformc.demo.life import FEMALE, YEAR
 from eformc.demo.reading import DescriptionProblem, Entries
 from eformc.demo.things import Maker, Scene, Thing, day_text, marital, to_head
@@ -38,28 +37,13 @@ from eformc.model.catalogue import Conversion, Element
 from eformc.source import Mapping as Table
 from eformc.source import Node, Scalar, Sequence
 
-if TYPE_CHECKING:
-    from eformc.demo.world import World
-
 Json: TypeAlias = Any
 Words: TypeAlias = Callable[[Thing, Scene], str]
 _BLANK = re.compile(r"\{([a-z_]+)(?:[.:]([A-Za-z0-9_,-]*))?\}")
 
 
-class Kitchen(Struct, frozen=True):
-    """What recipes are cooked with."""
-
-    world: World
-    dice: Dice
-    salt: int
-    makers: dict[str, dict[str, Maker]] = field(default_factory=dict)
-
-    def fact(self, thing: Thing, at: Scene, name: str) -> Json:
-        return at.fact(thing, name, self.makers)
-
-
 def maker_of(kitchen: Kitchen, element: Element, node: Node | None) -> Maker:
-    """How values of an element are made. Raises `DescriptionProblem` where its recipe does not fit it."""
+    """The recipe for values of an element. Raises `DescriptionProblem` where its recipe does not fit it."""
     if node is None:
         return _implied(kitchen, element)
     if isinstance(node, Scalar):
@@ -365,7 +349,7 @@ _BLANKS: Mapping[str, Callable[[Kitchen, Node, str, tuple[str, ...]], Words]] = 
 
 
 def _implied(kitchen: Kitchen, element: Element) -> Maker:
-    """What the catalogue itself says of a value: another element's, worked out of one, made of several; else any value
+    """The recipe that the catalogue itself implies for a value: another element's, worked out of one, made of several; else any value
     of its kind.
     """
     if element.same_as is not None:

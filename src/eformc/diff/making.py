@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from random import Random
 from typing import Any, TypeAlias
 
@@ -13,10 +14,10 @@ from eformc.diff.places import ROW, entries, in_first_row, meets, place_of, put,
 from eformc.diff.values import fits, plain
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Json, evaluate
-from eformc.kernel.expressions import Pointer, refs
+from eformc.kernel.expressions import Pointer, Ref, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Record, Strength
-from eformc.verify.answers import Answers
+from eformc.verify.answers import Answers, shrunk
 
 
 class _Marker:
@@ -24,10 +25,12 @@ class _Marker:
 
 
 ABSENT, ANY = _Marker(), _Marker()
-"""What may be wanted at a pointer besides a value: nothing there, or any right value."""
+"""A demand that may be made at a pointer besides a value: nothing there, or any right value."""
 Wanted: TypeAlias = Mapping[Pointer, Any]
 Known: TypeAlias = Mapping[Pointer, Json]
 ROUNDS = 14
+DRAWN, MOST_BEGUN = 200, 3
+"""So many answers are drawn, and so many right ones kept, where none can be made from nothing."""
 
 
 class Maker(Struct):
@@ -39,17 +42,43 @@ class Maker(Struct):
     places: Mapping[Pointer, Item | Table] = field(default_factory=dict)
     drawn: Answers | None = None
     simple: dict[int, Json] = field(default_factory=dict)
+    begun: tuple[Json, ...] | None = None
 
     def __post_init__(self) -> None:
         self.places = entries(self.form)
 
     def made(self, wanted: Wanted, known: Known, *, soft: bool = False) -> Json | None:
         """Right answers with what is wanted in them; None where that was not found. `soft`: what is wanted gives way."""
-        answers: dict[str, Json] = {}
+        firm = () if soft else tuple(wanted)
+        made = ({}, *(copy.deepcopy(one) for one in self.beginnings()))
+        return next((right for one in made if (right := self._mended(one, wanted, firm, known)) is not None), None)
+
+    def beginnings(self) -> tuple[Json, ...]:
+        """Right answers to begin with, where nothing but mending what was found does not lead to any: a table may want rows
+        of which no column applies unless something else is answered so and so. They are drawn, and made small.
+        """
+        if self.begun is None:
+            self.begun = ()
+            if self._mended({}, {}, (), {}) is None:
+                self.begun = tuple(shrunk(one, self._is_right) for one in islice(self.right(DRAWN), MOST_BEGUN))
+        return self.begun
+
+    def right(self, count: int) -> Iterator[Json]:
+        """Of so many answers that are drawn those that are right."""
+        self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
+        drawn = self.drawn
+        return (one for one in (drawn.right() for _ in range(count)) if self._is_right(one))
+
+    def _is_right(self, answers: Json) -> bool:
+        return evaluate(self.form, answers, self.today).valid
+
+    def _mended(self, answers: Json, wanted: Wanted, firm: tuple[Pointer, ...], known: Known) -> Json | None:
+        """The answers with what is wanted, mended round by round; None where they do not get right."""
         for pointer, value in wanted.items():
             if value is not ABSENT:
                 put(answers, pointer, self.fresh(pointer) if value is ANY else copy.deepcopy(value))
-        firm = () if soft else tuple(wanted)
+            elif value_at(answers, pointer) is not None:
+                take(answers, pointer)
         for number in range(ROUNDS):
             wrong = [one for one in evaluate(self.form, answers, self.today, known).findings if not one.warning]
             if not wrong:
@@ -86,16 +115,24 @@ class Maker(Struct):
         """Another value, or none, for something that a broken constraint reads."""
         name = dict(finding.args)["constraint"]
         constraint = next(one for one in self.form.constraints if one.id == name)
-        read = [ref.pointer for ref in refs(constraint.holds)]
-        free = [one for one in read if not any(meets(one, other) for other in firm) and one in self.places]
+        row = finding.pointer[: 2 if constraint.table is not None else 0]
+        read = [self.read(ref, row) for ref in refs(constraint.holds)]
+        free = [one for one in read if not any(meets(one, other) for other in firm) and place_of(self.form, one) in self.places]
         if not free:
             return False
         pointer = self.dice.choice(free)
-        if self.places[pointer].strength is not Strength.REQUIRED and self.dice.random() < 0.5:
+        if self.places[place_of(self.form, pointer)].strength is not Strength.REQUIRED and self.dice.random() < 0.5:
             take(answers, pointer)
         else:
             put(answers, pointer, self.fresh(pointer, number=1))
         return True
+
+    def read(self, ref: Ref, row: Pointer) -> Pointer:
+        """The place where the value of a name stands: in a row that a rule is asked in, or in the first one of a column's table."""
+        if ref.row:
+            return (*row, *ref.pointer)
+        column = len(ref.pointer) > 1 and (ref.pointer[0], ROW, *ref.pointer[1:]) in self.places
+        return (ref.pointer[0], "0", *ref.pointer[1:]) if column else ref.pointer
 
     def owner(self, pointer: Pointer) -> Pointer:
         """The entry's own pointer, of a pointer that may lead into its value."""
@@ -141,5 +178,5 @@ def _always(column: Item) -> bool:
 
 
 def first_row(place: Pointer, answers: Json) -> Json:
-    """What stands at a place, in a table's first row."""
+    """The value at a place, in a table's first row."""
     return value_at(answers, in_first_row(place))

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.migration import migrate_draft
 from eformc.diff.places import ROW, entries
 from eformc.kernel.evaluate import Json
 from eformc.kernel.expressions import Pointer, Ref, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.struct import compared
 from eformc.model.procedure import Group, Procedure
-from eformc.runtime.migration import migrated
 
 Moves: TypeAlias = Mapping[Pointer, Pointer]
 """Former place -> new place, in the order of the new form."""
@@ -98,7 +98,7 @@ def moved_form(form: Form, moves: Moves) -> Form:
             made.append(replace(entry, pointer=(tables.get(own, own),), columns=columns, when=renamed(entry.when, None)))
         else:
             made.append(item(entry, None))
-    constraints = tuple(replace(renamed(one, None), at=place(one.at, None)) for one in form.constraints)
+    constraints = tuple(replace(renamed(one, one.table), at=place(one.at, one.table), table=tables.get(one.table or "", one.table)) for one in form.constraints)
     owners = {source[0]: target[0] for source, target in moves.items() if len(source) == len(target) == 2}
     return Form(tuple(made), constraints, frozenset(owners.get(name, name) for name in form.optional))
 
@@ -120,7 +120,7 @@ def migration_of(
 
 def moved(answers: Json, moves: Moves) -> Json:
     """Answers to the old form in the places of the new one."""
-    return migrated(migration_of("", ("", ""), moves, [], []), answers).answers
+    return migrate_draft(migration_of("", ("", ""), moves, [], []), answers).answers
 
 
 def moved_back(answers: Json, moves: Moves) -> Json:

@@ -16,14 +16,14 @@ from eformc.kernel.form import Form
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Procedure
+from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.published import PublishedForm
 from eformc.source import Span
 
 
 class About(Struct, frozen=True):
-    """What is said of a place besides its form. `meaning`: what a receiver takes the value for (element, unit)."""
+    """All that is said of a place besides its form. `meaning`: what a receiver takes the value for (element, unit)."""
 
     title: Words
     asked: bool
@@ -34,7 +34,7 @@ class About(Struct, frozen=True):
 
 
 class Load(Struct, frozen=True):
-    """What citizens have to do: fields typed, papers attached, pages gone through."""
+    """The work of citizens: fields typed, papers attached, pages gone through."""
 
     typed: int
     attachments: int

@@ -1,4 +1,4 @@
-"""What differs between two versions, place by place, before it is known whom it hurts."""
+"""Differences between two versions, place by place, before it is known whom it hurts."""
 
 from __future__ import annotations
 
@@ -123,15 +123,15 @@ def _of_subjects(one: Form, other: Form) -> Iterator[Change]:
 
 def _of_rules(one: Form, other: Form) -> Iterator[Change]:
     def meaning(rule: Constraint) -> tuple[object, ...]:
-        return rule.holds, rule.at, rule.when
+        return rule.holds, rule.place, rule.when
 
     before, after = {meaning(rule) for rule in one.constraints}, {meaning(rule) for rule in other.constraints}
     for rule in other.constraints:
         if meaning(rule) not in before:
-            yield Change("rule-added", rule.at, {}, {"rule": _rule(rule), "id": rule.id})
+            yield Change("rule-added", rule.place, {}, {"rule": _rule(rule), "id": rule.id})
     for rule in one.constraints:
         if meaning(rule) not in after:
-            yield Change("rule-removed", rule.at, {}, {"rule": _rule(rule)})
+            yield Change("rule-removed", rule.place, {}, {"rule": _rule(rule)})
 
 
 def _rule(rule: Constraint) -> str:

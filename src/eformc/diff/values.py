@@ -36,7 +36,7 @@ MOST = 60
 
 
 def fits(value: Value, answer: Json, today: Day) -> bool:
-    """Whether an answer has no fault."""
+    """True if an answer has no fault."""
     return next(iter(faults_of(value, answer, today)), None) is None
 
 
@@ -144,7 +144,7 @@ def _numbers(low: int | None, high: int | None, b: Value) -> Iterator[int]:
 
 def _days(value: Date, today: Day) -> Iterator[str]:
     """Days around a kind's limits and some others, in every precision it may have."""
-    limits = [day for day in (dates.parse(limit) for limit in (value.minimum, value.maximum) if limit) if day is not None]
+    limits = [day for day in (dates.limit(limit, today) for limit in (value.minimum, value.maximum)) if day is not None]
     cuts = {"day": (10,), "month": (7,), "year": (4,)}.get(value.precision.value, (10, 7, 4))
     texts = [str(Day(day.year, day.month or 1, day.day or 1)) for day in limits]
     around = [text for day in (*limits, today) for text in _neighbours(day)]

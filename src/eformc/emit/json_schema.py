@@ -93,7 +93,7 @@ _KEPT_DEFS = {name: Kept(schema, escaped=True) for name, schema in _DEFS.items()
 
 
 class _Output(Struct):
-    """What grows while one schema is written: shared definitions, and what it could not say."""
+    """The parts that grow while one schema is written: shared definitions, and what it could not say."""
 
     lang: str
     defs: dict[str, Schema | Kept] = field(default_factory=dict)
@@ -292,13 +292,18 @@ def _conditional_codes(codes: Same[CodeList]) -> tuple[tuple[Code, Expression], 
 
 def _constraints(constraints: tuple[Constraint, ...], out: _Output) -> Iterator[Schema]:
     for constraint in constraints:
+        both = (constraint.holds, constraint.when) if constraint.when is not None else (constraint.holds,)
+        if constraint.table is not None and not all(ref.row for one in both for ref in refs(one)):
+            out.cannot_say(constraint.place, "constraint", id=constraint.id, expression=_text(constraint.holds))
+            continue
         broken = truth(constraint.holds)
         guard = truth(constraint.when) if constraint.when is not None else None
         if broken is None or (constraint.when is not None and guard is None):
-            out.cannot_say(constraint.at, "constraint", id=constraint.id, expression=_text(constraint.holds))
+            out.cannot_say(constraint.place, "constraint", id=constraint.id, expression=_text(constraint.holds))
             continue
         rule = never(broken.false)
-        yield {"if": guard.true, "then": rule} if guard is not None else rule
+        rule = {"if": guard.true, "then": rule} if guard is not None else rule
+        yield {"properties": {constraint.table: {"items": rule}}} if constraint.table is not None else rule
 
 
 def _text(expression: Expression) -> str:
@@ -423,7 +428,7 @@ def _kept_rules(value: Same[Record]) -> Kept:
 
 
 def _rules_within(value: Record) -> Kept:
-    """Which codes go with which, over all parts. The same record stands in most forms of a country."""
+    """The codes that go together, over all parts. The same record stands in most forms of a country."""
     return _kept_rules(same(value))
 
 

@@ -72,7 +72,7 @@ def parse(text: str) -> Day | None:
 
 
 def before(a: Day, b: Day) -> bool | None:
-    """Whether `a` lies before `b`: certainly, certainly not, or unknown (None)."""
+    """True if `a` lies before `b`: certainly, certainly not, or unknown (None)."""
     if a.last() < b.first():
         return True
     if a.first() >= b.last():
@@ -81,7 +81,7 @@ def before(a: Day, b: Day) -> bool | None:
 
 
 def same(a: Day, b: Day) -> bool | None:
-    """Whether both are one day: equal as written counts as the same only where the day is known."""
+    """True if both are one day: equal as written counts as the same only where the day is known."""
     if a.last() < b.first() or b.last() < a.first():
         return False
     if a.day is not None and b.day is not None:
@@ -96,6 +96,70 @@ def age(birth: Day, on: Day) -> tuple[int, int]:
         return now[0] - born[0] - (now[1:] < born[1:])
 
     return years(birth.last(), on.first()), years(birth.first(), on.last())
+
+
+def number_of(day: tuple[int, int, int]) -> int:
+    """The days from 1 March of the year 0 to a day."""
+    year, month, rest = day
+    if month < 3:
+        year, month = year - 1, month + 12
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month - 457) // 5 + rest - 1
+
+
+def of_number(number: int) -> Day | None:
+    """The day of a number; None outside of the years that dates may have."""
+    era, rest = divmod(number, 146097)
+    year = (rest - rest // 1460 + rest // 36524 - rest // 146096) // 365
+    left = rest - (365 * year + year // 4 - year // 100)
+    month = (5 * left + 2) // 153
+    year += 400 * era + (month > 9)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return Day(year, month + 3 if month < 10 else month - 9, left - (153 * month + 2) // 5 + 1)
+
+
+def moved(day: Day, count: int, unit: str) -> Day | None:
+    """A date so many `days`, `months` or `years` later (earlier below 0), as exact as it is known; None where it is not
+    known exactly enough, or beyond the years that dates may have. A day that the month does not have is its last one.
+    """
+    if unit == "days":
+        return None if day.day is None else of_number(number_of(day.first()) + count)
+    if unit == "months" and day.month is None:
+        return None
+    year, month = divmod(12 * day.year + (day.month or 1) - 1 + (count if unit == "months" else 12 * count), 12)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    if day.month is None:
+        return Day(year)
+    return Day(year, month + 1, None if day.day is None else min(day.day, days_in(year, month + 1)))
+
+
+def span(a: Day, b: Day, unit: str) -> tuple[int, int]:
+    """Least and greatest number of `days`, or of completed `months` or `years`, from a date to another; below 0 where the
+    other is the earlier one. A month is complete when its day is reached: from 31 January to 28 February there is none.
+    """
+
+    def counted(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+        if unit == "days":
+            return number_of(other) - number_of(one)
+        if other < one:
+            return -counted(other, one)
+        if unit == "years":
+            return other[0] - one[0] - (other[1:] < one[1:])
+        return 12 * (other[0] - one[0]) + other[1] - one[1] - (other[2] < one[2])
+
+    return counted(a.last(), b.first()), counted(a.first(), b.last())
+
+
+def limit(text: str | None, today: Day) -> Day | None:
+    """A limit as a day: a date as text, `today`, or `today + 14 days` (`-`, `months`, `years`)."""
+    if not text or not text.startswith("today"):
+        return parse(text) if text else None
+    _, *move = text.split(" ")
+    if not move:
+        return today
+    sign, count, unit = move
+    return moved(today, -int(count) if sign == "-" else int(count), unit)
 
 
 def day_in(zone: str, now: datetime) -> Day:

@@ -1,6 +1,6 @@
 // The twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
-// What stands between <name> marks is left out of pages that have no use for it (runtime/data.py).
-// Data only: no eval, no markup, no document, no clock: the page itself is runtime/page.
+// What stands between <name> marks is left out of pages that have no use for it (portal/html/assets.py).
+// Data only: no eval, no markup, no document, no clock: the page itself is portal/script.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
 const MOST = 999999999999999;
@@ -21,6 +21,39 @@ export function typed(text, lines) {
   while (a < b && ends.includes(t[a])) a++;
   while (b > a && ends.includes(t[b - 1])) b--;
   return t.slice(a, b);
+}
+
+/*! <moves> */
+// The days from 1 March of the year 0 to a day (yyyymmdd), and the day of such a number.
+const numberOf = (n) => {
+  const m = Math.floor(n / 100) % 100, y = Math.floor(n / 10000) - (m < 3 ? 1 : 0);
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * (m < 3 ? m + 12 : m) - 457) / 5) + (n % 100) - 1;
+};
+const dated = (y, m, d) => (y < 1800 || y > 2200 ? null : { y, m, d });
+function dayOf(number) {
+  const era = Math.floor(number / 146097), rest = number - era * 146097;
+  const y = Math.floor((rest - Math.floor(rest / 1460) + Math.floor(rest / 36524) - Math.floor(rest / 146096)) / 365);
+  const left = rest - (365 * y + Math.floor(y / 4) - Math.floor(y / 100)), m = Math.floor((5 * left + 2) / 153);
+  return dated(y + 400 * era + (m > 9 ? 1 : 0), m < 10 ? m + 3 : m - 9, left - Math.floor((153 * m + 2) / 5) + 1);
+}
+
+// A date so many days, months or years later. A day that the month does not have is its last one.
+function moved(x, count, unit) {
+  if (unit === "days") return x.d ? dayOf(numberOf(first(x)) + count) : null;
+  if (unit === "months" && !x.m) return null;
+  const n = 12 * x.y + (x.m || 1) - 1 + (unit === "months" ? count : 12 * count), y = Math.floor(n / 12), m = n - 12 * y + 1;
+  return dated(y, x.m ? m : 0, x.d && Math.min(x.d, daysIn(y, m)));
+}
+
+/*! </moves> */
+
+// A limit as a day: a date, today, or counted from today.
+function limit(text, today) {
+  /*! <moves> */
+  const [, sign, count, unit] = (text || "").split(" ");
+  if (sign) return moved(today, sign === "-" ? -count : +count, unit);
+  /*! </moves> */
+  return text === "today" ? today : text ? day(text) : null;
 }
 
 const leap = (y) => y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);
@@ -58,6 +91,10 @@ export function get(value, pointer) {
   return value;
 }
 
+// The value a name stands for: in the row it is read in, in the row that any, all or count looks at, or of the whole.
+const read = ([, pointer, , inRow], s) =>
+  inRow ? get(s.row, pointer) : s.looked && pointer[0] === s.looked[0] ? get(s.looked[1], pointer.slice(1)) : get(s.answers, pointer);
+
 function comparable(value, type, scale) {
   if (value === undefined || value === null) return null;
   if (type === "integer") return typeof value === "number" && Number.isInteger(value) ? BigInt(value) * COMMON : null;
@@ -81,6 +118,21 @@ function calculated(e, s) {
   return e[1] === "+" ? a + b : e[1] === "-" ? a - b : e[1] === "*" ? (a * b) / COMMON : null;
 }
 
+/*! <moves> */
+// The number of days, or of completed months or years, from a date to another.
+function span(a, b, unit) {
+  const counted = (x, y) => {
+    if (unit === "days") return numberOf(y) - numberOf(x);
+    if (y < x) return -counted(y, x);
+    if (unit === "years") return Math.floor(y / 10000) - Math.floor(x / 10000) - (y % 10000 < x % 10000 ? 1 : 0);
+    const months = (n) => 12 * Math.floor(n / 10000) + (Math.floor(n / 100) % 100);
+    return months(y) - months(x) - (y % 100 < x % 100 ? 1 : 0);
+  };
+  const least = BigInt(counted(last(a), first(b))) * COMMON, most = BigInt(counted(first(a), last(b))) * COMMON;
+  return least === most ? least : { least, most };
+}
+/*! </moves> */
+
 function ages(birth, on) {
   const years = (b, n) => Math.floor(n / 10000) - Math.floor(b / 10000) - (n % 10000 < b % 10000 ? 1 : 0);
   return { least: BigInt(years(last(birth), first(on))) * COMMON, most: BigInt(years(first(birth), last(on))) * COMMON };
@@ -90,7 +142,7 @@ function ages(birth, on) {
 export function amount(e, s) {
   switch (e[0]) {
     case "lit": return Array.isArray(e[1]) ? BigInt(e[1][0]) * 10n ** BigInt(6 - e[1][1]) : comparable(e[1], e[2], 0);
-    case "ref": return comparable(get(e[3] ? s.row : s.answers, e[1]), e[2], e[4]);
+    case "ref": return comparable(read(e, s), e[2], e[4]);
     case "calc": return calculated(e, s);
     case "call": return call(e, s);
     case "if": {
@@ -104,17 +156,24 @@ export function amount(e, s) {
 /*! <calls> */
 function call(e, s) {
   if (e[1] === "today") return s.today;
-  if (e[1] === "present") return holds(e, s);
+  if (["present", "any", "all", "distinct"].includes(e[1])) return holds(e, s);
+  if (e[1] === "or_zero") return (read(e[2][0] === "ref" ? e[2] : e[2][2], s) ?? null) === null ? 0n : amount(e[2], s);
+  /*! <rows> */
   if (e[1] === "count") {
-    const rows = get(s.answers, e[2][1]);
-    return Array.isArray(rows) ? BigInt(rows.length) * COMMON : null;
+    const rows = e[3] ? truths(e, s) : get(s.answers, e[2][1]);
+    if (!Array.isArray(rows) || (e[3] && rows.includes(null))) return null;
+    return BigInt(e[3] ? rows.filter(Boolean).length : rows.length) * COMMON;
   }
+  /*! </rows> */
   if (e[1] === "sum") {
-    const rows = get(s.answers, e[2][1].slice(0, -1));
+    const zero = e[2][0] === "call", column = zero ? e[2][2] : e[2];
+    const rows = get(s.answers, column[1].slice(0, -1));
+    if (zero && (rows ?? null) === null) return 0n;
     if (!Array.isArray(rows)) return null;
     let total = 0n;
     for (const row of rows) {
-      const n = comparable(get(row, e[2][1].slice(-1)), e[2][2], e[2][4]);
+      const cell = get(row, column[1].slice(-1));
+      const n = zero && (cell ?? null) === null ? 0n : comparable(cell, column[2], column[4]);
       if (n === null) return null;
       total += n;
     }
@@ -126,8 +185,20 @@ function call(e, s) {
   }
   const d = amount(e[2], s);
   if (!d || d.y === undefined) return null;
-  return e[1] === "year" ? BigInt(d.y) * COMMON : ages(d, s.today);
+  if (e[1] === "year") return BigInt(d.y) * COMMON;
+  /*! <moves> */
+  if (e[1] !== "age") return shifted(e, d, s);
+  /*! </moves> */
+  return ages(d, s.today);
 }
+
+/*! <moves> */
+function shifted(e, d, s) {
+  const other = amount(e[3], s);
+  if (e[1].startsWith("plus_")) return typeof other === "bigint" ? moved(d, Number(other / COMMON), e[1].slice(5)) : null;
+  return other && other.y !== undefined ? span(d, other, e[1]) : null;
+}
+/*! </moves> */
 
 // A calculation without loss, as [numerator, denominator above 0]; null for unknown, and for a division by zero.
 function fraction(e, s) {
@@ -191,7 +262,7 @@ export function holds(e, s) {
   switch (e[0]) {
     case "lit": return e[1] === true;
     case "ref": {
-      const v = get(e[3] ? s.row : s.answers, e[1]);
+      const v = read(e, s);
       return typeof v === "boolean" ? v : null;
     }
     case "not": return not(holds(e[1], s));
@@ -203,7 +274,14 @@ export function holds(e, s) {
       if (v === null) return null;
       return Array.isArray(v) ? v.some((x) => e[2].includes(x)) : e[2].includes(v);
     }
-    case "call": return e[1] === "present" ? (get(e[2][3] ? s.row : s.answers, e[2][1]) ?? null) !== null : null;
+    case "call":
+      if (e[1] === "present") return (read(e[2], s) ?? null) !== null;
+      /*! <rows> */
+      if (e[1] === "any") return not(all(truths(e, s), not));
+      if (e[1] === "all") return all(truths(e, s), (t) => t);
+      if (e[1] === "distinct") return distinct(e.slice(2), s);
+      /*! </rows> */
+      return null;
     case "if": {
       const t = holds(e[1], s);
       return t === null ? null : holds(t ? e[2] : e[3], s);
@@ -212,7 +290,34 @@ export function holds(e, s) {
   }
 }
 
+/*! <rows> */
+// A condition's truth in each row of a table; null where the table is not there.
+function truths(e, s) {
+  const rows = get(s.answers, e[2][1]);
+  return Array.isArray(rows) ? rows.map((row) => holds(e[3], { ...s, looked: [e[2][1][0], row] })) : null;
+}
+
+// False where two rows are certainly alike in all columns; unknown where a row lacks one, or a day is not known.
+function distinct(columns, s) {
+  const rows = get(s.answers, columns[0][1].slice(0, -1)), seen = new Set();
+  if (!Array.isArray(rows)) return null;
+  let sure = true;
+  for (const row of rows) {
+    const values = columns.map((one) => comparable(get(row, one[1].slice(1)), one[2], one[4]));
+    if (values.some((v) => v === null || (v.y !== undefined && !v.d))) {
+      sure = null;
+      continue;
+    }
+    const key = values.map((v) => (v.y === undefined ? `${typeof v}${String(v).length}:${v}` : first(v))).join(" ");
+    if (seen.has(key)) return false;
+    seen.add(key);
+  }
+  return sure;
+}
+/*! </rows> */
+
 function all(list, truth) {
+  if (!list) return null;
   let result = true;
   for (const x of list) {
     const t = truth(x);
@@ -275,9 +380,8 @@ export function faults(v, x, today) {
       if (!d) return [["not-a-date", {}, ""]];
       const p = d.d ? "day" : d.m ? "month" : "year";
       if (v.p !== "partial" && p !== v.p) return [["precision", { precision: v.p }, ""]];
-      const limit = (t) => (t === "today" ? today : t ? day(t) : null);
       const text = (t) => [t.y, t.m, t.d].filter(Boolean).map((n) => String(n).padStart(2, "0")).join("-");
-      const a = limit(v.min), b = limit(v.max);
+      const a = limit(v.min, today), b = limit(v.max, today);
       const early = a && before(d, a) === true ? [["too-early", { least: text(a) }, ""]] : [];
       return b && before(b, d) === true ? [...early, ["too-late", { most: text(b) }, ""]] : early;
     }
@@ -367,7 +471,7 @@ function record(v, x, today) {
 /*! </records> */
 
 /*! <files> */
-const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb";
+const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffd";
 /*! <whole> */
 const FILE_NAME = new RegExp(`^[^${STRANGE}. \\u00a0]([^${STRANGE}]*[^${STRANGE}. \\u00a0])?$`, "u");
 /*! </whole> */
@@ -390,7 +494,9 @@ export function kindOf(v, name, head, told) {
 // A name made one that a file may have, ending as its kind does.
 function cleaned(v, name, media) {
   const last = Array.from(name).slice(-1000).join("").split(/[/\\]/).at(-1);
-  let text = last.replace(new RegExp(`[${STRANGE}]`, "gu"), "").normalize("NFC").replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
+  let text = typed(last.replace(new RegExp(`[${STRANGE}]`, "gu"), ""));
+  if (MARKS.test(text)) text = normalized(text.replace(/[\p{M}\u200c\u200d]/gu, ""));
+  text = text.replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
   const ends = v.ends[v.types.indexOf(media)] || [];
   if (ends.length && !ends.includes(ending(text))) text = `${(text || "file").replaceAll(".", "-")}.${ends[0]}`;
   const tail = ending(text) && "." + text.split(".").at(-1), whole = Array.from(text);
@@ -554,8 +660,14 @@ export function evaluate(form, answers, today) {
   for (const finding of shape(form, answers)) say(...finding);
   /*! </whole> */
   for (const rule of form.constraints) {
-    if (rule.when && holds(rule.when, { answers, today }) !== true) continue;
-    if (holds(rule.holds, { answers, today }) === false) say(rule.at, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
+    const asked = (base, row) => {
+      const s = { answers, today, row };
+      if (rule.when && holds(rule.when, s) !== true) return;
+      if (holds(rule.holds, s) === false) say(base + rule.at, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
+    };
+    const rows = rule.table && get(answers, tokens(rule.table));
+    if (!rule.table) asked("");
+    else if (Array.isArray(rows)) rows.forEach((row, n) => isObject(row) && asked(`${rule.table}/${n}`, row));
   }
   return found;
 }

@@ -20,6 +20,8 @@ from eformc.kernel import dates
 from eformc.kernel.dates import Day
 from eformc.kernel.decimals import scaled_decimal
 from eformc.kernel.expressions import (
+    MOVES,
+    SPANS,
     And,
     Arithmetic,
     Calculate,
@@ -38,7 +40,7 @@ from eformc.kernel.expressions import (
     Type,
     scale_of,
 )
-from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.judge import Fault, faults_of
 from eformc.kernel.values import Strength
 
@@ -67,17 +69,22 @@ class Verdict(Struct, frozen=True):
 
 
 class Scope(Struct, frozen=True):
-    """Where names are looked up: the submission, the row an expression stands in, known facts, and the day."""
+    """The scope in which names are looked up: the submission, the row an expression stands in, known facts, the day, and the row that
+    `any`, `all` or `count` looks at, with its table.
+    """
 
     answers: Json
     today: Day
     row: Json = None
     known: Mapping[Pointer, Json] | None = None
+    looked_at: tuple[str, Json] | None = None
 
     def value(self, ref: Ref) -> Json:
         """The value, or None where it is absent."""
         if ref.known and self.known is not None and ref.pointer in self.known:
             return self.known[ref.pointer]
+        if self.looked_at is not None and not ref.row and ref.pointer[0] == self.looked_at[0]:
+            return at(self.looked_at[1], ref.pointer[1:])
         return at(self.row if ref.row else self.answers, ref.pointer)
 
 
@@ -115,11 +122,50 @@ def holds(expression: Expression, scope: Scope) -> bool | None:
             return _among(operand, options, scope)
         case Call(Function.PRESENT, (Ref() as ref,)):
             return scope.value(ref) is not None
+        case Call(Function.ANY | Function.ALL as function, (Ref() as table, inner)):
+            return _of_rows(function, table, inner, scope)
+        case Call(Function.DISTINCT, columns):
+            return _distinct(columns, scope)
         case If(condition, then, otherwise):
             truth = holds(condition, scope)
             return None if truth is None else holds(then if truth else otherwise, scope)
         case Calculate() | Call():
             return None
+
+
+def _of_rows(function: Function, table: Ref, inner: Expression, scope: Scope) -> bool | None:
+    truths = _truths(table, inner, scope)
+    if truths is None:
+        return None
+    return _all(iter(truths)) if function is Function.ALL else _negated(_all(map(_negated, truths)))
+
+
+def _truths(table: Ref, inner: Expression, scope: Scope) -> list[bool | None] | None:
+    """A condition's truth in each row of a table; None where the table is not there."""
+    rows = amount_rows(table, scope)
+    if rows is None:
+        return None
+    return [holds(inner, Scope(scope.answers, scope.today, scope.row, scope.known, (table.pointer[0], row))) for row in rows]
+
+
+def _distinct(columns: tuple[Expression, ...], scope: Scope) -> bool | None:
+    """False where two rows are certainly alike in all columns; unknown where a row lacks one, or a date is not known to
+    the day.
+    """
+    first = columns[0]
+    rows = at(scope.answers, first.pointer[:-1]) if isinstance(first, Ref) else None
+    if not isinstance(rows, list):
+        return None
+    seen: set[tuple[Json, ...]] = set()
+    sure = True
+    for row in rows:
+        values = tuple(_comparable(at(row, one.pointer[1:]), one.type, one.scale) for one in columns if isinstance(one, Ref))
+        if any(value is None or (isinstance(value, Day) and value.day is None) for value in values):
+            sure = False
+        elif values in seen:
+            return False
+        seen.add(values)
+    return True if sure else None
 
 
 def _negated(truth: bool | None) -> bool | None:
@@ -278,8 +324,13 @@ def _call(call: Call, scope: Scope) -> Json:
     match call.function:
         case Function.TODAY:
             return scope.today
-        case Function.PRESENT:
+        case Function.PRESENT | Function.ANY | Function.ALL | Function.DISTINCT:
             return holds(call, scope)
+        case Function.DAYS | Function.MONTHS | Function.YEARS | Function.PLUS_DAYS | Function.PLUS_MONTHS | Function.PLUS_YEARS:
+            return _of_dates(call, scope)
+        case Function.OR_ZERO:
+            one = call.arguments[0]
+            return 0 if _blank(one, scope) else amount(one, scope)
         case Function.AGE:
             day = amount(call.arguments[0], scope)
             if not isinstance(day, Day):
@@ -290,20 +341,58 @@ def _call(call: Call, scope: Scope) -> Json:
             day = amount(call.arguments[0], scope)
             return day.year * 10**COMMON if isinstance(day, Day) else None
         case Function.COUNT:
-            rows = amount_rows(call.arguments[0], scope)
-            return None if rows is None else len(rows) * 10**COMMON
+            return _counted(call.arguments, scope)
         case Function.SUM:
-            ref = call.arguments[0]
-            if not isinstance(ref, Ref):
-                return None
-            rows = at(scope.answers, ref.pointer[:-1])
-            if not isinstance(rows, list):
-                return None
-            values = [_comparable(at(row, ref.pointer[-1:]), ref.type, ref.scale) for row in rows]
-            return None if any(value is None for value in values) else sum(values)
+            return _summed(call.arguments[0], scope)
         case Function.ROUND_HALF_UP | Function.ROUND_HALF_EVEN | Function.ROUND_UP | Function.ROUND_DOWN:
             exact = _exact(call.arguments[0], scope)
             return None if exact is None else rounded(exact, call.scale, call.function) * 10 ** (COMMON - call.scale)
+
+
+def _of_dates(call: Call, scope: Scope) -> Json:
+    """A date moved, or the time from a date to another: within bounds where they are not known to the day."""
+    day, other = (amount(argument, scope) for argument in call.arguments)
+    if not isinstance(day, Day):
+        return None
+    if call.function in MOVES:
+        return dates.moved(day, other // 10**COMMON, MOVES[call.function]) if isinstance(other, int) else None
+    if not isinstance(other, Day):
+        return None
+    least, most = dates.span(day, other, SPANS[call.function])
+    return least * 10**COMMON if least == most else Between(least * 10**COMMON, most * 10**COMMON)
+
+
+def _blank(expression: Expression, scope: Scope) -> bool:
+    """True if what `or_zero` reads is not there: an answer, or the table whose rows are counted."""
+    if isinstance(expression, Call):
+        expression = expression.arguments[0]
+    return isinstance(expression, Ref) and scope.value(expression) is None
+
+
+def _counted(arguments: tuple[Expression, ...], scope: Scope) -> int | None:
+    """The rows of a table, or those in which a condition is true: unknown where it may be true in more."""
+    table = arguments[0]
+    if len(arguments) == 1 or not isinstance(table, Ref):
+        rows = amount_rows(table, scope)
+        return None if rows is None else len(rows) * 10**COMMON
+    truths = _truths(table, arguments[1], scope)
+    return None if truths is None or None in truths else truths.count(True) * 10**COMMON
+
+
+def _summed(given: Expression, scope: Scope) -> int | None:
+    """The sum of a column; blanks count as 0 in `sum(or_zero(column))`, and so does a table that is not there."""
+    zero = isinstance(given, Call) and given.function is Function.OR_ZERO
+    ref = given.arguments[0] if isinstance(given, Call) else given
+    if not isinstance(ref, Ref):
+        return None
+    rows = at(scope.answers, ref.pointer[:-1])
+    if zero and rows is None:
+        return 0
+    if not isinstance(rows, list):
+        return None
+    cells = [at(row, ref.pointer[-1:]) for row in rows]
+    values = [0 if zero and cell is None else _comparable(cell, ref.type, ref.scale) for cell in cells]
+    return None if any(value is None for value in values) else sum(values)
 
 
 def _exact(expression: Expression, scope: Scope) -> Fraction | None:
@@ -361,15 +450,27 @@ def evaluate(form: Form, answers: Json, today: Day, known: Mapping[Pointer, Json
             _item(entry, (), answers, scope, form, applies, findings)
     findings += _shape(form, answers)
     for constraint in form.constraints:
-        if constraint.when is not None and holds(constraint.when, scope) is not True:
-            continue
-        if holds(constraint.holds, scope) is False:
-            findings.append(Finding(constraint.at, "constraint", (("constraint", constraint.id),)))
+        for at_row, within in _places(constraint, scope):
+            if constraint.when is not None and holds(constraint.when, within) is not True:
+                continue
+            if holds(constraint.holds, within) is False:
+                findings.append(Finding((*at_row, *constraint.at), "constraint", (("constraint", constraint.id),)))
     return Verdict(applies, tuple(findings))
 
 
+def _places(constraint: Constraint, scope: Scope) -> Iterator[tuple[Pointer, Scope]]:
+    """The places where a constraint is asked: once, or in each row of its table."""
+    if constraint.table is None:
+        yield (), scope
+        return
+    rows = at(scope.answers, (constraint.table,))
+    for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            yield (constraint.table, str(number)), Scope(scope.answers, scope.today, row, scope.known)
+
+
 def _wanted(form: Form, item: Item | Table, answers: Json, *, row: bool) -> bool:
-    """Whether a missing value is missed: not where its whole optional subject was left out."""
+    """True if a missing value is missed: not where its whole optional subject was left out."""
     if row or len(item.pointer) < 2 or item.pointer[0] not in form.optional:
         return True
     return item.pointer[0] in answers

@@ -63,7 +63,9 @@ class Arithmetic(StrEnum):
 
 class Function(StrEnum):
     """`present(x)`; `age(date)` in completed years today; `year(date)`; `today()`; `count(group)`; `sum(group.field)`;
-    and roundings to a number of decimals, such as `round_half_up(x, 2)`.
+    roundings to a number of decimals, such as `round_half_up(x, 2)`; `days`, `months` and `years` from a date to another;
+    `any`, `all` and `count` of rows under a condition; `distinct` columns; `or_zero(x)`, 0 for an answer that is not there.
+    `plus_…` is written `date + 3 months`.
     """
 
     PRESENT = "present"
@@ -76,9 +78,25 @@ class Function(StrEnum):
     ROUND_HALF_EVEN = "round_half_even"
     ROUND_UP = "round_up"
     ROUND_DOWN = "round_down"
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+    ANY = "any"
+    ALL = "all"
+    DISTINCT = "distinct"
+    OR_ZERO = "or_zero"
+    PLUS_DAYS = "plus_days"
+    PLUS_MONTHS = "plus_months"
+    PLUS_YEARS = "plus_years"
 
 
 ROUNDINGS = frozenset({Function.ROUND_HALF_UP, Function.ROUND_HALF_EVEN, Function.ROUND_UP, Function.ROUND_DOWN})
+SPANS = {Function.DAYS: "days", Function.MONTHS: "months", Function.YEARS: "years"}
+"""Functions that count from a date to another, with their unit."""
+MOVES = {Function.PLUS_DAYS: "days", Function.PLUS_MONTHS: "months", Function.PLUS_YEARS: "years"}
+"""Functions that move a date, with their unit: written as a sum, not called."""
+CALLED = tuple([function for function in Function if function not in MOVES])
+"""Functions that authors call by name."""
 
 
 class Literal(Struct, frozen=True):

@@ -34,13 +34,26 @@ class Table(Struct, frozen=True):
 
 
 class Constraint(Struct, frozen=True):
-    """A rule over several values. It is broken only where `holds` is certainly false."""
+    """A rule over several values. It is broken only where `holds` is certainly false. `table`: asked in each row of it,
+    `at` is a column's.
+    """
 
     id: str
     holds: Expression
     message: Words
     at: Pointer
     when: Expression | None = None
+    table: str | None = None
+
+    @property
+    def place(self) -> Pointer:
+        """The pointer of what it stands at, with `*` for a row."""
+        return self.at if self.table is None else (self.table, "*", *self.at)
+
+    @property
+    def name(self) -> str:
+        """The name authors use for the field it stands at."""
+        return ".".join(self.at if self.table is None else (self.table, *self.at))
 
 
 Entry: TypeAlias = Item | Table

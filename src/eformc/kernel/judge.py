@@ -1,4 +1,4 @@
-"""What is wrong with one value: the checks of every kind of value, by the codes that messages are keyed with."""
+"""The faults of one value: the checks of every kind of value, by the codes that messages are keyed with."""
 
 from __future__ import annotations
 
@@ -128,16 +128,11 @@ def _date(value: Date, answer: Any, today: Day) -> Iterator[Fault]:
     if value.precision is not Precision.PARTIAL and day.precision != value.precision:
         yield Fault("precision", (("precision", value.precision.value),))
         return
-    minimum, maximum = limit_day(value.minimum, today), limit_day(value.maximum, today)
+    minimum, maximum = dates.limit(value.minimum, today), dates.limit(value.maximum, today)
     if minimum is not None and dates.before(day, minimum) is True:
         yield Fault("too-early", (("least", str(minimum)),))
     if maximum is not None and dates.before(maximum, day) is True:
         yield Fault("too-late", (("most", str(maximum)),))
-
-
-def limit_day(text: str | None, today: Day) -> Day | None:
-    """A limit as a day: a date as text, or `today`."""
-    return today if text == "today" else dates.parse(text) if text else None
 
 
 def _choice(codes: CodeList, answer: Any) -> Iterator[Fault]:
@@ -208,7 +203,7 @@ def _file(value: File, answer: Any) -> Iterator[Fault]:
     if isinstance(size, float) and size.is_integer():
         size = int(size)
     size = size if isinstance(size, int) and not isinstance(size, bool) else -1
-    if not isinstance(name, str) or not is_name(name) or stray_of(name) or too_many_marks(name) >= 0:
+    if not is_name(name):
         yield Fault("file-name", at=("name",))
     if size and media not in value.media_types:
         yield _wrong_kind(value, name, media)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from eformc.kernel.decimals import decimal_text
 from eformc.kernel.expressions import (
+    MOVES,
     And,
+    Arithmetic,
     Calculate,
     Call,
     Compare,
@@ -17,6 +19,8 @@ from eformc.kernel.expressions import (
     Ref,
     Type,
 )
+
+_ZERO = Literal(0, Type.INTEGER)
 
 
 def printed(expression: Expression) -> str:
@@ -40,6 +44,9 @@ def printed(expression: Expression) -> str:
             return f"{_inner(operand)} in [{', '.join(printed(option) for option in options)}]"
         case Calculate(op, left, right):
             return f"{_inner(left)} {op.value} {_inner(right)}"
+        case Call(function, (date, count)) if function in MOVES:
+            back = count.right if isinstance(count, Calculate) and count.op is Arithmetic.SUB and count.left == _ZERO else None
+            return f"{_inner(date)} {'+' if back is None else '-'} {_inner(count if back is None else back)} {MOVES[function]}"
         case Call(function, arguments):
             return f"{function.value}({', '.join(printed(argument) for argument in arguments)})"
         case If(condition, then, otherwise):
@@ -59,4 +66,5 @@ def _literal(value: object) -> str:
 
 def _inner(expression: Expression) -> str:
     text = printed(expression)
-    return text if isinstance(expression, Literal | Ref | Call | Not) else f"({text})"
+    bare = isinstance(expression, Literal | Ref | Call | Not) and not (isinstance(expression, Call) and expression.function in MOVES)
+    return text if bare else f"({text})"

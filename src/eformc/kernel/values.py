@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 MAX_INTEGER = 10**15 - 1
 """Greatest whole number, by amount: 15 digits are exact in every reader, a browser's numbers included."""
+MOST_LISTED = 100
+"""Longer code lists (communes, countries) are asked by name: a page cannot carry them, nor anybody look through them."""
 
 
 class Strength(StrEnum):
-    """How much an answer is wanted. Recommended warns and never blocks."""
+    """The degree to which an answer is wanted. Recommended warns and never blocks."""
 
     REQUIRED = "required"
     RECOMMENDED = "recommended"
@@ -28,7 +30,7 @@ class Strength(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exact a date must be; `PARTIAL` takes a year, a year and month, or a day."""
+    """The precision of a date; `PARTIAL` takes a year, a year and month, or a day."""
 
     DAY = "day"
     PARTIAL = "partial"
@@ -43,6 +45,19 @@ class Text(Struct, frozen=True):
     most: int = 250
     pattern: Pattern | None = None
     multiline: bool = False
+
+
+_ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
+
+
+def separators(value: Text) -> str | None:
+    """The characters people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
+    A hyphen is left where the pattern itself asks for one.
+    """
+    body = value.pattern.body if value.pattern is not None else "letters"
+    if set(body.replace("\\x2d", "").replace("\\x2b", "")) - _ALPHABET_OF_NUMBERS:
+        return None
+    return " ." if "\\x2d" in body else " .-()"
 
 
 class Integer(Struct, frozen=True):
@@ -68,7 +83,7 @@ class Money(Struct, frozen=True):
 
 
 class Date(Struct, frozen=True):
-    """Limits are dates as text or `today`."""
+    """Limits are dates as text, `today`, or days counted from it: `today + 14 days` (see `dates.limit`)."""
 
     precision: Precision = Precision.DAY
     minimum: str | None = None

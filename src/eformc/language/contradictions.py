@@ -7,6 +7,8 @@ from itertools import product
 from eformc.kernel.expressions import And, Compare, Expression, In, Literal, Not, Op, Or, Pointer, Ref, Type
 
 MAX_CASES = 4096
+MAX_ATOMS = 65_536
+"""Comparisons in all cases together: what looking at them may cost."""
 
 
 def never_true(expression: Expression) -> bool:
@@ -47,7 +49,7 @@ def _together(operands: tuple[Expression, ...], *, positive: bool) -> list[tuple
             return None
         parts.append(found)
         count *= len(found)
-        if count > MAX_CASES:
+        if count > MAX_CASES or count * sum(max(map(len, part), default=0) for part in parts) > MAX_ATOMS:
             return None
     return [tuple(atom for case in combination for atom in case) for combination in product(*parts)]
 

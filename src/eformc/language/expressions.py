@@ -1,29 +1,29 @@
 """The expression language: a subset of CEL, parsed by Lark, typed here with places inside the string.
 
-Literals, field names, `== != < <= > >=`, `in [..]`, `"code" in several`, `&& || !`, `+ - *`, `? :`, the functions
-present, age, year, today, count, sum, and named roundings, within which `/` may stand. No strings built, no loops, no
-conversion, no host code.
+Literals, field names, `== != < <= > >=`, `in [..]`, `"code" in several`, `&& || !`, `+ - *`, `? :`, dates moved by days,
+months or years, the functions of `CALLED`, and named roundings, within which `/` may stand. No strings built, no loops,
+no conversion, no host code.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import pickle
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from enum import Enum, auto
-from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from eformc.diagnostics import closest
 from eformc.kernel import dates
 from eformc.kernel.evaluate import COMMON as COMMON_SCALE
 from eformc.kernel.expressions import (
+    CALLED,
+    MOVES,
     ROUNDINGS,
+    SPANS,
     And,
     Arithmetic,
     Calculate,
@@ -43,35 +43,14 @@ from eformc.kernel.expressions import (
     type_of,
 )
 from eformc.kernel.values import CodeList
+from eformc.language.grammar import parsed
 from eformc.language.reading import Reader
 from eformc.language.spelling import as_written
 from eformc.source import Scalar, Span
 
-MAX_LENGTH, MAX_DEPTH = 512, 32
-
-GRAMMAR = r"""
-?start: ternary
-?ternary: or_ | or_ "?" ternary ":" ternary -> if_
-?or_: and_ | and_ ("||" and_)+ -> or_all
-?and_: compared | compared ("&&" compared)+ -> and_all
-?compared: sum_ | sum_ OP sum_ -> compare | sum_ "in" list -> in_list | STRING "in" name -> in_several
-?sum_: product | sum_ SIGN product -> add
-?product: unary | product TIMES unary -> multiply
-?unary: atom | "!" unary -> not_ | "-" unary -> negative
-?atom: literal | name | call | "(" ternary ")" -> group
-call: NAME "(" [ternary ("," ternary)*] ")"
-list: "[" literal ("," literal)* "]"
-?literal: STRING -> string | DECIMAL -> decimal | INTEGER -> integer | "true" -> true | "false" -> false
-name: NAME ("." NAME)*
-OP: "==" | "!=" | "<=" | ">=" | "<" | ">"
-SIGN: "+" | "-"
-TIMES: "*" | "/"
-NAME: /[a-zA-Z_][a-zA-Z0-9_]*/
-STRING: /"[^"\\\n]*"/ | /'[^'\\\n]*'/
-DECIMAL: /[0-9]+\.[0-9]+/
-INTEGER: /[0-9]+/
-%ignore /[ \t\n]+/
-"""
+MAX_LENGTH, MAX_DEPTH = 4096, 32
+LONG_SUM = 8
+"""A sum of more parts is typed as a tree, not as a chain: it is no deeper for being long."""
 
 TYPE_WORDS: Map[Type, Map[str, str]] = {
     Type.TEXT: {"en": "text", "vi": "chữ"},
@@ -106,6 +85,7 @@ _MEANT_SIGNS = {
 _CURLY = "“”„‟‘’‚‛«»"
 _YES_NO = {"yes": "true", "co": "true", "y": "true", "true": "true", "no": "false", "khong": "false", "n": "false", "false": "false"}
 _RESERVED = frozenset(("true", "false", "in"))
+_UNITS = frozenset(("day", "days", "month", "months", "year", "years"))
 
 
 def names_in(text: str) -> list[tuple[str, int, int]]:
@@ -113,12 +93,18 @@ def names_in(text: str) -> list[tuple[str, int, int]]:
     return [
         (found["name"], found.start("name"), found.end("name"))
         for found in _LEXEMES.finditer(text)
-        if found["name"] and not found["call"] and found["name"] not in _RESERVED
+        if found["name"] and not found["call"] and found["name"] not in _RESERVED and not _is_unit(text, found)
     ]
 
 
+def _is_unit(text: str, found: re.Match[str]) -> bool:
+    """True if a word is the unit of a date that is moved: it follows on a number, a name or a bracket."""
+    before = text[: found.start()].rstrip()
+    return found["name"] in _UNITS and bool(re.search(r"[\w)]$", before)) and not re.search(r"(?<!\w)in$", before)
+
+
 class Standing(Enum):
-    """What a name is where the expression stands: a value, a whole table, or a column of a table it is not in."""
+    """The kind of thing a name is where the expression stands: a value, a whole table, or a column of a table it is not in."""
 
     VALUE = auto()
     TABLE = auto()
@@ -126,7 +112,7 @@ class Standing(Enum):
 
 
 class Name(Struct, frozen=True):
-    """What a name in an expression stands for."""
+    """The meaning of a name in an expression."""
 
     ref: Ref
     codes: CodeList | None = None
@@ -135,38 +121,31 @@ class Name(Struct, frozen=True):
 
 Scope = Callable[[str], "Name | None"]
 """Looks a dotted name up."""
+_CALLED = [function.value for function in CALLED]
+_MOVES = {unit.rstrip("s"): function for function, unit in MOVES.items()}
+_WANTED = {
+    Function.TODAY: (0, 0), Function.COUNT: (1, 2), Function.ANY: (2, 2), Function.ALL: (2, 2), Function.DISTINCT: (1, 8),
+    **dict.fromkeys((*ROUNDINGS, *SPANS), (2, 2)),
+}  # fmt: skip
+"""The number of values a function takes, at the least and at the most; one where it does not stand here."""
 
 
-def made_parser() -> Any:
-    """The parser, worked out of the grammar: it takes longer than to compile a form."""
-    from lark import Lark
+class Defines(Protocol):
+    """The names of `define`."""
 
-    return Lark(GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+    def knows(self, name: str) -> bool:
+        """True if a name is given there."""
 
-
-def made_of() -> str:
-    """What the parser's tables follow from."""
-    from lark import __version__
-
-    return f"lark {__version__}, grammar {hashlib.sha256(GRAMMAR.encode()).hexdigest()}"
+    def find(self, name: str) -> Defined | None:
+        """The meaning of a name; None where that was reported as wrong."""
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    """The parser, of the tables that `tools/expression_tables.py` wrote; of the grammar where another Lark is there."""
-    from lark import Lark
+class Defined(Struct, frozen=True):
+    """An expression that was given a name. `length`: its characters, all that it names written out; `depth`: its levels."""
 
-    from eformc.language import expression_tables as kept
-
-    if made_of() != kept.MADE_OF:
-        return made_parser()
-    return Lark.load(io.BytesIO(pickle.dumps({"data": kept.DATA, "memo": kept.MEMO})))
-
-
-@lru_cache(maxsize=1024)
-def _parsed(text: str) -> Any:
-    """The tree of an expression of at most `MAX_LENGTH`: the same conditions stand at many fields. It is only read."""
-    return _parser().parse(text)
+    expression: Expression
+    length: int
+    depth: int
 
 
 class _Refused(Exception):
@@ -176,14 +155,24 @@ class _Refused(Exception):
 class Typer:
     """Parses and types one expression standing in a scalar."""
 
-    def __init__(self, reader: Reader, scalar: Scalar, scope: Scope, unknown: Callable[[Span, str], None]) -> None:
+    def __init__(
+        self, reader: Reader, scalar: Scalar, scope: Scope, unknown: Callable[[Span, str], None], outside: Scope | None = None, defines: Defines | None = None
+    ) -> None:
         self.reader = reader
         self.scalar = scalar
         self.scope = scope
         self.unknown = unknown
         """Reports a name that stands for nothing."""
         self.rounding = False
-        """Whether what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
+        """True if what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
+        self.outside = outside or scope
+        """Looks names up as they are read outside of every table."""
+        self.defines = defines
+        self.looking_at = ""
+        """The table whose rows `any`, `all` or `count` looks at where this stands."""
+        self.length = len(scalar.text)
+        self.depth = 0
+        """The deepest level that was reached."""
 
     def condition(self) -> Expression | None:
         """The expression as a condition, or None after reporting why not."""
@@ -212,7 +201,7 @@ class Typer:
             self.reader.say("EF111", self.scalar.span, "too-long", limit=MAX_LENGTH)
             return None
         try:
-            return _parsed(text)
+            return parsed(text)
         except UnexpectedInput as error:
             self._syntax(text, error)
             return None
@@ -241,7 +230,7 @@ class Typer:
             self._say("EF111", at, at + max(1, len(word)), message, found=word, expected=expected)
 
     def _misnamed(self, text: str, at: int) -> bool:
-        """Whether the reader stopped at an id that cannot be one: said where it is given, or else here."""
+        """True if the reader stopped at an id that cannot be one: said where it is given, or else here."""
         if any(found["word"] in self.reader.misnamed for found in _WORDS.finditer(text)):
             self.reader.holes.append(self.scalar.span)
             return True
@@ -266,8 +255,7 @@ class Typer:
     # --- typing -----------------------------------------------------------------------------------------------
 
     def _typed(self, tree: Any, depth: int) -> Expression:
-        if depth > MAX_DEPTH:
-            self._refuse("EF111", tree, "too-deep")
+        self._reached(tree, depth)
         kids = list(tree.children)
         match tree.data:
             case "string":
@@ -282,7 +270,7 @@ class Typer:
             case "true" | "false":
                 return Literal(tree.data == "true", Type.BOOLEAN)
             case "name":
-                return self._plain_name(tree).ref
+                return self._written_out(tree, depth) or self._plain_name(tree).ref
             case "call":
                 return self._call(tree, depth)
             case "group":
@@ -302,13 +290,36 @@ class Typer:
             case "in_several":
                 return self._in_several(tree)
             case "add":
-                return self._calculate(tree, Arithmetic(str(kids[1])), kids[0], kids[2], depth)
+                return self._sum(tree, depth)
+            case "move":
+                return self._move(tree, depth)
             case "multiply":
                 return self._calculate(tree, Arithmetic(str(kids[1])), kids[0], kids[2], depth)
             case _:  # "negative"
                 operand = self._number(tree, "-", self._typed(kids[0], depth + 1))
                 zero = Literal(0, Type.INTEGER)
                 return Calculate(Arithmetic.SUB, zero, operand, type_of(operand), scale_of(operand))
+
+    def _reached(self, tree: Any, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self._refuse("EF111", tree, "too-deep")
+        self.depth = max(self.depth, depth)
+
+    def _written_out(self, tree: Any, depth: int) -> Expression | None:
+        """The expression that a name of `define` stands for; None for another name."""
+        name = str(tree.children[0]) if len(tree.children) == 1 else ""
+        if self.defines is None or not self.defines.knows(name):
+            return None
+        found = self.defines.find(name)
+        if found is None:
+            self.reader.holes.append(self.scalar.span)
+            raise _Refused
+        self.length += found.length
+        self.reader.expressed += found.length
+        if self.length > MAX_LENGTH:
+            self._refuse("EF111", tree, "too-long-defined", limit=MAX_LENGTH)
+        self._reached(tree, depth + found.depth)
+        return found.expression
 
     def _refuse(self, code: str, tree: Any, message: str, **args: Any) -> None:
         start = getattr(tree.meta, "start_pos", 0)
@@ -343,6 +354,8 @@ class Typer:
 
     def _plain_name(self, tree: Any) -> Name:
         """A name that stands for one value: not a column seen from outside its table."""
+        if list(map(str, tree.children)) == ["today"] and self.scope("today") is None:
+            self._refuse("EF112", tree, "today-called")
         found = self._name(tree)
         if found.kind is Standing.COLUMN:
             self._refuse("EF113", tree, "column-outside", name=".".join(found.ref.pointer))
@@ -351,7 +364,12 @@ class Typer:
     def _codes(self, tree: Any) -> CodeList | None:
         if getattr(tree, "data", "") == "group":
             return self._codes(tree.children[0])
-        return self._name(tree).codes if getattr(tree, "data", "") == "name" else None
+        if getattr(tree, "data", "") != "name" or self._is_defined(tree):
+            return None
+        return self._name(tree).codes
+
+    def _is_defined(self, tree: Any) -> bool:
+        return self.defines is not None and len(tree.children) == 1 and self.defines.knows(str(tree.children[0]))
 
     def _if(self, tree: Any, depth: int) -> Expression:
         condition = self._boolean(tree.children[0], depth)
@@ -363,7 +381,7 @@ class Typer:
 
     def _check_bare(self, bare: Any, other: Any) -> None:
         """Refuse a bare word compared with a choice or a yes/no, where it is no name: a code, or yes, or no."""
-        if any(getattr(one, "data", "") != "name" for one in (bare, other)) or len(bare.children) != 1:
+        if any(getattr(one, "data", "") != "name" for one in (bare, other)) or len(bare.children) != 1 or self._is_defined(bare):
             return
         word, against = str(bare.children[0]), self.scope(".".join(str(token) for token in other.children))
         if against is None or self.scope(word) is not None:
@@ -433,6 +451,41 @@ class Typer:
             raise _Refused
         return In(name.ref, (Literal(code, Type.TEXT),))
 
+    def _sum(self, tree: Any, depth: int) -> Expression:
+        """A chain of `+` and `-`: what is added and what is taken away, each as a tree, where it is long."""
+        plus: list[Any] = []
+        minus: list[Any] = []
+        rest = tree
+        while getattr(rest, "data", "") == "add":
+            (plus if str(rest.children[1]) == "+" else minus).append(rest.children[2])
+            rest = rest.children[0]
+        plus.append(rest)
+        if len(plus) + len(minus) <= LONG_SUM:
+            left, sign, right = tree.children
+            return self._calculate(tree, Arithmetic(str(sign)), left, right, depth)
+        added = self._summed(tree, plus[::-1], depth)
+        return self._reckoned(tree, Arithmetic.SUB, added, self._summed(tree, minus[::-1], depth)) if minus else added
+
+    def _summed(self, tree: Any, parts: list[Any], depth: int) -> Expression:
+        if len(parts) == 1:
+            return self._typed(parts[0], depth + 1)
+        half = len(parts) // 2
+        return self._reckoned(tree, Arithmetic.ADD, self._summed(tree, parts[:half], depth + 1), self._summed(tree, parts[half:], depth + 1))
+
+    def _move(self, tree: Any, depth: int) -> Expression:
+        """`date + 3 months`."""
+        date_tree, sign, number_tree, unit = tree.children
+        date, number = self._typed(date_tree, depth + 1), self._typed(number_tree, depth + 1)
+        if isinstance(date, Literal) and date.type is Type.TEXT and dates.parse(str(date.value)) is not None:
+            date = Literal(date.value, Type.DATE)
+        if type_of(date) is not Type.DATE:
+            self._refuse("EF113", tree, "moves-no-date", unit=str(unit), found=TYPE_WORDS[type_of(date)])
+        if type_of(number) is not Type.INTEGER or _may_be_range(number):
+            self._refuse("EF113", tree, "moved-by-no-number", unit=str(unit), found=TYPE_WORDS[type_of(number)])
+        if str(sign) == "-":
+            number = Calculate(Arithmetic.SUB, Literal(0, Type.INTEGER), number, Type.INTEGER)
+        return Call(_MOVES[str(unit).rstrip("s")], (date, number), Type.DATE)
+
     def _number(self, tree: Any, op: str, operand: Expression) -> Expression:
         if type_of(operand) not in (Type.INTEGER, Type.DECIMAL):
             self._refuse("EF113", tree, "cannot-calculate", op=op, found=TYPE_WORDS[type_of(operand)])
@@ -442,8 +495,13 @@ class Typer:
         return operand
 
     def _calculate(self, tree: Any, op: Arithmetic, left_tree: Any, right_tree: Any, depth: int) -> Expression:
-        left = self._number(tree, op.value, self._typed(left_tree, depth + 1))
-        right = self._number(tree, op.value, self._typed(right_tree, depth + 1))
+        return self._reckoned(tree, op, self._typed(left_tree, depth + 1), self._typed(right_tree, depth + 1))
+
+    def _reckoned(self, tree: Any, op: Arithmetic, left: Expression, right: Expression) -> Expression:
+        if type_of(left) is Type.DATE and op in (Arithmetic.ADD, Arithmetic.SUB):
+            both = type_of(right) is Type.DATE
+            self._refuse("EF113", tree, "days-between" if both else "moved-without-unit", op=op.value)
+        left, right = self._number(tree, op.value, left), self._number(tree, op.value, right)
         scales = scale_of(left), scale_of(right)
         if op is Arithmetic.DIV and not self.rounding:
             self._refuse("EF113", tree, "divides-unrounded")
@@ -456,19 +514,26 @@ class Typer:
     def _call(self, tree: Any, depth: int) -> Expression:
         token, *arguments = tree.children
         name = str(token)
-        if name not in [function.value for function in Function]:
+        if name not in _CALLED:
             span = self._span(token.start_pos, token.end_pos)
-            known = ", ".join(function.value for function in Function)
+            known = ", ".join(_CALLED)
             self.reader.say("EF112", span, "unknown-function", name=name, known=known)
             raise _Refused
         function = Function(name)
-        wanted = 0 if function is Function.TODAY else 2 if function in ROUNDINGS else 1
-        if len(arguments) != wanted:
-            expected = {"en": f"{wanted} value(s)", "vi": f"{wanted} giá trị"}
+        wanted = _WANTED.get(function, (1, 1))
+        if not wanted[0] <= len(arguments) <= wanted[1]:
+            count = str(wanted[0]) if wanted[0] == wanted[1] else f"{wanted[0]}…{wanted[1]}"
+            expected = {"en": f"{count} value(s)", "vi": f"{count} giá trị"}
             found = {"en": str(len(arguments)), "vi": str(len(arguments))}
             self._refuse("EF113", tree, "wrong-argument", name=name, expected=expected, found=found)
+        if function in (Function.ANY, Function.ALL) or (len(arguments) == 2 and function is Function.COUNT):
+            return self._looking(tree, function, arguments, depth)
         if function in (Function.SUM, Function.COUNT):
             return self._over_rows(tree, function, arguments[0], depth)
+        if function is Function.DISTINCT:
+            return self._distinct(tree, arguments)
+        if function is Function.OR_ZERO:
+            return self._or_zero(tree, arguments[0], depth)
         if function in ROUNDINGS:
             return self._round(tree, function, arguments, depth)
         typed = tuple(self._typed(argument, depth + 1) for argument in arguments)
@@ -484,15 +549,62 @@ class Typer:
 
     def _over_rows(self, tree: Any, function: Function, argument: Any, depth: int) -> Call:
         """`sum` of a column, `count` of a table: what alone may read all rows."""
-        name = self._name(argument) if getattr(argument, "data", "") == "name" else None
+        is_name = getattr(argument, "data", "") == "name" and not self._is_defined(argument)
+        name = self._name(argument) if is_name else None
+        if name is None and getattr(argument, "data", "") == "call" and str(argument.children[0]) == Function.OR_ZERO.value:
+            return self._blanks_as_zero(tree, function, argument, depth)
         given = name.ref if name else self._typed(argument, depth + 1)
         if function is Function.COUNT:
             fits = name is not None and name.kind is Standing.TABLE
             self._argument(tree, function, fits, given, ("a table", "một bảng"))
             return Call(function, (given,), Type.INTEGER)
         fits = name is not None and name.kind is Standing.COLUMN and type_of(given) in (Type.INTEGER, Type.DECIMAL)
+        fits = fits and given.pointer[0] != self.looking_at if isinstance(given, Ref) else False
         self._argument(tree, function, fits, given, ("a column of numbers of another part", "một cột số ở phần khác"))
         return Call(function, (given,), type_of(given), scale_of(given))
+
+    def _blanks_as_zero(self, tree: Any, function: Function, argument: Any, depth: int) -> Call:
+        """`sum(or_zero(table.column))`."""
+        fits = function is Function.SUM and len(argument.children) == 2
+        inner = self._over_rows(argument, function, argument.children[1], depth) if fits else None
+        if inner is None or not isinstance(inner.arguments[0], Ref):
+            given = self._typed(argument, depth + 1)
+            self._argument(tree, function, False, given, ("a table", "một bảng"))
+            raise _Refused
+        return Call(function, (Call(Function.OR_ZERO, inner.arguments, inner.type, inner.scale),), inner.type, inner.scale)
+
+    def _or_zero(self, tree: Any, argument: Any, depth: int) -> Call:
+        given = self._typed(argument, depth + 1)
+        counted = isinstance(given, Call) and given.function is Function.COUNT
+        fits = (isinstance(given, Ref) or counted) and type_of(given) in (Type.INTEGER, Type.DECIMAL)
+        wanted = ("a field that is a number, or `count`", "một mục là số, hoặc `count`")
+        self._argument(tree, Function.OR_ZERO, fits, given, wanted)
+        return Call(Function.OR_ZERO, (given,), type_of(given), scale_of(given))
+
+    def _looking(self, tree: Any, function: Function, arguments: list[Any], depth: int) -> Call:
+        """`any(table, condition)`: in the condition the table's columns are read in the row that is looked at."""
+        table_tree, inner_tree = arguments
+        name = self._name(table_tree) if getattr(table_tree, "data", "") == "name" and not self._is_defined(table_tree) else None
+        given = name.ref if name is not None else self._typed(table_tree, depth + 1)
+        self._argument(tree, function, name is not None and name.kind is Standing.TABLE, given, ("a table", "một bảng"))
+        if self.looking_at:
+            self._refuse("EF113", tree, "looks-twice", name=function.value)
+        scope, table = self.scope, given.pointer[0] if isinstance(given, Ref) else ""
+        self.scope, self.looking_at = _looked_at(scope, self.outside, table), table
+        inner = self._boolean(inner_tree, depth + 1)
+        self.scope, self.looking_at = scope, ""
+        return Call(function, (given, inner), Type.INTEGER if function is Function.COUNT else Type.BOOLEAN)
+
+    def _distinct(self, tree: Any, arguments: list[Any]) -> Call:
+        """Columns of one table, in which no two rows are to be alike."""
+        scope, self.scope = self.scope, self.outside
+        names = [self._name(one) if getattr(one, "data", "") == "name" else None for one in arguments]
+        self.scope = scope
+        columns = [name.ref for name in names if name is not None and name.kind is Standing.COLUMN]
+        plain = all(ref.type not in (Type.OBJECT, Type.CODES) and not ref.row for ref in columns)
+        if len(columns) < len(arguments) or len({ref.pointer[0] for ref in columns}) > 1 or not plain:
+            self._refuse("EF113", tree, "distinct-columns")
+        return Call(Function.DISTINCT, tuple(columns), Type.BOOLEAN)
 
     def _applied(self, tree: Any, function: Function, arguments: tuple[Expression, ...]) -> Call:
         match function:
@@ -501,18 +613,34 @@ class Typer:
             case Function.PRESENT:
                 self._argument(tree, function, isinstance(arguments[0], Ref), arguments[0], ("a field", "một mục"))
                 return Call(function, arguments, Type.BOOLEAN)
+            case Function.DAYS | Function.MONTHS | Function.YEARS:
+                arguments = tuple(_as_date(one, Literal("1980", Type.DATE)) for one in arguments)
+                wrong = next((one for one in arguments if type_of(one) is not Type.DATE), None)
+                self._argument(tree, function, wrong is None, wrong or arguments[0], ("two dates", "hai ngày"))
+                return Call(function, arguments, Type.INTEGER)
             case Function.AGE | Function.YEAR:
                 is_date = type_of(arguments[0]) is Type.DATE
                 self._argument(tree, function, is_date, arguments[0], ("a date", "một ngày"))
                 return Call(function, arguments, Type.INTEGER)
             case _:
-                message = f"{function} is typed elsewhere"  # see _over_rows, _round
+                message = f"{function} is typed elsewhere"  # see _call
                 raise AssertionError(message)
 
     def _argument(self, tree: Any, function: Function, fits: bool, given: Expression, wanted: tuple[str, str]) -> None:
         if not fits:
             expected = {"en": wanted[0], "vi": wanted[1]}
             self._refuse("EF113", tree, "wrong-argument", name=function.value, expected=expected, found=TYPE_WORDS[type_of(given)])
+
+
+def _looked_at(scope: Scope, outside: Scope, table: str) -> Scope:
+    """Names where the rows of a table are looked at: `table.column` is read in the row that is looked at."""
+
+    def look(name: str) -> Name | None:
+        found = outside(name) if name.startswith(f"{table}.") else scope(name)
+        column = found is not None and found.kind is Standing.COLUMN and found.ref.pointer[0] == table
+        return replace(found, kind=Standing.VALUE) if found is not None and column else found
+
+    return look
 
 
 def _run(text: str, at: int, signs: str) -> tuple[int, str]:
@@ -531,7 +659,7 @@ def _like(a: Type, b: Type) -> bool:
 
 
 def _may_be_range(expression: Expression) -> bool:
-    """Whether it may lie between two numbers: an age, where a birth date is not known to the day."""
+    """True if it may lie between two numbers: an age, where a birth date is not known to the day."""
     match expression:
         case Call(Function.AGE, _):
             return True

@@ -19,7 +19,8 @@ from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
-from eformc.language.expressions import Name, Typer
+from eformc.language.defines import Definitions, read_defines
+from eformc.language.expressions import Name, Standing, Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
@@ -43,6 +44,7 @@ from eformc.model.procedure import (
     SameAs,
     Waiver,
 )
+from eformc.model.search import element_meant
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
@@ -71,7 +73,7 @@ class Compiled(Struct, frozen=True):
     holes: tuple[Span, ...] = ()
     """Places that mean nothing because of a mistake that was reported elsewhere."""
     whole: bool = True
-    """Whether all fields and subjects are there, whatever else may be wrong."""
+    """True if all fields and subjects are there, whatever else may be wrong."""
 
 
 class _Draft(Struct):
@@ -166,9 +168,12 @@ class _Compiler:
         read_subjects.read()
         self.subjects = read_subjects.subjects
         self.names = Names(catalogue, self.subjects)
+        self.defines = Definitions(reader, read_defines(reader, root), lambda scalar: self._typer(reader, scalar, None))
+        self.names.defined.update(self.defines.given)
         pages = [self._page(node) for node in reader.items(root, "pages", "[=page]")]
         attachments = [*self._attachments("attachments"), *self._attachments("evidence")]
         self._check_ids(pages)
+        self.defines.check()
         self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
         procedure = replace(
@@ -183,7 +188,7 @@ class _Compiler:
         return procedure
 
     def whole(self) -> bool:
-        """Whether every field and subject that the spec names is understood."""
+        """True if every field and subject that the spec names is understood."""
         subjects, names = self.subjects, self.names
         return subjects.readable and not (subjects.broken or subjects.unsure or names.broken or names.lost)
 
@@ -315,7 +320,13 @@ class _Compiler:
 
     def _not_a_question(self, reader: Reader, key: Scalar) -> None:
         subject = next((s for s in self.subjects.known if s != "application"), "applicant")
-        reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
+        known = self.subjects.known.get(subject)
+        entity = self.catalogue.entities[known.entity] if known is not None else None
+        meant = (key.text if key.text in entity.elements else element_meant(entity, key.text)) if entity is not None else None
+        if meant is None:
+            reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
+        else:
+            reader.say("EF102", key.span, "fact-without-subject", name=key.text, subject=subject, closest=f"{subject}.{meant}", entity="")
 
     def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> _Draft | None:
         reader = placed.reader
@@ -331,8 +342,9 @@ class _Compiler:
             at = key.span.text.find(".") + 1
             span = key.span.inside(at, len(key.span.text)) if at else key.span
             reader.unknown(
-                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, entity=entity.title, subject=owner
-            )
+                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, meant=element_meant(entity, name),
+                entity=entity.title, subject=owner,
+            )  # fmt: skip
             return None
         found = Mapping.empty(key.span)
         if node is not None:
@@ -396,7 +408,7 @@ class _Compiler:
         return draft
 
     def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Callable[..., Field]) -> _Draft:
-        """What uses of elements and own questions have in common."""
+        """Settle all that uses of elements and own questions have in common."""
         if not node.by_key:
             return _Draft(made(spans={"field": key.span, "settings": node.span}), reader)
         optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
@@ -446,6 +458,11 @@ class _Compiler:
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
                 continue
             reader.as_id(column.key)
+            inner = column.node.get("type")
+            if isinstance(inner, Scalar) and inner.text == "table":
+                column.reader.say("EF105", inner.span, "table-in-table")
+                self.names.broken.update((column.key.text, f"{key.text}.{column.key.text}"))
+                continue
             draft = self._question(column.reader, column.key, column.node, key.text)
             if draft and self._claim(draft):
                 draft.extra_when += column.when
@@ -480,6 +497,9 @@ class _Compiler:
         for name, group in self.groups.items():
             if group.group.subject is None and (name in self.subjects.known or name == "attachments"):
                 group.reader.say("EF110", group.group.span, "same-name", id=name)
+        for name, (key, _) in self.defines.given.items():
+            if name in self.drafts or name in self.groups or name in self.subjects.known:
+                self.reader.say("EF110", key.span, "same-name-defined", id=name)
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
@@ -487,7 +507,9 @@ class _Compiler:
         def unknown(span: Span, name: str) -> None:
             self.names.report(reader, span, name, table)
 
-        return Typer(reader, reader.affordable(scalar), self.names.scope(table), unknown)
+        scope = self.names.scope(table)
+        outside = self.names.scope(None) if table else scope
+        return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines)
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
@@ -645,11 +667,14 @@ class _Compiler:
             name = self._asked_at(at)
             if name is None:
                 continue
-            condition = self._typer(reader, holds, None).condition()
-            guard = self._condition(reader, when, None) if when else None
+            pointer, rows = name.ref.pointer, None
+            if name.kind is Standing.COLUMN:
+                rows, pointer = pointer[0], pointer[1:]
+            condition = self._typer(reader, holds, rows).condition()
+            guard = self._condition(reader, when, rows) if when else None
             message = reader.words(table, "message")
             if condition is not None and not reader.faulty(table):
-                yield Constraint(f"c{number}", condition, message, name.ref.pointer, guard)
+                yield Constraint(f"c{number}", condition, message, pointer, guard, rows)
 
     def _asked_at(self, at: Scalar) -> Name | None:
         """The question that a rule's message stands at."""

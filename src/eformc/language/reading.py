@@ -14,7 +14,17 @@ from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
-from eformc.language.spelling import as_written, joined, meant, respelling, respelt
+from eformc.language.spelling import (
+    as_written,
+    in_quotes,
+    joined,
+    leftover_at,
+    leftover_of,
+    meant,
+    plainly,
+    respelling,
+    respelt,
+)
 from eformc.language.tables import TABLES, Key
 from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 
@@ -24,7 +34,8 @@ RESERVED = frozenset({
     "assets", "demo", "index", "manifest", "shard",
     "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 })  # fmt: skip
-"""What no procedure may be called: what stands beside the bundles, and what is a device's name on Windows."""
+"""Names that no procedure may have: what stands beside the bundles, and what is a device's name on Windows."""
+_FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*([0-9]{1,6})\s+(day|month|year)s?)?")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
@@ -59,7 +70,7 @@ _FOUND: Map[type, Map[str, str]] = {
 
 
 def shape_words(shape: str) -> tuple[Map[str, str], str]:
-    """What a shape is in words, and an example."""
+    """A shape in words, and an example."""
     if shape.startswith("["):
         return _LIST[0], _EXAMPLES.get(shape, _LIST[1])
     if shape.startswith(("{", "=")):
@@ -74,7 +85,7 @@ def _required(table: str) -> tuple[Key, ...]:
 
 
 MOST_FINDINGS, MOST_ITEMS, MOST_EXPRESSED = 100, 1_000, 30_000
-"""What the cost of a file is bounded by: mistakes that are said, entries of a list and characters of expressions that are
+"""The limits that bound the cost of a file: mistakes that are said, entries of a list and characters of expressions that are
 read.
 """
 
@@ -103,7 +114,7 @@ class Reader:
         self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, fixes=fixes, args=args))
 
     def full(self) -> bool:
-        """Whether enough mistakes of the file were said; one more is counted."""
+        """True if enough mistakes of the file were said; one more is counted."""
         self.unsaid += len(self.diagnostics) >= MOST_FINDINGS
         return self.unsaid > 0
 
@@ -125,10 +136,11 @@ class Reader:
         return [*self.diagnostics, more]
 
     def unknown(
-        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "", **args: Arg
-    ) -> None:
-        """Report a name nobody knows, with the nearest one that is known: once, with every place it stands at. `within`
-        tells apart names that are looked up in different places.
+        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "",
+        meant: str | None = None, **args: Arg,
+    ) -> None:  # fmt: skip
+        """Report a name nobody knows, with the one that is `meant`, else the nearest that is known: once, with every place
+        it stands at. `within` tells apart names that are looked up in different places.
         """
         said = self._said.get((code, within, name))
         if said is not None:
@@ -138,7 +150,7 @@ class Reader:
             return
         self._said[code, within, name] = len(self.diagnostics)
         names = sorted(known)
-        near = closest(name, names)
+        near = meant or closest(name, names)
         shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
         if near is None:
             self.say(code, span, message, name=name, known=shown, **args)
@@ -146,7 +158,7 @@ class Reader:
             self.say(code, span, "did-you-mean", name=name, closest=near, known=shown, **args)
 
     def said(self, code: str, name: str) -> bool:
-        """Whether a name that nobody knows was reported by this code."""
+        """True if a name that nobody knows was reported by this code."""
         return (code, "", name) in self._said
 
     def _again(self, said: int, span: Span) -> None:
@@ -164,10 +176,10 @@ class Reader:
         first = {"en": "It stands here first.", "vi": "Lần đầu ở đây."}
         for flaw in flaws:
             related = (Related(flaw.related, first),) if flaw.related else ()
+            args = dict(flaw.args)
+            fixes = (plainly(flaw.span, str(args["instead"])),) if "instead" in args else ()
             self.diagnostics.append(
-                KINDS[flaw.code].at(
-                    flaw.span, flaw.message, related=related, procedure=self.procedure, args=dict(flaw.args)
-                )
+                KINDS[flaw.code].at(flaw.span, flaw.message, related=related, procedure=self.procedure, fixes=fixes, args=args)
             )
 
     # --- tables -----------------------------------------------------------------------------------------------
@@ -201,6 +213,7 @@ class Reader:
 
     def respelt(self, node: Mapping, keys: Map[str, Key], where: Words, elsewhere: Iterable[str] = ()) -> Mapping:
         """The mapping as it was meant, after each key that is none was reported."""
+        node = self._apart(self._whole(node))
         near = meant(node, keys)
         for key, _ in node:
             if key.text not in keys and key.text not in elsewhere:
@@ -208,6 +221,44 @@ class Reader:
                 closest_ = near.get(key.text, "")
                 self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
         return respelt(node, keys)
+
+    def _whole(self, node: Mapping) -> Mapping:
+        """The mapping without what commas cut off a value within brackets (`round(a, 0)` without quotes), each reported once."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        open_ = 0
+        begun: tuple[Scalar, Scalar] | None = None
+        for key, value in node:
+            cut = begun is not None and isinstance(value, Scalar) and value.is_null and not key.quoted
+            if begun is None or not cut:
+                entries[key.text] = key, value
+                plain = isinstance(value, Scalar) and not (value.quoted or value.block)
+                open_ = value.text.count("(") - value.text.count(")") if plain and isinstance(value, Scalar) else 0
+                begun = (key, value) if open_ > 0 and isinstance(value, Scalar) else None
+                continue
+            open_ += key.text.count("(") - key.text.count(")")
+            name, first = begun
+            if open_ <= 0:
+                span = Span(first.source, first.start, key.end)
+                fixes = (in_quotes(span),)
+                self.diagnostics.append(KINDS["EF111"].at(span, "comma-unquoted", procedure=self.procedure, fixes=fixes))
+                entries[name.text] = name, Missing(first.source, first.start, key.end)
+                begun = None
+        return Mapping(entries, node.source, node.start, node.end)
+
+    def _apart(self, node: Mapping) -> Mapping:
+        """The mapping with keys that hold their value taken apart (`type:text`), each reported."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in node:
+            joined_ = leftover_of(key) if isinstance(value, Scalar) and value.is_null and not key.quoted else None
+            if joined_ is None:
+                entries[key.text] = key, value
+                continue
+            span = Span(key.source, joined_.start, joined_.end)
+            fixes = (plainly(span, joined_.instead),)
+            self.diagnostics.append(KINDS["EF004"].at(span, joined_.message, procedure=self.procedure, fixes=fixes, args={"instead": joined_.instead}))
+            name = Scalar(key.source.text[key.start : joined_.start].rstrip(":"), key.source, key.start, joined_.start)
+            entries[name.text] = name, Scalar(key.source.text[joined_.end : key.end], key.source, joined_.end, key.end)
+        return Mapping(entries, node.source, node.start, node.end)
 
     def head(self, node: Mapping) -> Span:
         """The first key of a mapping: the smallest place to point at when something is missing from it."""
@@ -219,6 +270,12 @@ class Reader:
             return
         if isinstance(node, Scalar) and node.is_null:
             self.say("EF013", node.span, "missing-value", key=key, expected=expected)
+            return
+        left = leftover_at(node) if isinstance(node, Mapping) else None
+        if left is not None:
+            span = Span(node.source, left.start, left.end)
+            fixes = (plainly(span, left.instead),)
+            self.diagnostics.append(KINDS["EF004"].at(span, left.message, procedure=self.procedure, fixes=fixes, args={"instead": left.instead}))
             return
         example = example.replace("key: ", f"{key}: ", 1) if _ID.fullmatch(key) else example
         self.say("EF009", node.span, "wrong-shape", key=key, expected=expected, found=_FOUND[type(node)], example=example)
@@ -266,7 +323,7 @@ class Reader:
         return found if found and self.is_name(found) else None
 
     def is_name(self, scalar: Scalar) -> bool:
-        """Whether it can be a name. What begins with a bad id that was reported is one, and a hole."""
+        """True if it can be a name. What begins with a bad id that was reported is one, and a hole."""
         if _NAME.fullmatch(scalar.text):
             return True
         parts = scalar.text.split(".")
@@ -297,6 +354,8 @@ class Reader:
             self.wrong_shape(value, "words", key)
             return NOTHING
         out: dict[str, str] = {}
+        if not all(_is_language(lang.text) for lang, _ in value):
+            value = self._apart(value)
         for lang, text in value:
             if not _is_language(lang.text):
                 self.say("EF014", lang.span, "not-a-language", value=lang.text, example="title: {vi: …, en: …}")
@@ -328,7 +387,7 @@ class Reader:
         return NOTHING
 
     def faulty(self, node: Node) -> bool:
-        """Whether something wrong was found within a node."""
+        """True if something wrong was found within a node."""
         if not self.diagnostics:
             return False
         span = node.span
@@ -353,7 +412,8 @@ class Reader:
             return None
         if re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", found.text):
             return int(found.text)
-        self.say("EF014", found.span, "not-a-number", value=found.text[:40])
+        message = "too-large" if re.fullmatch(r"-?[1-9][0-9]{15,}", found.text) else "not-a-number"
+        self.say("EF014", found.span, message, value=found.text[:40])
         return None
 
     def scaled(self, node: Mapping, key: str, scale: int) -> int | None:
@@ -370,14 +430,24 @@ class Reader:
 
     def date(self, node: Mapping, key: str, *, today: bool = False, partial: bool = False) -> str | None:
         found = self.scalar(node, key, "date")
-        if found is None or (today and found.text == "today"):
-            return found.text if found else None
+        if found is None:
+            return None
+        if today and found.text.startswith("today"):
+            return self._from_today(found)
         day = dates.parse(found.text)
         if day is not None and (partial or day.precision == "day"):
             return found.text
         shaped = re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", found.text)
         self.say("EF014", found.span, "no-such-day" if shaped else "not-a-date", value=found.text[:40])
         return None
+
+    def _from_today(self, found: Scalar) -> str | None:
+        """A limit that is counted from today, written one way."""
+        move = _FROM_TODAY.fullmatch(found.text)
+        if move is None:
+            self.say("EF014", found.span, "not-from-today", value=found.text[:40])
+            return None
+        return f"today {move[1]} {int(move[2])} {move[3]}s" if move[1] else "today"
 
     def one_of(self, node: Mapping, key: str, options: Iterable[str]) -> str | None:
         found = self.scalar(node, key, "word")

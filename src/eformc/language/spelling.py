@@ -10,6 +10,7 @@ from eformc.diagnostics import Arg, Fix, closest
 from eformc.kernel.text import unaccented
 from eformc.language.tables import Key
 from eformc.source import Edit, Mapping, Missing, Node, Scalar, Sequence, Span
+from eformc.source.leftovers import Leftover, leftovers_in
 
 
 def respelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
@@ -21,6 +22,35 @@ def respelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
         return ()
     title = {"en": f"Write {near}", "vi": f"Viết {near}"}
     return (Fix(title, (Edit(span.start + quoted, span.end - quoted, near),), False, span.path),)
+
+
+def plainly(span: Span, instead: str) -> Fix:
+    """Write what belongs at a place where a word processor or a keyboard left something else."""
+    title = {"en": "Write it plainly", "vi": "Viết bằng ký tự thường"}
+    return Fix(title, (Edit(span.start, span.end, instead),), True, span.path)
+
+
+def in_quotes(span: Span) -> Fix:
+    """Put what stands at a place into quotes that it does not hold itself."""
+    quote = "'" if '"' in span.text else '"'
+    text = span.text.replace("'", "''") if quote == "'" else span.text.replace("\\", "\\\\")
+    return Fix({"en": "Put it in quotes", "vi": "Đặt trong ngoặc kép"}, (Edit(span.start, span.end, f"{quote}{text}{quote}"),), True, span.path)
+
+
+def leftover_of(key: Scalar) -> Leftover | None:
+    """The text that joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
+    text = key.source.text
+    begin = text.rfind("\n", 0, key.start) + 1
+    return next((one for one in leftovers_in(text, begin, key.end) if key.start < one.start and one.end < key.end), None)
+
+
+def leftover_at(node: Node) -> Leftover | None:
+    """The text a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
+    space behind a dash makes one of what was meant as a list.
+    """
+    text = node.source.text
+    begin, end = text.rfind("\n", 0, node.start) + 1, text.find("\n", node.start)
+    return next((one for one in leftovers_in(text, begin, len(text) if end < 0 else end) if abs(one.start - node.start) <= 1), None)
 
 
 def as_written(text: str, between: str = "_") -> str:
@@ -95,7 +125,7 @@ def _reads(text: str, shape: str) -> bool:
         case "bool":
             return text in ("true", "false")
         case "integer" | "number" | "date":
-            return text[:1].isdigit() or text[:1] == "-" or text == "today"
+            return text[:1].isdigit() or text[:1] == "-" or text.startswith("today")
         case "id" | "type":
             return " " not in text
         case _ if "|" in shape:

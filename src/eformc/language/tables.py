@@ -74,6 +74,7 @@ PROCEDURE = _table(
     Key("pages", "[=page]", "The form, top to bottom.", "Các trang, từ trên xuống.", required=True),
     Key("attachments", "[=attachment+]", "Papers the citizen attaches.", "Giấy tờ người dân phải nộp."),
     Key("evidence", "[=attachment+]", "Papers the office fetches itself.", "Giấy tờ cơ quan tự tra cứu, không yêu cầu nộp."),
+    Key("define", "{expression}", "Names for conditions and calculations, to be read like a question.", "Đặt tên cho điều kiện, phép tính dùng nhiều nơi; đọc như đọc một mục."),
     Key("constraints", "[=constraint]", "Rules over several answers.", "Quy tắc giữa các câu trả lời."),
 )
 VALIDITY = _table(
@@ -170,7 +171,7 @@ ATTACHMENT = _table(
 CONSTRAINT = _table(
     Key("holds", "expression", "What must be so.", "Điều phải đúng.", required=True),
     Key("message", "words", "What to say when it is not, and how to mend it.", "Câu báo khi không đúng, và cách sửa.", required=True),
-    Key("at", "name", "The field it is shown at.", "Hiện ở mục nào.", required=True),
+    Key("at", "name", "The field it is shown at; at a column it is asked in each row.", "Hiện ở mục nào; nếu là cột thì xét từng dòng.", required=True),
     _WHEN,
 )
 

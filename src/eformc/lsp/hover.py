@@ -1,10 +1,11 @@
-"""What is said of the thing under the cursor: a fact's registry, path, hops and law; a key's purpose; a finding's rule."""
+"""The text about the thing under the cursor: a fact's registry, path, hops and law; a key's purpose; a finding's rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from eformc.kernel.words import Words
+from eformc.language.shapes import text_of
 from eformc.language.tables import Key
 from eformc.lsp.files import Files, Open
 from eformc.lsp.names import Named, Role, names_of
@@ -12,7 +13,7 @@ from eformc.lsp.trail import keys_of, spot_at
 from eformc.model.catalogue import Catalogue, Registry
 from eformc.model.procedure import Known
 from eformc.reasoning.reasoned import FieldReason, Origin, Step, Via
-from eformc.source import Span
+from eformc.source import Mapping, Span
 
 _WORDS: dict[str, Words] = {
     "asked": {"en": "asked of the citizen", "vi": "người dân phải khai"},
@@ -120,6 +121,8 @@ def _of_fact(named: Named, file: Open, catalogue: Catalogue | None, lang: str) -
     reason = (reasoned.by_id().get(name) or reasoned.by_id().get(named.name)) if reasoned else None
     if reason is not None:
         yield from _of_reason(reason, lang)
+    elif named.role is Role.FIELD and not named.owner and (given := _defined(file, named.name)):
+        yield f"`{given}`"
     elif catalogue is not None and named.role is Role.ELEMENT:
         subject = reasoned.procedure.subjects.get(named.owner) if reasoned else None
         element = catalogue.element(subject.entity if subject else named.owner, named.name)
@@ -128,6 +131,12 @@ def _of_fact(named: Named, file: Open, catalogue: Catalogue | None, lang: str) -
             for registry in catalogue.registries.values():
                 if any(entity == element.entity and path == (element.name,) for entity, path in registry.holds.values()):
                     yield from _of_registry(registry, lang)
+
+
+def _defined(file: Open, name: str) -> str:
+    """The expression that a name of `define` stands for; empty for another name."""
+    given = file.root.get("define") if isinstance(file.root, Mapping) else None
+    return text_of(given.get(name)) if isinstance(given, Mapping) else ""
 
 
 def _of_reason(reason: FieldReason, lang: str) -> Iterator[str]:

@@ -8,12 +8,13 @@ from enum import StrEnum
 from msgspec import Struct
 
 from eformc.language.expressions import names_in
+from eformc.language.shapes import text_of
 from eformc.lsp.trail import kind_of
 from eformc.source import Mapping, Node, Scalar, Sequence, Span
 
 
 class Role(StrEnum):
-    """What a name names. A `USE` is a field that takes an element of a subject: `mother.full_name`."""
+    """The kind of thing a name names. A `USE` is a field that takes an element of a subject: `mother.full_name`."""
 
     SUBJECT = "subject"
     FIELD = "field"
@@ -75,10 +76,14 @@ def _procedure(root: Mapping) -> Iterator[Named]:
         yield from _scalar(item, Role.DOCUMENT)
     for item in _items(root.get("after")):
         yield from _scalar(item, Role.PROCEDURE)
+    for key, node in _entries(root.get("define")):
+        yield Named(Role.FIELD, key.text, key.span, defines=True)
+        yield from _expression(node, subjects)
     for rule in _items(root.get("constraints")):
         if isinstance(rule, Mapping):
+            table, dot, _ = text_of(rule.get("at")).partition(".")
             for setting in ("holds", "when", "at"):
-                yield from _expression(rule.get(setting), subjects)
+                yield from _expression(rule.get(setting), subjects, table if dot and table not in subjects else "")
 
 
 def _subject(node: Node, subjects: set[str]) -> Iterator[Named]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from eformc.lsp.files import Files, Open
 from eformc.lsp.names import Named, Role, names_of
-from eformc.runtime.reading import read_inside
+from eformc.safe_files import read_inside
 from eformc.source import Edit, Mapping, Node, Scalar, Span, read
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -34,7 +34,7 @@ def name_at(file: Open, offset: int) -> Named | None:
 
 
 def definition(files: Files, file: Open, offset: int) -> Place | None:
-    """Where the name under the cursor is given: in this file, a fragment, another spec, or the catalogue."""
+    """The place where the name under the cursor is given: in this file, a fragment, another spec, or the catalogue."""
     named = name_at(file, offset)
     if named is None:
         return None

@@ -1,14 +1,14 @@
-"""What the other specs of a project tell about an open one: read when the project is, then again only where it changed."""
+"""The facts that the other specs of a project tell about an open one: read when the project is, then again only where it changed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from eformc.workspace import FileProblem, Settings, SettingsError
-from eformc.workspace.cache import Cache, folder_for
-from eformc.workspace.run import Run
-from eformc.workspace.settling import Looked
-from eformc.workspace.summary import told_by
+from eformc.build.cache import Cache, folder_for
+from eformc.build.driver import Run
+from eformc.build.results import told_by
+from eformc.project import FileProblem, Settings, SettingsError
+from eformc.project.findings import Looked
 
 Neighbours = dict[Path, Looked]
 """By the resolved path of a spec."""
@@ -21,7 +21,7 @@ def spec_places(settings: Settings) -> list[str]:
 
 
 def neighbours_of(settings: Settings, today: str) -> Neighbours:
-    """What every spec of a project tells; from the cache where it did not change. One process: an editor waits for
+    """The facts that every spec of a project tells; from the cache where it did not change. One process: an editor waits for
     nothing here, and may end the server at any time.
     """
     cache = Cache(folder_for(settings.root), today)
@@ -35,5 +35,5 @@ def neighbours_of(settings: Settings, today: str) -> Neighbours:
 
 
 def belongs(settings: Settings, path: Path) -> bool:
-    """Whether a resolved path is one of a project's specs, or would be once it is saved."""
+    """True if a resolved path is one of a project's specs, or would be once it is saved."""
     return any(path.is_relative_to(Path(place).resolve()) for place in spec_places(settings))

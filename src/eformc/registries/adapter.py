@@ -1,4 +1,4 @@
-"""What an adapter is: a value made of functions, in a file named after its scheme."""
+"""An adapter: a value made of functions, in a file named after its scheme."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from eformc.prefill import Source
 from eformc.registries.settings import Place
-from eformc.runtime.prefill import Source
 
 
 class Adapter(Struct, frozen=True):

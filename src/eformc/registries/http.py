@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from eformc.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
+from eformc.prefill.source import is_asked
 from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Named, Place, SourcesProblem
 from eformc.registries.strict_json import strict_loads
-from eformc.runtime.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
-from eformc.runtime.prefill.source import is_asked
 
 if TYPE_CHECKING:
     import httpx2
@@ -162,7 +162,7 @@ def _wanted(status: int, data: bytes) -> bytes:
 
 
 def _called(named: Named, element: str) -> str:
-    """What an element is called in a request; a name that is a JSON Pointer only says where it stands in the answer."""
+    """The name of an element in a request; a name that is a JSON Pointer only says where it stands in the answer."""
     name = named.name(element)
     return element if name is None or name.startswith("/") else name
 
@@ -189,7 +189,7 @@ def _read(made: Any, request: Request, named: Named) -> Answer | None:
 
 
 def _said(request: Request, named: Named, name: str, key: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What an answer says a part of the key is: none, or one. The key may only repeat the question: where the record says
+    """The values an answer gives for a part of the key: none, or one. The key may only repeat the question: where the record says
     another one, that one counts.
     """
     names = dict.fromkeys((_called(named, name), named.name(name) or name))

@@ -10,8 +10,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from eformc.runtime.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
-from eformc.runtime.prefill.source import Shape
+from eformc.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
+from eformc.prefill.source import Shape
 
 REGISTRY, LOOKUP, KEY = "kit", "by_number", "number"
 SHAPES: Mapping[str, Shape] = {
@@ -44,7 +44,7 @@ def request(number: Any, wanted: Iterable[str] = SHAPES, lookup: str = LOOKUP) -
 
 
 async def broken_promises(source: Source) -> list[str]:
-    """What a source does not keep, in words; nothing where it keeps everything. Takes a second or two."""
+    """The promises a source does not keep, in words; nothing where it keeps everything. Takes a second or two."""
     found = [
         one
         for check in (_records, _strangers, _only_what_is_wanted, _what_is_not_there, _side_by_side, _together, _given_up, _silent)

@@ -1,4 +1,4 @@
-"""What a report says, before it is printed: one row per procedure with its fields, and the total. Plain values: rows are
+"""A report before it is printed: one row per procedure with its fields, and the total. Plain values: rows are
 made by as many processes as there are.
 """
 
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from eformc.kernel.words import Words
-from eformc.model.laws import Citation, cited, cited_in, noted
+from eformc.model.citations import cited, cited_in
+from eformc.model.laws import Citation, noted
 from eformc.reasoning.burden import Burden, burden, pooled
 from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
 from eformc.reasoning.smallest import smallest
 
 if TYPE_CHECKING:
-    from eformc.workspace.project import Project
+    from eformc.project.analysis import Project
 
 
 class Recognised(Struct, frozen=True):
-    """What an unbound field or paper is taken for, and how its value would come about if it were bound. `confidence`:
+    """The fact an unbound field or paper is taken for, and how its value would come about if it were bound. `confidence`:
     0 to 1, calibrated.
     """
 

@@ -1,4 +1,4 @@
-"""What one person would still have to type: the lookups that were made for them, what came, what is left to ask."""
+"""The rest that one person would still have to type: the lookups that were made for them, what came, what is left to ask."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from eformc.contract.plan import PlannedLookup
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.words import say
 from eformc.model.catalogue import Policy
+from eformc.prefill import Fired, Held, Prefilled, State
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.prefill import Fired, Held, PlannedLookup, Prefilled, State
-from eformc.runtime.read_out import read_out
+from eformc.wording.values import read_out
 
 Json: TypeAlias = Any
 _WORDS: dict[str, dict[str, str]] = {
@@ -47,7 +48,7 @@ class ToType(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """What came of a run for one person. `later`: lookups that wait for an answer."""
+    """The outcome of a run for one person. `later`: lookups that wait for an answer."""
 
     reasoned: Reasoned
     prefilled: Prefilled
@@ -62,7 +63,7 @@ class Trial(Struct, frozen=True):
 
 
 def trial_of(reasoned: Reasoned, prefilled: Prefilled, typed: Json, today: Day) -> Trial:
-    """Which questions are put to whom these registries answered so, with the answers in `typed`."""
+    """The questions put to somebody for whom the registries answered so, with the answers in `typed`."""
     known = {tuple(at.split("/")[1:]): one.value for at, one in prefilled.held.items() if one.state is State.VALUE}
     scope = Scope(prefilled.instance(typed if isinstance(typed, dict) else {}), today, known=known)
     questions = tuple(_questions(reasoned, prefilled, scope))

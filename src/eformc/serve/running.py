@@ -11,8 +11,8 @@ import uvicorn
 
 from eformc.demo.citizens import Citizens
 from eformc.kernel.dates import Day
+from eformc.prefill import EVERY
 from eformc.registries import open_sources, places_of
-from eformc.runtime.prefill import EVERY
 from eformc.serve.app import application
 from eformc.serve.connections import MOST_AT_ONCE, patient
 from eformc.serve.desk import Desk
@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def hosts_of(port: int) -> tuple[str, ...]:
-    """What a browser on this machine calls this server."""
+    """The names a browser on this machine uses for this server."""
     return f"{LOOPBACK}:{port}", f"localhost:{port}"
 
 

@@ -14,12 +14,12 @@ from eformc.demo.switches import Behaviour
 from eformc.kernel.words import say
 from eformc.model.catalogue import Catalogue
 from eformc.reasoning.burden import burden
-from eformc.runtime.messages import language_name
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
 from eformc.serve.rendering import date_of, page
 from eformc.serve.submissions import csv_table, json_lines
 from eformc.serve.words import LANGUAGES, SUGGESTED, word
+from eformc.wording.messages import language_name
 
 
 async def first(request: Request) -> Response:
@@ -81,7 +81,7 @@ def _procedures(counter: Counter) -> Iterator[dict[str, Any]]:
 
 
 def _flaws(citizens: Citizens, citizen: Citizen | None, catalogues: list[Catalogue], lang: str) -> Iterator[tuple[str, str, str, str]]:
-    """What is wrong on purpose: (registry, element, flaw, truth) in words."""
+    """The deliberate flaws: (registry, element, flaw, truth) in words."""
     for flaw in citizens.flaws(citizen.key) if citizen else ():
         registry, element = _said(flaw, catalogues, lang)
         truth = date_of(flaw.truth) if isinstance(flaw.truth, str) else ", ".join(map(str, flaw.truth.values())) if isinstance(flaw.truth, dict) else ""

@@ -48,7 +48,7 @@ DATES = [
 Differs: TypeAlias = Callable[[Json], bool]
 SOME_DATES = ["1980-05-17", "2000-02-29", "2024-12-31", "2026-01-01"]
 EDGE = 0.4
-"""How often a value is one at which a condition of the form changes."""
+"""The share of values that are one at which a condition of the form changes."""
 ODD: list[Json] = [None, {}, [], [[]], True, False, "x", {"a": 1}, [None], {"": ""}, *NUMBERS]
 
 
@@ -221,7 +221,7 @@ class Answers:
                 if "media_type" in edit:
                     edit["media_type"] = dice.choice(["text/html", HEIC, UNKNOWN])
                 if edit.get("name") == "a\x00":
-                    edit["name"] = dice.choice(["a\x00", "../a.pdf", "a\u202efdp.exe", "a."])
+                    edit["name"] = dice.choice(["a\x00", "a\n.pdf", "../a.pdf", "a\u202efdp.exe", "a.", " a.pdf", "a\U000e0001.pdf", "a\u200d.pdf", "a\ufffd.pdf"])
                 return {**made, **edit}
 
     def _wrong_record(self, parts: tuple[Part, ...], now: Json) -> Json:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from eformc.kernel.dates import Day, parse
-from eformc.kernel.expressions import Call, Expression, Function, In, Literal, Type, children
+from eformc.kernel.dates import Day, limit, moved, parse
+from eformc.kernel.expressions import MOVES, SPANS, Call, Expression, Function, In, Literal, Type, children
 from eformc.kernel.form import Form, Table
-from eformc.kernel.values import Choice, Choices
+from eformc.kernel.values import Choice, Choices, Date
 
 
 class Edges(Struct):
@@ -30,7 +30,12 @@ class Edges(Struct):
 
 def edges_of(form: Form, today: Day) -> Edges:
     """Every edge of a form's conditions, option conditions and constraints."""
-    return edges_in(_expressions(form), today)
+    found = edges_in(_expressions(form), today)
+    for entry in form.entries:
+        for item in entry.columns if isinstance(entry, Table) else (entry,):
+            if isinstance(item.value, Date):
+                found.dates += [text for end in (item.value.minimum, item.value.maximum) for text in _around(limit(end, today))]
+    return found
 
 
 def edges_in(expressions: Iterable[Expression], today: Day) -> Edges:
@@ -38,16 +43,20 @@ def edges_in(expressions: Iterable[Expression], today: Day) -> Edges:
     found = Edges()
     for expression in expressions:
         stack = [expression]
-        ages = False
+        ages = moves = False
         while stack:
             node = stack.pop()
             stack += children(node)
-            ages |= isinstance(node, Call) and node.function in (Function.AGE, Function.YEAR)
+            ages |= isinstance(node, Call) and node.function in (Function.AGE, Function.YEAR, Function.YEARS)
+            moves |= isinstance(node, Call) and (node.function in MOVES or node.function in SPANS)
             for literal in node.options if isinstance(node, In) else (node,):
                 if isinstance(literal, Literal):
                     _take(found, literal)
         if ages:
             found.dates += _birthdays(found, today)
+        if moves:
+            found.dates += [text for base in (today, *_MONTHS_END) for value, scale in found.numbers[:8] for unit in ("days", "months", "years")
+                            for sign in (1, -1) for text in _around(moved(base, sign * value // 10**scale, unit))]
     return found
 
 
@@ -61,6 +70,18 @@ def _take(found: Edges, literal: Literal) -> None:
         if parse(value) is not None:
             found.dates += _cuts(value)
         found.texts.append(value)
+
+
+_MONTHS_END = (Day(2023, 1, 31), Day(2024, 2, 29))
+"""Days that not every month has."""
+
+
+def _around(day: Day | None) -> list[str]:
+    """A day, the days beside it, and its month and year."""
+    if day is None or day.day is None:
+        return [] if day is None else [str(day)]
+    beside = [moved(day, step, "days") for step in (-1, 0, 1)]
+    return [*(str(one) for one in beside if one is not None), str(day)[:7], str(day)[:4]]
 
 
 def _cuts(date: str) -> list[str]:

@@ -20,11 +20,11 @@ ENOUGH = 0.3
 WORTH_ASKING = 0.09
 """From here on the author is asked whether this is the fact."""
 SAID = 0.5
-"""What a label and a wording have to say alike for that: the weight of one rare word, or of two or three common ones."""
+"""The weight a label and a wording have to share for that: the weight of one rare word, or of two or three common ones."""
 
 
 def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
-    """What the form's own questions and papers ask for. Fields that are bound, derived or waived are left alone."""
+    """The facts that the form's own questions and papers ask for. Fields that are bound, derived or waived are left alone."""
     login = next((s.id for s in procedure.subjects.values() if s.known is Known.LOGIN), "")
     form = form_of(procedure, wordings, login)
     fields: dict[str, Match] = {}
@@ -76,9 +76,9 @@ def _match(form: Form, state: State, step: Step, choice: Choice) -> Match:
     element, role = choice.element, choice.role
     assert element is not None  # noqa: S101 - whoever calls looked
     assert role is not None  # noqa: S101
-    place = form.lines[step.line].place
-    score = score_of(state, place, choice, step.others)
-    evidence = class_of(form, choice, score)
+    line = form.lines[step.line]
+    score = score_of(state, line.place, choice, step.others)
+    evidence = class_of(form, state, line, choice, score)
     sure = confidence(evidence, score)
     percent = round(sure * 100)
     title: Mapping[str, str] = element.title

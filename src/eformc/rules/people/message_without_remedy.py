@@ -46,18 +46,18 @@ KIND = Kind(
 
 def _check(form: Form) -> Iterator[Diagnostic]:
     procedure, remedies = form.reasoned.procedure, form.reasoned.catalogue.plain_language.remedies
-    spans = {field.pointer: field.span for _, field in procedure.fields()}
+    spans = {field.place: field.span for _, field in procedure.fields()}
     for constraint in procedure.constraints:
-        span = spans.get(constraint.at, procedure.span)
+        span = spans.get(constraint.place, procedure.span)
         for text in constraint.message.values() if remedies and span is not None else ():
             if span is not None and not tells_what_to_do(text, remedies):
                 yield form.found(
-                    KIND, span, "no-remedy", field_id=".".join(constraint.at), text=text, remedies=", ".join(remedies)
+                    KIND, span, "no-remedy", field_id=constraint.name, text=text, remedies=", ".join(remedies)
                 )
 
 
 def tells_what_to_do(text: str, remedies: tuple[str, ...]) -> bool:
-    """Whether the text holds one of the words by which people are told what to do."""
+    """True if the text holds one of the words by which people are told what to do."""
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in remedies)
 
 

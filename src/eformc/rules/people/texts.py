@@ -18,7 +18,7 @@ from eformc.source import Span
 
 
 class Role(StrEnum):
-    """What a text is for: titles name, prose explains."""
+    """The purpose of a text: titles name, prose explains."""
 
     TITLE = "title"
     PROSE = "prose"
@@ -43,7 +43,7 @@ def texts(reasoned: Reasoned) -> tuple[Text, ...]:
 
 @lru_cache(maxsize=4)
 def _texts(reasoned: Same[Reasoned]) -> tuple[Text, ...]:
-    """Of the forms looked at last: several rules read them."""
+    """The texts of the forms looked at last: several rules read them."""
     return tuple(text for text in _every(reasoned()) if text.words)
 
 
@@ -74,13 +74,13 @@ def _heading(procedure: Procedure) -> Iterator[Text]:
         if subject.span is not None:
             yield Text(subject.title, Role.TITLE, subject.span, subject.id)
     for constraint in procedure.constraints:
-        at = _span_of(procedure, constraint.at) or span
+        at = _span_of(procedure, constraint.place) or span
         if at is not None:
-            yield Text(constraint.message, Role.PROSE, at, ".".join(constraint.at))
+            yield Text(constraint.message, Role.PROSE, at, constraint.name)
 
 
 def _span_of(procedure: Procedure, pointer: tuple[str, ...]) -> Span | None:
-    return next((field.span for _, field in procedure.fields() if field.pointer == pointer), None)
+    return next((field.span for _, field in procedure.fields() if field.place == pointer), None)
 
 
 def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
