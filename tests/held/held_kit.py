@@ -90,10 +90,10 @@ class Nobody:
 class Served:
     """`url` of a server with these specs; `cookie` of somebody who is logged in."""
 
-    def __init__(self, folder, *texts, today=DAY):
+    def __init__(self, folder, *texts, today=DAY, paths=()):
         for n, text in enumerate(texts):
             (folder / f"s{n}.eform.yaml").write_text(text, encoding="utf-8")
-        self.workshop = Workshop(lambda: Project(load_settings(ROOT), today), tuple(str(path) for path in sorted(folder.glob("*.eform.yaml"))))
+        self.workshop = Workshop(lambda: Project(load_settings(ROOT), today), paths or tuple(str(path) for path in sorted(folder.glob("*.eform.yaml"))))
         assert self.workshop.ready, [d.text("en") for unit in self.workshop.units.values() for d in unit.diagnostics]
         self.registry = Registry()
         self.desk = Desk(Nobody(), self.registry, Submissions(folder / "submissions.sqlite"), dates.parse(today))
@@ -230,11 +230,11 @@ class Plain:
     def get(self, path):
         self.go("GET", path)
 
-    def go(self, method, path, body=None):
+    def go(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         link = http.client.HTTPConnection(self.served.host, timeout=20)
         headers = {"Cookie": f"eformc={self.cookie}"}
         if method == "POST":
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.served.url, "Sec-Fetch-Site": "same-origin"}
+            headers |= {"Content-Type": kind, "Origin": self.served.url, "Sec-Fetch-Site": "same-origin"}
         link.request(method, path, body, headers)
         answer = link.getresponse()
         text = answer.read().decode()

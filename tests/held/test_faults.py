@@ -170,6 +170,32 @@ def test_19_without_script_what_was_said_of_the_former_person_is_dropped_and_nam
     assert "no longer used" in page.page.said()
 
 
+def test_19_without_script_a_tick_counts_for_the_very_value_that_was_shown(served):
+    page = Plain(served, served.log_in(), FATHER)
+    page.fill("f.father.personal_id", A)
+    page.press()
+    page.choose("e.held.father.full_name", "right")
+    served.registry.people[A]["full_name"] = "Trần Văn Á"
+    page.press()
+    assert "Trần Văn Á" in page.page.said()
+    assert page.value("e.held.father.full_name") is None
+    assert not page.checking
+
+
+def test_19_without_script_what_changes_after_the_check_is_checked_once_more(served):
+    page = Plain(served, served.log_in(), FATHER)
+    page.fill("f.father.personal_id", A)
+    page.press()
+    page.confirm()
+    page.press()
+    served.registry.people[ME]["full_name"] = "Nguyễn Văn Tối"
+    page.send()
+    assert page.checking
+    assert "Nguyễn Văn Tối" in page.page.said()
+    assert served.sent() == []
+    assert page.send().done
+
+
 # --- 21: reload ------------------------------------------------------------------------------------------------------------
 
 
@@ -184,6 +210,7 @@ def test_21_a_reload_makes_the_lookups_of_the_draft_and_loses_nothing(opened, se
     until(page, "!document.querySelector(\"[name='f.more']\").closest('[hidden]')")
     assert page.input_value("[name='f.more']") == "trước khi tải lại"
     assert confirmed(page)
+    page.fill("[name='f.more']", "sau khi tải lại")  # the draft is kept, with what is shown now
     served.registry.people[A]["full_name"] = "Trần Văn Á"
     page.reload()
     until(page, "document.querySelector(\"[data-held='/father/full_name']\").textContent.includes('Trần Văn Á')")

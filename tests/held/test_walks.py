@@ -1,8 +1,11 @@
 """Random walks over forms keep the law of what is held; with a line of it broken on purpose they find that."""
 
+import os
+
 import pytest
 import specs_of_held
 from held_kit import DAY
+from specs_drawn import Drawn
 
 from eformc.emit.form import published
 from eformc.kernel import dates
@@ -15,6 +18,8 @@ from eformc.verify import walks
 from eformc.verify.walks import walked
 
 TODAY = dates.parse(DAY)
+EVENTS = int(os.environ.get("EFORMC_HELD_EVENTS", "80"))
+"""Events over each drawn spec."""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,35 @@ def test_long_walks_over_the_real_procedures_break_no_law(procedures, own, seed)
     forms = [*own.values(), *((published(unit.reasoned), plan_of(unit.reasoned)) for unit in procedures)]
     for form, plan in forms:
         found = walked(form, plan, TODAY, 300, f"long {seed}")
+        assert found.fault is None, (form.procedure, found.fault)
+
+
+def drawn(project, folder, seeds):
+    """Forms of specs that are drawn, with their plans."""
+    for seed in seeds:
+        (folder / f"drawn-{seed}.eform.yaml").write_text(Drawn(seed).yaml(), encoding="utf-8")
+    units = project.units([str(folder)])
+    assert all(unit.sound for unit in units), [d.text("en") for unit in units for d in unit.diagnostics]
+    return [(published(unit.reasoned), plan_of(unit.reasoned)) for unit in units]
+
+
+def test_specs_that_are_drawn_have_every_way_by_which_a_value_is_held():
+    texts = [Drawn(seed).yaml() for seed in range(200)]
+    for part in ("many: true", "via: applicant.child", "same_as:", "via: father.father", "known_by: key, title", "derive:", "when: age(", "of: members, when: age(", "policy: confirm", "policy: locked"):
+        assert sum(part in text for text in texts) > 10, part
+
+
+def test_walks_over_drawn_specs_break_no_law(project, tmp_path):
+    for form, plan in drawn(project, tmp_path, range(1000, 1005)):
+        found = walked(form, plan, TODAY, 60, "1")
+        assert found.fault is None, (form.procedure, found.fault)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("start", range(0, 200, 50))
+def test_long_walks_over_200_drawn_specs_break_no_law(project, tmp_path, start):
+    for form, plan in drawn(project, tmp_path, range(start, start + 50)):
+        found = walked(form, plan, TODAY, EVENTS, "long")
         assert found.fault is None, (form.procedure, found.fault)
 
 

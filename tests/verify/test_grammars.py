@@ -12,6 +12,7 @@ from test_readers import ARGS, valid_by_ajv
 from eformc.contract.page_data import of_expression
 from eformc.emit.json_schema import _Output as Output
 from eformc.emit.json_schema import of_value
+from eformc.emit.kind import json_bytes
 from eformc.kernel import dates, patterns
 from eformc.kernel.decimals import decimal_text, scaled_decimal
 from eformc.kernel.evaluate import Scope, amount
@@ -41,7 +42,7 @@ def ask(page, run, value):
 def schema_of_value(value):
     out = Output("vi")
     schema = of_value(value, ("x",), out)
-    return {**schema, "$defs": out.defs}
+    return json.loads(json_bytes({**schema, "$defs": out.defs}))
 
 
 def test_every_day_from_1800_to_2200_and_every_impossible_one(page):

@@ -80,6 +80,8 @@ class PlanExecution:
             found = self.taken_at(spot, subject.given.get(spot.pattern))
             if found is not None:
                 self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED), _NONE)
+            else:  # it is asked, and what is answered is no key
+                self.put(spot, None, Held(State.NOT_ASKED, None, spot.of, kind=NO_LOGIN, policy=Policy.LOCKED), _NONE)
 
     def taken_at(self, spot: Spot, found: Json) -> Json:
         """A value judged as what may stand at a place; None where it may not."""

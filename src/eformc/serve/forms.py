@@ -248,7 +248,8 @@ async def _kept(counter: Counter, ready: Ready, post: Posted, turn: Turn, prefil
         return counter.keep(page("message.html.j2", counter.lang, status=503, message=word("kept_not", counter.lang)))
     if not taken.sent_before:
         return counter.keep(RedirectResponse(f"/{counter.lang}/receipts/{taken.reference}", 303))
-    anew = Posted({**post.texts, "e.once": [token_urlsafe(18)]}, post.files)
+    once = token_urlsafe(18)
+    anew = Posted({**post.texts, "e.once": [once]}, counter.visit.files_of(ready.form.procedure, once, post.files))
     notice = ui("sent_before" if taken.same else "sent_other", lang, reference=taken.reference)
     return _check(counter, ready, anew, turn, prefilled.given(lang), notice, again=True)
 

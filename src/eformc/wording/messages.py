@@ -95,6 +95,7 @@ UI: Mapping[str, Words] = {
     "row": {"vi": "{title}: dòng {n}", "en": "{title}: row {n}"},
     "add_row": {"vi": "Thêm một dòng", "en": "Add a row"},
     "attachments": {"vi": "Giấy tờ kèm theo", "en": "Papers to attach"},
+    "file_kept": {"vi": "Đã có tệp “{file}”, không phải chọn lại. Muốn thay thì chọn tệp khác.", "en": "“{file}” is here already; there is no need to choose it again. Choose another file to replace it."},
     "file_hint": {"vi": "Ảnh chụp hoặc tệp PDF, tối đa {mb} MB.", "en": "A photo or a PDF, at most {mb} MB."},
     "system": {"vi": "Cơ quan tiếp nhận tự ghi: {lines}.", "en": "Written by the receiving office: {lines}."},
     "fetched": {"vi": "Cơ quan tự tra cứu, không phải nộp: {papers}.", "en": "Looked up by the office, not to be attached: {papers}."},

@@ -11,10 +11,15 @@ const number = (text) => (/^[0-9]+$/.test(text) ? text.replace(/\B(?=([0-9]{3})+
 function said(place) {
   const parts = [];
   for (const one of all(".boxes,select,textarea,input", place)) {
+    /*! <files> */
+    if (one.type === "file") {
+      parts.push((one.files[0] || JSON.parse(one.dataset.kept || "{}")).name || "");
+      continue;
+    }
+    /*! </files> */
     if (one.matches(".boxes")) parts.push(all("input", one).filter((box) => !box.disabled).map((box) => box.value.trim()).filter(Boolean).join("/"));
     else if (one.disabled || one.closest(".boxes")) continue;
     else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked ? (one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
-    else if (one.type === "file") parts.push(one.files[0] ? one.files[0].name : "");
     else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
     else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
   }

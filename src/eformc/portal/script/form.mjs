@@ -86,6 +86,7 @@ function texts(name) {
     if (type === "file") {
       const file = input.files[0];
       if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
+      else if (input.dataset.kept) found.set("file", JSON.parse(input.dataset.kept)); // the server has it
       continue;
     }
     /*! </files> */

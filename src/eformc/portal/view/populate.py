@@ -180,9 +180,11 @@ class _Filling:
         text = self.errors.get(question.pointer, "")
         error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
         made = answered(question, _at(self.answers, question.pointer), self.speech)
+        if text and made.kept:
+            made = replace(made, kept=None)
         if made.rows:
             made = replace(made, rows=self.rows(made))
-        help_text = self.speech.joined(" ", filter(None, (self.offered(made.pointer), made.help)))
+        help_text = self.speech.joined(" ", filter(None, (self.offered(made.pointer), self.kept(made), made.help)))
         helped = f"{question.id}-help" if help_text else ""
         tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
         return replace(
@@ -218,6 +220,9 @@ class _Filling:
             case _:
                 return ""
 
+    def kept(self, question: Question) -> str:
+        return self.ui("file_kept", file=str(question.kept["name"])) if question.kept else ""
+
     def given(self, question: Question) -> Any:
         held, found = question.held, self.held.get(question.pointer)
         if held is None or found is None or isinstance(found, Suggestion):
@@ -248,7 +253,9 @@ def answered(question: Question, answer: Any, speech: Localizer) -> Question:
         return replace(question, options=options)
     if question.rows:
         return replace(question, rows=_rows(question, len(answer) if isinstance(answer, list) else 0, speech))
-    if question.parts or question.control == "file":
+    if question.control == "file":
+        return replace(question, kept=answer) if isinstance(answer, dict) and answer.get("name") else question
+    if question.parts:
         return question
     return replace(question, value=_named(question, str(answer), speech.lang))
 

@@ -81,6 +81,8 @@ class Question(Struct, frozen=True):
     width: str = ""
     unit: str = ""
     accept: str = ""
+    kept: Mapping[str, Any] | None = None
+    """A file that came with an earlier post and need not be chosen again, as a submission says it."""
     options: tuple[Option, ...] = ()
     boxes: tuple[Box, ...] = ()
     parts: tuple[Question, ...] = ()
