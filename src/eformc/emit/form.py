@@ -15,7 +15,7 @@ from eformc.model.catalogue import Catalogue, Policy, Registry
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.outline import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
+from eformc.runtime.outline import Columns, Fact, Outline, PageOutline, Place, Source, Told, Unasked
 from eformc.runtime.published import PublishedForm, published_form
 from eformc.runtime.submission import Supply
 
@@ -92,7 +92,8 @@ class _Places:
             Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
-        return PageOutline(page.id, page.title, tuple(places), page.help, page.when)
+        notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed) for one in page.notes])
+        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes)
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]

@@ -45,7 +45,7 @@ def _whole_script() -> str:
     return (_PACKAGE / "runtime" / "page" / "page.min.js").read_text(encoding="utf-8").strip()
 
 
-_RULES_OF = {"files": "preview|size", "held": "held|ok", "rows": "row", "receipt": "qr|reference"}
+_RULES_OF = {"files": "preview|size", "held": "held|ok", "rows": "row", "notes": "told", "receipt": "qr|reference"}
 """Classes whose rules only pages with such a section have use for."""
 
 

@@ -168,7 +168,7 @@ def _question(q: Question) -> Question:
 
 
 def _page(view: FormView, presentation: Presentation, template: str, **more: Any) -> str:
-    sections = sections_of(view.engine)
+    sections = _sections(view)
     return rendered(
         presentation.theme,
         template,
@@ -182,6 +182,12 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         offered=offered_in(view),
         **more,
     )
+
+
+def _sections(view: FormView) -> frozenset[str]:
+    """What a page has use for, of script and style."""
+    notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
+    return sections_of(view.engine) | notes
 
 
 def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
@@ -198,7 +204,7 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
     where forms may be sent and who may frame it.
     """
-    sections = sections_of(view.engine) | ({"held", "lookup"} if presentation.lookup else set())
+    sections = _sections(view) | ({"held", "lookup"} if presentation.lookup else set())
     sections |= {"sends"} if presentation.action or view.action else set()
     return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec import field as default
 
+from eformc.kernel.expressions import Expression
 from eformc.kernel.values import CodeList
 
 
@@ -249,7 +250,23 @@ class Row(Struct, frozen=True):
     id: str = ""
 
 
+class Note(Struct, frozen=True):
+    """What a page tells. `tied`: it stands on the step before it; `printed`: on paper too; `when`: for paper that is filled."""
+
+    text: str
+    rule: int | None = None
+    only_if: str = ""
+    warns: bool = False
+    printed: bool = True
+    tied: bool = False
+    when: Expression | None = None
+
+
 class PageView(Struct, frozen=True):
+    """`notes`: for each block what stands in front of it, and at last what stands behind them all; empty where there are
+    none.
+    """
+
     id: str
     title: str
     number: str
@@ -257,6 +274,7 @@ class PageView(Struct, frozen=True):
     blocks: tuple[Block, ...]
     rule: int | None = None
     only_if: str = ""
+    notes: tuple[tuple[Note, ...], ...] = ()
 
 
 class ErrorLine(Struct, frozen=True):
