@@ -9,12 +9,12 @@ BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
-BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall import compile_dir as c; c("src", quiet=1); from eformc.runtime.templates import prepare; prepare()'
+BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from compileall import compile_dir as c; c("src", quiet=1); from eformc.portal.html.environment import prepare; prepare()'
 # as pip does for what is not editable; templates too
 COMPILE := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: needs help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures
+.PHONY: needs help attack demo serve test test-long check types lint arrows unit mutants lock wheel clean page docs fixtures import-benchmark
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -71,6 +71,9 @@ docs: .venv/dev ## the documentation as a site, in site/
 
 fixtures: .venv/dev ## a plain page of every control with its examples, in build/controls
 	$(BIN)/python tools/fixtures.py build/controls
+
+import-benchmark: .venv/dev ## what importers make of the real forms of ../shared/corpora
+	@$(BIN)/python benchmarks/imports.py $(ARGS)
 
 wheel: .venv/dev ## build the wheel, the source archive and the bill of materials into dist/
 	$(BIN)/python -m hatchling build

@@ -21,8 +21,8 @@ from eformc.importers.importer import Heading
 from eformc.language.procedure import compile_procedure
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
+from eformc.project import Project
 from eformc.reasoning.recognition.labels import folded, label
-from eformc.workspace import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 

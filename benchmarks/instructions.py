@@ -47,12 +47,12 @@ def counted(work: Callable[[], Any]) -> tuple[Any, int]:
 def counts() -> dict[str, int]:
     from eformc.emit import emitters
     from eformc.language.procedure import compile_procedure
+    from eformc.project import Project, load_settings
     from eformc.reasoning.explain import explain
     from eformc.reasoning.recognition import recognise, wordings_of
     from eformc.rules.day import Day
     from eformc.rules.rule import Form
     from eformc.source import read
-    from eformc.workspace import Project, load_settings
 
     project = Project(load_settings(ROOT), "2026-11-24")
     catalogue = project.catalogue("vn")

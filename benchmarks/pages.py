@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 from eformc.emit.html import emit
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, Integer, Money, Text
 from eformc.kernel.words import say
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 HERE = Path(__file__).parent / "pages"
 MADE = HERE / "made"

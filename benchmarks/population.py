@@ -17,7 +17,7 @@ import json, resource, sys, time
 from pathlib import Path
 from eformc.demo.population import population
 from eformc.demo.store import write_sqlite
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 project = Project(load_settings(Path(sys.argv[1])), "2026-11-24")
 world = population(project.catalogue("vn"), project.catalogue_folders()["vn"])

@@ -27,10 +27,10 @@ sys.path[:0] = [str(ROOT / "tests" / "prefill"), str(ROOT / "tests")]
 from stores import http_server, postgresql, serving, to_postgresql, to_sqlite  # noqa: E402
 
 from eformc.kernel import dates  # noqa: E402
+from eformc.prefill import Authenticated, run  # noqa: E402
+from eformc.project import Project, load_settings  # noqa: E402
 from eformc.reasoning.planning import plan_of  # noqa: E402
 from eformc.registries import open_sources, places_of  # noqa: E402
-from eformc.runtime.prefill import Authenticated, run  # noqa: E402
-from eformc.workspace import Project, load_settings  # noqa: E402
 
 TODAY = dates.parse("2026-11-23")
 FORM = "ly-lich-tu-phap"  # the form with the most lookups of who logs in

@@ -25,10 +25,10 @@ sys.path.insert(0, str(ROOT / "tools"))
 import fit_recognition as fitting  # noqa: E402
 from gold import Gold, Learned, forms, procedure_of, tables  # noqa: E402
 
+from eformc.project import Project, load_settings  # noqa: E402
 from eformc.reasoning.explain import explain  # noqa: E402
 from eformc.reasoning.reasoned import Reasoned  # noqa: E402
 from eformc.reasoning.recognition import recognise, wordings_of  # noqa: E402
-from eformc.workspace import Project, load_settings  # noqa: E402
 
 TENTHS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 

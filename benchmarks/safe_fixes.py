@@ -5,8 +5,8 @@
 FOLDER holds forms as YAML with `held:` labels (`../shared/corpus`, `benchmarks/fresh`). Each is written as the table an
 agency would have, imported and mended. A binding is right if the gold names the same element of the same subject: a fact
 that is held or repeated by its registry and name, a line that is derived by being derived here, too, a key that is asked
-(`lookup_key`) by being a key. Subjects are the same if the applicant is the applicant, and every other gold subject has
-one subject here and the other way round.
+(`lookup_key`) by being a key. Subjects are the same if the applicant is whoever the gold
+says logs in, and every other gold subject has one subject here and the other way round.
 """
 
 import argparse
@@ -21,10 +21,10 @@ from eformc.importers.csv import IMPORTER
 from eformc.importers.importer import Heading
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known
+from eformc.project import Project, load_settings
+from eformc.project.analysis import Unit
+from eformc.project.fixes import fixed
 from eformc.reasoning.reasoned import FieldReason, Origin
-from eformc.workspace import Project, load_settings
-from eformc.workspace.fixing import fixed
-from eformc.workspace.project import Unit
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("id", "section", "label", "type", "options", "required", "part_of")
@@ -64,8 +64,16 @@ def is_right(reason: FieldReason, gold: Mapping, catalogue: Catalogue) -> bool:
                 return True
         elif ("derived" in label and (reason.system is not None or reason.origin in (Origin.DERIVED, Origin.REPEATED))) or ("repeat" in label and reason.origin is Origin.REPEATED):
             return True
+    if element is not None and element.derivable is not None and element.derivable.elements in _named_by(gold, catalogue):
+        return True  # the year of birth is held with the day
     keys = catalogue.entities[element.entity].key if element is not None else ()
     return bool(gold.get("lookup_key")) and element is not None and element.name in keys
+
+
+def _named_by(gold: Mapping, catalogue: Catalogue) -> set[tuple[str, ...]]:
+    """The elements that a gold label names, each as what something may be worked out of."""
+    held = [(label, catalogue.registries.get(label.get("source", ""))) for label in (gold["held"], gold.get("alt") or {})]
+    return {(registry.holds[label["element"]][1][-1],) for label, registry in held if registry and label.get("element") in registry.holds}
 
 
 def wrong_subjects(unit: Unit, golds: Mapping[str, Mapping]) -> set[str]:
@@ -77,13 +85,14 @@ def wrong_subjects(unit: Unit, golds: Mapping[str, Mapping]) -> set[str]:
         if gold is not None and reason.bound and reason.element is not None and reason.system is None and reason.subject is not None:
             pairs.append((reason, gold.get("subject", "applicant")))
             ours.setdefault(reason.subject, Counter())[gold.get("subject", "applicant")] += 1
+    applies = {"applicant", *(gold.get("subject", "") for gold in golds.values() if gold["held"].get("via") == "login")}
     login = {name for name, subject in unit.procedure.subjects.items() if subject.known is Known.LOGIN}
     wrong = set()
     for reason, subject in pairs:
         mine = reason.subject in login
         # a registry's own thing (a business, a marriage) may stand under the applicant's login here and apart there
         person = reason.element.entity == unit.reasoned.catalogue.login_entity
-        if person and (mine != (subject == "applicant") or ours[reason.subject].most_common(1)[0][0] != subject):
+        if person and (mine != (subject in applies) or (not mine and ours[reason.subject].most_common(1)[0][0] != subject)):
             wrong.add(reason.id)
     return wrong
 

@@ -18,12 +18,12 @@ import corpus
 from eformc.emit import emitters
 from eformc.formats import Report, formats
 from eformc.language.procedure import compile_procedure
+from eformc.project import Project, load_settings
 from eformc.reasoning.explain import explain
 from eformc.reasoning.recognition import recognise, wordings_of
 from eformc.rules.day import Day
 from eformc.rules.rule import Form
 from eformc.source import read
-from eformc.workspace import Project, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 if "EFORMC_CACHE_DIR" not in os.environ:  # what tests remember is theirs alone
@@ -17,17 +17,6 @@ PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in (ROOT / "s
 QUICK = ("ct01", "dang-ky-dat-dai", "giay-phep-xay-dung", "ho-kinh-doanh", "khai-sinh", "ly-lich-tu-phap", "tro-giup-xa-hoi", "xac-nhan-hon-nhan")
 EACH = [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in PROCEDURES]
 """The procedures for a test that takes seconds of each: those that are not in `QUICK` wait for `make test-long`."""
-
-
-OPEN = Path(__file__).with_name("open-faults.txt")
-"""Tests that fail since several branches were merged, by the beginning of their ids: each is to be mended and taken out."""
-
-
-def pytest_collection_modifyitems(items):
-    known = [line.split("  #")[0].strip() for line in OPEN.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    for item in items:
-        if any(item.nodeid.startswith(one) for one in known):
-            item.add_marker(pytest.mark.xfail(reason="an open fault, see tests/open-faults.txt", strict=False))
 
 
 @pytest.fixture(scope="session")

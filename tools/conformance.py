@@ -17,12 +17,12 @@ sys.path.insert(0, str(ROOT / "tests" / "verify"))
 
 from specs import Draw  # noqa: E402
 
+from eformc.contract.page_data import of_form  # noqa: E402
 from eformc.kernel.evaluate import evaluate  # noqa: E402
 from eformc.model.lowering import form_of  # noqa: E402
-from eformc.runtime.engine_data import of_form  # noqa: E402
+from eformc.project import Project, load_settings  # noqa: E402
 from eformc.verify.answers import Answers, day, same_json  # noqa: E402
 from eformc.verify.readers import findings_json  # noqa: E402
-from eformc.workspace import Project, load_settings  # noqa: E402
 
 TODAY = "2026-11-23"
 FORMS, CASES = 42, 40

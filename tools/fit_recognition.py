@@ -26,15 +26,15 @@ from gold import Gold, Labelled, Learned, forms, procedure_of, tables  # noqa: E
 
 from eformc.model.catalogue import Catalogue  # noqa: E402
 from eformc.model.procedure import Known, Procedure  # noqa: E402
+from eformc.project import Project, load_settings  # noqa: E402
 from eformc.reasoning.recognition import candidates, certainty, fitted, walk, wordings_of  # noqa: E402
 from eformc.reasoning.recognition.beam import Choice, State, likelihood, read, steps_of  # noqa: E402
 from eformc.reasoning.recognition.lines import Form, form_of  # noqa: E402
-from eformc.workspace import Project, load_settings  # noqa: E402
 
 PULL = 0.5
 """How strongly the weights are drawn to the prior ones."""
-SHRUNK = 40.0
-"""How many cases the rate that a bin is drawn to counts for."""
+SHRUNK, CLASS_SHRUNK = 20.0, 10.0
+"""How many cases the rate of a class counts for in each of its bins, and that of all in each class."""
 ENOUGH_CASES, CERTAIN = 100, 0.99
 TABLES, FRESH = ROOT / "benchmarks" / "forms", ROOT / "benchmarks" / "fresh"
 """Further forms with gold labels, of which no wording was learned."""
@@ -217,31 +217,23 @@ def cases(form: Form, gold: Labelled, catalogue: Catalogue) -> Iterator[Case]:
             continue  # the gold does not say which fact it is
         if not (right and all(origin == "asked" for origin, _ in found.origins)):
             score = certainty.score_of(state, line.place, choice, step.others)
-            yield Case(gold.name, certainty.class_of(form, choice, score), score, right)
+            yield Case(gold.name, certainty.class_of(form, state, line, choice, score), score, right)
 
 
 def table_of(seen: Iterable[Case]) -> dict[str, tuple[float, ...]]:
-    """Class -> how often it was right, by bin of the score. Few cases say little: each bin is drawn to that of all classes,
-    and that to the whole; a higher score never means less.
+    """Class -> how often it was right, by bin of the score. Few cases say little: each bin is drawn to the rate of its
+    class, and that to the whole; a higher score never means less.
     """
     seen = list(seen)
     bins = range(len(certainty.EDGES) + 1)
     whole = sum(one.right for one in seen) / max(1, len(seen))
-
-    def rates(some: list[Case], drawn_to: Sequence[float]) -> tuple[float, ...]:
-        out = []
-        for number in bins:
-            here = [one.right for one in some if certainty.bin_of(one.score) == number]
-            out.append((sum(here) + SHRUNK * drawn_to[number]) / (len(here) + SHRUNK))
-        counts = [SHRUNK + sum(1 for one in some if certainty.bin_of(one.score) == number) for number in bins]
-        return tuple(round(min(0.995, one), 3) for one in rising(out, counts))
-
-    every = rates(seen, [whole] * len(bins))
     table: dict[str, tuple[float, ...]] = {}
     for name in sorted({one.evidence for one in seen}):
         own = [one for one in seen if one.evidence == name]
-        lean = (sum(one.right for one in own) + SHRUNK * whole) / (len(own) + SHRUNK) - whole
-        table[name] = rates(own, [min(0.995, max(0.01, one + lean)) for one in every])
+        rate = (sum(one.right for one in own) + CLASS_SHRUNK * whole) / (len(own) + CLASS_SHRUNK)
+        here = [[one.right for one in own if certainty.bin_of(one.score) == number] for number in bins]
+        rates = [(sum(some) + SHRUNK * rate) / (len(some) + SHRUNK) for some in here]
+        table[name] = tuple(round(min(0.995, one), 3) for one in rising(rates, [len(some) + SHRUNK for some in here]))
     return table
 
 
@@ -275,7 +267,8 @@ def ship(weights: Mapping[str, float], table: Mapping[str, Sequence[float]], cer
     lines += ["}", "", "TABLE: Final[Mapping[str, tuple[float, ...]]] = {"]
     lines += [f'    "{name}": ({", ".join(map(str, bins))}),' for name, bins in table.items()]
     lines += ["}", '"""Class of evidence -> how often it was right, by bin of the score (`certainty.EDGES`)"""', ""]
-    lines += [f"CERTAIN: Final[frozenset[str]] = frozenset({list(certain) or ''})".replace("'", '"'), '"""Classes that were right in 99 % of at least 100 cases."""', ""]
+    names = ", ".join(f'"{name}"' for name in certain)
+    lines += [f"CERTAIN: Final[frozenset[str]] = frozenset({f'({names},)' if names else ''})", '"""Classes that were right in 99 % of at least 100 cases."""', ""]
     Path(fitted.__file__).write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -291,7 +284,7 @@ def main(folder: Path, *, weights: bool, write: bool) -> None:
     table, certain = table_of(seen), certain_of(seen)
     for name, bins in table.items():
         own = [one for one in seen if one.evidence == name]
-        print(f"{name:32}{len(own):5}  {'  '.join(f'{one:.2f}' for one in bins)}{'  certain' if name in certain else ''}")
+        print(f"{name:56}{len(own):5}  {'  '.join(f'{one:.2f}' for one in bins)}{'  certain' if name in certain else ''}")
     if write:
         ship(found, table, certain)
 

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from eformc.emit.html import emit
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTROLS = ROOT / "templates" / "controls"

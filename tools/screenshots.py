@@ -19,22 +19,23 @@ from random import Random
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from eformc.contract.held import HeldValue
 from eformc.emit.html import form_view
 from eformc.emit.paper import paper_of
 from eformc.kernel.dates import parse
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Table
 from eformc.model.lowering import form_of
-from eformc.runtime.filling import filled
-from eformc.runtime.overview import overview
-from eformc.runtime.paper import render_paper
-from eformc.runtime.paper_pdf import pdf_of
-from eformc.runtime.read_out import read_out
-from eformc.runtime.receipt import Receipt, render_receipt
-from eformc.runtime.render import render
-from eformc.runtime.view import FormView, HeldBlock, HeldValue
+from eformc.portal.html.receipt import Receipt, render_receipt
+from eformc.portal.html.render import render
+from eformc.portal.paper.pdf import pdf_of
+from eformc.portal.paper.view import render_paper
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.populate import filled
+from eformc.portal.view.types import FormView, HeldBlock
+from eformc.project import Project, load_settings
 from eformc.verify.answers import Answers
-from eformc.workspace import Project, load_settings
+from eformc.wording.values import read_out
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screenshots"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATES, EVALUATE, JUDGE, DECIMALS = "kernel/dates.py", "kernel/evaluate.py", "kernel/judge.py", "kernel/decimals.py"
-SCRIPT, SCHEMA, CONDITIONS, DATA = "kernel/engine.mjs", "emit/json_schema.py", "emit/conditions.py", "runtime/engine_data.py"
+SCRIPT, SCHEMA, CONDITIONS, DATA = "kernel/engine.mjs", "emit/json_schema.py", "emit/conditions.py", "contract/page_data.py"
 
 FAULTS = [
     ("leap year every 4 years", DATES, "year % 100 != 0", "year % 100 != 1"),
@@ -92,7 +92,7 @@ from eformc.model.lowering import form_of
 from eformc.verify.answers import day
 from eformc.verify.readers import Judged, Schema, Script, ask_node
 from eformc.verify.trial import trial
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 assert sys.modules["eformc"].__file__.startswith({src!r})
 

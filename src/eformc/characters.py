@@ -114,6 +114,11 @@ def too_many_marks(text: str) -> int:
     return -1
 
 
+def bare(text: str) -> str:
+    """The text without any mark, joiner or variation selector."""
+    return "".join(char for char in text if unicodedata.category(char)[0] != "M" and char not in JOINERS)
+
+
 def normalized(text: str, form: Literal["NFC", "NFD"] = "NFC") -> str:
     """The text in a normal form; as it is where it has too many marks in a row."""
     return checked(text, form)[0]

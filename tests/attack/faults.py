@@ -11,12 +11,15 @@ import signal
 import time
 from contextlib import contextmanager, suppress
 
-from eformc.bundle import publishing, writing
-from eformc.bundle.publishing import MANIFEST, publish, stage, staging
+from eformc.build import publishing
+from eformc.build.publishing import MANIFEST, publish, stage, staging
+from eformc.project import atomic_files
 
 NAMES = ("a", "b", "c")
 OF_OS = ("open", "write", "mkdir", "link", "rename", "replace", "unlink", "rmdir", "fsync", "close", "chmod", "fstat", "lstat", "listdir", "scandir")
 KILL = "KILL"
+SHARED, IN_SHARED = "assets", ("engine.mjs", "codes/list.json", "codes/other.json")
+"""A folder that all bundles share, and its files, each of which says the generation."""
 
 
 def files_of(name, generation, *, size=200):
@@ -34,7 +37,8 @@ def build(out, generation, names=NAMES):
     """Publish a generation as a build does."""
     with staging(out) as folder:
         staged = {name: stage(folder / "worker", out, name, files_of(name, generation)) for name in names}
-        top = {"assets/list.json": f"{generation}".encode(), "index.html": f"{generation}".encode(), MANIFEST: f"{generation}".encode()}
+        lists = {f"{SHARED}/{path}": f"{generation}".encode() for path in IN_SHARED}
+        top = {**lists, "index.html": f"{generation}".encode(), MANIFEST: f"{generation}".encode()}
         return publish(out, folder, staged, top)
 
 
@@ -52,6 +56,21 @@ def look(bundle):
     finally:
         os.close(handle)
     return generation_in(found)
+
+
+def look_shared(out):
+    """The generation of the folder that bundles share, as `look` gives that of a bundle."""
+    try:
+        handle = os.open(out / SHARED, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return "absent"
+    try:
+        found = {_content(name, handle) for name in IN_SHARED}
+    except OSError:
+        return "moving"
+    finally:
+        os.close(handle)
+    return int(found.pop()) if len(found) == 1 else "mixed"
 
 
 def _content(name, handle):
@@ -82,8 +101,8 @@ def reader(out, names=NAMES):
         seen = dict(counts)
         while not stopped:
             time.sleep(0)  # others have work to do
-            for name in names:
-                found = look(out / name)
+            for name in (*names, SHARED):
+                found = look(out / name) if name != SHARED else look_shared(out)
                 seen["looks"] += 1
                 if found in seen:
                     seen[found] += 1
@@ -123,7 +142,7 @@ class Faults:
         """Only ever in a process of its own: nothing is put back."""
         for name in OF_OS:
             setattr(os, name, self.wrapped(getattr(os, name)))
-        change = writing.exchange if exchanges else lambda one, other: False
+        change = atomic_files.exchange if exchanges else lambda one, other: False
         publishing.exchange = self.wrapped(change)
 
 
@@ -154,8 +173,8 @@ def faulty_build(out, generation, at=None, kind=None, *, exchanges=True):
 
 
 def at_rest(out, names=NAMES):
-    """What each bundle is while nobody builds."""
-    return {name: look(out / name) for name in names}
+    """What each bundle is while nobody builds, and the folder they share."""
+    return {**{name: look(out / name) for name in names}, SHARED: look_shared(out)}
 
 
 def left_over(out):

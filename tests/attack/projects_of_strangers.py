@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eformc.cli import run
-from eformc.workspace import compiled
+from eformc.project import catalogue_cache
 
-_OWN = compiled.load, compiled.save
+_OWN = catalogue_cache.load, catalogue_cache.save
 _SHARED = Path(tempfile.mkdtemp(prefix="eformc-catalogues-"))
 """Where the compiled catalogue lies for all these projects: it is the same, and compiling it takes longer than the rest."""
-compiled.load = lambda folder, name: _OWN[0](_SHARED, name)
-compiled.save = lambda folder, name, value: _OWN[1](_SHARED, name, value)
+catalogue_cache.load = lambda folder, name: _OWN[0](_SHARED, name)
+catalogue_cache.save = lambda folder, name, value: _OWN[1](_SHARED, name, value)
 
 SPEC = """procedure: {name}
 catalogue: vn

@@ -15,10 +15,11 @@ import pytest
 from faults import KILL, NAMES, at_rest, build, faulty_build, files_of, fresh, generation_in, left_over, look, reader
 from projects_of_strangers import project, spec
 
-from eformc.bundle import publishing, writing
-from eformc.bundle.publishing import MANIFEST
-from eformc.runtime.bundles import BundleError, read_bundle
-from eformc.runtime.published import load_form
+from eformc.build import publishing
+from eformc.build.publishing import MANIFEST
+from eformc.contract.bundles import BundleError, read_bundle
+from eformc.portal.forms import load_form
+from eformc.project import atomic_files
 
 ERRORS = (KILL, errno.ENOSPC, errno.EIO, errno.EACCES, errno.EPERM)
 MANY = int(os.environ.get("EFORMC_ATTACK_FAULTS", "40"))
@@ -222,8 +223,8 @@ def test_faults_of_the_system_while_the_command_line_builds(tmp_path):
 
 
 def test_whoever_verifies_takes_no_changed_bundle(tmp_path, procedures, project):
-    from eformc.bundle import bundle_of, write_bundles
-    from eformc.bundle.assets import assets
+    from eformc.build.assets import assets
+    from eformc.build.bundle import bundle_of, write_bundles
 
     write_bundles([bundle_of(procedures[0].reasoned, ())], tmp_path, assets([project.catalogue("vn")]))
     folder = tmp_path / procedures[0].procedure.id
@@ -263,15 +264,15 @@ def test_folders_are_exchanged_here(tmp_path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text(name)
-    assert writing.exchange(tmp_path / "one", tmp_path / "other")
+    assert atomic_files.exchange(tmp_path / "one", tmp_path / "other")
     assert (tmp_path / "one" / "file").read_text() == "other"
     with pytest.raises(FileNotFoundError):
-        writing.exchange(tmp_path / "one", tmp_path / "nothing")
+        atomic_files.exchange(tmp_path / "one", tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("number", sorted(writing._CANNOT))
+@pytest.mark.parametrize("number", sorted(atomic_files._CANNOT))
 def test_what_systems_without_an_exchange_say(tmp_path, monkeypatch, number):
-    monkeypatch.setattr(writing, "_exchanging", lambda: lambda one, other: number)
+    monkeypatch.setattr(atomic_files, "_exchanging", lambda: lambda one, other: number)
     build(tmp_path / "out", 1)
     build(tmp_path / "out", 2)
     assert set(at_rest(tmp_path / "out").values()) == {2}

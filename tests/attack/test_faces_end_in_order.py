@@ -14,11 +14,11 @@ from conftest import ROOT, TODAY
 from eformc.demo.description import description_of
 from eformc.demo.reading import DescriptionProblem
 from eformc.kernel.patterns import PatternError, parse
+from eformc.prefill.execution import echoes
+from eformc.prefill.sensitive import Sensitive
+from eformc.prefill.source import Request
+from eformc.project import SettingsError, load_settings
 from eformc.registries.http import _read
-from eformc.runtime.prefill.course import echoes
-from eformc.runtime.prefill.sensitive import Sensitive
-from eformc.runtime.prefill.source import Request
-from eformc.workspace import SettingsError, load_settings
 
 HEAD = """procedure: own-key
 catalogue: vn
@@ -94,14 +94,23 @@ def test_a_file_that_is_not_there_or_is_a_folder_exits_with_2(tmp_path, verb):
     assert "Traceback" not in cost.out + cost.err
 
 
-def test_a_question_of_the_forms_own_is_named_as_the_key_of_a_lookup(tmp_path):
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        # a question of the form's own is a guess, and no key is built on a guess: the registry is not asked
+        ("father_number: {title: {vi: Số định danh cá nhân của cha, en: The father's number}, help: {vi: Gồm 12 chữ số., en: 12 digits.}, type: text}", "No registry is read."),
+        # an element under a title of the form's own is the key, and is named with its subject
+        ("father.personal_id: {title: {vi: Số của cha, en: The father's number}}", "Found with: Personal identification number (Father)"),
+    ],
+)
+def test_the_data_flow_names_the_key_of_each_lookup(tmp_path, settings, said):
     """F16."""
     spec = tmp_path / "spec.eform.yaml"
-    question = "{title: {vi: Số định danh cá nhân của cha, en: Personal identification number of the father}, help: {vi: Gồm 12 chữ số., en: 12 digits.}, type: text}"
-    spec.write_text(f"{HEAD}      - father_number: {question}\n      - father.full_name\n", encoding="utf-8")
+    text = HEAD.replace("known_by: key}", "known_by: key, title: {vi: Cha, en: Father}}")
+    spec.write_text(f"{text}      - {settings}\n      - father.full_name\n", encoding="utf-8")
     cost = run("--lang", "en", "plan", spec, "--data-flow", cwd=ROOT)
     assert cost.code == 0, cost.err
-    assert "Personal identification number of the father" in cost.out
+    assert said in cost.out
 
 
 def test_nested_counts_make_no_schema_that_is_refused(tmp_path):

@@ -18,7 +18,7 @@ from eformc.kernel import dates
 from eformc.kernel.judge import faults_of
 from eformc.kernel.text import stray_of, typed
 from eformc.kernel.values import Text
-from eformc.runtime.prefill.taking import NotOfItsKind, taken
+from eformc.prefill.validation import NotOfItsKind, taken
 from eformc.source import read
 
 ENGINE = ROOT / "src" / "eformc" / "kernel" / "engine.mjs"

@@ -8,8 +8,8 @@ from faults import build as publish
 from faults import files_of
 from projects_of_strangers import eformc, project, spec
 
-from eformc.bundle.publishing import MANIFEST
-from eformc.runtime.bundles import read_bundle
+from eformc.build.publishing import MANIFEST
+from eformc.contract.bundles import read_bundle
 
 
 @pytest.fixture
@@ -185,3 +185,16 @@ def test_output_onto_the_project_is_refused(tmp_path, out):
     assert (done.returncode, "the project's own files lie there" in done.stderr) == (2, True), done.stderr
     assert sorted(folder.rglob("*")) == before
     assert eformc(folder, "build", "-o", "specs/out" if out != "catalogue" else "o").returncode in (0, 1)
+
+
+@pytest.mark.parametrize("name", ["assets", "index", "manifest", "demo", "shard", "con"])
+def test_a_new_spec_is_not_called_so_either(tmp_path, name):
+    (tmp_path / "eformc.toml").touch()
+    done = eformc(tmp_path, "new", name)
+    assert done.returncode == 2
+    assert f"such as `{name}-1`" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["eformc.toml"]
+    assert eformc(tmp_path, "new", name, "--project").returncode == 0
+    done = eformc(tmp_path / name, "build")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / name / "build" / f"{name}-1" / "form.json").is_file()

@@ -10,12 +10,12 @@ import pytest
 from projects_of_strangers import eformc, project, spec
 
 from conftest import ROOT
+from eformc.build.worker import surroundings_of
 from eformc.emit.html import emit, form_view
-from eformc.runtime.reading import Outside, read_inside
-from eformc.runtime.render import Presentation, render
-from eformc.runtime.theme import Theme, read_theme
-from eformc.workspace import SettingsError, load_settings
-from eformc.workspace.batch import surroundings_of
+from eformc.portal.html.render import Presentation, render
+from eformc.portal.html.theme import Theme, read_theme
+from eformc.project import SettingsError, load_settings
+from eformc.safe_files import Outside, read_inside
 
 SECRET = "OUTSIDE THE PROJECT"
 
@@ -150,7 +150,7 @@ def test_paper_takes_a_theme_by_name_and_its_pdf_reads_nothing_of_the_machine(tm
     assert "#123456" in (folder / "out.html").read_text(encoding="utf-8")
     (folder / "theme" / "paper.html.j2").write_text("{{ paper.nothing }}", encoding="utf-8")
     assert "paper.html.j2:1" in eformc(folder, "paper", "specs/fine.eform.yaml", "-o", "out.html", "--theme", "theme").stderr
-    from eformc.runtime.paper_pdf import pdf_of
+    from eformc.portal.paper.pdf import pdf_of
 
     page = f'<html lang="en"><title>x</title><link rel="attachment" href="{(elsewhere / "private.txt").as_uri()}"><p>x'
     assert b"EmbeddedFile" not in pdf_of(page)

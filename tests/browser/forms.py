@@ -1,7 +1,7 @@
 """A form that holds every kind of question, compiled against the shipped catalogue, and hostile texts for it."""
 
 from conftest import ROOT, TODAY
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 EVERYTHING = """
 procedure: every-kind

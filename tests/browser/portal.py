@@ -13,10 +13,10 @@ from urllib.parse import parse_qs
 from eformc.kernel import dates
 from eformc.kernel.form import Table
 from eformc.kernel.values import Boolean, Date, File, Record
-from eformc.runtime.decoding import Posted, control_name
-from eformc.runtime.envelope import envelope
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.render import Presentation
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.html.render import Presentation
+from eformc.portal.submission.decode import Posted, control_name
+from eformc.portal.submission.envelope import envelope
 from eformc.verify.answers import Answers
 
 DAY = dates.parse("2026-11-23")

@@ -7,13 +7,13 @@ import pytest
 from forms import HOSTILE, compiled
 from pages import PROCEDURES
 
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.html import emit, form_view
 from eformc.kernel import dates
 from eformc.kernel.evaluate import evaluate
 from eformc.model.lowering import form_of
-from eformc.runtime.filling import errors_of
-from eformc.runtime.render import render
-from eformc.runtime.view import HeldState, HeldValue
+from eformc.portal.html.render import render
+from eformc.portal.view.populate import errors_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 browser, folder, everything, opened = pages.browser, pages.folder, pages.everything, pages.opened
@@ -222,7 +222,7 @@ def test_the_server_says_what_the_script_says(form, everything):
     }  # fmt: skip
     kernel = form_of(everything.procedure)
     view = form_view(everything, "vi")
-    today = dates.parse(form.evaluate("new Intl.DateTimeFormat('sv').format(new Date())"))
+    today = dates.parse(form.evaluate("new Intl.DateTimeFormat('sv', {timeZone: JSON.parse(document.getElementById('data').content.textContent).zone}).format()"))
     found = dict(reversed(errors_of(view, kernel, evaluate(kernel, answers, today).findings)))
     assert len(said) == 7
     assert set(said) <= set(found.values())

@@ -12,13 +12,14 @@ import pytest
 from pages import PROCEDURES, watched
 
 from conftest import ROOT
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.form import published
 from eformc.kernel import dates
-from eformc.runtime.decoding import Posted
-from eformc.runtime.messages import ui
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.render import Presentation, render_fragment
-from eformc.runtime.view import HeldBlock, HeldState, HeldValue, questions_of
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.html.render import Presentation, render_fragment
+from eformc.portal.submission.decode import Posted
+from eformc.portal.view.types import HeldBlock, questions_of
+from eformc.wording.messages import ui
 
 sys.path.insert(0, str(ROOT / "tools"))
 import fixtures

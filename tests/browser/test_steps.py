@@ -8,13 +8,13 @@ from pages import watched
 from portal import DAY, Portal, good
 
 from conftest import until
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.form import published
 from eformc.emit.html import form_view
-from eformc.runtime.decoding import Posted
-from eformc.runtime.filling import filled
-from eformc.runtime.overview import overview
-from eformc.runtime.render import Presentation, render, render_fragment
-from eformc.runtime.view import HeldState, HeldValue
+from eformc.portal.html.render import Presentation, render, render_fragment
+from eformc.portal.submission.decode import Posted
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.populate import filled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 browser, folder, everything, opened = pages.browser, pages.folder, pages.everything, pages.opened
@@ -248,7 +248,7 @@ def test_a_photo_is_shown_and_a_wrong_file_is_said_at_once(form):
     assert "ảnh.png, 0,0 MB" in form.locator("#p-attachments").inner_text()
     form.set_input_files("[type=file][name]", {"name": "a.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
     form.wait_for_selector("#f-attachments-photo-error")
-    assert "Loại tệp" in form.locator("#f-attachments-photo-error").inner_text()
+    assert "Không nhận tệp EXE" in form.locator("#f-attachments-photo-error").inner_text()
     assert form.locator(".preview").count() == 0
 
 

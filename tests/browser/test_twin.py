@@ -10,6 +10,7 @@ from forms import EVERYTHING, compiled
 from pages import ARGS, PROCEDURES
 from playwright.sync_api import sync_playwright
 
+from eformc.contract.page_data import of_expression
 from eformc.emit.html import form_view
 from eformc.kernel import dates
 from eformc.kernel.evaluate import Scope, evaluate, holds
@@ -32,8 +33,7 @@ from eformc.kernel.expressions import (
 from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text
 from eformc.model.lowering import form_of
-from eformc.runtime.data import engine_source
-from eformc.runtime.engine_data import of_expression
+from eformc.portal.html.assets import engine_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 TODAY = dates.parse("2026-11-23")

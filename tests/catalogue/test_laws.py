@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from eformc.diagnostics import Severity
 from eformc.kernel.text import unaccented
 from eformc.language.catalogue import CatalogueCompiler
-from eformc.model.laws import Citation, cited, cited_in, names_of, noted
+from eformc.model.citations import cited, cited_in, names_of
+from eformc.model.laws import Citation, noted
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {"vn": "specs/catalogue/vn", "norland": "examples/norland/catalogue", "isle": "tools/language/catalogue"}

@@ -101,7 +101,7 @@ pages:
 
 
 def test_settings_make_no_error_of_what_rests_on_an_unverified_citation(tmp_path):
-    from eformc.workspace import Project, load_settings
+    from eformc.project import Project, load_settings
 
     (tmp_path / "eformc.toml").write_text('[severity]\nEF301 = "error"\nEF401 = "error"\n', encoding="utf-8")
     spec = """procedure: example

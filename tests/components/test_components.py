@@ -10,11 +10,11 @@ from eformc.emit.form import published
 from eformc.emit.html import emit, form_view
 from eformc.emit.paper import paper_of
 from eformc.kernel.dates import parse
-from eformc.runtime.decoding import Posted
-from eformc.runtime.filling import errors_of
-from eformc.runtime.paper import render_paper
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.view import HeldBlock
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.paper.view import render_paper
+from eformc.portal.submission.decode import Posted
+from eformc.portal.view.populate import errors_of
+from eformc.portal.view.types import HeldBlock
 
 sys.path.insert(0, str(ROOT / "tools"))
 import fixtures

@@ -6,10 +6,10 @@ import pytest
 
 from conftest import ROOT
 from eformc.emit.html import emit, form_view
-from eformc.runtime.render import Presentation, policy_of, render
-from eformc.runtime.theme import ThemeError, contrast, read_theme
-from eformc.workspace import Project, SettingsError, load_settings
-from eformc.workspace.theming import theme_of
+from eformc.portal.html.render import Presentation, policy_of, render
+from eformc.portal.html.theme import ThemeError, contrast, read_theme
+from eformc.project import Project, SettingsError, load_settings
+from eformc.project.themes import theme_of
 
 THEME = """
 name = {vi = "Tỉnh Đồng Tháp", en = "Dong Thap Province"}
@@ -79,7 +79,7 @@ def test_a_folder_may_bring_templates_that_win(birth, tmp_path):
 
 
 def test_a_project_names_its_theme_and_what_it_builds_follows_the_theme(theme, tmp_path):
-    from eformc.workspace.batch import surroundings_of
+    from eformc.build.worker import surroundings_of
 
     (tmp_path / "eformc.toml").write_text('theme = "theme.toml"\n', encoding="utf-8")
     before = surroundings_of(load_settings(tmp_path))

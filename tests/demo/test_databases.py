@@ -12,8 +12,8 @@ from eformc.demo.login import authenticated
 from eformc.demo.population import population
 from eformc.demo.store import write_postgres, write_sqlite
 from eformc.kernel import dates
+from eformc.prefill import Blocking, State
 from eformc.registries import open_sources, places_of
-from eformc.runtime.prefill import Blocking, State
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "prefill"))
 from stores import postgresql

@@ -20,7 +20,7 @@ from eformc.demo.things import Thing
 from eformc.demo.world import World
 from eformc.kernel import dates
 from eformc.kernel.judge import faults_of
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dates.parse("2026-11-24")

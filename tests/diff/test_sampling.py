@@ -5,6 +5,7 @@ import random
 import sys
 from itertools import islice
 
+import pytest
 from msgspec.structs import replace
 
 from conftest import ROOT
@@ -76,24 +77,40 @@ def narrowed(entry, dice):
     return replace(entry, value=value)
 
 
+def right_answers(form, seed, drawn):
+    return [one for one in islice(Answers(form, TODAY, random.Random(seed)).draw(), drawn) if evaluate(form, one, TODAY).valid]
+
+
+def compared(old, right, change):
+    """Of right answers to a form, (how many it refuses when one thing is changed, the findings at places not found)."""
+    new = changed(old, random.Random(change))
+    refused = [wrong for answers in right if (wrong := [one for one in evaluate(new, answers, TODAY).findings if not one.warning])]
+    if not refused:
+        return 0, []
+    places = [refusal.place for refusal in refusals(old, new, TODAY)]
+    missed = [wrong[0] for wrong in refused if not any(meets(place_of(new, one.pointer), place) for one in wrong for place in places)]
+    return len(refused), missed
+
+
+def test_a_form_that_cannot_be_answered_by_mending_alone(project):
+    """Its table wants two rows, of which no column applies unless another question is answered so and so."""
+    old = drawn_form(project, 38)
+    right = right_answers(old, 267, 400)
+    counts = [compared(old, right, f"change 38 {number}") for number in range(20)]
+    assert sum(many for many, _ in counts) > 30
+    assert [missed for _, missed in counts if missed] == []
+
+
+@pytest.mark.long
 def test_what_sampling_finds_is_found(project):
     found_by_sampling = missed = 0
     for seed in range(FORMS):
         old = drawn_form(project, seed)
-        if old is None:
-            continue
-        dice = random.Random(f"change {seed}")
-        new = changed(old, dice)
-        places = [refusal.place for refusal in refusals(old, new, TODAY)]
-        for answers in islice(Answers(old, TODAY, random.Random(seed)).draw(), DRAWN):
-            if not evaluate(old, answers, TODAY).valid:
-                continue
-            wrong = [one for one in evaluate(new, answers, TODAY).findings if not one.warning]
-            if wrong:
-                found_by_sampling += 1
-                if not any(meets(place_of(new, one.pointer), place) for one in wrong for place in places):
-                    missed += 1
-                    print(seed, wrong[0], places)
+        if old is not None:
+            many, not_found = compared(old, right_answers(old, seed, DRAWN), f"change {seed}")
+            found_by_sampling, missed = found_by_sampling + many, missed + len(not_found)
+            if not_found:
+                print(seed, not_found[0])
     print(f"{found_by_sampling} drawn answers refused, {missed} of them at places that were not found")
     assert found_by_sampling > 100
     assert not missed

@@ -13,12 +13,12 @@ import pytest
 from edits import EDITS, load, planted, to_bytes
 
 from conftest import PROCEDURES
+from eformc.contract.migration import migrated, published_schema
 from eformc.diff.change import Who
 from eformc.diff.compare import compare
 from eformc.diff.places import meets
 from eformc.diff.side import side_of
 from eformc.kernel.evaluate import evaluate
-from eformc.runtime.migration import migrated, published_schema
 from eformc.verify.answers import Answers, day
 from eformc.verify.readers import Schema, expected, readers
 

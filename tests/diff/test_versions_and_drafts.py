@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from conftest import ROOT
-from eformc.runtime.migration import migrated
+from eformc.contract.migration import migrated
 
 SPEC = ROOT / "specs" / "procedures" / "khai-sinh.eform.yaml"
 EMPTY = {"migration": 1, "procedure": "x", "from": "1", "to": "2", "moves": [], "drops": [], "again": []}

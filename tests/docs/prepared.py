@@ -12,14 +12,14 @@ from typing import Any
 
 from conftest import ROOT, TODAY
 from eformc.kernel import dates
-from eformc.runtime.decoding import Posted
-from eformc.runtime.envelope import envelope
-from eformc.runtime.prefill import Answer, Authenticated, Request, Sensitive
-from eformc.runtime.published import load_form
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.render import Presentation
-from eformc.runtime.seal import Seals
-from eformc.runtime.theme import read_theme
+from eformc.portal.forms import load_form
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.html.render import Presentation
+from eformc.portal.html.theme import read_theme
+from eformc.portal.submission.decode import Posted
+from eformc.portal.submission.envelope import envelope
+from eformc.prefill import Answer, Authenticated, Request, Sensitive
+from eformc.prefill.seal import Seals
 
 NUMBER = "097180000001"
 

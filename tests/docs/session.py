@@ -40,7 +40,7 @@ from ruamel.yaml import YAML
 
 from conftest import ROOT, TODAY
 from eformc.language.spec_schema import spec_schema
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 SCHEMA = spec_schema()
 PARTS = SCHEMA["definitions"]

@@ -8,8 +8,8 @@ from prepared import prepare
 from session import Session
 
 from conftest import ROOT
-from eformc.bundle import bundle_of, write_bundles
-from eformc.bundle.assets import assets
+from eformc.build.assets import assets
+from eformc.build.bundle import bundle_of, write_bundles
 
 ELSEWHERE = {
     "docs/semantics.md": "tests/semantics/test_document.py",

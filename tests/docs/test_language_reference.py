@@ -13,7 +13,7 @@ from eformc.kernel.evaluate import evaluate
 from eformc.language.fieldtypes import field_types
 from eformc.language.tables import TABLES
 from eformc.model.lowering import form_of
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 sys.path.insert(0, str(ROOT / "tools"))
 import language_reference as reference

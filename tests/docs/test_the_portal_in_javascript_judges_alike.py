@@ -1,4 +1,4 @@
-"""`form.mjs` of docs/portal-javascript.md and `eformc.runtime` make the same submission of the same post."""
+"""`form.mjs` of docs/portal-javascript.md and `eformc.portal` make the same submission of the same post."""
 
 import json
 import random
@@ -9,13 +9,13 @@ import pytest
 from documents import blocks
 
 from conftest import ROOT
-from eformc.bundle import bundle_of, write_bundles
-from eformc.bundle.assets import assets
+from eformc.build.assets import assets
+from eformc.build.bundle import bundle_of, write_bundles
+from eformc.contract.held import HeldValue
 from eformc.kernel import dates
 from eformc.kernel.expressions import pointer_text
-from eformc.runtime.decoding import Posted
-from eformc.runtime.published import load_form
-from eformc.runtime.view import HeldValue
+from eformc.portal.forms import load_form
+from eformc.portal.submission.decode import Posted
 from eformc.verify.answers import Answers
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))

@@ -152,7 +152,7 @@ def test_a_hostile_reason_forges_nothing_in_the_record(at, name):
 
 def test_lint_of_the_checkouts_own_project_writes_several_formats_at_once(tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
-    code, out, _ = run("lint", "examples/as-printed/ct01.eform.yaml", "--output", f"sarif={tmp_path / 'a.sarif'}", "--output", f"junit={tmp_path / 'a.xml'}", "--output", "concise")
+    code, out, _ = run("lint", "examples/as-printed/ct01.eform.yaml", "--output", f"sarif={tmp_path / 'a.sarif'}", "--output", f"junit={tmp_path / 'a.xml'}", "--output", "concise", "--fail-on", "warning")
     assert code == 1
     assert len(json.loads((tmp_path / "a.sarif").read_text())["runs"][0]["results"]) == len(out.splitlines())
     assert (tmp_path / "a.xml").read_text().startswith("<?xml")

@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
+from eformc.project.fixes import fixed
 from eformc.rules.kinds import kinds
-from eformc.workspace.fixing import fixed
 
 FIXABLE = sorted(code for code, kind in kinds().items() if kind.fix)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from eformc.workspace.fixing import fixed
+from eformc.project.fixes import fixed
 
 PRINTED = sorted((ROOT / "examples" / "as-printed").glob("*.yaml"))
 HEAD = """procedure: x

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from conftest import TODAY
-from eformc.workspace import Project, load_settings
-from eformc.workspace.mending import mended_files, write_mended
+from eformc.project import Project, load_settings
+from eformc.project.fix_files import mended_files, write_mended
 
 SPEC = """procedure: {name}
 title: {{vi: Ví dụ, en: Example}}

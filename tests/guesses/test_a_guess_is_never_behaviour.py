@@ -16,6 +16,7 @@ from eformc.emit import emitters
 from eformc.emit.form import published
 from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates
+from eformc.prefill import Authenticated, Blocking
 from eformc.reasoning.burden import burden
 from eformc.reasoning.explain import explain
 from eformc.reasoning.planning import plan_of
@@ -23,7 +24,6 @@ from eformc.reports import printers
 from eformc.reports.figures import figures_of, row_of
 from eformc.reports.plan import plan_json
 from eformc.reports.trying import trial_of
-from eformc.runtime.prefill import Authenticated, Blocking
 
 PRINTED = sorted((ROOT / "examples" / "as-printed").glob("*.eform.yaml"))
 LEAVE = """procedure: leave

@@ -4,13 +4,13 @@ import pytest
 
 from conftest import TODAY
 from eformc.diagnostics import Severity
+from eformc.project.fixes import applied, fixed, readings, spoils
 from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Match, Recognised
 from eformc.rules import rules
 from eformc.rules.day import Day
 from eformc.rules.guess import Sureness
 from eformc.rules.rule import Form
-from eformc.workspace.fixing import applied, fixed, readings, spoils
 
 HEAD = """procedure: x
 title: {vi: Thử, en: Try}

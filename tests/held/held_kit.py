@@ -17,12 +17,12 @@ import uvicorn
 from conftest import ROOT
 from eformc.demo.records import Citizen
 from eformc.kernel import dates
-from eformc.runtime.prefill import Answer, Refused, SourceError
+from eformc.prefill import Answer, Refused, SourceError
+from eformc.project import Project, load_settings
 from eformc.serve.app import application
 from eformc.serve.desk import Desk
 from eformc.serve.submissions import Submissions
 from eformc.serve.workshop import Workshop
-from eformc.workspace import Project, load_settings
 
 DAY = "2026-11-24"
 ME, OTHER = "079180000001", "079170000009"

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from playwright.sync_api import sync_playwright
 
 from conftest import until
-from eformc.runtime import holding
+from eformc.portal.submission import holding
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("held")]
 AT, KEY, DETAIL, MORE = "/en/forms/father", "f.father.personal_id", "f.father.residence_address.detail", "f.more"

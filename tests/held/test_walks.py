@@ -6,11 +6,11 @@ from held_kit import DAY
 
 from eformc.emit.form import published
 from eformc.kernel import dates
+from eformc.portal import forms as published_forms
+from eformc.portal.submission import holding, judge
+from eformc.portal.view.types import FormView
+from eformc.prefill import execution
 from eformc.reasoning.planning import plan_of
-from eformc.runtime import holding, submission
-from eformc.runtime import published as published_forms
-from eformc.runtime.prefill import course
-from eformc.runtime.view import FormView
 from eformc.verify import walks
 from eformc.verify.walks import walked
 
@@ -55,15 +55,15 @@ def every_tick(view, told, held):
 BROKEN = {
     "a tick under A counts for B": (holding, "_still_ticked", every_tick),
     "a correction outlives its key": (holding, "_take_out", lambda *_: False),
-    "keys are not told apart": (course.Course, "keys", lambda *_: {}),
+    "keys are not told apart": (execution.Course, "keys", lambda *_: {}),
     "what no page showed is sent": (holding, "unshown", nothing),
-    "what does not apply is dropped unsaid": (submission, "_left_out", nothing),
+    "what does not apply is dropped unsaid": (judge, "_left_out", nothing),
     "nothing has to be confirmed": (holding, "unanswered", nothing),
     "the office is not told what is disputed": (holding, "disputed", nothing),
-    "a lookup that waits in vain asks nothing": (course.Course, "in_vain", lambda *_: None),
+    "a lookup that waits in vain asks nothing": (execution.Course, "in_vain", lambda *_: None),
     "the check leaves out what the office adds": (FormView, "adds", ()),
-    "rows are numbered as they are sent": (submission, "_on_page", lambda finding, _: finding),
-    "a value that is none and wanted locks out": (submission, "lack_of", lambda _: None),
+    "rows are numbered as they are sent": (judge, "_on_page", lambda finding, _: finding),
+    "a value that is none and wanted locks out": (judge, "lack_of", lambda _: None),
 }
 """Name -> what is broken: where, which name, by what."""
 

@@ -6,8 +6,8 @@ import tomllib
 import pytest
 
 from conftest import ROOT, TODAY
-from eformc.workspace import Project, Settings, load_settings
-from eformc.workspace.settings import KEYS
+from eformc.project import Project, Settings, load_settings
+from eformc.project.settings import KEYS
 
 PAGE = ROOT / "docs" / "settings.md"
 HEAD = """# Settings

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from conftest import ROOT
+from eformc.characters import too_many_marks
+from eformc.contract.page_data import of_value
 from eformc.emit.json_schema import _DEFS
 from eformc.kernel.file_kinds import HEAD, HEIC, KINDS, NAME, UNKNOWN, cleaned, ending, is_name, kind_of
 from eformc.kernel.values import File
-from eformc.runtime.decoding import Posted, value_of
-from eformc.runtime.engine_data import of_value
+from eformc.portal.submission.decode import Posted, value_of
 
 PHOTOS = ("image/jpeg", "image/png", "application/pdf")
 PDF, JPG, PNG, HEAD_OF_HEIC = b"%PDF-1.7\n", b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x89PNG\r\n\x1a\n\0", b"\0\0\0\x18ftypheic\0\0\0\0"
@@ -78,6 +79,10 @@ NAMES = [
     (PHOTOS, "😀" * 300, "image/png", "😀" * 251 + ".png"),
     (PHOTOS, "e\u0302\u0301.pdf", "application/pdf", "ế.pdf"),
     (("application/x-own",), "a.b.c", "application/x-own", "a.b.c"),
+    (PHOTOS, "a\U000e0000\u00ad\u200d\ufffd\u115f.pdf", "application/pdf", "a.pdf"),
+    (PHOTOS, "👩\u200d❤\ufe0f.pdf", "application/pdf", "👩\u200d❤\ufe0f.pdf"),
+    (PHOTOS, "e" + "\u0301" * 30 + ".pdf", "application/pdf", "é" + "\u0301" * 29 + ".pdf"),
+    (PHOTOS, "e" + "\u0301" * 31 + "\u0958.pdf", "application/pdf", "e\u0915\u093c.pdf"),
 ]  # fmt: skip
 
 
@@ -121,7 +126,7 @@ HEADS = some.one_of(
     some.builds(lambda head, rest: head[:4] + rest, some.sampled_from([PDF, HEAD_OF_HEIC, WEBP]), some.binary(max_size=70)),
 )  # fmt: skip
 ENDINGS = sorted({end for kind in KINDS.values() for end in kind.endings} | {"html", "exe", "PDF", "Jpg", "", "a b", "0123456789"})
-WORDS = some.one_of(some.text(max_size=300), some.lists(some.sampled_from("a.é e\u0301😀/\\\u202e\0\u200d\u200b \u00a0\u0085\ufeff\u0130"), max_size=400).map("".join))
+WORDS = some.one_of(some.text(max_size=300), some.lists(some.sampled_from("a.é e\u0301😀/\\\u202e\0\u200d\u200b \u00a0\u0085\ufeff\u0130\u00ad\ufe0f\ufffd\u0344\u0958"), max_size=400).map("".join))
 FILES = some.fixed_dictionaries(
     {"name": some.one_of(WORDS, some.builds(lambda word, end: f"{word}.{end}", WORDS, some.sampled_from(ENDINGS))), "head": HEADS,
      "media_type": some.one_of(some.sampled_from([*KINDS, "", UNKNOWN, "image/*", "Text/HTML; charset=utf-8"]), some.text(max_size=20)), "size": some.integers(0, 20)},
@@ -154,4 +159,4 @@ def test_what_is_read_has_a_clean_name_and_never_claims_a_kind_its_bytes_are_not
 @given(some.one_of(WORDS, some.builds(lambda word, end: f"{word}.{end}", WORDS, some.sampled_from(ENDINGS))))
 def test_the_schema_takes_the_names_that_the_evaluator_takes(name):
     for read in SCHEMAS:
-        assert read(name) == is_name(name), name
+        assert read(name) == (is_name(name) or too_many_marks(name) >= 0), ascii(name)  # what the schema cannot count

@@ -11,7 +11,7 @@ from msgspec import NODEFAULT, field
 from eformc.kernel.json_text import compact, compact_bytes
 from eformc.kernel.struct import ButLast, Discreet, compared, defaults
 from eformc.model.catalogue import Element
-from eformc.runtime.prefill.source import Answer
+from eformc.prefill.source import Answer
 
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -11,8 +11,8 @@ from eformc.kernel import dates
 from eformc.kernel.evaluate import evaluate
 from eformc.language.spec_schema import spec_schema
 from eformc.model.lowering import form_of
-from eformc.workspace import Project, load_settings
-from eformc.workspace.fixing import fixed
+from eformc.project import Project, load_settings
+from eformc.project.fixes import fixed
 
 TODAY = dates.parse("2026-11-23")
 SPEC = """procedure: a

@@ -10,8 +10,8 @@ from eformc.emit.form import published
 from eformc.emit.html import emit, form_view
 from eformc.kernel.dates import parse
 from eformc.model.lowering import form_of
-from eformc.runtime.paper import paper_view, render_paper
-from eformc.runtime.published import form_from_json
+from eformc.portal.forms import form_from_json
+from eformc.portal.paper.view import paper_view, render_paper
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 import pages

@@ -13,9 +13,9 @@ from conftest import TODAY
 from eformc.lsp.actions import actions
 from eformc.lsp.files import Files
 from eformc.lsp.fragments import MOST
+from eformc.project import Project, load_settings
+from eformc.project.analysis import Asked
 from eformc.rules.example import spec
-from eformc.workspace import Project, load_settings
-from eformc.workspace.project import Asked
 
 FRAGMENT = """fragment: contact
 subjects:

@@ -13,12 +13,12 @@ from lsprotocol import types as lsp
 from test_over_pipes import with_editor
 
 from conftest import ROOT, TODAY
+from eformc.build.driver import Run
 from eformc.lsp import files as editor_files
 from eformc.lsp.files import Files
 from eformc.lsp.neighbours import neighbours_of
+from eformc.project import Project, load_settings
 from eformc.rules.held.asked_before import KIND
-from eformc.workspace import Project, load_settings
-from eformc.workspace.run import Run
 
 FIRST, SECOND = (text.lstrip() for text in KIND.wrong.split("---\n"))
 FRAGMENT = "fragment: shared\nsubjects:\n  who: {is: newborn}\nfields:\n  - who.ethnicity\n"

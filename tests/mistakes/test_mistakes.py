@@ -175,6 +175,20 @@ def test_the_base_is_sound(project):
     assert said(project, BASE) == "\n"
 
 
+CASES |= {
+    "blank-of-word-in-indentation": ("    title: {vi: Bạn, en: You}", "  \u00a0 title: {vi: Bạn, en: You}"),
+    "blank-of-word-behind-a-colon": ("title: {vi: Đổi địa chỉ", "title:\u00a0{vi: Đổi địa chỉ"),
+    "blank-of-word-in-brackets": ("title: {vi: Ghi chú thêm", "title: {vi:\u00a0Ghi chú thêm"),
+    "colon-without-blank": ('version: "1"', 'version:"1"'),
+    "colon-without-blank-in-brackets": ("type: yes_no", "type:yes_no"),
+    "colon-wide": ("title: {vi: Đổi địa chỉ", "title：{vi: Đổi địa chỉ"),
+    "colon-wide-in-brackets": ("type: yes_no", "type： yes_no"),
+    "dash-of-print": ("  - page: you", "  – page: you"),
+    "quotes-curly-around-a-colon": ('legal_basis: ["Luật Cư trú 2020"]', "legal_basis: [“Luật Cư trú: 2020”]"),
+    "brackets-wide": ("valid: {from: 2025-01-01, until: 2030-12-31}", "valid: ｛from: 2025-01-01, until: 2030-12-31｝"),
+}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_is_named_where_it_stands(project, name):
     old, new = CASES[name]

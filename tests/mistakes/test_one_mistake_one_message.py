@@ -15,7 +15,7 @@ from spec_tokens import tokens
 
 from conftest import ROOT, TODAY
 from eformc.language.fieldtypes import field_types
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "tests" / "verify"))

@@ -13,7 +13,7 @@ import pytest
 from eformc import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("wheel")  # its fixtures are dear: one worker makes them
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("wheel")]  # its fixtures are dear: one worker makes them
 # Who installs has a network; who uses eformc has nothing of this process's environment.
 INSTALLING = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
@@ -109,12 +109,12 @@ def test_the_package_used_is_the_installed_one(installed, tmp_path):
 
 
 def test_a_new_spec_builds_outside_the_checkout(eformc):
-    eformc("new", "demo")
-    (spec,) = eformc.folder.rglob("demo.eform.yaml")
+    eformc("new", "hello")
+    (spec,) = eformc.folder.rglob("hello.eform.yaml")
     eformc("build", str(spec), "-o", "out")
     made = {path.relative_to(eformc.folder / "out").as_posix() for path in (eformc.folder / "out").rglob("*")}
-    assert {"demo/schema.json", "demo/prefill.json", "demo/form.vi.html", "demo/form.en.html", "index.html"} <= made
-    page = (eformc.folder / "out/demo/form.vi.html").read_text(encoding="utf-8")
+    assert {"hello/schema.json", "hello/prefill.json", "hello/form.vi.html", "hello/form.en.html", "index.html"} <= made
+    page = (eformc.folder / "out/hello/form.vi.html").read_text(encoding="utf-8")
     assert 'lang="vi"' in page
     assert "<script" in page
 

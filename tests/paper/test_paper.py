@@ -19,10 +19,10 @@ from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import evaluate
 from eformc.kernel.expressions import pointer_text
 from eformc.model.lowering import form_of
-from eformc.runtime.overview import grouped
-from eformc.runtime.paper import paper_view, render_paper
-from eformc.runtime.paper_pdf import pdf_of
-from eformc.runtime.view import questions_of
+from eformc.portal.paper.pdf import pdf_of
+from eformc.portal.paper.view import paper_view, render_paper
+from eformc.portal.view.check_answers import grouped
+from eformc.portal.view.types import questions_of
 from eformc.verify.answers import Answers
 
 DAY = parse(TODAY)
@@ -208,7 +208,7 @@ def test_letters_that_no_font_of_ours_has_are_told(tmp_path, monkeypatch, capfd)
 
 def test_without_the_extra_the_way_to_get_it_is_told(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    monkeypatch.setattr("eformc.runtime.paper_pdf.find_spec", lambda name: None)
+    monkeypatch.setattr("eformc.portal.paper.pdf.find_spec", lambda name: None)
     monkeypatch.chdir(ROOT)
     assert command(["paper", "khai-sinh", "-o", str(tmp_path / "a.pdf")]) == 2
     assert command(["paper", "khai-sinh", "-q", "-o", str(tmp_path / "a.html")]) == 0

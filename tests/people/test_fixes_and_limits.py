@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from conftest import TODAY
 from eformc.model.catalogue import Policy
+from eformc.project.fixes import fixed
 from eformc.rules.example import spec
 from eformc.rules.people.locked_without_way_out import RULE
 from eformc.rules.rule import Form
-from eformc.workspace.fixing import fixed
 
 HELP = "help: {vi: Ghi tên xã., en: Write the commune.}"
 

@@ -9,13 +9,13 @@ import pytest
 
 from eformc.kernel.values import Record
 from eformc.language.mistakes import KINDS
+from eformc.portal.paper.words import PAPER
 from eformc.rules import rules
 from eformc.rules.people.jargon import jargon_among
 from eformc.rules.people.reading import limits, longest, sentences, words
 from eformc.rules.people.texts import Role, texts
 from eformc.rules.people.unexplained_abbreviation import abbreviations_among
-from eformc.runtime.messages import FAULTS, UI
-from eformc.runtime.paper_words import PAPER
+from eformc.wording.messages import FAULTS, UI
 
 BLANK = re.compile(r"\{[a-z_]+\}")
 A_TITLE = {"vi": "Nơi thường trú hiện nay", "en": "Place of residence"}

@@ -3,7 +3,7 @@
 import asyncio
 
 from eformc.kernel import dates
-from eformc.runtime.prefill import Answer, Authenticated, run
+from eformc.prefill import Answer, Authenticated, run
 
 TODAY = dates.parse("2026-11-23")
 HOA = "079180000001"

@@ -6,9 +6,9 @@ import re
 import pytest
 from prefill_kit import HOA, TODAY, answering, prefill
 
+from eformc.contract.held import HeldValue, Suggestion
 from eformc.emit.form import published
-from eformc.runtime.decoding import Posted, control_name
-from eformc.runtime.view import HeldValue, Suggestion
+from eformc.portal.submission.decode import Posted, control_name
 
 AT = "/applicant/phone"
 PHONE = "0912345678"

@@ -6,9 +6,9 @@ import sqlite3
 import pytest
 from stores import http_server, serving, to_files, to_postgresql, to_sqlite
 
+from eformc.prefill import Answer, SourceError
 from eformc.registries import adapters, open_sources, places_of
 from eformc.registries.kit import KEY, LOOKUP, RECORDS, REGISTRY, broken_promises, request
-from eformc.runtime.prefill import Answer, SourceError
 
 TABLES = {(REGISTRY, LOOKUP): RECORDS}
 TESTED = {"sqlite", "postgresql", "postgres", "http", "https", "file"}

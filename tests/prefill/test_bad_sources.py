@@ -10,8 +10,8 @@ import pytest
 from prefill_kit import HOA, TODAY, Made, answering, keys, prefill
 from stores import http_server, read_request, response
 
+from eformc.prefill import Answer, Authenticated, Refused, SourceError, State, run
 from eformc.registries import open_sources, places_of
-from eformc.runtime.prefill import Answer, Authenticated, Refused, SourceError, State, run
 
 GIVEN = {"/applicant/personal_id": HOA}
 GOOD = {"key": {"personal_id": HOA}, "record": {"full_name": "Nguyễn Thị Hoa", "birth_date": "1980"}}
@@ -232,9 +232,9 @@ OUTCOMES = {
 
 def plan_of(registries=6):
     """One key, so many registries, one value of each."""
+    from eformc.contract.plan import Fill, GivenFact, Plan, PlannedLookup
     from eformc.kernel.values import Text
     from eformc.model.catalogue import Policy
-    from eformc.runtime.prefill import Fill, GivenFact, Plan, PlannedLookup
 
     lookups = tuple(
         PlannedLookup(f"l{n}", f"r{n}", "by_id", "me", {"id": "/me/id"}, (Fill("me.a", "a", f"/me/a{n}", Policy.CONFIRM),), 1, 1)

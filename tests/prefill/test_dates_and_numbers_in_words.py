@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prefill_kit import HOA, TODAY, answering, prefill
 
+from eformc.contract.plan_json import plan_from_json, plan_to_json
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel import dates
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.procedure import compile_procedure
+from eformc.prefill import State
+from eformc.prefill.derive import converted
 from eformc.reasoning.explain import explain
 from eformc.reasoning.planning import plan_of
-from eformc.runtime.in_words import MOST, date_in_words, number_in_words
-from eformc.runtime.prefill import State
-from eformc.runtime.prefill.deriving import converted
-from eformc.runtime.prefill.plan_json import plan_from_json, plan_to_json
+from eformc.wording.numbers import MOST, date_in_words, number_in_words
 
 VIETNAMESE = {
     0: "không", 5: "năm", 10: "mười", 14: "mười bốn", 15: "mười lăm", 20: "hai mươi", 21: "hai mươi mốt", 24: "hai mươi tư",

@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 from prefill_kit import HOA, TODAY, answering, prefill
 
 from conftest import ROOT
-from eformc.emit.form import shared_lists
+from eformc.contract.plan_json import plan_from_json, plan_to_json
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel.digits import read_off
 from eformc.kernel.values import Date, Integer, Precision
 from eformc.language.catalogue import CatalogueCompiler
 from eformc.model.catalogue import Conversion
+from eformc.prefill.derive import converted
+from eformc.project import Project, load_settings
 from eformc.reasoning.planning import plan_of
-from eformc.runtime.prefill.deriving import converted
-from eformc.runtime.prefill.plan_json import plan_from_json, plan_to_json
-from eformc.workspace import Project, load_settings
 
 HEAD = "catalogue: xx\ntitle: {en: X}\nlanguages: [en]\n"
 ENTITY = """entity: person

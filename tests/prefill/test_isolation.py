@@ -7,7 +7,7 @@ import pytest
 from prefill_kit import TODAY, keys
 from test_bad_sources import plan_of
 
-from eformc.runtime.prefill import Answer, Authenticated, State, run
+from eformc.prefill import Answer, Authenticated, State, run
 
 PEOPLE = [f"{number:012d}" for number in range(1000)]
 RUNS, WORKERS = 10_000, 64

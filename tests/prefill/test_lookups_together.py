@@ -8,9 +8,9 @@ import pytest
 from prefill_kit import HOA, Made, keys, prefill
 from stores import to_sqlite
 
+from eformc.prefill import Answer, SourceError, State
 from eformc.registries import open_sources, places_of
 from eformc.registries.kit import KEY, LOOKUP, RECORDS, REGISTRY, request
-from eformc.runtime.prefill import Answer, SourceError, State
 
 GIVEN = {"/applicant/personal_id": HOA}
 

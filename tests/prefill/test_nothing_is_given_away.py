@@ -15,9 +15,9 @@ import pytest
 from prefill_kit import TODAY, Made, answering, keys
 from stores import http_server, read_request, response, to_sqlite
 
+from eformc.prefill import Answer, Authenticated, Blocking, Sensitive, SourceError, run
+from eformc.prefill.seal import SealProblem, Seals, seals_from_json, seals_to_json
 from eformc.registries import SourcesProblem, open_sources, places_of, read_sources
-from eformc.runtime.prefill import Answer, Authenticated, Blocking, Sensitive, SourceError, run
-from eformc.runtime.seal import SealProblem, Seals, seals_from_json, seals_to_json
 
 
 def canaries():

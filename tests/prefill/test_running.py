@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from prefill_kit import HOA, Made, answering, keys, prefill
 
-from eformc.runtime.prefill import Answer, Refused, SourceError, State
+from eformc.prefill import Answer, Refused, SourceError, State
 
 GIVEN = {"/applicant/personal_id": HOA}
 PERSON = {

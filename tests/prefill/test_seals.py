@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from prefill_kit import HOA, answering, prefill
 
 from eformc.model.catalogue import Policy
-from eformc.runtime.prefill import Authenticated, Sensitive
-from eformc.runtime.seal import SealProblem, Seals, canonical_json, seals_from_json, seals_to_json
+from eformc.prefill import Authenticated, Sensitive
+from eformc.prefill.seal import SealProblem, Seals, canonical_json, seals_from_json, seals_to_json
 
 GIVEN = {"/applicant/personal_id": HOA}
 ME, OTHER = Authenticated(GIVEN), Authenticated({"/applicant/personal_id": "001180000002"})

@@ -4,11 +4,11 @@ import jsonschema
 import pytest
 
 from conftest import ROOT
-from eformc.emit.form import shared_lists
+from eformc.contract.plan_json import plan_from_json, plan_to_json
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.prefill import prefill_of, published_schema
 from eformc.kernel.expressions import refs
 from eformc.reasoning.planning import plan_of
-from eformc.runtime.prefill.plan_json import plan_from_json, plan_to_json
 
 
 @pytest.fixture(scope="module")

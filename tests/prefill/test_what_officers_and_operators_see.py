@@ -8,9 +8,9 @@ import pytest
 from prefill_kit import HOA, TODAY, answering
 from stores import to_sqlite
 
+from eformc.prefill import Authenticated, Blocking
 from eformc.registries import SourcesProblem, open_sources, read_sources
 from eformc.reports.data_flow import data_flow, data_flow_html, data_flow_text
-from eformc.runtime.prefill import Authenticated, Blocking
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs
 import pytest
 from stores import http_server, read_request, response
 
+from eformc.prefill import Refused, SourceError
 from eformc.registries import open_sources, read_sources
 from eformc.registries.kit import request
-from eformc.runtime.prefill import Refused, SourceError
 
 GOOD = {"key": {"number": "007"}, "record": {"name": "Lê Văn Bảy"}}
 

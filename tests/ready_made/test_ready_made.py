@@ -135,7 +135,7 @@ def test_the_actions_steps_find_annotate_write_sarif_and_fail(shell, tmp_path):
     sarif = json.loads((shell.repository / "eformc.sarif").read_text(encoding="utf-8"))
     assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["EF201"]
     installed = tmp_path / "site" / "eformc"  # the install step put the action's own version there, whole
-    assert (installed / "workspace" / "skeleton" / "eformc.toml").is_file()
+    assert (installed / "project" / "skeleton" / "eformc.toml").is_file()
 
 
 def test_the_actions_inputs_are_words_and_no_commands(shell, tmp_path):
@@ -167,7 +167,7 @@ def test_a_new_projects_checks_are_wired_and_pass(shell):
     assert len(steps) == 4
     done = shell(" && ".join([*steps, *script]), cwd=project)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (project / "build" / "demo" / "form.vi.html").is_file()
+    assert (project / "build" / "demo-1" / "form.vi.html").is_file()
     for report in gitlab["artifacts"]["reports"].values():
         assert (project / report).is_file()
     hooks = shell("git init -q && git add . && pre-commit validate-config .pre-commit-config.yaml && pre-commit run --all-files", cwd=project)

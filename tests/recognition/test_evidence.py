@@ -81,8 +81,8 @@ NAME, NUMBER = (ME, "Họ và tên", "text"), (ME, "Số định danh cá nhân"
     ("evidence", "element", "shown", "not_shown"),
     [
         ("said_around", "passport_issue_date", [(ME, "Số hộ chiếu", "text"), (ME, "Ngày cấp", "date")], [NAME, (ME, "Ngày cấp hộ chiếu", "date")]),
-        ("said_nowhere", "licence_issue_date", [NAME, (ME, "Ngày cấp", "date")], [NAME, (ME, "Ngày cấp giấy phép lái xe", "date")]),
-        ("half_said", "licence_issue_date", [NAME, (ME, "Ngày cấp", "date")], [NAME, (ME, "Ngày cấp giấy phép lái xe", "date")]),
+        ("said_nowhere", "passport_issue_date", [NAME, (ME, "Ngày cấp", "date")], [NAME, (ME, "Ngày cấp hộ chiếu", "date")]),
+        ("half_said", "passport_issue_date", [NAME, (ME, "Ngày cấp", "date")], [NAME, (ME, "Ngày cấp hộ chiếu", "date")]),
         ("same_paper", "id_issue_date", [NUMBER, (ME, "Ngày cấp", "date")], [NAME, (ME, "Ngày cấp", "date")]),
         ("other_paper", "id_issue_date", [NAME, (ME, "Ngày cấp", "date")], [NUMBER, (ME, "Ngày cấp", "date")]),
         ("after_the_unread", "id_issue_date", [(ME, "Màu mắt", "text"), (ME, "Ngày cấp", "date")], [NUMBER, (ME, "Ngày cấp", "date")]),

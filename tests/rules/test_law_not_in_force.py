@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eformc.workspace import Project, load_settings
+from eformc.project import Project, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = """procedure: example
@@ -72,7 +72,7 @@ def test_a_law_that_nobody_read_is_said_to_be_so():
 
 def test_the_days_on_which_a_result_holds_end_with_its_laws():
     project = Project(SETTINGS, "2026-11-28")
-    from eformc.workspace.project import Asked
+    from eformc.project.analysis import Asked
 
     asked = Asked(SETTINGS.root, "2026-11-28")
     text = SPEC.replace("BASIS", '"Luật Hộ tịch 2014"').replace("FIELD", FINE).replace("BECAUSE", FINE).replace("UNTIL", "2099-12-31")

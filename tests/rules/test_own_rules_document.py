@@ -7,8 +7,8 @@ import pytest
 from test_rules_of_the_project import SPEC
 
 from conftest import ROOT, TODAY
+from eformc.project import Project, load_settings
 from eformc.rules.own import ATTRIBUTES
-from eformc.workspace import Project, load_settings
 
 TEXT = (ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(toml|python)\n(.*?)```", TEXT, re.DOTALL)

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from conftest import TODAY
 from eformc.diagnostics import Kind, Severity
+from eformc.project import Project, SettingsError, load_settings
 from eformc.rules.editions import EDITIONS, PRESETS, UnknownSelectorError, selected
 from eformc.rules.kinds import kinds
 from eformc.rules.rule import Across, Rule, no_check
-from eformc.workspace import Project, SettingsError, load_settings
 
 SPEC = """procedure: {id}
 title: {{vi: Ví dụ, en: Example}}
@@ -102,7 +102,7 @@ def test_presets_lie_within_each_other_and_editions_are_only_added():
 def test_a_rule_of_a_later_edition_does_not_reach_who_named_an_earlier_one(made, monkeypatch):
     later = Rule(Kind("XX100", "later-thing", Severity.ERROR, {"m": {"en": "Later."}}, edition="2027"), lambda form: iter([form.found(later.kind, form.reasoned.procedure.span, "m")]))
     monkeypatch.setattr("eformc.rules.editions.EDITIONS", ("2026", "2027"))
-    monkeypatch.setattr("eformc.workspace.project.rules_of", lambda settings: (later,))
+    monkeypatch.setattr("eformc.project.analysis.rules_of", lambda settings: (later,))
     assert codes(*made('rules = "2026"'), family="XX") == []
     assert codes(*made('rules = "2027"'), family="XX") == [("XX100", "error")]
 

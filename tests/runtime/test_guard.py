@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from eformc.runtime.guard import MOST_BYTES, Guard
+from eformc.portal.guard import MOST_BYTES, Guard
 
 HOST = (b"host", b"dichvucong.example")
 OWN = (b"origin", b"https://dichvucong.example")

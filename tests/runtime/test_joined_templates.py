@@ -13,17 +13,19 @@ import jinja2.meta
 import pytest
 
 from conftest import EACH, ROOT, TODAY
+from eformc.contract.held import HeldState, HeldValue
 from eformc.emit.html import form_view
 from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import evaluate
 from eformc.model.lowering import form_of
-from eformc.runtime import paper, receipt, render, templates
-from eformc.runtime.envelope import Confirmed, Envelope, Typist
-from eformc.runtime.filling import errors_of
-from eformc.runtime.overview import overview
-from eformc.runtime.render import Presentation
-from eformc.runtime.theme import NO_THEME, Theme
-from eformc.runtime.view import HeldState, HeldValue, questions_of
+from eformc.portal.html import environment, receipt, render
+from eformc.portal.html.render import Presentation
+from eformc.portal.html.theme import NO_THEME, Theme
+from eformc.portal.paper import view as paper
+from eformc.portal.submission.envelope import Confirmed, Envelope, Typist
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.populate import errors_of
+from eformc.portal.view.types import questions_of
 from eformc.verify.answers import Answers
 
 DAY = parse(TODAY)
@@ -36,8 +38,8 @@ def both_ways(monkeypatch):
 
     def rendered(theme, template, /, **values):
         seen.append(template)
-        text = templates.environment_of(theme, joined=True).get_template(template).render(templates.named(values))
-        assert text == templates.environment_of(theme).get_template(template).render(values)
+        text = environment.environment_of(theme, joined=True).get_template(template).render(environment.named(values))
+        assert text == environment.environment_of(theme).get_template(template).render(values)
         return text
 
     for module in (render, receipt, paper):
@@ -74,14 +76,14 @@ def test_every_page_is_the_same_both_ways(procedures, both_ways, name, lang):
         paper.render_paper(paper.paper_view(view, form, answers=right, today=DAY), large=True),
     ]
     assert len(set(pages)) == len(pages) == len(both_ways)
-    assert set(both_ways) == set(templates.PAGES)
+    assert set(both_ways) == set(environment.PAGES)
 
 
 def test_pages_come_from_joined_templates():
-    for name in templates.PAGES:
-        environment = templates.environment_of(NO_THEME, joined=True)
-        assert "environment.get_template" not in environment.compile(f'{{% include "{name}" %}}', "all", raw=True), name
-    assert "environment.get_template" in environment.compile('{% extends "page.html.j2" %}', "all", raw=True)
+    for name in environment.PAGES:
+        joined = environment.environment_of(NO_THEME, joined=True)
+        assert "environment.get_template" not in joined.compile(f'{{% include "{name}" %}}', "all", raw=True), name
+    assert "environment.get_template" in joined.compile('{% extends "page.html.j2" %}', "all", raw=True)
 
 
 @pytest.fixture
@@ -172,10 +174,10 @@ def test_a_template_that_changes_or_comes_is_seen(birth, tmp_path):
 
 
 TIMED = """
-from eformc.runtime import templates
+from eformc.portal.html import environment
 compiled = []
-templates._Joining._generate = lambda self, *given, old=templates._Joining._generate, **more: (compiled.append(given[1]), old(self, *given, **more))[1]
-templates.prepare()
+environment._Joining._generate = lambda self, *given, old=environment._Joining._generate, **more: (compiled.append(given[1]), old(self, *given, **more))[1]
+environment.prepare()
 print(*compiled)
 """
 
@@ -197,7 +199,7 @@ def test_compiled_templates_are_kept_beside_the_bytecode_until_one_changes(tmp_p
     assert not files()
     assert len(compiled()) == 5
     assert len(files()) == 5
-    assert {path.stat().st_mode & 0o777 for path in files()} == {(copy / "src/eformc/runtime/templates.py").stat().st_mode & 0o666}
+    assert {path.stat().st_mode & 0o777 for path in files()} == {(copy / "src/eformc/portal/html/environment.py").stat().st_mode & 0o666}
     assert compiled() == []
     for path in files():
         path.write_bytes(path.read_bytes()[:40])
@@ -219,12 +221,12 @@ def test_what_is_printed_once_is_what_is_printed_anew(procedures):
 
 
 def test_what_is_printed_once_reads_nothing_but_the_question_and_words():
-    environment = templates.environment_of(NO_THEME)
+    jinja = environment.environment_of(NO_THEME)
     controls = (ROOT / "templates" / "controls").glob("*/control.html.j2")
     shared = [path for path in controls if path.parent.name not in ("held", "table")]  # these are never a shared question's
     assert len(shared) > 10
-    for path in [*(ROOT / "templates" / name for name in templates.PRINTS), *shared]:
-        read = jinja2.meta.find_undeclared_variables(environment.parse(path.read_text(encoding="utf-8")))
+    for path in [*(ROOT / "templates" / name for name in environment.PRINTS), *shared]:
+        read = jinja2.meta.find_undeclared_variables(jinja.parse(path.read_text(encoding="utf-8")))
         assert read <= {"q", "words"}, path
 
 

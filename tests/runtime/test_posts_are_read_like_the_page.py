@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from conftest import ROOT, sent
+from eformc.contract.page_data import of_value
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.kernel.patterns import parse
@@ -30,9 +31,8 @@ from eformc.kernel.values import (
     Record,
     Text,
 )
-from eformc.runtime.data import engine_source
-from eformc.runtime.decoding import Posted, value_of
-from eformc.runtime.engine_data import of_value
+from eformc.portal.html.assets import engine_source
+from eformc.portal.submission.decode import Posted, value_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]

@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from eformc.bundle import bundle_of, write_bundles
-from eformc.bundle.assets import assets
+from eformc.build.assets import assets
+from eformc.build.bundle import bundle_of, write_bundles
+from eformc.contract.bundles import BundleError
+from eformc.contract.held import HeldState, HeldValue, Unheld
 from eformc.emit.form import published
 from eformc.kernel import dates
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Item
-from eformc.runtime.decoding import Posted, code_of, control_name
-from eformc.runtime.prefill.states import Held, Prefilled, State
-from eformc.runtime.published import BundleError, load_form
-from eformc.runtime.read_out import read_out
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.view import HeldState, HeldValue, Unheld
+from eformc.portal.forms import load_form
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.submission.decode import Posted, code_of, control_name
+from eformc.prefill.results import Held, Prefilled, State
+from eformc.wording.values import read_out
 
 DAY = dates.parse("2026-11-23")
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eformc.contract.codec import Reader, Writer
+from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
 from eformc.emit.form import published
 from eformc.kernel import expressions as ex
 from eformc.kernel import patterns
 from eformc.kernel import values as v
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.model.catalogue import Policy
-from eformc.runtime.outline import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
-from eformc.runtime.typed_json import Reader, Writer
 
 
 def made(kind, *parts):

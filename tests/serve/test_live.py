@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from running import ROOT, server
 
+from eformc.project import Project, load_settings
 from eformc.serve.submissions import Submission, csv_table, leaves
 from eformc.serve.workshop import Workshop
-from eformc.workspace import Project, load_settings
 
 PROCEDURES = ROOT / "specs" / "procedures"
 

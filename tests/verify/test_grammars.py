@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from test_readers import ARGS, valid_by_ajv
 
+from eformc.contract.page_data import of_expression
 from eformc.emit.json_schema import _Output as Output
 from eformc.emit.json_schema import of_value
 from eformc.kernel import dates, patterns
@@ -16,8 +17,7 @@ from eformc.kernel.decimals import decimal_text, scaled_decimal
 from eformc.kernel.evaluate import Scope, amount
 from eformc.kernel.expressions import ROUNDINGS, Arithmetic, Calculate, Call, Literal, Ref, Type
 from eformc.kernel.values import Date, Precision, Text
-from eformc.runtime.data import engine_source
-from eformc.runtime.engine_data import of_expression
+from eformc.portal.html.assets import engine_source
 from eformc.verify.samples import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

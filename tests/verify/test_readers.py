@@ -16,7 +16,7 @@ from conftest import QUICK, ROOT
 from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates
 from eformc.model.lowering import form_of
-from eformc.runtime.data import engine_source
+from eformc.portal.html.assets import engine_source
 from eformc.verify.readers import Judged, Schema, Script, ask_node, valid_by_jsonschema
 from eformc.verify.trial import trial
 

@@ -4,13 +4,13 @@ import hashlib
 import shutil
 
 from conftest import ROOT
-from eformc.bundle import bundle_of, write_bundles
-from eformc.bundle.assets import assets
+from eformc.build.assets import assets
+from eformc.build.bundle import bundle_of, write_bundles
+from eformc.build.cache import Cache
+from eformc.build.driver import Run
+from eformc.build.outputs import building, publish
 from eformc.diagnostics import Severity, sort_key
-from eformc.workspace import Project, load_settings
-from eformc.workspace.building import building, publish
-from eformc.workspace.cache import Cache
-from eformc.workspace.run import Run
+from eformc.project import Project, load_settings
 
 FRAGMENT = """fragment: contact
 fields:

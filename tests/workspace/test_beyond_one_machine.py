@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from projects import FIELDS, fast, project, slow, spec, tree
 
-from eformc.workspace import load_settings
-from eformc.workspace.cache import Cache
-from eformc.workspace.run import Run
-from eformc.workspace.share import Shard, shard
+from eformc.build.cache import Cache
+from eformc.build.driver import Run
+from eformc.build.share import Shard, shard
+from eformc.project import load_settings
 
 
 def eformc(*words, **more):

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import fast, project, slow, tree
 
-from eformc.workspace import compiled
-from eformc.workspace.cache import FILE, Cache, Result, own_folder
+from eformc.build.cache import FILE, Cache, Result, own_folder
+from eformc.project import catalogue_cache
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_a_folder_others_may_write_to_is_not_used(tmp_path):
 FULL = """
 import sys
 from pathlib import Path
-import eformc.workspace.cache as cache_module
+import eformc.build.cache as cache_module
 from projects import fast
 real = cache_module.sqlite3.connect
 def tiny(*a, **k):
@@ -135,15 +135,15 @@ class Evil:
 
 
 def test_a_forged_pickle_is_never_executed(tmp_path):
-    compiled.save(tmp_path, "x", {"fine": (1, "2")})
-    assert compiled.load(tmp_path, "x") == {"fine": (1, "2")}
+    catalogue_cache.save(tmp_path, "x", {"fine": (1, "2")})
+    assert catalogue_cache.load(tmp_path, "x") == {"fine": (1, "2")}
     for value in (Evil(), os.system, eval, [print], type("T", (), {})):
         try:
             data = pickle.dumps(value)
         except (pickle.PicklingError, AttributeError):
             continue
         (tmp_path / "x.catalogue").write_bytes(hashlib.sha256(data).digest() + data)
-        assert compiled.load(tmp_path, "x") is None
+        assert catalogue_cache.load(tmp_path, "x") is None
     assert not Path("/tmp/eformc-was-here").exists()
 
 

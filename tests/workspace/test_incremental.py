@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from projects import FIELDS, FRAGMENT, fast, project, slow, spec, tree
 
-from eformc.workspace import SettingsError
+from eformc.project import SettingsError
 
 
 @st.composite

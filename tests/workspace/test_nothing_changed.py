@@ -27,7 +27,7 @@ def build(tmp_path):
 def test_neither_rules_nor_language_nor_templates_are_loaded(build):
     said = build("-X", "importtime").stderr
     loaded = {line.rpartition("|")[2].strip() for line in said.splitlines() if line.startswith("import time:")}
-    assert "eformc.workspace.run" in loaded
+    assert "eformc.build.driver" in loaded
     assert sorted(name for name in loaded if name.startswith(UNNEEDED)) == []
 
 

@@ -5,8 +5,8 @@ from itertools import permutations
 from projects import FIELDS, project, spec
 
 from eformc.emit import emitters
-from eformc.workspace import Project, load_settings
-from eformc.workspace.parts import parts_read
+from eformc.project import Project, load_settings
+from eformc.project.dependencies import parts_read
 
 CHILD = "  child: {is: person, known_by: birth_certificate, title: {en: Child, fr: Enfant}}\n"
 

@@ -1,13 +1,13 @@
-// Makes src/eformc/runtime/page/page.min.{js,css} of their sources; with --check it only says whether they are that.
+// Makes src/eformc/portal/script/page.min.{js,css} of their sources; with --check it only says whether they are that.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const folder = root + "src/eformc/runtime/page/";
+const folder = root + "src/eformc/portal/script/";
 const targets = ["chrome90", "firefox90", "safari14"];
 const made = await Promise.all([
-  build({ entryPoints: [folder + "page.mjs"], bundle: true, format: "iife", target: "es2020", charset: "utf8", minify: true, write: false, legalComments: "inline" }),
+  build({ entryPoints: [folder + "page.mjs"], bundle: true, format: "iife", target: "es2021", charset: "utf8", minify: true, write: false, legalComments: "inline" }),
   build({ entryPoints: [root + "templates/page.css"], target: targets, charset: "utf8", minify: true, write: false }),
 ]);
 let same = true;

@@ -51,6 +51,9 @@ def _set(ctx: click.Context, param: click.Parameter, value: object) -> None:
 
 def _with_session_options(command: click.Command) -> click.Command:
     """The options every verb has, so that they may stand behind the verb as well as before it."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _with_session_options(one)
     known = {param.name for param in command.params}
     shared: list[click.Parameter] = [
         click.Option(["--lang"], metavar="LANG", help="Language of messages: vi or en.", callback=_set, expose_value=False),
@@ -84,7 +87,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code and never raises."""
     import gc
 
-    from eformc.workspace import FileProblem, SettingsError
+    from eformc.project import FileProblem, SettingsError
 
     # a run makes millions of objects and hardly a cycle: looking for cycles took a third of the time of a province's lint
     gc.set_threshold(200_000, 50, 1000)

@@ -13,11 +13,11 @@ import click
 from eformc.cli.shared import FINDINGS, FINE, Session, given_paths, looked_at, print_findings
 
 if TYPE_CHECKING:
-    from eformc.workspace import Project, Unit
-    from eformc.workspace.run import Run
-    from eformc.workspace.share import Shard
-    from eformc.workspace.summary import Summary
-    from eformc.workspace.withheld import Withheld
+    from eformc.build.driver import Run
+    from eformc.build.results import Summary
+    from eformc.build.share import Shard
+    from eformc.build.withheld import Withheld
+    from eformc.project import Project, Unit
 
 _WORDS = {
     "en": {
@@ -72,9 +72,9 @@ def COMMAND(  # noqa: N802
     session.theme = theme
     if "-" in paths:
         return _from_standard_input(session, output, strict=strict)
-    from eformc.workspace.building import building
-    from eformc.workspace.theming import theme_of
-    from eformc.workspace.withheld import keep_apart
+    from eformc.build.outputs import building
+    from eformc.build.withheld import keep_apart
+    from eformc.project.themes import theme_of
 
     which = _share(share)
     run = session.run(paths, no_cache=no_cache, jobs=jobs, executor=executor)
@@ -93,7 +93,7 @@ def COMMAND(  # noqa: N802
 def _share(share: str | None) -> Shard | None:
     if not share:
         return None
-    from eformc.workspace.share import shard
+    from eformc.build.share import shard
 
     which = shard(share)
     if which is None:
@@ -103,17 +103,17 @@ def _share(share: str | None) -> Shard | None:
 
 
 def _output(project: Project | Run, output: str | None) -> Path:
-    from eformc.workspace.settings import output_folder
+    from eformc.project.settings import output_folder
 
     return Path(output) if output else output_folder(project.settings)
 
 
 def _publish(session: Session, run: Run, out: Path, *, strict: bool, all_or_nothing: bool) -> int:
     """Put what could be built in place and say what could not; gives the exit code."""
-    from eformc.bundle.publishing import MANIFEST
-    from eformc.workspace.building import publish
-    from eformc.workspace.shards import write_shard
-    from eformc.workspace.withheld import withheld
+    from eformc.build.outputs import publish
+    from eformc.build.publishing import MANIFEST
+    from eformc.build.shards import write_shard
+    from eformc.build.withheld import withheld
 
     left = withheld(run, run.summaries, strict=strict)
     paths = {one.path for one in left}
@@ -139,7 +139,7 @@ def _words(session: Session, project: Project | Run) -> dict[str, str]:
 
 def say_left(session: Session, project: Project | Run, left: Sequence[Withheld], made: Sequence[str], out: Path) -> None:
     """Each spec that got no bundle, why, and the bundle that an earlier build left of it."""
-    from eformc.bundle.publishing import MANIFEST
+    from eformc.build.publishing import MANIFEST
 
     words = _words(session, project)
     for one in left:
@@ -151,7 +151,7 @@ def say_left(session: Session, project: Project | Run, left: Sequence[Withheld],
 
 def say_strangers(session: Session, run: Run, out: Path, kept: Sequence[Path]) -> None:
     """What stands in the output folder and was not built now."""
-    from eformc.bundle.publishing import strangers
+    from eformc.build.publishing import strangers
 
     if session.quiet:
         return
@@ -176,10 +176,10 @@ def say_written(
 
 
 def _from_standard_input(session: Session, output: str | None, *, strict: bool) -> int:
-    from eformc.bundle import bundle_of, write_bundles
-    from eformc.bundle.assets import assets
-    from eformc.workspace.theming import mistakes_told, theme_of
-    from eformc.workspace.withheld import keep_apart, withheld
+    from eformc.build.assets import assets
+    from eformc.build.bundle import bundle_of, write_bundles
+    from eformc.build.withheld import keep_apart, withheld
+    from eformc.project.themes import mistakes_told, theme_of
 
     project = session.project()
     out = _output(project, output)

@@ -15,8 +15,8 @@ from eformc.cli.shared import FINE, Session, write
 @click.pass_obj
 def COMMAND(session: Session, what: str, largest: int) -> int:  # noqa: N802
     """Show where results of earlier runs are kept and how much there is; clear them; prune the oldest."""
-    from eformc.workspace import load_settings
-    from eformc.workspace.cache import Cache, folder_for
+    from eformc.build.cache import Cache, folder_for
+    from eformc.project import load_settings
 
     settings = load_settings(Path())
     cache = Cache(folder_for(settings.root), session.day())

@@ -17,7 +17,7 @@ from eformc.cli.shared import FINE, Session, write
 def COMMAND(session: Session, show: bool, format_name: str) -> int:  # noqa: N802
     """Show the settings that hold here: each key, its value, and the file it comes from or `default`."""
     from eformc.formats.json import json_text
-    from eformc.workspace.settings import KEYS
+    from eformc.project.settings import KEYS
 
     project = session.project()
     project.terms()  # refuses selectors that name nothing, rules that cannot be used

@@ -23,7 +23,7 @@ def COMMAND(session: Session, old: str, new: str, format_name: str, fail_on: str
     """
     from eformc.diff.change import failing
     from eformc.diff.printers import printers
-    from eformc.workspace.versions import compared, sides
+    from eformc.project.versions import compared, sides
 
     if format_name not in printers():
         message = f"no format `{format_name}`; known: {', '.join(printers())}"

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from eformc import __version__
-from eformc.cli.shared import FINDINGS, FINE, Session, write
+from eformc.cli.shared import FINDINGS, FINE, Session, settled_paths, write
 
 OK, WARN, BAD = "ok", "warning", "error"
 
@@ -88,8 +88,8 @@ def _programs() -> Iterator[Check]:
 
 def _project(session: Session) -> Iterator[Check]:
     from eformc.diagnostics import Severity
-    from eformc.workspace import SettingsError
-    from eformc.workspace.files import FileProblem
+    from eformc.project import SettingsError
+    from eformc.project.files import FileProblem
 
     try:
         project = session.project()
@@ -107,10 +107,14 @@ def _project(session: Session) -> Iterator[Check]:
         faults = sum(1 for one in project.catalogue_diagnostics if one.severity is Severity.ERROR)
         said = f"{catalogue.id}: {len(catalogue.entities)} entities, {len(catalogue.registries)} registries"
         yield Check("catalogue", BAD if faults else OK, said, f"{faults} errors; `eformc lint` shows them" if faults else "")
-    folders = [str(settings.root / spec) for spec in settings.specs]
     try:
-        count = len(project.spec_paths([folder for folder in folders if Path(folder).exists()]))
+        paths = settled_paths(settings)
+        count = len(project.spec_paths([path for path in paths if Path(path).exists()]))
+    except click.UsageError:
+        yield Check("specs", WARN, "none here, and no settings", "start one: `eformc new NAME`; a project: `eformc new .`")
+        return
     except FileProblem as error:
         yield Check("specs", BAD, str(error))
         return
-    yield Check("specs", OK if count else WARN, f"{count} files below {', '.join(settings.specs)}", "" if count else "start one: `eformc new NAME`")
+    step = "`eformc lint`, then `eformc serve` to fill the forms in" if count else "start one: `eformc new NAME`"
+    yield Check("specs", OK if count else WARN, f"{count} files: {', '.join(paths)}", f"next: {step}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from eformc.cli.shared import FINDINGS, FINE, USAGE, Session, difference, settled_paths, write
-from eformc.workspace.laying_out import Laid
+from eformc.project.format_files import Laid
 
 
 @click.command(name="fmt")
@@ -22,8 +22,8 @@ def COMMAND(session: Session, paths: tuple[str, ...], check: bool, diff: bool) -
 
     `-` is standard input, laid out to standard output.
     """
-    from eformc.bundle.writing import replace_files
-    from eformc.workspace.laying_out import laid, laid_files
+    from eformc.project.atomic_files import replace_files
+    from eformc.project.format_files import laid, laid_files
 
     if paths == ("-",):
         files = [laid("<stdin>", sys.stdin.buffer.read())]

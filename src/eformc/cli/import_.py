@@ -1,75 +1,278 @@
-"""`eformc import FILE`: a spec from a foreign format."""
+"""`eformc import FILE|FOLDER`: specs from foreign formats."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
-from eformc.cli.shared import FINE, Session, write
+from eformc.cli.shared import FINDINGS, FINE, USAGE, Session, difference, write
+
+if TYPE_CHECKING:
+    from eformc.importers import Imported, Importer
+    from eformc.importers.importer import Heading
+    from eformc.importers.words import Words
+    from eformc.model.catalogue import Catalogue
+
+LARGEST = 64_000_000
+"""Bytes of a file that is imported."""
+ENDING = ".eform.yaml"
+BESIDE = ".new"
+"""What a spec is called in addition that is written beside one that is there."""
+
+
+class _Done(Struct):
+    """What became of one file."""
+
+    source: str
+    spec: str = ""
+    imported: Any = None
+    refused: str = ""
+    code: int = FINE
 
 
 @click.command(name="import")
 @click.argument("file")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the spec here instead of standard output.")
+@click.option("-o", "--output", help="Write the spec here instead of standard output; of a folder, the folder for its specs.")
+@click.option("--report", "report", type=click.Path(dir_okay=False), help="Write what was made, kept partly, lost and skipped here (JSON).")
 @click.option("--procedure", "name", help="The procedure's id (default: the file's name).")
-@click.option("--title", help="The form's title (default: its id in words).")
-@click.option("--force", is_flag=True, help="Overwrite a spec that is there.")
+@click.option("--title", help="The form's title (default: as the file gives it, or its id in words).")
+@click.option("--force", is_flag=True, help="Overwrite a spec that is there; without it, a new one is written beside it.")
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Store what lint finds in the new spec in this file: from then on only new findings count.")
 @click.pass_obj
 def COMMAND(  # noqa: N802
-    session: Session, file: str, output: str | None, name: str | None, title: str | None, force: bool,
+    session: Session, file: str, output: str | None, report: str | None, name: str | None, title: str | None, force: bool,
     write_baseline: Path | None,
 ) -> int:  # fmt: skip
-    """Make a spec of a printed form that was put into a table (CSV)."""
+    """Make specs of forms in other formats: Word documents, plain text, spreadsheets, tables of questions.
+
+    Of a folder, every file of a known format becomes a spec; one that cannot be read stops no other.
+    """
+    if write_baseline is not None and output is None:
+        message = "--write-baseline goes with -o: findings are known again by their file"
+        raise click.UsageError(message)
+    work = _Work(session, file, name, title, force)
+    if file != "-" and Path(file).is_dir():
+        done = work.folder(Path(file), output, name, write_baseline)
+    else:
+        done = [work.file(file, output)]
+        if done[0].refused:
+            message = f"{file}: {done[0].refused}"
+            raise click.UsageError(message)
+    if report is not None:
+        from eformc.project.atomic_files import replace_file
+
+        replace_file(Path(report), (json.dumps(_report(done), ensure_ascii=False, indent=1) + "\n").encode())
+    if write_baseline is not None and done[0].spec and not done[0].spec.endswith(BESIDE):
+        _write_baseline(session, Path(done[0].spec), write_baseline)
+    return max(one.code for one in done)
+
+
+class _Work:
+    """Imports files of one call."""
+
+    def __init__(self, session: Session, file: str, name: str | None, title: str | None, force: bool) -> None:
+        self.session = session
+        self.name, self.title, self.force = name, title, force
+        self.project = session.project([file] if file != "-" else [])
+        self.lang = "vi" if session.language(self.project.settings) == "vi" else "en"
+        self.catalogue: Catalogue | None = self.project.catalogue(None)
+        self.words = self._words()
+
+    def _words(self) -> Words:
+        """The words of the catalogue's country, where it has any."""
+        from eformc.importers.words import ENGLISH, WordsProblem, words_of
+
+        folder = self.project.catalogue_folders().get(self.catalogue.id) if self.catalogue else None
+        path = folder / "import-words.toml" if folder else None
+        if path is None or not path.is_file():
+            return ENGLISH
+        try:
+            return words_of(path.read_text(encoding="utf-8"))
+        except (WordsProblem, UnicodeDecodeError) as problem:
+            message = f"{path}: {problem}"
+            raise click.UsageError(message) from problem
+
+    def folder(self, folder: Path, output: str | None, name: str | None, baseline: Path | None) -> list[_Done]:
+        """Every file below a folder; specs lie below `output` as their sources lie below the folder."""
+        if output is None or name or self.title or baseline:
+            message = "a folder needs `-o FOLDER` for its specs" if output is None else "`--procedure`, `--title` and `--write-baseline` go with one file"
+            raise click.UsageError(message)
+        files = _sources(folder)
+        if not files:
+            message = f"{folder}: no file that can be imported; known: {', '.join(_known())}"
+            raise click.UsageError(message)
+        stems = [str(path.with_suffix("")) for path in files]
+        done = []
+        for at, path in enumerate(files):
+            own = path.stem if stems.count(stems[at]) == 1 else f"{path.stem}-{path.suffix[1:].lower()}"
+            target = Path(output) / path.relative_to(folder).parent / f"{_procedure(own)}{ENDING}"
+            self.name = own
+            one = self.file(str(path), str(target), brief=True)
+            if one.refused:
+                self.session.talk(f"{path}: {one.refused}")
+                one.code = USAGE
+            done.append(one)
+            self.session.progress(at + 1, len(files))
+        good = [one for one in done if not one.refused]
+        self.session.talk(f"eformc: {len(good)} of {len(done)} files imported into {output}")
+        return done
+
+    def file(self, file: str, output: str | None, *, brief: bool = False) -> _Done:
+        """One file, to `output` or standard output. `brief`: losses are counted, not told."""
+        from eformc.importers.importer import ImportProblem
+
+        done = _Done(file)
+        try:
+            importer = _importer(file)
+            heading = self.heading(file)
+            form = importer.form(_bytes(file), heading)
+            target = Path(output) if output else None
+            before = target.read_bytes() if target and target.exists() and not self.force else b""
+            if before:
+                from eformc.importers.keeping import keep_ids
+
+                keep_ids(form, before)
+            done.imported = _written(importer, form, heading)
+        except (ImportProblem, OSError) as problem:
+            done.refused = str(problem)
+            return done
+        self.tell(file, done.imported, brief=brief)
+        if target is None:
+            write(done.imported.spec)
+        else:
+            self.put(target, before, done)
+        return done
+
+    def heading(self, file: str) -> Heading:
+        from eformc.importers.importer import Heading
+
+        stem = self.name or ("form" if file == "-" else Path(file).stem.removesuffix(".eform"))
+        identifier = _procedure(stem)
+        entity = self.catalogue.login_entity if self.catalogue else "person"
+        entities = tuple(self.catalogue.entities) if self.catalogue else ()
+        title = self.title or identifier.replace("-", " ")
+        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None)
+
+    def tell(self, file: str, imported: Imported, *, brief: bool) -> None:
+        form = imported.form
+        if not brief:
+            for loss in imported.lost:
+                self.session.talk(f"{file}: {loss.text(self.lang)}")
+        if brief or form.skipped:
+            questions, papers = len(list(form.questions())), len(form.papers)
+            self.session.talk(
+                f"{file}: {questions} questions, {papers} papers; {len(imported.lost)} constructs lost or changed, "
+                f"{len(form.skipped)} lines are no questions (`--report FILE` lists them)"
+            )
+
+    def put(self, target: Path, before: bytes, done: _Done) -> None:
+        """Write a spec where none is, or beside one that says something else."""
+        from eformc.project.atomic_files import replace_file
+
+        data = done.imported.spec.encode()
+        done.spec = str(target)
+        if before == data:
+            self.session.talk(f"eformc: {target} says the same already")
+            return
+        if before:
+            done.spec, done.code = f"{target}{BESIDE}", FINDINGS
+            write(difference(str(target), before.decode("utf-8", "replace"), done.imported.spec))
+            self.session.talk(f"eformc: {target} is there and stays as it is; the new spec is {done.spec} (--force overwrites)")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(Path(done.spec), data)
+        self.session.talk(f"eformc: wrote {done.spec}")
+
+
+def _written(importer: Importer, form: Any, heading: Heading) -> Imported:
+    from eformc.importers.importer import Imported
+    from eformc.importers.writing import spec_text
+
+    return Imported(spec_text(form, heading), tuple(form.losses), form)
+
+
+def _procedure(stem: str) -> str:
+    from eformc.importers.form import slug
+
+    return slug(stem, set()).replace("_", "-")
+
+
+def _known() -> list[str]:
     from eformc.importers import importers
-    from eformc.importers.csv import slug
-    from eformc.importers.importer import Heading, ImportProblem
+
+    return list(importers())
+
+
+def _importer(file: str) -> Importer:
+    from eformc.importers import importers
 
     ending = ".csv" if file == "-" else Path(file).suffix.lower()
-    importer = importers().get(ending)
-    if importer is None:
-        message = f"{file}: no importer for `{ending or 'files without ending'}`; known: {', '.join(importers())}"
-        raise click.UsageError(message)
-    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    project = session.project([file] if file != "-" else [])
-    catalogue = project.catalogue(None)
-    entity = catalogue.login_entity if catalogue else "person"
-    entities = tuple(catalogue.entities) if catalogue else ()
-    stem = name or ("form" if file == "-" else Path(file).stem.removesuffix(".eform"))
-    try:
-        identifier = slug(stem, set()).replace("_", "-")
-        imported = importer.read(data, Heading(identifier, title or identifier.replace("-", " "), entity, entities))
-    except ImportProblem as problem:
-        message = f"{file}: {problem}"
-        raise click.UsageError(message) from problem
-    for lost in imported.lost:
-        session.talk(f"{file}: {lost}")
-    if output is None:
-        if write_baseline is not None:
-            message = "--write-baseline goes with -o: findings are known again by their file"
-            raise click.UsageError(message)
-        write(imported.spec)
-        return FINE
-    target = Path(output)
-    if target.exists() and not force:
-        message = f"{output} is already there; use --force to overwrite it"
-        raise click.UsageError(message)
-    from eformc.bundle.writing import replace_file
+    found = importers().get(ending)
+    if found is None:
+        from eformc.importers.importer import ImportProblem
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(target, imported.spec.encode())
-    session.talk(f"eformc: wrote {output}")
-    if write_baseline is not None:
-        _write_baseline(session, target, write_baseline)
-    return FINE
+        message = f"no importer for `{ending or 'files without ending'}`; known: {', '.join(importers())}"
+        raise ImportProblem(message)
+    return found
+
+
+def _bytes(file: str) -> bytes:
+    from eformc.importers.importer import ImportProblem
+
+    data = sys.stdin.buffer.read(LARGEST + 1) if file == "-" else _limited(Path(file))
+    if len(data) > LARGEST:
+        message = f"larger than {LARGEST // 1_000_000} MB"
+        raise ImportProblem(message)
+    return data
+
+
+def _limited(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(LARGEST + 1)
+
+
+def _sources(folder: Path) -> list[Path]:
+    """Files of a known format below a folder, in order; none that is hidden, linked, or a spec's own or Word's lock."""
+    known = set(_known())
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in known and path.is_file() and not path.is_symlink())
+    return sorted(path for path in found if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts))
+
+
+def _report(done: list[_Done]) -> dict[str, Any]:
+    return {"version": 1, "files": [_of_file(one) for one in done]}
+
+
+def _of_file(one: _Done) -> dict[str, Any]:
+    if one.refused:
+        return {"file": one.source, "refused": one.refused}
+    form = one.imported.form
+    made = [
+        {"field": path, "title": next(iter(question.title.values()), ""), "type": question.type, "place": question.place.text()}
+        for page in form.pages for top in page.questions
+        for path, question in [(top.id, top), *((f"{top.id}.{part.id}", part) for part in top.columns)]
+    ]  # fmt: skip
+    papers = [{"paper": paper.id, "title": next(iter(paper.title.values()), ""), "place": paper.place.text()} for paper in form.papers]
+    return {
+        "file": one.source,
+        "spec": one.spec or None,
+        "made": made,
+        "papers": papers,
+        "losses": [
+            {"construct": loss.construct, "place": loss.place.text(), "source": loss.source, "kept": loss.kept, "field": loss.field or None}
+            for loss in form.losses
+        ],
+        "skipped": [{"kind": line.kind, "place": line.place.text(), "source": line.source} for line in form.skipped],
+    }
 
 
 def _write_baseline(session: Session, spec: Path, file: Path) -> None:
     """Store the findings in a spec."""
-    from eformc.bundle.writing import replace_file
     from eformc.diagnostics.baseline import baseline_text
+    from eformc.project.atomic_files import replace_file
 
     project = session.project([str(spec)])
     found = project.unit(spec).diagnostics

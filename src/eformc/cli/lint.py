@@ -27,9 +27,9 @@ from eformc.diagnostics import Diagnostic
 from eformc.formats import Report
 
 if TYPE_CHECKING:
-    from eformc.workspace import Project, Unit
-    from eformc.workspace.run import Run
-    from eformc.workspace.summary import Summary
+    from eformc.build.driver import Run
+    from eformc.build.results import Summary
+    from eformc.project import Project, Unit
 
 
 class _Wanted(Struct, frozen=True):
@@ -90,7 +90,7 @@ def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:
     shown: tuple[Diagnostic, ...] = found
     known: tuple[Diagnostic, ...] = ()
     if baseline is not None:
-        from eformc.workspace.known import judged
+        from eformc.project.baseline import judged
 
         judgement = judged(project, found, [unit.path for unit in units], baseline)
         shown, known = judgement.shown, judgement.known
@@ -111,7 +111,7 @@ def _looked(
 
 def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _Wanted) -> int:
     """Make the fixes, or show them; gives the exit code of showing."""
-    from eformc.workspace.mending import mended_files, write_mended
+    from eformc.project.fix_files import mended_files, write_mended
 
     files = mended_files(project, paths or settled_paths(project.settings), unsafe=wanted.unsafe_fixes)
     count = sum(one.count for one in files)
@@ -128,15 +128,15 @@ def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _W
 def _baseline(session: Session, project: Project | Run, wanted: _Wanted, found: tuple[Diagnostic, ...]) -> Path | None:
     """The baseline to judge by; written first where it was asked for."""
     if wanted.write_baseline is not None:
-        from eformc.bundle.writing import replace_file
         from eformc.diagnostics.baseline import baseline_text
+        from eformc.project.atomic_files import replace_file
 
         replace_file(wanted.write_baseline, baseline_text(found, project.relative).encode())
         session.talk(f"eformc: {len(found)} findings written to {wanted.write_baseline}; from now on only new ones count")
         return wanted.write_baseline
     if wanted.no_baseline:
         return None
-    from eformc.workspace.settings import inside_project
+    from eformc.project.settings import inside_project
 
     settled = inside_project(project.settings, "baseline", project.settings.baseline) if project.settings.baseline else None
     return wanted.baseline or settled
@@ -170,7 +170,7 @@ def _print(report: Report, targets: list[tuple[str, Path | None]]) -> None:
     plain = replace(report, color=False)
     texts = {file: formats()[name].print(plain) for name, file in targets if file is not None}
     if texts:
-        from eformc.bundle.writing import replace_files
+        from eformc.project.atomic_files import replace_files
 
         replace_files({file: text.encode("utf-8", "backslashreplace") for file, text in texts.items()})
     for name, file in targets:

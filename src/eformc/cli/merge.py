@@ -18,8 +18,8 @@ from eformc.cli.shared import FINDINGS, FINE, Session, print_findings
 @click.pass_obj
 def COMMAND(session: Session, shares: tuple[Path, ...], output: Path, strict: bool, all_or_nothing: bool) -> int:  # noqa: N802
     """Merge what `eformc build --shard` built: the same findings and the same bytes as one build."""
-    from eformc.workspace.shards import merge, read_shards
-    from eformc.workspace.withheld import keep_apart, withheld
+    from eformc.build.shards import merge, read_shards
+    from eformc.build.withheld import keep_apart, withheld
 
     run = session.run(no_cache=True)
     keep_apart(output, run.settings, map(str, shares))

@@ -10,7 +10,9 @@ import click
 
 from eformc import __version__
 from eformc.cli.shared import FINE, Session
-from eformc.workspace import Project
+from eformc.language.reading import RESERVED
+from eformc.language.spelling import as_written
+from eformc.project import Project
 
 _SPEC = """# A procedure, top to bottom as the form reads. `eformc lint {path}` says what is wrong and how to mend it.
 procedure: {name}
@@ -30,8 +32,8 @@ pages:
   - page: request
     title: {{vi: Nội dung đề nghị, en: The request}}
     fields:
-      - purpose:                                # a question of its own
-          title: {{vi: Mục đích, en: Purpose}}
+      - reason:                                 # a question of its own
+          title: {{vi: Vì sao đề nghị, en: Why you are asking}}
           help: {{vi: Viết ngắn gọn., en: In a few words.}}
           type: long_text
 """
@@ -45,7 +47,9 @@ _SKELETON: Mapping[str, str] = {
     "github-workflow.yml": ".github/workflows/eformc.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
-"""Files of a new project: name in `workspace/skeleton` -> path in the project."""
+"""Files of a new project: name in `project/skeleton` -> path in the project."""
+_AT_ROOT = (".pre-commit-config.yaml", ".github/workflows/eformc.yml", ".gitlab-ci.yml")
+"""Files that their tools look for at the root of the repository only."""
 
 
 @click.command(name="new")
@@ -54,36 +58,82 @@ _SKELETON: Mapping[str, str] = {
 @click.option("--project", "whole", is_flag=True, help="A folder NAME with settings, a first spec, and checks for pre-commit, GitHub and GitLab.")
 @click.pass_obj
 def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int:  # noqa: N802
-    """Start a spec that compiles at once, or with --project a project whose checks are wired."""
-    from eformc.bundle.writing import replace_files
+    """Start a spec that compiles at once, or with --project a project whose checks are wired.
 
-    if not re.fullmatch("[a-z][a-z0-9_-]{0,63}", name):
+    NAME `.` makes a project of the folder you are in, also within a repository: what is there already is left alone.
+    """
+    from eformc.project.atomic_files import replace_files
+
+    here = name == "."
+    if here:
+        name = as_written(Path.cwd().name, "-")
+    elif not re.fullmatch("[a-z][a-z0-9_-]{0,63}", name):
         message = f"`{name}` cannot be an id: small Latin letters, digits, - and _, beginning with a letter"
         raise click.UsageError(message)
+    if (whole or here) and output is not None:
+        message = "a project goes into a folder; it takes no -o"
+        raise click.UsageError(message)
     project = session.project()
-    if whole:
-        if output is not None:
-            message = "--project makes a folder of that name; it takes no -o"
-            raise click.UsageError(message)
-        path = Path(name) / "specs" / f"{name}.eform.yaml"
-        files = {Path(name) / place: _skeleton(file, name) for file, place in _SKELETON.items()}
+    there: list[Path] = []
+    first = f"{name}-1" if name in RESERVED else name
+    spec = Path("specs") / f"{first}.eform.yaml"
+    if here:
+        files = _project_files(name, Path(), _below_repository(Path.cwd()))
+        if not any(Path("specs").glob("**/*.eform.yaml")):
+            files[spec] = _spec(project, first, spec)
+        there = sorted(path for path in files if path.exists())
+        files = {path: text for path, text in files.items() if path not in there}
+    elif whole:
+        files = _project_files(name, Path(name), Path())
+        files[Path(name) / spec] = _spec(project, first, spec)
+        _refuse_existing(Path(name))
+    elif first != name:
+        message = f"no procedure can be called `{name}`: eformc puts something of its own there. Take `{first}`, for instance"
+        raise click.UsageError(message)
     else:
         folder = project.settings.root / project.settings.specs[0] if project.settings.file else Path()
         path = Path(output) if output else folder / f"{name}.eform.yaml"
-        files = {}
-    there = Path(name) if whole else path
-    if there.exists():
-        message = f"{there} is already there"
-        raise click.UsageError(message)
-    files[path] = _spec(project, name, Path("specs") / path.name if whole else path)
+        files = {path: _spec(project, name, path)}
+        _refuse_existing(path)
     replace_files(files)
-    session.talk(f"eformc: wrote {', '.join(str(file) for file in sorted(files))}")
+    if files:
+        session.talk(f"eformc: wrote {', '.join(str(file) for file in sorted(files))}")
+    if there:
+        session.talk(f"eformc: left alone what is already there: {', '.join(str(file) for file in there)}")
     return FINE
 
 
-def _skeleton(file: str, name: str) -> bytes:
-    text = (Path(__file__).parent.parent / "workspace" / "skeleton" / file).read_text(encoding="utf-8")
-    return text.replace("{name}", name).replace("{version}", __version__).encode()
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        message = f"{path} is already there"
+        raise click.UsageError(message)
+
+
+def _below_repository(folder: Path) -> Path:
+    """The folder as counted from the root of its git repository; `.` at the root, or outside of any."""
+    root = next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
+    return folder.relative_to(root)
+
+
+def _project_files(name: str, folder: Path, below: Path) -> dict[Path, bytes]:
+    """The files of a project in `folder`, which is `below` the root of its repository."""
+    root = folder.joinpath(*[".."] * len(below.parts))
+    return {(root if place in _AT_ROOT else folder) / place: _skeleton(file, name, below) for file, place in _SKELETON.items()}
+
+
+def _skeleton(file: str, name: str, below: Path) -> bytes:
+    text = (Path(__file__).parent.parent / "project" / "skeleton" / file).read_text(encoding="utf-8")
+    inner = below.as_posix() if below.parts else ""
+    filled = {
+        "{name}": name,
+        "{version}": __version__,
+        "{prefix}": f"{inner}/" if inner else "",
+        "{defaults}": f"    defaults:\n      run: {{working-directory: \"{inner}\"}}\n" if inner else "",
+        "{enter}": f"    - cd \"{inner}\"\n" if inner else "",
+    }
+    for mark, value in filled.items():
+        text = text.replace(mark, value)
+    return text.encode()
 
 
 def _spec(project: Project, name: str, path: Path) -> bytes:

@@ -19,12 +19,12 @@ from eformc.cli.validate import read_json
 @click.pass_obj
 def COMMAND(session: Session, procedure: str, answers: str | None, large: bool, theme: str | None, output: str) -> int:  # noqa: N802
     """Print a form on A4, blank or with answers: the same questions, numbers and sources as on the page."""
-    from eformc.bundle.writing import replace_file
     from eformc.emit.paper import paper_of
     from eformc.kernel import dates
-    from eformc.runtime.paper import render_paper
-    from eformc.runtime.theme import NO_THEME
-    from eformc.workspace.theming import mistakes_told, theme_of
+    from eformc.portal.html.theme import NO_THEME
+    from eformc.portal.paper.view import render_paper
+    from eformc.project.atomic_files import replace_file
+    from eformc.project.themes import mistakes_told, theme_of
 
     suffix = Path(output).suffix.lower()
     if suffix not in (".pdf", ".html"):
@@ -62,7 +62,7 @@ def _language(session: Session, setting: str | None, languages: tuple[str, ...])
 
 
 def _pdf(session: Session, html: str) -> bytes:
-    from eformc.runtime.paper_pdf import can_print, foreign_letters, pdf_of
+    from eformc.portal.paper.pdf import can_print, foreign_letters, pdf_of
 
     if not can_print():
         message = "PDF needs WeasyPrint: pip install eformc[pdf] (or write .html and print it)"

@@ -25,10 +25,10 @@ def COMMAND(  # noqa: N802
 ) -> int:  # fmt: skip
     """Run the prefill map of a procedure against registries; print the instance and its provenance."""
     from eformc.cli.validate import read_json
+    from eformc.prefill import Authenticated, Blocking
     from eformc.reasoning.planning import plan_of
     from eformc.registries import SourcesProblem, open_sources, places_of, read_sources
     from eformc.reports.prefill import prefill_json, prefill_text
-    from eformc.runtime.prefill import Authenticated, Blocking
 
     if (url is None) is (sources_file is None):
         message = "name the registries' place: `--source URL` for all, or `--sources sources.toml`"

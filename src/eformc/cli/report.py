@@ -12,8 +12,8 @@ import click
 from eformc.cli.shared import FINDINGS, FINE, Session, given_paths, some, write
 
 if TYPE_CHECKING:
+    from eformc.build.driver import Run
     from eformc.reports.figures import Row
-    from eformc.workspace.run import Run
 
 
 @click.command(name="report")
@@ -29,7 +29,7 @@ def COMMAND(  # noqa: N802
     write_baseline: Path | None, jobs: int,
 ) -> int:  # fmt: skip
     """Count what has to be typed, confirmed or neither, and what that saves."""
-    from eformc.bundle.writing import replace_file
+    from eformc.project.atomic_files import replace_file
     from eformc.reports import DETAILED, printers
     from eformc.reports.baseline import BaselineError, baseline_text, growths, read_baseline
     from eformc.reports.figures import figures_of
@@ -62,8 +62,8 @@ def COMMAND(  # noqa: N802
 
 def _rows(run: Run, paths: tuple[str, ...], *, detailed: bool) -> list[Row | None]:
     """The rows of the specs of a call; `-` is standard input."""
+    from eformc.build.worker import project_of
     from eformc.reports.figures import row_of
-    from eformc.workspace.batch import project_of
 
     count = partial(row_of, detailed=detailed)
     others = tuple(path for path in paths if path != "-")

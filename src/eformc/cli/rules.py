@@ -32,7 +32,7 @@ def COMMAND(session: Session, selectors: tuple[str, ...], format_name: str, page
         raise click.UsageError(str(error)) from error
     chosen = [kind for code, kind in terms.kinds.items() if code in codes]
     if pages is not None:
-        from eformc.bundle.writing import replace_files
+        from eformc.project.atomic_files import replace_files
 
         written = replace_files({pages / name: text.encode() for name, text in pages_of(chosen, laws).items()})
         session.talk(f"eformc: {len(chosen)} rules, {written} pages written below {pages}")

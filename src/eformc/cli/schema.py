@@ -12,7 +12,7 @@ _PUBLISHED = {
     "prefill": "eformc.emit.prefill",
     "diagnostics": "eformc.formats.json",
     "diff": "eformc.diff.printers.json",
-    "migration": "eformc.runtime.migration",
+    "migration": "eformc.contract.migration",
 }
 """What -> the module whose `published_schema` it is."""
 

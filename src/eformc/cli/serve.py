@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eformc.cli.shared import FINE, Session, counting
+from eformc.cli.shared import FINE, Session, counting, settled_paths
 
 if TYPE_CHECKING:
     from eformc.serve.workshop import Workshop
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="On 127.0.0.1; 0 takes a free one.")
 @click.option("--people", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="How many synthetic people.")
 @click.option("--data", "folder", type=click.Path(file_okay=False), help="Folder of the population and the submissions (default: demo, in the output folder).")
+@click.option("--theme", type=click.Path(exists=True), metavar="DIR", help="This theme (a file, or a folder that may hold templates) instead of the settings'.")
 @click.pass_obj
-def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, folder: str | None) -> int:  # noqa: N802
+def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, folder: str | None, theme: str | None) -> int:  # noqa: N802
     """Fill in the forms in a browser on this machine, as synthetic citizens; pages follow what is saved."""
     try:
         from eformc.serve.running import serve
@@ -30,10 +31,11 @@ def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, fo
     from eformc.demo.population import people_of
     from eformc.demo.reading import DescriptionProblem
     from eformc.kernel import dates
-    from eformc.workspace.settings import output_folder
+    from eformc.project.settings import output_folder
 
+    session.theme = theme
     project = session.project(paths)
-    given = paths or tuple(str(project.settings.root / spec) for spec in project.settings.specs)
+    given = paths or settled_paths(project.settings)
     workshop = Workshop(lambda: session.project(paths), given)
     today = dates.parse(project.today)
     catalogue = workshop.project.catalogue(_catalogue_of(workshop))

@@ -16,15 +16,15 @@ from msgspec.structs import replace
 from eformc import __version__
 from eformc.diagnostics import Diagnostic, Severity, sort_key
 from eformc.formats import PAGES, Report, SetAside
-from eformc.workspace import Settings, load_settings
-from eformc.workspace.settings import settings_from
+from eformc.project import Settings, load_settings
+from eformc.project.settings import settings_from
 
 if TYPE_CHECKING:
+    from eformc.build.driver import Run
+    from eformc.build.results import Summary
     from eformc.kernel.dates import Day
     from eformc.model.catalogue import Catalogue
-    from eformc.workspace import Project, Unit
-    from eformc.workspace.run import Run
-    from eformc.workspace.summary import Summary
+    from eformc.project import Project, Unit
 
 FINE, FINDINGS, USAGE = 0, 1, 2
 
@@ -45,7 +45,7 @@ class Session(Struct):
         """The project that the paths belong to (the working directory's, without paths). `select` stands for the
         settings' own, `ignore` is added to theirs.
         """
-        from eformc.workspace import Project
+        from eformc.project import Project
 
         settings = self.settings(paths, select, ignore)
         return Project(settings, self.day(), _kept(settings))
@@ -55,14 +55,14 @@ class Session(Struct):
         no_cache: bool = False, jobs: int = 0, executor: str | None = None,
     ) -> Run:  # fmt: skip
         """A run over the specs of the project that the paths belong to."""
-        from eformc.workspace.cache import Cache, folder_for
-        from eformc.workspace.run import Run
+        from eformc.build.cache import Cache, folder_for
+        from eformc.build.driver import Run
 
         settings = self.settings(paths, select, ignore)
         cache = Cache(None if no_cache else folder_for(settings.root), self.day())
         run = Run(settings, self.day(), cache, jobs, None, self.progress)
         if executor:
-            from eformc.workspace.executors import executor_of
+            from eformc.build.executors import executor_of
 
             run.executor = executor_of(executor)
         return run
@@ -142,7 +142,7 @@ def _settings(paths: Iterable[str], select: Iterable[str], ignore: Iterable[str]
 
 def _kept(settings: Settings) -> Path | None:
     """Where compiled catalogues lie, if there is a folder of this user's own."""
-    from eformc.workspace.cache import folder_for, own_folder
+    from eformc.build.cache import folder_for, own_folder
 
     folder = folder_for(settings.root)
     return folder if folder is not None and own_folder(folder) else None
@@ -179,7 +179,7 @@ def given_paths(settings: Settings, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def looked_at(run: Run, paths: tuple[str, ...]) -> list[Summary]:
     """What there is to say of the specs of a call. A share of them may be empty."""
-    from eformc.workspace import files
+    from eformc.project import files
 
     given = given_paths(run.settings, paths)
     summaries = run.look(given)
@@ -195,8 +195,17 @@ def some(found: Sequence[object], settings: Settings, paths: tuple[str, ...]) ->
 
 
 def settled_paths(settings: Settings) -> tuple[str, ...]:
-    """The paths the settings name, for verbs called without any."""
-    return tuple(str(_shown(settings.root / spec)) for spec in settings.specs)
+    """The paths the settings name, for verbs called without any. Where there are no settings and no folder of specs: the
+    specs that lie in the working directory.
+    """
+    folders = [settings.root / spec for spec in settings.specs]
+    if settings.file is None and not any(folder.exists() for folder in folders):
+        here = tuple(sorted(path.name for path in Path().glob("*.eform.y*ml") if path.is_file()))
+        if not here:
+            message = "there are no settings (eformc.toml) and no specs here. Start a spec with `eformc new NAME`, or a project with `eformc new .`"
+            raise click.UsageError(message)
+        return here
+    return tuple(str(_shown(folder)) for folder in folders)
 
 
 def _shown(path: Path) -> Path:

@@ -36,11 +36,11 @@ def COMMAND(  # noqa: N802
     from eformc.demo.population import people_of
     from eformc.demo.reading import DescriptionProblem
     from eformc.demo.switches import Behaviour, Switched
+    from eformc.prefill import EVERY, Blocking
+    from eformc.project.settings import output_folder
     from eformc.reasoning.planning import plan_of
     from eformc.registries import open_sources, places_of
     from eformc.reports.trying import trial_json, trial_of, trial_text
-    from eformc.runtime.prefill import EVERY, Blocking
-    from eformc.workspace.settings import output_folder
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)

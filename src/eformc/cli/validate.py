@@ -60,8 +60,8 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
     from eformc.kernel.evaluate import evaluate
     from eformc.kernel.expressions import pointer_text
     from eformc.model.lowering import form_of
-    from eformc.runtime.finding_words import finding_text
-    from eformc.runtime.speech import Speech
+    from eformc.wording.findings import finding_text
+    from eformc.wording.localization import Speech
 
     project = session.project([procedure] if Path(procedure).exists() else [])
     unit = procedure_unit(project, procedure)

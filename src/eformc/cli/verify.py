@@ -10,7 +10,7 @@ import click
 from eformc.cli.shared import FINDINGS, FINE, Session, units_of, write
 
 if TYPE_CHECKING:
-    from eformc.workspace import Project
+    from eformc.project import Project
 
 
 @click.command(name="verify")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from eformc.contract.plan import Plan
 from eformc.demo.records import Citizen
-from eformc.runtime.prefill import Authenticated, Plan
-from eformc.runtime.prefill.source import Json
+from eformc.kernel.json_text import Json
+from eformc.prefill import Authenticated
 
 
 def authenticated(plan: Plan, citizen: Citizen) -> Authenticated:

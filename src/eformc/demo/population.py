@@ -9,7 +9,7 @@ from eformc.demo.description import description_of
 from eformc.demo.store import Progress, fingerprint, write_sqlite
 from eformc.demo.world import World
 from eformc.model.catalogue import Catalogue
-from eformc.runtime.reading import read_inside
+from eformc.safe_files import read_inside
 
 PEOPLE, SEED = 10_000, 2026
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from msgspec import Struct, field
+from typing import Any, TypeAlias
 
 from eformc.demo import reading
 from eformc.demo.description import ONLY_KEYS
-from eformc.demo.dice import Dice, scattered, weighted
+from eformc.demo.dice import scattered, weighted
+from eformc.demo.kitchen import Kitchen
 from eformc.demo.life import FEMALE, YEAR
 from eformc.demo.reading import DescriptionProblem, Entries
 from eformc.demo.things import Maker, Scene, Thing, day_text, marital, to_head
@@ -38,24 +37,9 @@ from eformc.model.catalogue import Conversion, Element
 from eformc.source import Mapping as Table
 from eformc.source import Node, Scalar, Sequence
 
-if TYPE_CHECKING:
-    from eformc.demo.world import World
-
 Json: TypeAlias = Any
 Words: TypeAlias = Callable[[Thing, Scene], str]
 _BLANK = re.compile(r"\{([a-z_]+)(?:[.:]([A-Za-z0-9_,-]*))?\}")
-
-
-class Kitchen(Struct, frozen=True):
-    """What recipes are cooked with."""
-
-    world: World
-    dice: Dice
-    salt: int
-    makers: dict[str, dict[str, Maker]] = field(default_factory=dict)
-
-    def fact(self, thing: Thing, at: Scene, name: str) -> Json:
-        return at.fact(thing, name, self.makers)
 
 
 def maker_of(kitchen: Kitchen, element: Element, node: Node | None) -> Maker:

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from enum import StrEnum
 
-from eformc.runtime.prefill import Answer, Refused, Request, Source
-from eformc.runtime.prefill.source import Json
+from eformc.kernel.json_text import Json
+from eformc.prefill import Answer, Refused, Request, Source
 
 SLOW = 1.0
 """Seconds a slow registry takes."""

@@ -8,9 +8,10 @@ from random import Random
 
 from eformc.demo.description import ONLY_KEYS, Description, Kind, Only, only_from
 from eformc.demo.dice import Dice, Weighted, weighted
+from eformc.demo.kitchen import Kitchen
 from eformc.demo.life import FEMALE, Block, Course, Person, blocks
 from eformc.demo.reading import DescriptionProblem, Entries
-from eformc.demo.recipes import Kitchen, Words, maker_of, template
+from eformc.demo.recipes import Words, maker_of, template
 from eformc.demo.things import Address, Json, Scene, Thing, applies, day_text, owners
 from eformc.kernel.values import Choice, Code
 from eformc.kernel.words import say

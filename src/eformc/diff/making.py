@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from random import Random
 from typing import Any, TypeAlias
 
@@ -16,7 +17,7 @@ from eformc.kernel.evaluate import Finding, Json, evaluate
 from eformc.kernel.expressions import Pointer, Ref, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Record, Strength
-from eformc.verify.answers import Answers
+from eformc.verify.answers import Answers, shrunk
 
 
 class _Marker:
@@ -28,6 +29,8 @@ ABSENT, ANY = _Marker(), _Marker()
 Wanted: TypeAlias = Mapping[Pointer, Any]
 Known: TypeAlias = Mapping[Pointer, Json]
 ROUNDS = 14
+DRAWN, MOST_BEGUN = 200, 3
+"""So many answers are drawn, and so many right ones kept, where none can be made from nothing."""
 
 
 class Maker(Struct):
@@ -39,17 +42,43 @@ class Maker(Struct):
     places: Mapping[Pointer, Item | Table] = field(default_factory=dict)
     drawn: Answers | None = None
     simple: dict[int, Json] = field(default_factory=dict)
+    begun: tuple[Json, ...] | None = None
 
     def __post_init__(self) -> None:
         self.places = entries(self.form)
 
     def made(self, wanted: Wanted, known: Known, *, soft: bool = False) -> Json | None:
         """Right answers with what is wanted in them; None where that was not found. `soft`: what is wanted gives way."""
-        answers: dict[str, Json] = {}
+        firm = () if soft else tuple(wanted)
+        made = ({}, *(copy.deepcopy(one) for one in self.beginnings()))
+        return next((right for one in made if (right := self._mended(one, wanted, firm, known)) is not None), None)
+
+    def beginnings(self) -> tuple[Json, ...]:
+        """Right answers to begin with, where nothing but mending what was found does not lead to any: a table may want rows
+        of which no column applies unless something else is answered so and so. They are drawn, and made small.
+        """
+        if self.begun is None:
+            self.begun = ()
+            if self._mended({}, {}, (), {}) is None:
+                self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
+                right = (one for one in islice(self._drawn(self.drawn), DRAWN) if self._is_right(one))
+                self.begun = tuple(shrunk(one, self._is_right) for one in islice(right, MOST_BEGUN))
+        return self.begun
+
+    def _drawn(self, answers: Answers) -> Iterator[Json]:
+        while True:
+            yield answers.right()
+
+    def _is_right(self, answers: Json) -> bool:
+        return evaluate(self.form, answers, self.today).valid
+
+    def _mended(self, answers: Json, wanted: Wanted, firm: tuple[Pointer, ...], known: Known) -> Json | None:
+        """The answers with what is wanted, mended round by round; None where they do not get right."""
         for pointer, value in wanted.items():
             if value is not ABSENT:
                 put(answers, pointer, self.fresh(pointer) if value is ANY else copy.deepcopy(value))
-        firm = () if soft else tuple(wanted)
+            elif value_at(answers, pointer) is not None:
+                take(answers, pointer)
         for number in range(ROUNDS):
             wrong = [one for one in evaluate(self.form, answers, self.today, known).findings if not one.warning]
             if not wrong:

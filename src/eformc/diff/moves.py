@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.migration import migrated
 from eformc.diff.places import ROW, entries
 from eformc.kernel.evaluate import Json
 from eformc.kernel.expressions import Pointer, Ref, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.struct import compared
 from eformc.model.procedure import Group, Procedure
-from eformc.runtime.migration import migrated
 
 Moves: TypeAlias = Mapping[Pointer, Pointer]
 """Former place -> new place, in the order of the new form."""

@@ -17,9 +17,9 @@ from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Note, Procedure
+from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.published import PublishedForm
 from eformc.source import Span
 
 

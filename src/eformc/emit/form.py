@@ -1,31 +1,24 @@
-"""The form itself for `eformc.runtime`: what a server judges and renders by, without the compiler or the catalogue."""
+"""The form itself for `eformc.portal`: what a server judges and renders by, without the compiler or the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
+from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Told, Unasked
+from eformc.contract.supplies import Supply
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File
 from eformc.kernel.expressions import Pointer, refs
 from eformc.kernel.json_text import compact_bytes
 from eformc.kernel.same import Same, same
-from eformc.kernel.values import Choice, Choices, CodeList
+from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Catalogue, Policy, Registry
+from eformc.model.catalogue import Policy, Registry
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
+from eformc.portal.forms import PublishedForm, published_form
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.outline import Columns, Fact, Outline, PageOutline, Place, Source, Told, Unasked
-from eformc.runtime.published import PublishedForm, published_form
-from eformc.runtime.submission import Supply
-
-LEAST_SHARED = 20
-"""Longer code lists of a catalogue stand once for all forms, under `assets/codes/`."""
-
-
-def shared_lists(catalogue: Catalogue) -> dict[str, CodeList]:
-    """The code lists that are published once, by id."""
-    return {codes.id: codes for codes in catalogue.code_lists.values() if len(codes.codes) > LEAST_SHARED}
 
 
 def published(reasoned: Reasoned) -> PublishedForm:

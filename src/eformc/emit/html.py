@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from eformc.emit.form import published
 from eformc.emit.kind import Emitter, File, json_bytes
+from eformc.portal.html.render import policy_in, render_empty
+from eformc.portal.html.theme import NO_THEME, Theme
+from eformc.portal.view.builder import Views
+from eformc.portal.view.types import FormView
 from eformc.reasoning.reasoned import Reasoned
-from eformc.runtime.render import policy_in, render_empty
-from eformc.runtime.theme import NO_THEME, Theme
-from eformc.runtime.view import FormView
-from eformc.runtime.viewing import Views
 
 
 def form_view(reasoned: Reasoned, lang: str) -> FormView:

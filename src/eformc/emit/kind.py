@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
-from eformc.runtime.theme import Theme
+from eformc.portal.html.theme import Theme
 
 
 class File(Struct, frozen=True):

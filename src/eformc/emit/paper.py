@@ -8,8 +8,8 @@ from eformc.emit.html import form_view
 from eformc.kernel.dates import Day
 from eformc.kernel.words import say
 from eformc.model.lowering import form_of
+from eformc.portal.paper.view import PaperView, paper_view
 from eformc.reasoning.reasoned import Reasoned
-from eformc.runtime.paper import PaperView, paper_view
 
 
 def paper_of(reasoned: Reasoned, lang: str, *, answers: Any = None, today: Day | None = None) -> PaperView:

@@ -11,11 +11,11 @@ import json
 from pathlib import Path as FilePath
 from typing import Any
 
-from eformc.emit.form import shared_lists
+from eformc.contract.plan_json import plan_to_json
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, json_bytes
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
-from eformc.runtime.prefill.plan_json import plan_to_json
 
 
 def prefill_of(reasoned: Reasoned) -> dict[str, Any]:

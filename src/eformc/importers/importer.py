@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from eformc.importers.form import ImportedForm
+from eformc.importers.heading import Heading
+from eformc.importers.losses import Loss
+
+__all__ = ["Heading", "ImportProblem", "Imported", "Importer"]
 
 
 class ImportProblem(Exception):
     """A file that cannot be imported; the message says where and why."""
 
 
-class Heading(Struct, frozen=True):
-    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, and all entities
-    a subject can be.
-    """
-
-    id: str
-    title: str
-    entity: str
-    entities: tuple[str, ...] = ()
-
-
 class Imported(Struct, frozen=True):
-    """Spec text and, in words, everything that did not fit into it."""
+    """Spec text, and everything that did not fit into it. `form`: what the text was written from."""
 
     spec: str
-    lost: tuple[str, ...] = ()
+    lost: tuple[Loss, ...] = ()
+    form: ImportedForm = field(default_factory=ImportedForm)
 
 
 class Importer(Struct, frozen=True):
-    """`read` makes a spec of a file's bytes. Raises `ImportProblem`."""
+    """`form` makes a form of a file's bytes. Raises
+    `ImportProblem`.
+    """
 
     name: str
     endings: tuple[str, ...]
-    read: Callable[[bytes, Heading], Imported]
+    form: Callable[[bytes, Heading], ImportedForm]
+
+    def read(self, data: bytes, heading: Heading) -> Imported:
+        """The spec of a file's bytes. Raises `ImportProblem`."""
+        from eformc.importers.writing import spec_text
+
+        form = self.form(data, heading)
+        return Imported(spec_text(form, heading), tuple(form.losses), form)

@@ -1,6 +1,6 @@
 // The twin of evaluate.py and judge.py: the same rules on the same trees. Change one, change the other.
-// What stands between <name> marks is left out of pages that have no use for it (runtime/data.py).
-// Data only: no eval, no markup, no document, no clock: the page itself is runtime/page.
+// What stands between <name> marks is left out of pages that have no use for it (portal/html/assets.py).
+// Data only: no eval, no markup, no document, no clock: the page itself is portal/script.
 const BLANKS = " \t\u00a0";
 const COMMON = 1000000n;
 const MOST = 999999999999999;
@@ -351,8 +351,10 @@ function scaledText(n, scale) {
 export function faults(v, x, today) {
   switch (v.k) {
     case "text": {
+      /*! <whole> */
       if (typeof x !== "string") return [["type", {}, ""]];
       if (!x) return [["empty", {}, ""]];
+      /*! </whole> */
       const n = Array.from(x).length, out = [];
       /*! <whole> */
       const ends = v.lines ? BLANKS + "\n" : BLANKS;
@@ -385,7 +387,13 @@ export function faults(v, x, today) {
     }
     case "choice": return listed(v, x);
     case "choices": return several(v, x);
-    case "bool": return typeof x !== "boolean" ? [["type", {}, ""]] : v.must && !x ? [["must-accept", {}, ""]] : [];
+    case "bool": {
+      /*! <whole> */
+      if (typeof x !== "boolean") return [["type", {}, ""]];
+      if (v.must && !x) return [["must-accept", {}, ""]];
+      /*! </whole> */
+      return [];
+    }
     case "rec": return record(v, x, today);
     case "file": return file(v, x);
     default: return [];
@@ -413,8 +421,8 @@ function decimalOf(one, scale) {
 
 // Codes are judged where the data lists them; the pages' data leaves them out: a page offers no others.
 function listed(v, x) {
-  if (typeof x !== "string") return [["type", {}, ""]];
   /*! <whole> */
+  if (typeof x !== "string") return [["type", {}, ""]];
   if (v.codes && !Object.hasOwn(v.codes, x)) return [["not-in-list", { value: Array.from(x).slice(0, 40).join("") }, ""]];
   /*! </whole> */
   return [];
@@ -422,9 +430,10 @@ function listed(v, x) {
 
 /*! <choices> */
 function several(v, x) {
-  if (!Array.isArray(x)) return [["type", {}, ""]];
-  const out = x.flatMap((one) => listed(v, one));
+  const out = [];
   /*! <whole> */
+  if (!Array.isArray(x)) return [["type", {}, ""]];
+  out.push(...x.flatMap((one) => listed(v, one)));
   const known = v.codes ? v.order : [];
   const places = x.map((one) => known.indexOf(one)).filter((n) => n >= 0);
   if (new Set(places).size < places.length) out.push(["twice", {}, ""]);
@@ -438,8 +447,10 @@ function several(v, x) {
 
 /*! <records> */
 function record(v, x, today) {
+  /*! <whole> */
   if (!isObject(x)) return [["type", {}, ""]];
   if (!Object.keys(x).length) return [["empty", {}, ""]];
+  /*! </whole> */
   const out = [];
   for (const [name, inner, required, title] of v.parts) {
     if (!Object.hasOwn(x, name)) {
@@ -460,7 +471,7 @@ function record(v, x, today) {
 /*! </records> */
 
 /*! <files> */
-const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb";
+const STRANGE = "\\x00-\\x1f\\x7f-\\x9f/\\\\\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffd";
 /*! <whole> */
 const FILE_NAME = new RegExp(`^[^${STRANGE}. \\u00a0]([^${STRANGE}]*[^${STRANGE}. \\u00a0])?$`, "u");
 /*! </whole> */
@@ -483,7 +494,9 @@ export function kindOf(v, name, head, told) {
 // A name made one that a file may have, ending as its kind does.
 function cleaned(v, name, media) {
   const last = Array.from(name).slice(-1000).join("").split(/[/\\]/).at(-1);
-  let text = last.replace(new RegExp(`[${STRANGE}]`, "gu"), "").normalize("NFC").replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
+  let text = typed(last.replace(new RegExp(`[${STRANGE}]`, "gu"), ""));
+  if (MARKS.test(text)) text = normalized(text.replace(/[\p{M}\u200c\u200d]/gu, ""));
+  text = text.replace(/^[. \u00a0]+|[. \u00a0]+$/g, "");
   const ends = v.ends[v.types.indexOf(media)] || [];
   if (ends.length && !ends.includes(ending(text))) text = `${(text || "file").replaceAll(".", "-")}.${ends[0]}`;
   const tail = ending(text) && "." + text.split(".").at(-1), whole = Array.from(text);
@@ -492,7 +505,9 @@ function cleaned(v, name, media) {
 }
 
 function file(v, x) {
+  /*! <whole> */
   if (!isObject(x)) return [["type", {}, ""]];
+  /*! </whole> */
   const own = (key) => (Object.hasOwn(x, key) ? x[key] : undefined);
   const [name, media, size, digest] = ["name", "media_type", "size", "sha256"].map(own);
   const out = [], kinds = v.ends.map((ends, n) => (ends.length ? ends[0].toUpperCase() : v.types[n])).join(", ");
@@ -505,9 +520,12 @@ function file(v, x) {
     out.push(["file-" + code, code === "type" ? { kind, kinds } : { kinds }, "/media_type"]);
   }
   if (size === 0) out.push(["file-empty", {}, "/size"]);
-  else if (typeof size !== "number" || !Number.isInteger(size) || size < 1) out.push(["type", {}, "/size"]);
   else if (size > v.most) out.push(["file-size", { most: v.most }, "/size"]);
   /*! <whole> */
+  if (size !== 0 && (typeof size !== "number" || !Number.isInteger(size) || size < 1)) {
+    if (out.at(-1)?.[0] === "file-size") out.pop();
+    out.push(["type", {}, "/size"]);
+  }
   if (typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) out.push(["type", {}, "/sha256"]);
   for (const key of Object.keys(x)) if (!["name", "media_type", "size", "sha256"].includes(key)) out.push(["unknown-field", {}, "/" + escaped(key)]);
   /*! </whole> */
@@ -583,7 +601,9 @@ export function evaluate(form, answers, today) {
   const found = [];
   const says = (rule, s) => holds(form.rules[rule], s) === true;
   const say = (p, code, args, field, more) => found.push({ p, code, args: args || {}, warning: false, field, ...more });
+  /*! <whole> */
   if (!isObject(answers)) return [{ p: "", code: "type", args: {}, warning: false }];
+  /*! </whole> */
   const one = (field, values, base, row) => {
     const s = { answers, row, today }, path = tokens(field.p), p = base + field.p;
     const present = has(values, path);
@@ -616,13 +636,17 @@ export function evaluate(form, answers, today) {
       if (!field.free) say(field.p, "required", {}, field, { warning: !!field.rec });
       return;
     }
+    /*! <whole> */
     if (!Array.isArray(rows)) return say(field.p, "type", {}, field);
+    /*! </whole> */
     const least = Math.max(field.least, 1);
     if (rows.length < least) say(field.p, "too-few-rows", { least }, field);
     if (rows.length > field.most) say(field.p, "too-many-rows", { most: field.most }, field);
     rows.forEach((row, n) => {
       const base = `${field.p}/${n}`;
+      /*! <whole> */
       if (!isObject(row) || !Object.keys(row).length) return say(base, isObject(row) ? "empty" : "type", {}, field);
+      /*! </whole> */
       for (const column of field.table) one(column, row, base, row);
       /*! <whole> */
       const names = field.table.map((column) => tokens(column.p)[0]);
@@ -670,7 +694,10 @@ function shape(form, answers) {
 /*! </whole> */
 
 // What a page cannot give: what is hidden is not sent, codes are chosen, texts are made canonical before.
-const NOT_THE_PAGES = ["not-applicable", "unknown-field", "not-canonical", "empty"];
+const NOT_THE_PAGES = ["not-applicable"];
+/*! <whole> */
+NOT_THE_PAGES.push("unknown-field", "not-canonical", "empty");
+/*! </whole> */
 
 // What the page's visitor can mend: [pointer, code of the message, args, title, text]. A row is named by its place.
 // `isPut`: whether a question that would not be asked is put, since registries had no answer.
@@ -679,9 +706,14 @@ export function judge(data, answers, today, isPut = () => false) {
   for (const { p, code, args, warning, field, part, message, text } of evaluate(data, answers, today)) {
     if (warning || NOT_THE_PAGES.includes(code)) continue;
     const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
+    /*! <whole> */
     if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
-    const known = field && field.known !== undefined && code === "required" && holds(data.rules[field.known], { answers, today }) === true;
-    const asks = (field?.held || known) && isPut(p);
+    /*! </whole> */
+    let known = false, asks = false;
+    /*! <held> */
+    known = field && field.known !== undefined && code === "required" && holds(data.rules[field.known], { answers, today }) === true;
+    asks = (field?.held || known) && isPut(p);
+    /*! </held> */
     if (code === "required" && !part && field && !asks && (field.opt || known)) continue;
     const title = part && field ? fill(data.words.titled, { title: part, where: field.t }) : field ? field.t : "";
     const number = code === "type" && field && field.v && ["int", "dec"].includes(field.v.k);

@@ -7,12 +7,14 @@ itself is at hand (the page, the server that takes the post); who only sees a su
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+
+from eformc.characters import bare, normalized, refused, too_many_marks
+from eformc.kernel.text import typed
 
 HEAD = 64
 """Bytes at the beginning of a file that its kind is told by."""
@@ -61,10 +63,10 @@ KINDS = {
 }
 """Media type -> its kind. Of a media type that is not here the browser's word is taken."""
 
-_STRANGE = r"\x00-\x1f\x7f-\x9f/\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_STRANGE = r"\x00-\x1f\x7f-\x9f/\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd"
 NAME = rf"^[^{_STRANGE}. \u00a0]([^{_STRANGE}]*[^{_STRANGE}. \u00a0])?$"
-"""What a file's name matches: no path, no control, invisible or bidirectional character; no dot or blank at its ends. The
-same in every reader.
+"""What a file's name matches: no path, no control or bidirectional character; no dot or blank at its ends. The same in every
+reader. What no text may hold stands in no name either.
 """
 MOST_NAME = 255
 _NAME = re.compile(NAME.removesuffix("$") + r"\Z")
@@ -75,7 +77,9 @@ _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 def is_name(text: Any) -> bool:
     """Whether something is a name that a file may have."""
-    return isinstance(text, str) and len(text) <= MOST_NAME and _NAME.match(text) is not None
+    if not isinstance(text, str) or len(text) > MOST_NAME or _NAME.match(text) is None:
+        return False
+    return next(refused(text), None) is None and too_many_marks(text) < 0
 
 
 def endings_of(media_type: str) -> tuple[str, ...]:
@@ -123,7 +127,10 @@ def kind_of(accepted: Sequence[str], name: str, head: bytes, said: str) -> str:
 def cleaned(accepted: Sequence[str], name: str, media_type: str) -> str:
     """A name made one that a file may have, ending as its kind does: `C:\\x\\a.pdf.html` of a PDF is `a-pdf-html.pdf`."""
     last = re.split(r"[/\\]", name[-1000:])[-1]
-    text = unicodedata.normalize("NFC", _STRANGE_ONES.sub("", last)).strip(". \u00a0")
+    text = typed(_STRANGE_ONES.sub("", last))
+    if too_many_marks(text) >= 0:
+        text = normalized(bare(text))
+    text = text.strip(". \u00a0")
     ends = endings_of(media_type) if media_type in accepted else ()
     if ends and ending(text) not in ends:
         text = f"{(text or 'file').replace('.', '-')}.{ends[0]}"

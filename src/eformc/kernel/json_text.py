@@ -3,9 +3,12 @@
 import json
 from base64 import urlsafe_b64encode
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec.json import Encoder
+
+Json: TypeAlias = Any
+"""Any JSON value, as Python reads it."""
 
 _encode = Encoder().encode
 

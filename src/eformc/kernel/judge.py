@@ -203,7 +203,7 @@ def _file(value: File, answer: Any) -> Iterator[Fault]:
     if isinstance(size, float) and size.is_integer():
         size = int(size)
     size = size if isinstance(size, int) and not isinstance(size, bool) else -1
-    if not isinstance(name, str) or not is_name(name) or stray_of(name) or too_many_marks(name) >= 0:
+    if not is_name(name):
         yield Fault("file-name", at=("name",))
     if size and media not in value.media_types:
         yield _wrong_kind(value, name, media)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_INTEGER = 10**15 - 1
 """Greatest whole number, by amount: 15 digits are exact in every reader, a browser's numbers included."""
+MOST_LISTED = 100
+"""Longer code lists (communes, countries) are asked by name: a page cannot carry them, nor anybody look through them."""
 
 
 class Strength(StrEnum):
@@ -43,6 +45,19 @@ class Text(Struct, frozen=True):
     most: int = 250
     pattern: Pattern | None = None
     multiline: bool = False
+
+
+_ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
+
+
+def separators(value: Text) -> str | None:
+    """What people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
+    A hyphen is left where the pattern itself asks for one.
+    """
+    body = value.pattern.body if value.pattern is not None else "letters"
+    if set(body.replace("\\x2d", "").replace("\\x2b", "")) - _ALPHABET_OF_NUMBERS:
+        return None
+    return " ." if "\\x2d" in body else " .-()"
 
 
 class Integer(Struct, frozen=True):

@@ -14,6 +14,7 @@ from eformc.language.reading import Reader
 from eformc.language.subjects import Subjects
 from eformc.model.catalogue import Catalogue, expression_type
 from eformc.model.procedure import Field
+from eformc.model.search import element_meant
 from eformc.source import Span
 
 
@@ -67,7 +68,16 @@ class Names(Struct):
             at = span.inside(0, len(owner)) if span.text.startswith(owner) else span
             reader.unknown("EF101", at, "unknown-subject", owner, among)
         else:
-            reader.unknown("EF112", span, "unknown-name", sought, among)
+            reader.unknown("EF112", span, "unknown-name", sought, among, meant=self._meant(name))
+
+    def _meant(self, name: str) -> str | None:
+        """The fact that a name means by the catalogue's wordings: `applicant.ngay_sinh` is `applicant.birth_date`."""
+        owner, _, words = name.partition(".")
+        subject = self.subjects.known.get(owner)
+        if subject is None or subject.many or not words:
+            return None
+        meant = element_meant(self.catalogue.entities[subject.entity], words)
+        return f"{owner}.{meant}" if meant else None
 
     def known(self, owner: str, table: str | None) -> list[str]:
         """The names there are for an expression, with the facts of one subject."""

@@ -45,6 +45,7 @@ from eformc.model.procedure import (
     SameAs,
     Waiver,
 )
+from eformc.model.search import element_meant
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
 
 _WHERE: Map[str, Words] = {
@@ -324,7 +325,13 @@ class _Compiler:
 
     def _not_a_question(self, reader: Reader, key: Scalar) -> None:
         subject = next((s for s in self.subjects.known if s != "application"), "applicant")
-        reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
+        known = self.subjects.known.get(subject)
+        entity = self.catalogue.entities[known.entity] if known is not None else None
+        meant = (key.text if key.text in entity.elements else element_meant(entity, key.text)) if entity is not None else None
+        if meant is None:
+            reader.say("EF102", key.span, "not-a-question", name=key.text, subject=subject, entity="")
+        else:
+            reader.say("EF102", key.span, "fact-without-subject", name=key.text, subject=subject, closest=f"{subject}.{meant}", entity="")
 
     def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> _Draft | None:
         reader = placed.reader
@@ -340,8 +347,9 @@ class _Compiler:
             at = key.span.text.find(".") + 1
             span = key.span.inside(at, len(key.span.text)) if at else key.span
             reader.unknown(
-                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, entity=entity.title, subject=owner
-            )
+                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, meant=element_meant(entity, name),
+                entity=entity.title, subject=owner,
+            )  # fmt: skip
             return None
         found = Mapping.empty(key.span)
         if node is not None:

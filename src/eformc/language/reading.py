@@ -14,7 +14,7 @@ from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
-from eformc.language.spelling import as_written, joined, meant, respelling, respelt
+from eformc.language.spelling import as_written, joined, leftover_at, leftover_of, meant, plainly, respelling, respelt
 from eformc.language.tables import TABLES, Key
 from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 
@@ -126,10 +126,11 @@ class Reader:
         return [*self.diagnostics, more]
 
     def unknown(
-        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "", **args: Arg
-    ) -> None:
-        """Report a name nobody knows, with the nearest one that is known: once, with every place it stands at. `within`
-        tells apart names that are looked up in different places.
+        self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "",
+        meant: str | None = None, **args: Arg,
+    ) -> None:  # fmt: skip
+        """Report a name nobody knows, with the one that is `meant`, else the nearest that is known: once, with every place
+        it stands at. `within` tells apart names that are looked up in different places.
         """
         said = self._said.get((code, within, name))
         if said is not None:
@@ -139,7 +140,7 @@ class Reader:
             return
         self._said[code, within, name] = len(self.diagnostics)
         names = sorted(known)
-        near = closest(name, names)
+        near = meant or closest(name, names)
         shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
         if near is None:
             self.say(code, span, message, name=name, known=shown, **args)
@@ -165,10 +166,10 @@ class Reader:
         first = {"en": "It stands here first.", "vi": "Lần đầu ở đây."}
         for flaw in flaws:
             related = (Related(flaw.related, first),) if flaw.related else ()
+            args = dict(flaw.args)
+            fixes = (plainly(flaw.span, str(args["instead"])),) if "instead" in args else ()
             self.diagnostics.append(
-                KINDS[flaw.code].at(
-                    flaw.span, flaw.message, related=related, procedure=self.procedure, args=dict(flaw.args)
-                )
+                KINDS[flaw.code].at(flaw.span, flaw.message, related=related, procedure=self.procedure, fixes=fixes, args=args)
             )
 
     # --- tables -----------------------------------------------------------------------------------------------
@@ -202,6 +203,7 @@ class Reader:
 
     def respelt(self, node: Mapping, keys: Map[str, Key], where: Words, elsewhere: Iterable[str] = ()) -> Mapping:
         """The mapping as it was meant, after each key that is none was reported."""
+        node = self._apart(node)
         near = meant(node, keys)
         for key, _ in node:
             if key.text not in keys and key.text not in elsewhere:
@@ -209,6 +211,21 @@ class Reader:
                 closest_ = near.get(key.text, "")
                 self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
         return respelt(node, keys)
+
+    def _apart(self, node: Mapping) -> Mapping:
+        """The mapping with keys that hold their value taken apart (`type:text`), each reported."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in node:
+            joined_ = leftover_of(key) if isinstance(value, Scalar) and value.is_null and not key.quoted else None
+            if joined_ is None:
+                entries[key.text] = key, value
+                continue
+            span = Span(key.source, joined_.start, joined_.end)
+            fixes = (plainly(span, joined_.instead),)
+            self.diagnostics.append(KINDS["EF004"].at(span, joined_.message, procedure=self.procedure, fixes=fixes, args={"instead": joined_.instead}))
+            name = Scalar(key.source.text[key.start : joined_.start].rstrip(":"), key.source, key.start, joined_.start)
+            entries[name.text] = name, Scalar(key.source.text[joined_.end : key.end], key.source, joined_.end, key.end)
+        return Mapping(entries, node.source, node.start, node.end)
 
     def head(self, node: Mapping) -> Span:
         """The first key of a mapping: the smallest place to point at when something is missing from it."""
@@ -220,6 +237,12 @@ class Reader:
             return
         if isinstance(node, Scalar) and node.is_null:
             self.say("EF013", node.span, "missing-value", key=key, expected=expected)
+            return
+        left = leftover_at(node) if isinstance(node, Mapping) else None
+        if left is not None:
+            span = Span(node.source, left.start, left.end)
+            fixes = (plainly(span, left.instead),)
+            self.diagnostics.append(KINDS["EF004"].at(span, left.message, procedure=self.procedure, fixes=fixes, args={"instead": left.instead}))
             return
         example = example.replace("key: ", f"{key}: ", 1) if _ID.fullmatch(key) else example
         self.say("EF009", node.span, "wrong-shape", key=key, expected=expected, found=_FOUND[type(node)], example=example)
@@ -298,6 +321,8 @@ class Reader:
             self.wrong_shape(value, "words", key)
             return NOTHING
         out: dict[str, str] = {}
+        if not all(_is_language(lang.text) for lang, _ in value):
+            value = self._apart(value)
         for lang, text in value:
             if not _is_language(lang.text):
                 self.say("EF014", lang.span, "not-a-language", value=lang.text, example="title: {vi: …, en: …}")

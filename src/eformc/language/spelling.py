@@ -10,6 +10,7 @@ from eformc.diagnostics import Arg, Fix, closest
 from eformc.kernel.text import unaccented
 from eformc.language.tables import Key
 from eformc.source import Edit, Mapping, Missing, Node, Scalar, Sequence, Span
+from eformc.source.leftovers import Leftover, leftovers_in
 
 
 def respelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
@@ -21,6 +22,28 @@ def respelling(span: Span, args: Map[str, Arg]) -> tuple[Fix, ...]:
         return ()
     title = {"en": f"Write {near}", "vi": f"Viết {near}"}
     return (Fix(title, (Edit(span.start + quoted, span.end - quoted, near),), False, span.path),)
+
+
+def plainly(span: Span, instead: str) -> Fix:
+    """Write what belongs at a place where a word processor or a keyboard left something else."""
+    title = {"en": "Write it plainly", "vi": "Viết bằng ký tự thường"}
+    return Fix(title, (Edit(span.start, span.end, instead),), True, span.path)
+
+
+def leftover_of(key: Scalar) -> Leftover | None:
+    """What joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
+    text = key.source.text
+    begin = text.rfind("\n", 0, key.start) + 1
+    return next((one for one in leftovers_in(text, begin, key.end) if key.start < one.start and one.end < key.end), None)
+
+
+def leftover_at(node: Node) -> Leftover | None:
+    """What a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
+    space behind a dash makes one of what was meant as a list.
+    """
+    text = node.source.text
+    begin, end = text.rfind("\n", 0, node.start) + 1, text.find("\n", node.start)
+    return next((one for one in leftovers_in(text, begin, len(text) if end < 0 else end) if abs(one.start - node.start) <= 1), None)
 
 
 def as_written(text: str, between: str = "_") -> str:

@@ -6,15 +6,16 @@ cannot be read, what stands before the cursor is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from pathlib import Path
 
 from lsprotocol.types import CompletionItem, CompletionItemKind, Position, Range, TextEdit
 
 from eformc.kernel.expressions import CALLED
+from eformc.kernel.text import unaccented
 from eformc.kernel.values import Choice, Choices
-from eformc.kernel.words import say
+from eformc.kernel.words import Words, say
 from eformc.language.fieldtypes import field_types
 from eformc.lsp.files import Files, Open
 from eformc.lsp.names import Role, names_of
@@ -24,7 +25,8 @@ from eformc.source import Mapping, Node, Scalar, read
 
 _MARK = "zqmark"
 _CLOSERS = ("", ":", ": x", "}", "]", "]}", "}]", '"', '"}')
-MOST = 200
+MOST = 1000
+"""Items sent at once; of more, those that fit what is typed come first, and the editor asks again."""
 
 
 def completions(files: Files, file: Open, position: Position, lang: str) -> list[CompletionItem]:
@@ -40,6 +42,9 @@ def completions(files: Files, file: Open, position: Position, lang: str) -> list
     word = len(typed) - len(typed.rstrip("abcdefghijklmnopqrstuvwxyz_0123456789-"))
     begin = len(typed) - word if "." not in typed else len(typed) - len(typed.rpartition(".")[2])
     start = file.lines.position(file.source, offset - (len(typed) - begin))
+    if len(items) > MOST:
+        sought = unaccented(typed[begin:])
+        items.sort(key=lambda item: sought not in unaccented(item.filter_text or item.label))
     for item in items:
         item.text_edit = TextEdit(Range(start, position), item.insert_text or item.label)
         item.insert_text = None
@@ -146,7 +151,7 @@ class _Offers:
     def elements(self, owner: str) -> Iterator[CompletionItem]:
         entity = self.catalogue.entities.get(self.entities.get(owner, "")) if self.catalogue else None
         for name, element in entity.elements.items() if entity else ():
-            yield _item(name, say(element.title, self.lang), CompletionItemKind.Field)
+            yield _named(name, element.title, element.synonyms, self.lang, CompletionItemKind.Field)
 
     def subjects(self, after: str = "") -> Iterator[CompletionItem]:
         for name, entity in self.entities.items():
@@ -159,14 +164,15 @@ class _Offers:
             return
         entity = self.catalogue.entities.get(self.entities.get(owner, "")) if self.catalogue else None
         for name, relation in entity.relations.items() if entity else ():
-            yield _item(name, say(relation.title, self.lang), CompletionItemKind.Field)
+            yield _named(name, relation.title, relation.synonyms, self.lang, CompletionItemKind.Field)
 
     def documents(self) -> Iterator[CompletionItem]:
         yield from self.titled(self.catalogue.documents if self.catalogue else {}, CompletionItemKind.File)
 
     def titled(self, things: Map[str, Entity | Document | Registry], kind: CompletionItemKind) -> Iterator[CompletionItem]:
         for name, thing in things.items():
-            yield _item(name, say(thing.title, self.lang), kind)
+            synonyms = () if isinstance(thing, Registry) else thing.synonyms
+            yield _named(name, thing.title, synonyms, self.lang, kind)
 
     def fragments(self) -> list[str]:
         found: set[str] = set()
@@ -213,6 +219,14 @@ def _entities(root: Node) -> dict[str, str]:
         if _MARK not in key.text:
             found[key.text] = entity.text if isinstance(entity, Scalar) else ""
     return found
+
+
+def _named(name: str, title: Words, synonyms: Iterable[str], lang: str, kind: CompletionItemKind) -> CompletionItem:
+    """An item that an editor also finds by the words of its titles and synonyms, typed with marks or without."""
+    wordings = [one.casefold() for one in (*title.values(), *synonyms)]
+    item = _item(name, say(title, lang), kind)
+    item.filter_text = " ".join(dict.fromkeys((name, *(unaccented(one) for one in wordings), *wordings)))
+    return item
 
 
 def _item(label: str, detail: str, kind: CompletionItemKind, insert: str | None = None) -> CompletionItem:

@@ -18,13 +18,13 @@ from eformc.lsp.names import Named, Role, names_of
 from eformc.lsp.neighbours import Neighbours, belongs, spec_places
 from eformc.lsp.positions import Lines, lines_of
 from eformc.lsp.trail import kind_of
-from eformc.runtime.reading import read_inside
+from eformc.project import Project, Settings, SettingsError, load_settings
+from eformc.project.analysis import Asked, Unit
+from eformc.project.files import FileProblem
+from eformc.project.findings import Looked
+from eformc.project.settings import data_only
+from eformc.safe_files import read_inside
 from eformc.source import Mapping, Node, SourceText, read
-from eformc.workspace import Project, Settings, SettingsError, load_settings
-from eformc.workspace.files import FileProblem
-from eformc.workspace.project import Asked, Unit
-from eformc.workspace.settings import data_only
-from eformc.workspace.settling import Looked
 
 
 class Open(Struct, frozen=True):

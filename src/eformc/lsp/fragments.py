@@ -9,9 +9,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic
-from eformc.runtime.reading import read_inside
+from eformc.project.analysis import Unit
+from eformc.safe_files import read_inside
 from eformc.source import SourceText, Span
-from eformc.workspace.project import Unit
 
 MOST = 4
 """So many specs are looked at as a fragment is typed: what is wrong in it is wrong in most of them."""

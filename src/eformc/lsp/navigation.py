@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from eformc.lsp.files import Files, Open
 from eformc.lsp.names import Named, Role, names_of
-from eformc.runtime.reading import read_inside
+from eformc.safe_files import read_inside
 from eformc.source import Edit, Mapping, Node, Scalar, Span, read
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")

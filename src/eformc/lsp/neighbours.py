@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eformc.workspace import FileProblem, Settings, SettingsError
-from eformc.workspace.cache import Cache, folder_for
-from eformc.workspace.run import Run
-from eformc.workspace.settling import Looked
-from eformc.workspace.summary import told_by
+from eformc.build.cache import Cache, folder_for
+from eformc.build.driver import Run
+from eformc.build.results import told_by
+from eformc.project import FileProblem, Settings, SettingsError
+from eformc.project.findings import Looked
 
 Neighbours = dict[Path, Looked]
 """By the resolved path of a spec."""

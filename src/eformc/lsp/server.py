@@ -17,7 +17,7 @@ from pygls.lsp.server import LanguageServer
 from eformc import __version__
 from eformc.diagnostics import Diagnostic, Severity
 from eformc.lsp.actions import actions
-from eformc.lsp.completion import completions
+from eformc.lsp.completion import MOST, completions
 from eformc.lsp.files import Files, Open, shown
 from eformc.lsp.hover import hover
 from eformc.lsp.names import Role
@@ -25,8 +25,8 @@ from eformc.lsp.navigation import CannotRename, Place, definition, name_at, refe
 from eformc.lsp.neighbours import Neighbours, belongs, neighbours_of
 from eformc.lsp.positions import lines_of
 from eformc.lsp.symbols import outline
+from eformc.project import Settings
 from eformc.source import Edit, Span
-from eformc.workspace import Settings
 
 DEBOUNCE = 0.15
 """Seconds of rest after which findings are sent."""
@@ -247,7 +247,7 @@ def _questions(server: Server) -> None:
     def complete(params: lsp.CompletionParams) -> lsp.CompletionList:
         file = server.file(params)
         items = completions(server.files, file, params.position, server.lang) if file else []
-        return lsp.CompletionList(is_incomplete=False, items=items)
+        return lsp.CompletionList(is_incomplete=len(items) == MOST, items=items)
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:

@@ -6,16 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
-from eformc.kernel.printing import printed
-from eformc.kernel.values import Strength, Value
-from eformc.model.catalogue import Conversion, Element, Path, Policy, System
-from eformc.model.procedure import Known
-from eformc.reasoning.fewest import calls_of, fewest, sharing
-from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
-from eformc.reasoning.standing import fact_at, standings
-from eformc.runtime.in_words import LANGUAGES
-from eformc.runtime.prefill.plan import (
+from eformc.contract.plan import (
     Conflict,
     Correction,
     Derivation,
@@ -26,6 +17,15 @@ from eformc.runtime.prefill.plan import (
     Plan,
     PlannedLookup,
 )
+from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
+from eformc.kernel.printing import printed
+from eformc.kernel.values import Strength, Value
+from eformc.model.catalogue import Conversion, Element, Path, Policy, System
+from eformc.model.procedure import Known
+from eformc.reasoning.fewest import calls_of, fewest, sharing
+from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
+from eformc.reasoning.standing import fact_at, standings
+from eformc.wording.numbers import LANGUAGES
 
 
 def plan_of(reasoned: Reasoned) -> Plan:

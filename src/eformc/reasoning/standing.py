@@ -2,7 +2,7 @@
 
 Titles, pages and fields are left out, so that what follows from the lookups of a catalogue alone is worked out once for
 all procedures about the same subjects. What is remembered reads no element or paper of the catalogue by name: those a
-procedure depends on are noted while it is looked at (`workspace.parts`).
+procedure depends on are noted while it is looked at (`project.dependencies`).
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from eformc.prefill import Source
 from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Place, SourcesProblem, places_of, read_sources
-from eformc.runtime.prefill import Source
 
 __all__ = ["Adapter", "Place", "SourcesProblem", "adapters", "open_sources", "places_of", "read_sources"]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from eformc.prefill import Source
 from eformc.registries.settings import Place
-from eformc.runtime.prefill import Source
 
 
 class Adapter(Struct, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from eformc.prefill import SourceError
+from eformc.prefill.source import Shape
 from eformc.registries.strict_json import strict_loads
-from eformc.runtime.prefill import SourceError
-from eformc.runtime.prefill.source import Shape
 
 
 def read_cell(cell: Any, shape: Shape, *, none: bool) -> tuple[bool, Any]:

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eformc.prefill import Answer, Request, Source, SourceError
 from eformc.registries.adapter import Adapter
 from eformc.registries.cells import read_cell
 from eformc.registries.settings import Named, Place
 from eformc.registries.strict_json import strict_loads
-from eformc.runtime.prefill import Answer, Request, Source, SourceError
 
 
 class Files:

@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from eformc.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
+from eformc.prefill.source import is_asked
 from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Named, Place, SourcesProblem
 from eformc.registries.strict_json import strict_loads
-from eformc.runtime.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
-from eformc.runtime.prefill.source import is_asked
 
 if TYPE_CHECKING:
     import httpx2

@@ -10,8 +10,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from eformc.runtime.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
-from eformc.runtime.prefill.source import Shape
+from eformc.prefill import Answer, Refused, Request, Sensitive, Source, SourceError
+from eformc.prefill.source import Shape
 
 REGISTRY, LOOKUP, KEY = "kit", "by_number", "number"
 SHAPES: Mapping[str, Shape] = {

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from eformc.prefill import Answer, Refused, Request, Source, SourceError
 from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Place, SourcesProblem
 from eformc.registries.sql import Statement, answer_of, quoted, statement_of, table_of
-from eformc.runtime.prefill import Answer, Refused, Request, Source, SourceError
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection

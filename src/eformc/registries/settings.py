@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from eformc.kernel.struct import Discreet
-from eformc.runtime.prefill import EVERY, Sensitive
+from eformc.prefill import EVERY, Sensitive
 
 
 class SourcesProblem(Exception):

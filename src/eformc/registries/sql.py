@@ -13,10 +13,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.kernel.json_text import Json
+from eformc.prefill import Answer, Request, SourceError
 from eformc.registries.cells import read_cell
 from eformc.registries.settings import Named, Place
-from eformc.runtime.prefill import Answer, Request, SourceError
-from eformc.runtime.prefill.source import Json
 
 EXTRA = ("as_of", "withheld")
 

@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
+from eformc.prefill import Answer, Request, Source, SourceError
 from eformc.registries.adapter import Adapter
 from eformc.registries.settings import Place, SourcesProblem
 from eformc.registries.sql import Statement, answer_of, quoted, statement_of, table_of
-from eformc.runtime.prefill import Answer, Request, Source, SourceError
 
 _STEPS = 2000
 """Instructions of SQLite's machine between two looks at the clock: some 0.1 ms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from eformc.runtime.prefill import SourceError
+from eformc.prefill import SourceError
 
 MOST_LEVELS = 32
 

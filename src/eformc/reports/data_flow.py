@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eformc.contract.plan import Fill, PlannedLookup
 from eformc.kernel.expressions import refs
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Element
-from eformc.model.laws import cited
+from eformc.model.citations import cited
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
-from eformc.runtime.condition_words import Named, in_words
-from eformc.runtime.prefill import Fill, PlannedLookup
-from eformc.runtime.speech import Speech
+from eformc.wording.conditions import Named, in_words
+from eformc.wording.localization import Speech
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from eformc.kernel.words import Words
-from eformc.model.laws import Citation, cited, cited_in, noted
+from eformc.model.citations import cited, cited_in
+from eformc.model.laws import Citation, noted
 from eformc.reasoning.burden import Burden, burden, pooled
 from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
 from eformc.reasoning.smallest import smallest
 
 if TYPE_CHECKING:
-    from eformc.workspace.project import Project
+    from eformc.project.analysis import Project
 
 
 class Recognised(Struct, frozen=True):

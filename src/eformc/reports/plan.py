@@ -8,7 +8,8 @@ from typing import Any
 
 from eformc.kernel.words import say
 from eformc.model.catalogue import doubted_of
-from eformc.model.laws import cited_in, noted
+from eformc.model.citations import cited_in
+from eformc.model.laws import noted
 from eformc.model.procedure import Known
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step

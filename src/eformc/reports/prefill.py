@@ -8,11 +8,11 @@ from typing import Any
 from eformc.emit.form import published
 from eformc.kernel.dates import Day
 from eformc.kernel.words import Words, say
+from eformc.portal.submission.judge import submitted
+from eformc.prefill import Held, Prefilled, State
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
-from eformc.runtime.prefill import Held, Prefilled, State
-from eformc.runtime.read_out import read_out
-from eformc.runtime.submission import submitted
+from eformc.wording.values import read_out
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {

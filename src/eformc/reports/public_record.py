@@ -12,9 +12,9 @@ from eformc.diagnostics.pages import plain
 from eformc.diagnostics.visible import visible, visible_path
 from eformc.formats.json import json_text
 from eformc.kernel.words import Words, say
-from eformc.model.laws import cited
+from eformc.model.citations import cited
 from eformc.model.procedure import Spans, Waiver
-from eformc.workspace import Project, Unit
+from eformc.project import Project, Unit
 
 
 class Entry(Struct, frozen=True):

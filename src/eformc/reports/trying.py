@@ -8,15 +8,16 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from eformc.contract.plan import PlannedLookup
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, holds
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.words import say
 from eformc.model.catalogue import Policy
+from eformc.prefill import Fired, Held, Prefilled, State
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
-from eformc.runtime.prefill import Fired, Held, PlannedLookup, Prefilled, State
-from eformc.runtime.read_out import read_out
+from eformc.wording.values import read_out
 
 Json: TypeAlias = Any
 _WORDS: dict[str, dict[str, str]] = {

@@ -15,11 +15,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Lifespan
 
-from eformc.runtime.guard import Guard
+from eformc.portal.guard import Guard
+from eformc.project import SettingsError
 from eformc.serve import author, forms, start
 from eformc.serve.counter import Counter, Elsewhere, not_found
 from eformc.serve.desk import Desk
-from eformc.serve.workshop import Workshop
+from eformc.serve.rendering import page
+from eformc.serve.workshop import THEME, Workshop
 
 _LANG = "/{lang}"
 
@@ -29,6 +31,12 @@ async def _nowhere(request: Request, error: Exception) -> Response:
         return not_found(error.counter if isinstance(error, Elsewhere) else Counter.of(request))
     except Elsewhere as elsewhere:
         return not_found(elsewhere.counter)
+
+
+async def _template(request: Request, error: Exception) -> Response:
+    """A mistake in a theme's template, told to the author whose machine this is."""
+    counter = Counter.of(request)
+    return counter.keep(page("message.html.j2", counter.lang, status=500, message=str(error)))
 
 
 def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: bool = True) -> Guard:
@@ -51,7 +59,7 @@ def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: 
         Route(_LANG + "/author/{procedure}/{what}.json", author.json_of),
     ]
     app = Starlette(
-        routes=routes, lifespan=_lifespan(watch=watch), exception_handlers={404: _nowhere, Elsewhere: _nowhere},
+        routes=routes, lifespan=_lifespan(watch=watch), exception_handlers={404: _nowhere, Elsewhere: _nowhere, SettingsError: _template},
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
     )  # fmt: skip
     app.router.redirect_slashes = False
@@ -78,7 +86,7 @@ async def _watch(app: Starlette) -> None:
 
     workshop: Workshop = app.state.workshop
     async for changes in awatch(*workshop.watched(), debounce=100, step=30):
-        files = [Path(name) for _, name in changes if name.endswith((".yaml", ".yml", ".csv", ".toml"))]
+        files = [Path(name) for _, name in changes if name.endswith((".yaml", ".yml", ".csv", ".toml", *THEME))]
         if files:
             await asyncio.to_thread(workshop.saved, files)
             async with app.state.changed:

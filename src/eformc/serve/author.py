@@ -12,13 +12,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.words import say
+from eformc.project import Unit
 from eformc.reasoning.burden import burden
 from eformc.reports.plan import plan_text
 from eformc.reports.prefill import prefill_json, prefill_text
 from eformc.reports.words import percent, word
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.rendering import page
-from eformc.workspace import Unit
 
 BEAT = 15.0
 """Seconds between signs of life on the stream of events."""

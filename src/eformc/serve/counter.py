@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eformc.runtime.published import PublishedForm
+from eformc.portal.forms import PublishedForm
+from eformc.project.themes import mistakes_told
 from eformc.serve.desk import Desk, Visit
 from eformc.serve.rendering import page
 from eformc.serve.words import LANGUAGES, word
@@ -46,6 +48,10 @@ class Counter(Struct, frozen=True):
         if lang and lang not in spoken:
             raise Elsewhere(counter)
         return counter
+
+    def rendering(self) -> AbstractContextManager[None]:
+        """Within it, a mistake in a template of the theme is a `SettingsError` that says which."""
+        return mistakes_told(self.workshop.theme)
 
     def procedure(self) -> Ready | None:
         return self.workshop.procedure(self.request.path_params["procedure"])

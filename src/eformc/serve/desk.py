@@ -17,8 +17,8 @@ from eformc.demo.login import authenticated
 from eformc.demo.records import Citizen
 from eformc.demo.switches import Behaviour, Remembered, Switched
 from eformc.kernel.dates import Day
-from eformc.runtime.prefill import Authenticated, Prefilled, Source, run
-from eformc.runtime.prefill.source import Json
+from eformc.kernel.json_text import Json
+from eformc.prefill import Authenticated, Prefilled, Source, run
 from eformc.serve.submissions import Submission, Submissions, Taken
 from eformc.serve.workshop import Ready
 

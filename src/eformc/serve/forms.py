@@ -13,30 +13,30 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from eformc.contract.held import Given, HeldValue
+from eformc.contract.pointers import value_at
 from eformc.kernel.evaluate import Finding, at
 from eformc.kernel.form import Item
 from eformc.kernel.words import say
-from eformc.runtime.decoding import Posted, decoded, resolved
-from eformc.runtime.envelope import Envelope, envelope
-from eformc.runtime.filling import filled, held_data
-from eformc.runtime.holding import Disputed, Turn
-from eformc.runtime.messages import language_name, ui
-from eformc.runtime.overview import overview
-from eformc.runtime.prefill import Held, Prefilled, State
-from eformc.runtime.prefill.pointers import value_at
-from eformc.runtime.published import PublishedForm
-from eformc.runtime.read_out import read_out
-from eformc.runtime.receipt import Receipt
-from eformc.runtime.render import Presentation
-from eformc.runtime.submission import Submitted
-from eformc.runtime.theme import Theme
-from eformc.runtime.view import CheckPart, Given, HeldValue, Line, Link
+from eformc.portal.forms import PublishedForm
+from eformc.portal.html.receipt import Receipt
+from eformc.portal.html.render import Presentation
+from eformc.portal.submission.decode import Posted, decoded, resolved
+from eformc.portal.submission.envelope import Envelope, envelope
+from eformc.portal.submission.holding import Disputed, Turn
+from eformc.portal.submission.judge import Submitted
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.populate import filled, held_data
+from eformc.portal.view.types import CheckPart, Line, Link
+from eformc.prefill import Held, Prefilled, State
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
 from eformc.serve.rendering import date_of, form_page, page, standing_page
 from eformc.serve.submissions import Submission, new_reference, now
 from eformc.serve.words import word
 from eformc.serve.workshop import Ready
+from eformc.wording.messages import language_name, ui
+from eformc.wording.values import read_out
 
 Json: TypeAlias = Any
 
@@ -54,7 +54,8 @@ async def show(request: Request) -> Response:
     prefilled = await counter.desk.prefilled(counter.visit, ready, {})
     lang = counter.form_lang(form)
     around = Envelope(once=token_urlsafe(18), who=prefilled.who)
-    text = form.page(lang, held=prefilled.given(lang), envelope=around, presentation=presentation(counter, ready, lang))
+    with counter.rendering():
+        text = form.page(lang, held=prefilled.given(lang), envelope=around, presentation=presentation(counter, ready, lang))
     return counter.keep(form_page(text))
 
 
@@ -87,7 +88,8 @@ async def send(request: Request) -> Response:
         return _check(counter, ready, post, turn, held, ui("look_once_more", lang) if turn.news else "")
     made = replace(turn.made, faults=(*turn.made.faults, *(_not_got(pointer) for pointer in turn.made.missing)))
     around = replace(turn.told, who=prefilled.who)
-    text = form.page(lang, made=made, held=held, envelope=around, presentation=presentation(counter, ready, lang), mend=not told.change, turn=turn)
+    with counter.rendering():
+        text = form.page(lang, made=made, held=held, envelope=around, presentation=presentation(counter, ready, lang), mend=not told.change, turn=turn)
     return _redirected(counter, ready, text)
 
 
@@ -100,9 +102,9 @@ def _redirected(counter: Counter, ready: Ready, text: str) -> Response:
 def _check(counter: Counter, ready: Ready, post: Posted, turn: Turn, held: Given, notice: str, *, again: bool = False) -> Response:
     form = at_home(ready.form, counter)
     lang = counter.form_lang(form)
-    text = form.check_page(
-        lang, made=turn.made, posted=post, held=held, envelope=turn.told, presentation=presentation(counter, ready, lang), notice=notice, again=again
-    )
+    shown = presentation(counter, ready, lang)
+    with counter.rendering():
+        text = form.check_page(lang, made=turn.made, posted=post, held=held, envelope=turn.told, presentation=shown, notice=notice, again=again)
     return _redirected(counter, ready, text)
 
 
@@ -175,7 +177,8 @@ async def receipt(request: Request) -> Response:
         found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
         next_steps=(word("next_text", counter.lang), word("open_to_all", counter.lang)), answers=(*parts, *([origins] if origins.lines else ())),
     )  # fmt: skip
-    return counter.keep(standing_page(form.receipt_page(lang, told, presentation=shown)))
+    with counter.rendering():
+        return counter.keep(standing_page(form.receipt_page(lang, told, presentation=shown)))
 
 
 def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, HeldValue]:
@@ -225,7 +228,8 @@ def _not_got(pointer: str) -> Finding:
 
 def presentation(counter: Counter, ready: Ready, lang: str) -> Presentation:
     """The page as this server shows it: it is sent here, and asks here what an answer changes."""
-    told = Theme(name=tuple((one, word("trial", one)) for one in ready.form.views))
+    theme = counter.workshop.theme
+    told = replace(theme, name=tuple((one, " – ".join(filter(None, (theme.named(one), word("trial", one))))) for one in ready.form.views))
     at = f"/{lang}/forms/{ready.form.procedure}"
     return Presentation(theme=told, action=at, lookup=f"{at}/lookup", keys=ready.plan.reads(), today=str(counter.desk.today_of(ready)))
 

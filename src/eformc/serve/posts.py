@@ -13,7 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from eformc.kernel.file_kinds import HEAD
-from eformc.runtime.decoding import Posted
+from eformc.portal.submission.decode import Posted
 
 MOST_FIELDS, MOST_FILES = 5_000, 20
 

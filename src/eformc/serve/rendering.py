@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from eformc.kernel.dates import parse
-from eformc.runtime.data import data_dir
-from eformc.runtime.messages import date_text
-from eformc.runtime.render import policy_in
+from eformc.portal.html.render import policy_in
 from eformc.serve.words import LANGUAGES, WORDS, label, word
+from eformc.shipped import data_dir
+from eformc.wording.messages import date_text
 
 FRAMED = "frame-ancestors 'self'; form-action 'self'"
 """What a header adds to the policy that a page carries itself."""

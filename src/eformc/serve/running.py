@@ -11,8 +11,8 @@ import uvicorn
 
 from eformc.demo.citizens import Citizens
 from eformc.kernel.dates import Day
+from eformc.prefill import EVERY
 from eformc.registries import open_sources, places_of
-from eformc.runtime.prefill import EVERY
 from eformc.serve.app import application
 from eformc.serve.connections import MOST_AT_ONCE, patient
 from eformc.serve.desk import Desk

@@ -14,12 +14,12 @@ from eformc.demo.switches import Behaviour
 from eformc.kernel.words import say
 from eformc.model.catalogue import Catalogue
 from eformc.reasoning.burden import burden
-from eformc.runtime.messages import language_name
 from eformc.serve.counter import Counter, not_found
 from eformc.serve.posts import posted
 from eformc.serve.rendering import date_of, page
 from eformc.serve.submissions import csv_table, json_lines
 from eformc.serve.words import LANGUAGES, SUGGESTED, word
+from eformc.wording.messages import language_name
 
 
 async def first(request: Request) -> Response:

@@ -7,12 +7,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from eformc.contract.plan import Plan
 from eformc.emit.form import published
+from eformc.portal.forms import PublishedForm
+from eformc.portal.html.theme import Theme
+from eformc.project import Project, SettingsError, Unit
+from eformc.project.files import FileProblem
+from eformc.project.settings import inside_project
+from eformc.project.themes import theme_of
 from eformc.reasoning.planning import plan_of
-from eformc.runtime.prefill import Plan
-from eformc.runtime.published import PublishedForm
-from eformc.workspace import Project, SettingsError, Unit
-from eformc.workspace.files import FileProblem
+
+THEME = (".j2", ".css", ".svg", ".png")
+"""What a theme's files end in, beside its `theme.toml`."""
 
 
 class Ready(Struct, frozen=True):
@@ -25,7 +31,7 @@ class Ready(Struct, frozen=True):
 
 class Workshop:
     """`open_project` reads settings and catalogues anew. `revision` counts what changed: pages that show an older one
-    load themselves again.
+    load themselves again. Raises `SettingsError` for a theme that cannot be used.
     """
 
     def __init__(self, open_project: Callable[[], Project], paths: tuple[str, ...]) -> None:
@@ -35,6 +41,7 @@ class Workshop:
         self.ready: dict[str, Ready] = {}
         self.revision = 1
         self.project = open_project()
+        self.theme: Theme = theme_of(self.project.settings)
         self._read(self.project.spec_paths(self.paths), {})
 
     def procedure(self, name: str) -> Ready | None:
@@ -50,7 +57,16 @@ class Workshop:
         folders = [Path(path).resolve() for path in self.paths]
         folders += [folder.resolve() for folder in self.project.catalogue_folders().values()]
         settings = self.project.settings.file
-        return [path for path in dict.fromkeys((*folders, *([settings] if settings else []))) if path.exists()]
+        more = [settings] if settings else []
+        theme = self._theme_path()
+        more += [theme if theme.is_dir() else theme.parent] if theme is not None else []
+        return [path for path in dict.fromkeys((*folders, *more)) if path.exists()]
+
+    def _theme_path(self) -> Path | None:
+        settings = self.project.settings
+        if settings.own_theme is not None:
+            return Path(settings.own_theme)
+        return inside_project(settings, "theme", settings.theme) if settings.theme is not None else None
 
     def saved(self, changed: Iterable[Path]) -> list[str]:
         """Take up files that changed: a spec alone, or everything where a catalogue, a fragment or the settings did. Gives
@@ -64,8 +80,12 @@ class Workshop:
             if files <= specs | new:
                 again = [path for path in found if path.resolve() in files]
                 kept = {path: unit for path, unit in self.units.items() if path in found}
+            elif all(path.suffix in THEME for path in files):
+                self.theme = theme_of(self.project.settings)
+                again, kept = [], dict(self.units)
             else:
                 self.project = self.open_project()
+                self.theme = theme_of(self.project.settings)
                 again, kept = found, {}
             self._read(again, kept)
         except (FileProblem, SettingsError):  # half written, or being moved: the next event comes

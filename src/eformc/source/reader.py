@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from eformc.characters import MOST_MARKS, checked, name_of, normalized, refused, too_many_marks
 from eformc.source import strictness
+from eformc.source.leftovers import leftover_near
 from eformc.source.nodes import Mapping, Missing, Node, Scalar, Sequence, Span
 from eformc.source.text import SourceText
 
@@ -150,6 +151,10 @@ class _Composer:
                 raise
             message, at = problem
             at = min(at, max(0, len(self.source.text) - 1))
+            left = leftover_near(self.source.text, at)
+            if left is not None:
+                self.flaw(left.message, Span(self.source, left.start, left.end), code="EF004", instead=left.instead)
+                return nothing
             self.flaw(message, Span(self.source, at, at + 1), code="EF004", problem=_words_of(error))
             return nothing
         if not self.flaws and strictness.doubtful(self.source.text):

@@ -221,7 +221,7 @@ class Answers:
                 if "media_type" in edit:
                     edit["media_type"] = dice.choice(["text/html", HEIC, UNKNOWN])
                 if edit.get("name") == "a\x00":
-                    edit["name"] = dice.choice(["a\x00", "../a.pdf", "a\u202efdp.exe", "a."])
+                    edit["name"] = dice.choice(["a\x00", "a\n.pdf", "../a.pdf", "a\u202efdp.exe", "a.", " a.pdf", "a\U000e0001.pdf", "a\u200d.pdf", "a\ufffd.pdf"])
                 return {**made, **edit}
 
     def _wrong_record(self, parts: tuple[Part, ...], now: Json) -> Json:

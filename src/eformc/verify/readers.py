@@ -12,13 +12,13 @@ from typing import Any, Protocol, TypeAlias
 from msgspec import Struct
 
 from eformc.characters import too_many_marks
+from eformc.contract.page_data import of_form
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Json, at, evaluate
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.text import BLANKS
-from eformc.runtime.data import engine_path
-from eformc.runtime.engine_data import of_form
+from eformc.portal.html.assets import engine_path
 
 _NODE_SCRIPT = Path(__file__).with_name("node.mjs")
 Said: TypeAlias = list[list[Any]]

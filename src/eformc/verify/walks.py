@@ -17,24 +17,26 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.held import Given, HeldValue
+from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import at
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, File, Money, Value
-from eformc.runtime.envelope import Envelope
-from eformc.runtime.filling import filled
-from eformc.runtime.holding import Turn, belonging, blocks_of, sent_as_held, turn
-from eformc.runtime.marks import mark_of
-from eformc.runtime.messages import ui
-from eformc.runtime.overview import overview
-from eformc.runtime.prefill import Answer, Authenticated, Plan, Prefilled, Refused, Request, SourceError, run
-from eformc.runtime.published import PublishedForm
-from eformc.runtime.read_out import read_out
-from eformc.runtime.rows import held_rows, row_id
-from eformc.runtime.submission import Submitted, submitted
-from eformc.runtime.view import Given, HeldValue
+from eformc.portal.forms import PublishedForm
+from eformc.portal.submission.envelope import Envelope
+from eformc.portal.submission.holding import Turn, belonging, sent_as_held, turn
+from eformc.portal.submission.judge import Submitted, submitted
+from eformc.portal.submission.marks import mark_of
+from eformc.portal.submission.rows import held_rows, row_id
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.populate import filled
+from eformc.portal.view.types import blocks_of
+from eformc.prefill import Answer, Authenticated, Prefilled, Refused, Request, SourceError, run
 from eformc.verify.answers import Answers
+from eformc.wording.messages import ui
+from eformc.wording.values import read_out
 
 Json: TypeAlias = Any
 LENGTH = 40
@@ -399,7 +401,7 @@ class _Walk:
         held = found.given(self.view.lang)
         made = submitted(self.form.form, self.form.supplies, what.typed, self.today, held)
         view = filled(self.view, made.typed, (), held)
-        turned = turn(view, made, what.told, held, what.dropped)
+        turned = turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
         self.check(page, found, held, what.typed, turned, view)
         self.page = self.page_of(what.typed, held, found.who, turned.told, frozenset(made.left_out), checking=turned.answer == "check")
         self.hidden = made.hidden

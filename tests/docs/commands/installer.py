@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(os.environ["EFORMC_ROOT"])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-REQUIREMENT = re.compile(r"eformc(?:\[([a-z,]+)\])?(?:==([0-9.]+))?")
+REQUIREMENT = re.compile(r"(?:\./)?eformc(?:\[([a-z,]+)\])?(?:==([0-9.]+))?")
 
 
 def pip(requirements):

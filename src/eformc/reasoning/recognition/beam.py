@@ -30,8 +30,6 @@ GIVEN_UP = 1.5
 """How much less likely a choice may be than the best one of its line, for the sake of those that follow."""
 WIDTH = 3
 """Readings of the form that are followed at once."""
-TOLD_APART: Final = 0.9
-"""Up to this much of `Candidate.generic` a wording tells who is asked about."""
 PLACES_TRIED = 3
 """Readings of one place that are followed from each of them."""
 
@@ -166,7 +164,7 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
         for line, some in found:
             if some is None:
                 element = line.field.element
-                if element is not None and element.entity == form.login and _identifies(form, element):
+                if element is not None and element.entity == form.login and identifies(form, element):
                     identifying[element.name] = None
                 continue
             for one in some.candidates:
@@ -175,8 +173,7 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
             said = [one for one in some.candidates if _says_just_that(one)]
             votes.update({one.element.entity for one in said if one.element is not None})
             for one in said:
-                telling = one.said.source == "" and one.generic < TOLD_APART
-                if telling and one.element is not None and one.element.entity == form.login and _identifies(form, one.element):
+                if one.said.source == "" and one.element is not None and one.element.entity == form.login and identifies(form, one.element):
                     identifying[one.element.name] = None
         addresses = sum(1 for _, some in found if some is not None and any(one.kind == "address" for one in some.candidates))
         shares = {name: count / len(found) for name, count in sorted(votes.items())}
@@ -189,7 +186,8 @@ def _says_just_that(one: Candidate) -> bool:
     return one.element is not None and not one.said.piece and one.said.source != "role" and one.exact and not one.part
 
 
-def _identifies(form: Form, element: Element) -> bool:
+def identifies(form: Form, element: Element) -> bool:
+    """Whether a fact tells who somebody is: a key, a name, a paper that has the key on it."""
     entity = form.wordings.catalogue.entities[element.entity]
     return element.name in entity.key or element.autocomplete == "name" or bool(set(entity.key) & set(element.made_of))
 

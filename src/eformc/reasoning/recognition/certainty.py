@@ -8,47 +8,100 @@ from __future__ import annotations
 
 from typing import Final
 
-from eformc.reasoning.recognition.beam import Choice, Entered, State, likelihood
+from eformc.reasoning.recognition.beam import Choice, Entered, State, identifies, likelihood, steps_of
+from eformc.reasoning.recognition.candidates import Candidate
 from eformc.reasoning.recognition.fitted import CERTAIN, TABLE
-from eformc.reasoning.recognition.lines import Form
+from eformc.reasoning.recognition.lines import Form, Line
+from eformc.reasoning.recognition.wordings import Words, find
 
-EDGES: Final = (0.35, 0.55, 0.75, 0.9, 0.97)
+EDGES: Final = (0.5, 0.8, 0.95)
 """Where one bin of the score ends and the next begins."""
-
 
 OWN: Final = "the applicant's own words"
 OWN_SCORE: Final = 0.7
 """From this score on."""
-
-
-def class_of(form: Form, choice: Choice, score: float) -> str:
-    """What a match rests on: how the words of label and wording agree. Few classes: each has to be measured."""
-    if score >= OWN_SCORE and _says_it_all(form, choice):
-        return OWN
-    candidate = choice.candidate
-    if candidate is None or candidate.bare:
-        return LETTERS
-    if candidate.kind == "address":
-        return "a line of an address"
-    return "the words of a fact" if candidate.evidence.get("same_words") and not candidate.part else "some of its words"
-
-
-def _says_it_all(form: Form, choice: Choice) -> bool:
-    """Whether a label is just what a fact of the one who applies is called, and no other fact is called so with more words:
-    "date of issue" is, with the name of whichever paper.
-    """
-    candidate, element = choice.candidate, choice.element
-    if candidate is None or element is None or candidate.bare or candidate.part or candidate.kind == "address":
-        return False
-    own = element.entity == form.login and choice.role == form.self_role
-    longer = form.wordings.beginnings.get((element.entity, candidate.said.words), frozenset())
-    return own and bool(candidate.evidence.get("same_words")) and not longer - {element.name}
-
-
+OFFICE: Final = "a line of the office"
+PERSON: Final = "the words of a fact, in a person's block"
+THING: Final = "the words of a fact, in a block of something else"
+GUESSED: Final = "the words of a fact, not of the one whose block it is"
+SOME: Final = "some of its words"
+ADDRESS: Final = "a line of an address"
 LETTERS: Final = "letters without marks"
 """Never measured: no labelled form is typed without marks."""
 UNMEASURED: Final = 0.5
 """What is left of the score of a class that was never measured."""
+
+
+def class_of(form: Form, state: State, line: Line, choice: Choice, score: float) -> str:
+    """What a match rests on: how the words of label and wording agree, and how it is known whose fact it is. Few classes:
+    each has to be measured.
+    """
+    candidate = choice.candidate
+    if candidate is None or candidate.bare:
+        return LETTERS
+    if choice.source == "always":
+        return OFFICE
+    if candidate.kind == "address":
+        return ADDRESS
+    if candidate.part or not candidate.evidence.get("same_words"):
+        return SOME
+    if choice.source not in ("place", "role"):
+        return GUESSED
+    if score >= OWN_SCORE and _says_it_all(form, state, line, choice, candidate):
+        return OWN
+    entered = entered_at(state, line.place)
+    return THING if choice.source == "place" and entered is not None and entered.taken.kind in ("thing", "same") else PERSON
+
+
+def _says_it_all(form: Form, state: State, line: Line, choice: Choice, candidate: Candidate) -> bool:
+    """Whether a label is just what a fact of the one who applies is called, and nothing else that is known is called so
+    with more words: "date of issue" is, with the name of whichever paper. Names and numbers of people are not held
+    against it: the longer ones say whose they are. What stands between two people, a paper of which a form may want only
+    the number, and a person who is named after a firm say too little by themselves.
+    """
+    element = choice.element
+    if element is None or element.entity != form.login or choice.role != form.self_role or candidate.said.source not in ("", "role"):
+        return False
+    if element.relative_to is not None or _names_another_place(form, line.place, candidate.said.words):
+        return False
+    if set(form.wordings.catalogue.entities[element.entity].key) & set(element.made_of) or _of_a_firm(form, state, line.place):
+        return False
+    if sum(form.lines[number].words == line.words for number in form.places[line.place].lines) > 1:
+        return False  # one of them is about somebody else, or asks for something else
+    if _after_another(form, state, line):
+        return False
+    longer = form.wordings.beginnings.get((element.entity, candidate.said.words), frozenset())
+    return identifies(form, element) or not longer - {element.name}
+
+
+def _names_another_place(form: Form, place: int, words: Words) -> bool:
+    """Whether words say the whole title of another block: what is asked lies between the two."""
+    titles = (one.title for one in form.places if one.number != place and one.title != form.places[place].title)
+    return any(len(title) < len(words) and find(words, title) is not None for title in titles if title)
+
+
+def _after_another(form: Form, state: State, line: Line) -> bool:
+    """Whether a line above it in its block is about another person: it may be about that one, too."""
+    found = {step.line: step.choice.role for step in steps_of(state)}
+    for number in form.places[line.place].lines:
+        if number >= line.number:
+            return False
+        bound, role = form.lines[number].field, found.get(number)
+        if bound.element is not None and bound.element.entity == form.login and bound.subject != form.self_role.subject:
+            return True
+        if role is not None and role.entity == form.login and role != form.self_role:
+            return True
+    return False
+
+
+def _of_a_firm(form: Form, state: State, place: int) -> bool:
+    """Whether a place that does not say that it is the applicant's comes after one that speaks of a firm or an office: who
+    applies may be that, and the person somebody in it.
+    """
+    if any(not role.subject for _, role, _ in form.places[place].roles):
+        return False
+    firms = {entity for entity, element in form.wordings.named.items() if element.autocomplete == "organization"}
+    return any(number < place and role.entity in firms for number, role in state.roles)
 
 
 def entered_at(state: State, place: int) -> Entered | None:

@@ -8,9 +8,9 @@ in a mark (khoa, khóa) are not. A form typed without any marks is compared by t
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from eformc.characters import normalized
 from eformc.kernel.text import canonical, unaccented
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -45,14 +45,14 @@ def keyed(word: str) -> str:
     """A word's letters and its marks, the marks in one order: "hoá" and "hóa" are the same, "khoa" is another word."""
     if word.isascii():
         return word.casefold()
-    plain = unicodedata.normalize("NFD", word.casefold())
+    plain = normalized(word.casefold(), "NFD")
     marks = sorted(char for char in plain if not char.isascii())
     return unaccented(word) + MARK + "".join(marks) if marks else plain
 
 
 def keys(text: str) -> tuple[str, ...]:
     """The text's words as they are compared."""
-    return tuple(keyed(word) for word in _WORDS.findall(unicodedata.normalize("NFC", text)))
+    return tuple(keyed(word) for word in _WORDS.findall(normalized(text)))
 
 
 @lru_cache(maxsize=65536)

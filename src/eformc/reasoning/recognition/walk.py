@@ -76,9 +76,9 @@ def _match(form: Form, state: State, step: Step, choice: Choice) -> Match:
     element, role = choice.element, choice.role
     assert element is not None  # noqa: S101 - whoever calls looked
     assert role is not None  # noqa: S101
-    place = form.lines[step.line].place
-    score = score_of(state, place, choice, step.others)
-    evidence = class_of(form, choice, score)
+    line = form.lines[step.line]
+    score = score_of(state, line.place, choice, step.others)
+    evidence = class_of(form, state, line, choice, score)
     sure = confidence(evidence, score)
     percent = round(sure * 100)
     title: Mapping[str, str] = element.title

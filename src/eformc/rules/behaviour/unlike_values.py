@@ -12,7 +12,7 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion
 from eformc.reasoning.reasoned import FieldReason, Origin
 from eformc.rules.rule import Form, Rule
-from eformc.runtime.in_words import has_words
+from eformc.wording.numbers import has_words
 
 _SPEC = """procedure: example
 title: {{vi: Ví dụ, en: Example}}

@@ -10,7 +10,8 @@ from eformc.diagnostics import Arg, Diagnostic, Kind, Severity
 from eformc.diagnostics.suppressions import Suppression
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue
-from eformc.model.laws import Citation, Law, cited_in, noted
+from eformc.model.citations import cited_in
+from eformc.model.laws import Citation, Law, noted
 from eformc.model.procedure import Procedure
 from eformc.rules.example import spec
 from eformc.rules.held.waivers import waived

@@ -59,13 +59,16 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 
 def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[Diagnostic]:
-    """The second and later ones of each title; a field is named once, whatever the language."""
+    """The second and later ones of each title; a field is named once, whatever the language. Of one that seems to ask for
+    the same once more, EF203 tells.
+    """
     first: dict[tuple[str, str], Field] = {}
     for field in page.items:
         if not isinstance(field, Field) or field.id not in reasons or _passing(reasons[field.id]):
             continue
         same = [first[key] for key in field.title.items() if key in first and key[1]]
-        if same:
+        again = form.reasoned.recognised.get(field.id)
+        if same and (again is None or again.repeats != same[0].id):
             related = Related(same[0].span, {"en": "It stands here first.", "vi": "Lần đầu ở đây."})
             yield form.found(
                 KIND, field.span, "same", field_id=field.id, title=field.title, first=same[0].id, related=(related,)

@@ -1,0 +1,77 @@
+"""How files stand that a run put in place, and how the next one sees that they still do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eformc.build.cache import Cache
+from eformc.safe_files import read_regular
+
+if TYPE_CHECKING:
+    from eformc.build.results import Summary
+
+MANIFEST = "manifest.json"
+RACY = 50_000_000
+"""Nanoseconds: a file that changed so shortly before it was looked at may change again under the same time."""
+
+State = dict[str, list[Any]]
+"""Path within a bundle -> SHA-256, size, time of change, time of its entry's change, inode."""
+
+
+def bundle_digests(summary: Summary) -> dict[str, str]:
+    """The files of a bundle and their digests."""
+    return {**{path: digest for path, digest, _ in summary.value["outputs"]}, MANIFEST: summary.value["manifest"][0]}
+
+
+def state_of(folder: str, wanted: Mapping[str, str], now: int) -> State:
+    """How files (path -> SHA-256) look that were put into a folder. `now`: nanoseconds since the epoch."""
+    out: State = {}
+    for path, digest in wanted.items():
+        found = os.stat(f"{folder}/{path}")  # noqa: PTH116
+        settled = now - found.st_ctime_ns > RACY  # else it is read next time
+        out[path] = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino] if settled else [digest]
+    return out
+
+
+def in_place(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str]:
+    """Keys of the specs whose outputs stand below `out` as they were built."""
+    where = out.resolve()
+    built = cache.built(where)
+    states: dict[str, State] = dict(zip(built, json.loads(f"[{','.join(built.values())}]"), strict=True))
+    folders = _folders_in(out)
+    return {
+        summary.key
+        for summary in summaries
+        if (name := summary.procedure) is not None and name in folders and "outputs" in summary.value
+        and in_folder(f"{where}/{name}", bundle_digests(summary), states.get(name, {}))
+    }  # fmt: skip
+
+
+def _folders_in(out: Path) -> set[str]:
+    """The real folders of a folder: what is reached by a link was not put there by a build."""
+    try:
+        with os.scandir(out) as entries:
+            return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    except OSError:
+        return set()
+
+
+def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
+    """Whether files hold what their digests say: known by size and times, else by reading them."""
+    for path, digest in wanted.items():
+        full = f"{folder}/{path}"  # a hot loop
+        try:
+            found = os.lstat(full)
+            seen = [digest, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+            if state.get(path) == seen:
+                continue
+            if hashlib.sha256(read_regular(full)).hexdigest() != digest:
+                return False
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,234 @@
+"""A plan as `prefill.json` of a bundle and back. The shape is published: `prefill.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from eformc.contract.bundles import BundleError, read_bundle
+from eformc.contract.code_lists import code_list
+from eformc.contract.codec import Lists, Writer, from_json
+from eformc.contract.plan import (
+    Conflict,
+    Correction,
+    Derivation,
+    Fallback,
+    Fill,
+    GivenFact,
+    Missing,
+    Plan,
+    PlannedLookup,
+)
+from eformc.kernel.digits import Case, Digits, Place
+from eformc.kernel.expressions import Expression
+from eformc.kernel.values import Value
+from eformc.model.catalogue import Conversion, Policy, System
+
+VERSION = 2
+
+
+def plan_to_json(plan: Plan, shared: Lists) -> dict[str, Any]:
+    """The content of `prefill.json`. `shared`: the code lists that are published once, by name; the map names those it
+    uses under `lists`.
+    """
+    writer = Writer(shared)
+    kinds, places = _kinds(plan)
+    return {
+        "prefill": VERSION,
+        "procedure": plan.procedure,
+        "version": plan.version,
+        "catalogue": plan.catalogue,
+        "title": dict(plan.title),
+        "given": [{"pointer": one.pointer, "subject": one.subject, "element": one.element, "from": one.source} for one in plan.given],
+        "lookups": [_lookup(one, writer) for one in plan.lookups],
+        "derived": [_derived(one, writer) for one in plan.derived],
+        "fallback": {at: _fallback(one) for at, one in plan.fallback.items()},
+        "values": places,
+        "kinds": {name: writer.to_json(value, Value) for name, value in kinds.items()},
+        "lists": sorted(writer.lists),
+    }
+
+
+def _kinds(plan: Plan) -> tuple[dict[str, Value], dict[str, str]]:
+    """Kinds of value by name, each once; and the name at every pointer. An element's kind has the element's id."""
+    elements = {one.pointer: one.element for one in plan.given}
+    elements |= {fill.pointer: fill.element for lookup in plan.lookups for fill in lookup.fills}
+    kinds: dict[str, Value] = {}
+    places: dict[str, str] = {}
+    for pointer, value in plan.values.items():
+        same = next((name for name, kind in kinds.items() if kind == value), None)
+        name = same or (elements.get(pointer) if elements.get(pointer) not in kinds else None) or pointer
+        kinds[name] = value
+        places[pointer] = name
+    return kinds, places
+
+
+def _lookup(one: PlannedLookup, writer: Writer) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "registry": one.registry,
+        "lookup": one.lookup,
+        "subject": one.subject,
+        "given": dict(one.given),
+        "fills": [_fill(fill) for fill in one.fills],
+        "stage": one.stage,
+        **_condition(one.when, one.when_text, writer),
+        "purpose": dict(one.purpose),
+        "legal_basis": dict(one.legal_basis),
+        "source": dict(one.source),
+        "holder": dict(one.holder),
+        **({"freshness": dict(one.freshness)} if one.freshness else {}),
+        "hops": one.hops,
+    }
+
+
+def _fill(fill: Fill) -> dict[str, Any]:
+    return {
+        "element": fill.element,
+        "name": fill.name,
+        "pointer": fill.pointer,
+        "policy": fill.policy.value,
+        "transform": fill.transform.value,
+        "on_missing": fill.on_missing.value,
+        "on_conflict": fill.on_conflict.value,
+        "correction": fill.correction.value,
+        **({} if fill.field else {"field": False}),
+        **({"suggestion": True} if fill.suggestion else {}),
+        **({"many": True} if fill.many else {}),
+    }
+
+
+def _derived(one: Derivation, writer: Writer) -> dict[str, Any]:
+    how: dict[str, Any] = {}
+    if one.system is not None:
+        how["system"] = one.system.value
+    elif one.compute is not None:
+        how["compute"] = writer.to_json(one.compute, Expression)
+    elif one.conversion is not None:
+        how["conversion"] = one.conversion.value
+        how |= {"lang": one.lang} if one.lang else {}
+        how |= {"digits": _digits(one.digits)} if one.digits is not None else {}
+    return {
+        "pointer": one.pointer,
+        "expression": one.expression,
+        "inputs": list(one.inputs),
+        "policy": one.policy.value,
+        **_condition(one.when, one.when_text, writer),
+        **how,
+    }
+
+
+def _digits(digits: Digits) -> dict[str, Any]:
+    return {
+        "length": digits.length,
+        **({"take": list(digits.take)} if digits.take is not None else {}),
+        "cases": [
+            {
+                "where": [{"digits": [place.first, place.last], "within": [list(one) for one in place.within]} for place in case.where],
+                **({"gives": case.gives} if case.gives is not None else {"add": case.add}),
+            }
+            for case in digits.cases
+        ],
+    }
+
+
+def _read_digits(one: Mapping[str, Any]) -> Digits:
+    cases = tuple(
+        Case(tuple(map(_read_place, case["where"])), case.get("gives"), case.get("add", 0)) for case in one["cases"]
+    )
+    take = one.get("take")
+    return Digits(one["length"], cases, (take[0], take[1]) if take is not None else None)
+
+
+def _read_place(one: Mapping[str, Any]) -> Place:
+    first, last = one["digits"]
+    return Place(first, last, tuple((least, most) for least, most in one["within"]))
+
+
+def _condition(when: Expression | None, text: str, writer: Writer) -> dict[str, Any]:
+    return {} if when is None else {"when": text, "condition": writer.to_json(when, Expression)}
+
+
+def _fallback(one: Fallback) -> dict[str, Any]:
+    correct = {"correct_at": dict(one.correct_at)} if one.correct_at else {}
+    return {"unavailable": one.unavailable, "no_record": one.no_record, "wrong": one.wrong, **correct}
+
+
+def plan_from_json(made: Mapping[str, Any], lists: Lists) -> Plan:
+    """The plan of a `prefill.json`. `lists`: the code lists it names, by id. Raises `KeyError`, `TypeError` or
+    `ValueError` for what is no such map.
+    """
+    if made["prefill"] != VERSION:
+        message = f"prefill version {made['prefill']}, where {VERSION} is read"
+        raise ValueError(message)
+    kinds = {name: from_json(kind, Value, lists) for name, kind in made["kinds"].items()}
+    return Plan(
+        procedure=made["procedure"],
+        version=made["version"],
+        catalogue=made["catalogue"],
+        title=made["title"],
+        given=tuple(GivenFact(one["pointer"], one["subject"], one["element"], one["from"]) for one in made["given"]),
+        lookups=tuple(_read_lookup(one, lists) for one in made["lookups"]),
+        derived=tuple(_read_derived(one, lists) for one in made["derived"]),
+        fallback={at: Fallback(**one) for at, one in made["fallback"].items()},
+        values={pointer: kinds[name] for pointer, name in made["values"].items()},
+    )
+
+
+def load_plan(folder: Path, *, verify: bool = False) -> Plan:
+    """The plan of a bundle's folder (`OUT/<procedure>`). `verify`: as for `load_form`. Raises `BundleError`."""
+    path = folder / "prefill.json"
+    try:
+        made = json.loads(read_bundle(folder).get("prefill.json", b"") if verify else path.read_bytes())
+        return plan_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
+    except OSError as error:
+        message = f"{error.filename or path}: {error.strerror}"
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{path}: not a map that eformc wrote ({type(error).__name__}: {error})"
+    raise BundleError(message)
+
+
+def _read_lookup(one: Mapping[str, Any], lists: Lists) -> PlannedLookup:
+    return PlannedLookup(
+        id=one["id"],
+        registry=one["registry"],
+        lookup=one["lookup"],
+        subject=one["subject"],
+        given=one["given"],
+        fills=tuple(map(_read_fill, one["fills"])),
+        stage=one["stage"],
+        hops=one["hops"],
+        when=from_json(one.get("condition"), Expression, lists),
+        when_text=one.get("when", ""),
+        source=one["source"],
+        holder=one["holder"],
+        purpose=one["purpose"],
+        legal_basis=one["legal_basis"],
+        freshness=one.get("freshness", {}),
+    )
+
+
+def _read_fill(one: Mapping[str, Any]) -> Fill:
+    return Fill(
+        one["element"], one["name"], one["pointer"], Policy(one["policy"]), Conversion(one["transform"]),
+        Missing(one["on_missing"]), Conflict(one["on_conflict"]), Correction(one["correction"]), one.get("field", True),
+        one.get("suggestion", False), one.get("many", False),
+    )  # fmt: skip
+
+
+def _read_derived(one: Mapping[str, Any], lists: Lists) -> Derivation:
+    return Derivation(
+        pointer=one["pointer"],
+        expression=one["expression"],
+        inputs=tuple(one["inputs"]),
+        policy=Policy(one["policy"]),
+        conversion=Conversion(one["conversion"]) if "conversion" in one else None,
+        compute=from_json(one.get("compute"), Expression, lists),
+        system=System(one["system"]) if "system" in one else None,
+        lang=one.get("lang", ""),
+        digits=_read_digits(one["digits"]) if "digits" in one else None,
+        when=from_json(one.get("condition"), Expression, lists),
+        when_text=one.get("when", ""),
+    )

@@ -1,0 +1,21 @@
+"""The way each value of a form comes about: typed by the citizen, given by a registry, worked out."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from eformc.kernel.expressions import Expression, Pointer
+
+
+class Supply(Struct, frozen=True):
+    """How the value at a place comes about (`*` in the pointer: in every row). `asked`: the page asks for it.
+    `locked`: a value that a registry gave cannot be replaced by the citizen's. `known_when`: under this condition it is
+    known all the same and the question is not shown. `derived`: it is worked out, and there is no question for it at all:
+    nobody is held up where it cannot be.
+    """
+
+    pointer: Pointer
+    asked: bool = True
+    locked: bool = False
+    known_when: Expression | None = None
+    derived: bool = False

@@ -1,0 +1,217 @@
+"""A form as it is published (`form.json` of a bundle), for a portal: its pages, and what becomes of what is posted.
+
+No compiler and no catalogue: everything a server needs is in the bundle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from eformc.contract.bundles import BundleError, read_bundle
+from eformc.contract.code_lists import code_list
+from eformc.contract.codec import Lists, Reader, Writer
+from eformc.contract.held import Given
+from eformc.contract.page_layout import Outline
+from eformc.contract.supplies import Supply
+from eformc.kernel.dates import Day, day_in
+from eformc.kernel.expressions import Pointer, pointer_text
+from eformc.kernel.form import Form
+from eformc.portal.html.receipt import Receipt, render_receipt
+from eformc.portal.html.render import PLAIN, Presentation, render, render_check
+from eformc.portal.submission.decode import Posted, decoded, row_numbers
+from eformc.portal.submission.envelope import Envelope
+from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
+from eformc.portal.submission.judge import Submitted, hidden_of, submitted
+from eformc.portal.view.builder import Views
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.language_marking import spoken
+from eformc.portal.view.populate import HELD, errors_of, filled, title_in
+from eformc.portal.view.types import FormView, blocks_of
+from eformc.wording.localization import Speech
+
+__all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
+
+VERSION = 2
+
+
+class PublishedForm(Struct, frozen=True):
+    """`views`: language -> the form's view with no answers yet. Made by `published_form`."""
+
+    procedure: str
+    version: str
+    form: Form
+    supplies: Mapping[Pointer, Supply]
+    outline: Outline
+    views: Mapping[str, FormView]
+
+    def submitted(self, posted: Posted, today: Day, held: Given | None = None) -> Submitted:
+        """What was posted from a page, judged together with what the registries gave."""
+        return submitted(self.form, self.supplies, decoded(self.form, posted), today, held)
+
+    def today(self, now: datetime) -> Day:
+        """The day it is at a moment where the form is at home: in its catalogue's time zone."""
+        return day_in(self.outline.time_zone, now)
+
+    def belonging(self, posted: Posted, told: Envelope, held: Given) -> Belonging:
+        """What of a post still counts with what registries hold now: its `typed` is what they are asked with (again, where it
+        is not `decoded(form.form, posted)`), and what `turn` goes on with.
+        """
+        return belonging(self.form, self.supplies, decoded(self.form, posted), told, row_numbers(self.form, posted), held)
+
+    def turn(self, what: Belonging, today: Day, held: Given) -> Turn:
+        """What becomes of a post: the form again, the check, or taking it (docs/semantics.md, section 15)."""
+        made = submitted(self.form, self.supplies, what.typed, today, held)
+        view = filled(next(iter(self.views.values())), made.typed, (), held)
+        return turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
+
+    def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
+        """What the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
+        view = self.views[lang]
+        found = errors_of(view, self.form, made.faults)
+        if turn is not None:
+            speech = Speech(lang, view.foreign)
+            found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
+            found += [(pointer, speech.ui("dropped", title=title_in(view, pointer))) for pointer in turn.dropped]
+        return found
+
+    def page(
+        self,
+        lang: str,
+        *,
+        made: Submitted | None = None,
+        held: Given | None = None,
+        envelope: Envelope | None = None,
+        presentation: Presentation = PLAIN,
+        mend: bool = True,
+        turn: Turn | None = None,
+    ) -> str:
+        """The page in a language: empty, or with what was typed and, unless `mend` is false, what has to be mended."""
+        errors = self.errors(made, lang, turn) if made is not None and mend else ()
+        return render(
+            self.views[lang],
+            answers=made.typed if made is not None else None,
+            errors=errors,
+            held=held,
+            envelope=envelope,
+            presentation=presentation,
+        )
+
+    def check_page(
+        self,
+        lang: str,
+        *,
+        made: Submitted,
+        posted: Posted,
+        held: Given | None = None,
+        envelope: Envelope | None = None,
+        presentation: Presentation = PLAIN,
+        notice: str = "",
+        again: bool = False,
+    ) -> str:
+        """The check before sending, for the way without script: everything that was typed is posted along again. `notice`: said
+        on top; `again`: what is sent from here may be the same that was sent before.
+        """
+        return render_check(
+            self.views[lang],
+            answers=made.typed,
+            posted=posted.texts,
+            held=held,
+            hidden=self.hidden(made),
+            left_out=made.left_out,
+            envelope=envelope,
+            presentation=presentation,
+            notice=notice,
+            again=again,
+        )
+
+    def receipt_page(
+        self,
+        lang: str,
+        receipt: Receipt,
+        *,
+        made: Submitted | None = None,
+        held: Given | None = None,
+        presentation: Presentation = PLAIN,
+    ) -> str:
+        """The receipt, with what was sent where `made` is given. Raises `NoQrCodes`."""
+        view = self.views[lang]
+        if made is not None:
+            parts = overview(spoken(filled(view, made.typed, (), held or {})), self.hidden(made))
+            receipt = replace(receipt, answers=parts)
+        return render_receipt(view, receipt, presentation)
+
+    def hidden(self, made: Submitted) -> frozenset[str]:
+        """JSON Pointers of what does not apply to a submission, or is known without being asked; rows as in `made.typed`."""
+        return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset())
+
+    def to_json(self, shared: Lists) -> dict[str, Any]:
+        """The content of `form.json`. `shared`: the code lists that are published beside it, by name."""
+        writer = Writer(shared, once=True)
+        supplies = [
+            {
+                "at": pointer_text(one.pointer),
+                **({} if one.asked else {"asked": False}),
+                **({"locked": True} if one.locked else {}),
+                **({"derived": True} if one.derived else {}),
+                **({"known_when": writer.condition(one.known_when)} if one.known_when is not None else {}),
+            }
+            for one in self.supplies.values()
+        ]
+        entries, outline = writer.to_json(self.form, Form), writer.to_json(self.outline, Outline)
+        return {
+            "form": VERSION,
+            "procedure": self.procedure,
+            "version": self.version,
+            "lists": sorted(writer.lists),
+            **writer.gathered(),
+            "entries": entries,
+            "supplies": supplies,
+            "outline": outline,
+        }
+
+
+def published_form(procedure: str, version: str, form: Form, supplies: Mapping[Pointer, Supply], outline: Outline) -> PublishedForm:
+    """A form with its views. Raises `ValueError` or `KeyError` where outline and supplies are not of the form."""
+    return PublishedForm(procedure, version, form, supplies, outline, Views(procedure, version, form, supplies, outline))
+
+
+def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
+    """The form of a `form.json`. `lists`: the long code lists it names, by name. Raises as `Reader.from_json` does."""
+    if made["form"] != VERSION:
+        message = f"form version {made['form']}, where {VERSION} is read"
+        raise ValueError(message)
+    reader = Reader(lists, made)
+    supplies = [
+        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")), one.get("derived", False))
+        for one in made["supplies"]
+    ]
+    return published_form(
+        made["procedure"],
+        made["version"],
+        reader.from_json(made["entries"], Form),
+        {one.pointer: one for one in supplies},
+        reader.from_json(made["outline"], Outline),
+    )
+
+
+def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
+    """The form of a bundle's folder (`OUT/<procedure>`). `verify`: only if every file of the bundle is what its manifest says,
+    so that it is of one build and nobody changed it since. Raises `BundleError`.
+    """
+    path = folder / "form.json"
+    try:
+        data = read_bundle(folder).get("form.json", b"") if verify else path.read_bytes()
+        made = json.loads(data)
+        return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
+    except OSError as error:
+        message = f"{error.filename or path}: {error.strerror}"
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
+    raise BundleError(message)

@@ -1,0 +1,1 @@
+"""Views as HTML: pages, fragments, receipts; themes and templates."""

@@ -1,0 +1,303 @@
+"""A view to HTML: a standalone page, a fragment to embed, the check before sending. No external resource, at home under
+a strict Content Security Policy.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+from msgspec import Struct
+from msgspec import field as default
+from msgspec.structs import replace
+
+from eformc.contract.held import Given, HeldValue
+from eformc.contract.page_data import script_json, slim
+from eformc.kernel.expressions import MOVES, SPANS
+from eformc.portal.html.assets import page_script, page_style
+from eformc.portal.html.environment import Printed, rendered
+from eformc.portal.html.theme import NO_THEME, Theme
+from eformc.portal.submission.envelope import Envelope
+from eformc.portal.submission.marks import mark_of
+from eformc.portal.view.check_answers import overview
+from eformc.portal.view.language_marking import spoken
+from eformc.portal.view.populate import filled
+from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
+from eformc.wording.messages import ui
+
+STATES = (
+    "will_come", "dropped", "nobody", "session_look", "which_wrong", "confirm_held", "was_held", "was_doubted", "doubt", "office_adds",
+    "none", "no_record", "unavailable", "refused", "withheld", "no_login", "asking", "came", "none_came",
+)  # fmt: skip
+
+
+SENDING = ("look_once_more", "wait", "offline", "sent_already", "see_receipt", "new_application")
+
+
+class Presentation(Struct, frozen=True):
+    """How a page is shown, beside what stands in it. `action`: the address that takes the post; without one the page
+    stands alone and its script saves the answers as a file. `lookup`: the address (same origin) that is asked what registries
+    hold when an answer changes at one of `keys` (`Plan.reads()`, by default the keys that the page asks). `today`: the day of
+    the form's time zone, ISO, if the page shall not reckon it itself. `officer`: an officer's own page, all at once and never completed by the browser.
+    """
+
+    theme: Theme = NO_THEME
+    action: str = ""
+    lookup: str = ""
+    keys: Mapping[str, tuple[str, ...]] = default(default_factory=dict)
+    today: str = ""
+    officer: bool = False
+
+
+PLAIN = Presentation()
+
+
+def render(
+    view: FormView,
+    *,
+    answers: Any = None,
+    errors: Sequence[tuple[str, str]] = (),
+    held: Given | None = None,
+    envelope: Envelope | None = None,
+    presentation: Presentation = PLAIN,
+) -> str:
+    """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text), held
+    values (by JSON Pointer) and the envelope in their places.
+    """
+    shown = _shown(view, answers, errors, held, presentation)
+    return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
+
+
+def render_empty(view: FormView, theme: Theme = NO_THEME) -> str:
+    """The same of a view with no answers, for many forms one after the other: questions that they share are printed once.
+    What a theme's own words or templates make of them is printed for every form.
+    """
+    presentation = Presentation(theme=theme)
+    shown = _shown(view, None, (), None, presentation)
+    more = {"printed": _PRINTED} if theme == NO_THEME else {}
+    return _page(shown, presentation, "page.html.j2", envelope=Envelope(), **more)
+
+
+_PRINTED = Printed()
+
+
+def render_fragment(view: FormView, *, presentation: Presentation = PLAIN, **given: Any) -> str:
+    """The same as `render` without a document around it: for a page of somebody else's. Its style touches nothing
+    outside; that page's policy has to allow the hashes of `policy_of(view, presentation)`.
+    """
+    shown = _shown(view, given.get("answers"), given.get("errors", ()), given.get("held"), presentation)
+    return _page(shown, presentation, "fragment.html.j2", envelope=given.get("envelope") or Envelope())
+
+
+def render_check(
+    view: FormView,
+    *,
+    answers: Any,
+    posted: Mapping[str, Sequence[str]],
+    held: Given | None = None,
+    hidden: frozenset[str] = frozenset(),
+    left_out: Collection[str] = (),
+    envelope: Envelope | None = None,
+    presentation: Presentation = PLAIN,
+    notice: str = "",
+    again: bool = False,
+) -> str:
+    """The check before sending, for the way without script: every answer with a button that leads back to it. `posted`
+    are the texts of the page's controls, carried along; `hidden` the JSON Pointers of what does not apply, `left_out`
+    those that were answered and are not sent. `notice` is said on top; `again` is posted back: see `Envelope`.
+    """
+    shown = spoken(filled(view, answers, (), held or {}))
+    carried = [(name, text) for name, texts in posted.items() if name.startswith(("f.", "e.")) for text in texts]
+    carried = [(name, text) for name, text in carried if name not in _NOT_CARRIED]
+    around = envelope or Envelope()
+    parts = overview(shown, hidden, left_out, around.doubted)
+    marks = {_on_page(at, around.on_page): mark for at, one in (held or {}).items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
+    title = f"{ui('check', view.lang)} – {view.title}"
+    shown = replace(shown, document_title=title, action=presentation.action or view.action)
+    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, shown=marks, left_out=[_on_page(at, around.on_page) for at in left_out], notice=notice, again=again, envelope=around)
+
+
+_NOT_CARRIED = ("e.confirmed", "e.change", "e.confirmed_by", "e.shown", "e.left_out", "e.drop", "e.again")
+
+
+def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
+    """A place with its row's number on the page whose texts are carried along."""
+    row = "/".join(pointer.split("/")[:3])
+    return pointer if row not in numbers else f"{row.rpartition('/')[0]}/{numbers[row]}{pointer[len(row):]}"
+
+
+def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
+    shown = filled(view, answers, errors, held or {}) if answers is not None or errors or held else view
+    shown = spoken(shown)
+    own = presentation.theme.words(view.lang)
+    engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
+    shown = replace(shown, words={**shown.words, **own})
+    if presentation.lookup or engine.get("given"):
+        engine["words"] |= {name: ui(name, view.lang) for name in STATES}
+    if presentation.lookup:
+        engine["prefill"] = {"url": presentation.lookup, "keys": dict(presentation.keys) or dict.fromkeys(view.keys, ())}
+    if presentation.action or shown.action:
+        engine["words"] |= {name: ui(name, view.lang) for name in SENDING}
+        engine["sends"] = 1
+    if presentation.today:
+        engine["today"] = presentation.today
+    if presentation.officer:
+        engine["officer"] = 1
+        shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
+    return replace(shown, engine=engine, action=presentation.action or shown.action)
+
+
+def _unpurposed(block: Question | HeldBlock) -> Question | HeldBlock:
+    """Without autocomplete tokens: the browser would offer the officer's own data."""
+    if isinstance(block, HeldBlock):
+        return replace(block, questions=tuple(_question(one) for one in block.questions))
+    return _question(block)
+
+
+def _question(q: Question) -> Question:
+    return replace(
+        q,
+        autocomplete="",
+        boxes=tuple(replace(box, autocomplete="") for box in q.boxes),
+        parts=tuple(_question(part) for part in q.parts),
+    )
+
+
+def _page(view: FormView, presentation: Presentation, template: str, **more: Any) -> str:
+    sections = _sections(view)
+    return rendered(
+        presentation.theme,
+        template,
+        view=view,
+        words=view.words,
+        theme=presentation.theme,
+        data=script_json(slim(view.engine, titles_of(view))),
+        style=style_of(presentation.theme, sections),
+        script=page_script(sections),
+        policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup or view.action)),
+        offered=offered_in(view),
+        **more,
+    )
+
+
+def _sections(view: FormView) -> frozenset[str]:
+    """What a page has use for, of script and style."""
+    notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
+    return sections_of(view.engine) | notes
+
+
+def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
+    """The style of a page, with a theme's colours."""
+    return (page_style() if sections is None else page_style(sections)) + theme.style()
+
+
+def digest(text: str) -> str:
+    """A source of a Content Security Policy: the hash of an element's text."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
+    """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
+    where forms may be sent and who may frame it.
+    """
+    sections = _sections(view) | ({"held", "lookup", "empties"} if presentation.lookup else set())
+    sections |= {"sends"} if presentation.action or view.action else set()
+    return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
+
+
+@lru_cache(maxsize=64)
+def _policy(theme: Theme, sections: frozenset[str], *, asks: bool) -> str:
+    """The policy of all pages of a theme that have use for the same sections. `asks`: whether they ask a server."""
+    connect = "; connect-src 'self'" if asks else ""
+    return (
+        f"default-src 'none'; style-src {digest(style_of(theme, sections))}; script-src {digest(page_script(sections))}; "
+        f"img-src data:; base-uri 'none'{connect}"
+    )
+
+
+def titles_of(view: FormView) -> dict[str, str]:
+    """What stands on the page as the title of each question, by JSON Pointer."""
+    blocks = [block for page in view.pages for block in page.blocks]
+    asked = [q for block in blocks for q in (block.fallbacks if isinstance(block, HeldBlock) else (block,))]
+    return {q.pointer: q.title for q in asked}
+
+
+def offered_in(view: FormView) -> dict[str, tuple[str, ...]]:
+    """What the browser offers to write, once for all questions of a code list: its id -> names."""
+    found: dict[str, tuple[str, ...]] = {}
+    questions = [q for page in view.pages for block in page.blocks for q in questions_of(block)]
+    while questions:
+        q = questions.pop()
+        if q.parts or q.rows:
+            questions.extend((*q.parts, *(inner for row in q.rows for block in row.blocks for inner in questions_of(block))))
+        if q.by_name is not None and q.offered:
+            found[q.by_name.id] = q.offered
+    return dict(sorted(found.items()))
+
+
+def policy_in(page: str) -> str:
+    """The policy that a rendered page carries, for a server that sends it as a header too."""
+    found = re.search('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    return _unescaped(found[1]) if found else "default-src 'none'"
+
+
+_unescaped = lru_cache(maxsize=64)(unescape)  # many pages have one
+
+
+def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
+    """The sections of the script that a page's data has use for."""
+    found: set[str] = set()
+    for entry in engine["fields"]:
+        columns = entry.get("table")
+        if columns is not None:
+            found.add("rows")
+        for one in (entry,) if columns is None else columns:
+            if one["v"]["k"] in _SECTIONS:
+                found |= _sections_of_kind(one["v"])
+            elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
+                found.add("moves")
+    whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
+    for head, kind in _operations((*engine["rules"], *whens)):
+        if head in ("call", "calc"):
+            found.add("calls")
+            if kind in _MOVING:
+                found.add("moves")
+        elif head == "ref" and kind == "decimal":
+            found.add("decimals")
+    if engine.get("tongues"):
+        found.add("tongues")
+    if engine.get("held") or engine.get("given") or engine.get("prefill"):
+        found.add("held")
+    if engine.get("given") or engine.get("prefill"):
+        found.add("lookup")
+    if found & {"rows", "lookup"}:
+        found.add("empties")
+    if engine.get("sends"):
+        found.add("sends")
+    return frozenset(found)
+
+
+_MOVING = frozenset(one.value for one in (*MOVES, *SPANS))
+"""Functions that reckon with days."""
+_SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
+
+
+def _sections_of_kind(kind: Mapping[str, Any]) -> set[str]:
+    """Of a kind of value that has a section of the script; a record's parts are kinds, too."""
+    within = [_sections_of_kind(part[1]) for part in kind.get("parts", ()) if part[1]["k"] in _SECTIONS]
+    return {_SECTIONS[kind["k"]]}.union(*within)
+
+
+def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Of each part of the conditions: what it does, and the function it calls or the kind of value it reads."""
+    left = list(rules)
+    while left:
+        rule = left.pop()
+        if rule:
+            yield rule[0], rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
+            left.extend(one for one in rule if type(one) is list)

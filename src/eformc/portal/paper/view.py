@@ -1,0 +1,297 @@
+"""A form on paper (A4), blank or filled: the same parts, numbers, questions and sources as on the page.
+
+What is blank has lines to write on; what is known is printed. The view is finished here; the template only prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from eformc.kernel.dates import Day
+from eformc.kernel.evaluate import Scope, evaluate, holds
+from eformc.kernel.expressions import pointer_text
+from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.values import File, Money, Record, Text, Value, separators
+from eformc.portal.html.environment import rendered, source_of
+from eformc.portal.html.theme import NO_THEME, Theme
+from eformc.portal.paper.words import PAPER
+from eformc.portal.view.language_marking import spoken
+from eformc.portal.view.types import Block, FormView, HeldBlock, Note, PageView, Question, Row, questions_of
+from eformc.wording.localization import Speech
+from eformc.wording.values import grouped, read_out
+
+BESIDE = 120
+"""Letters that stand beside a title; more stand below it."""
+
+
+class Shape(StrEnum):
+    """How an answer is given on paper."""
+
+    LINE = "line"
+    LINES = "lines"
+    TICKS = "ticks"
+    DATE = "date"
+    PARTS = "parts"
+    ROWS = "rows"
+    ATTACHED = "attached"
+    PRINTED = "printed"
+    """Nothing is to be written: the text stands there."""
+    PRINTED_LONG = "printed-long"
+    """The same, below its title: it would not fit beside it."""
+
+
+class Tick(Struct, frozen=True):
+    title: str
+    chosen: bool = False
+
+
+class PaperLine(Struct, frozen=True):
+    """One question on paper. `number` is its part's number on the page and its own within: 2.3."""
+
+    shape: Shape
+    title: str
+    number: str = ""
+    help: str = ""
+    note: str = ""
+    only_if: str = ""
+    text: str = ""
+    unit: str = ""
+    ticks: tuple[Tick, ...] = ()
+    boxes: tuple[tuple[str, str], ...] = ()
+    """Of a date: what each box is called, and how wide it is."""
+    parts: tuple[PaperLine, ...] = ()
+    rows: tuple[PaperRow, ...] = ()
+
+
+class PaperRow(Struct, frozen=True):
+    title: str
+    blocks: tuple[PaperBlock, ...]
+
+
+class PaperBlock(Struct, frozen=True):
+    """Lines that stand together. `source`, `correct_at`: where they come from, of values that nobody writes."""
+
+    lines: tuple[PaperLine, ...]
+    held: bool = False
+    told: str = ""
+    source: str = ""
+    correct_at: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    """What is told in front of the lines: the condition (nothing where it is known), and the words."""
+
+
+class PaperPart(Struct, frozen=True):
+    number: str
+    title: str
+    help: str
+    only_if: str
+    blocks: tuple[PaperBlock, ...]
+
+
+class PaperView(Struct, frozen=True):
+    """`letterhead`: the lines a state prints on top of its forms. `identity`: the form's mark, procedure and version."""
+
+    lang: str
+    title: str
+    about: str
+    to: str
+    letterhead: tuple[str, ...]
+    identity: str
+    parts: tuple[PaperPart, ...]
+    ending: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def document_title(self) -> str:
+        """The title where no marks can stand."""
+        return str(self.title)
+
+
+def paper_view(
+    view: FormView, form: Form, *, answers: Any = None, today: Day | None = None, letterhead: str = "", identity: str = ""
+) -> PaperView:
+    """The paper of a page's view. `answers` is a submission (nested JSON), held values included, as far as there are
+    any: then what does not apply is left out, and what is missing keeps its lines.
+    """
+    applies = evaluate(form, answers, today).applies if answers is not None and today is not None else {}
+    hidden = frozenset(pointer_text(pointer) for pointer, does in applies.items() if not does)
+    speech = Speech(view.lang, view.foreign)
+    view = spoken(view)
+    scope = Scope(answers, today) if answers is not None and today is not None else None
+    maker = _Paper(speech, dict(_values(form)), answers, hidden, scope)
+    parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
+    return PaperView(
+        view.lang, view.title, view.about, maker.word("to", agency=view.agency) if view.agency else "",
+        tuple(filter(None, letterhead.splitlines())), identity, tuple(part for part in parts if part.blocks), view.ending,
+        view.legal_basis, {name: maker.word(name) for name in PAPER},
+    )  # fmt: skip
+
+
+def render_paper(paper: PaperView, *, large: bool = False, theme: Theme = NO_THEME) -> str:
+    """The paper as a standalone HTML page with its print style. `large`: for eyes that need large print."""
+    style = source_of(theme, "paper.css").strip()
+    return rendered(theme, "paper.html.j2", paper=paper, words=paper.words, style=style, large=large) + "\n"
+
+
+NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
+"""Within a row nothing is numbered but the row."""
+
+
+class _Paper:
+    """`values`: the kind of value by pointer, `*` for a row. `hidden`: pointers of what does not apply."""
+
+    def __init__(self, speech: Speech, values: Mapping[str, Value], answers: Any, hidden: frozenset[str], scope: Scope | None = None) -> None:
+        self.speech = speech
+        self.values = values
+        self.answers = answers
+        self.hidden = hidden
+        self.scope = scope
+        self.marked = speech.marked
+
+    def part(self, page: PageView, number: int) -> PaperPart:
+        every = [question.pointer for block in page.blocks for question in questions_of(block)]
+        numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
+        made = [replace(self.block(one, numbers), notes=notes) for one, notes in zip(page.blocks, self.notes(page), strict=False)]
+        last = self.notes(page)[len(page.blocks) :]
+        made += [PaperBlock((), notes=notes) for notes in last]
+        blocks = tuple(block for block in made if block.lines or block.notes)
+        only_if = "" if self.answers is not None else page.only_if
+        return PaperPart(page.number, page.title, page.help, only_if, blocks)
+
+    def notes(self, page: PageView) -> list[tuple[tuple[str, str], ...]]:
+        """What is told in front of each block, and behind them all; on paper that is filled, what applies."""
+        return [tuple(self.told(some)) for some in page.notes] or [()] * len(page.blocks)
+
+    def told(self, notes: tuple[Note, ...]) -> Iterator[tuple[str, str]]:
+        for note in notes:
+            if not note.printed:
+                continue
+            if self.scope is None or note.when is None:
+                yield note.only_if, note.text
+            elif holds(note.when, self.scope) is True:
+                yield "", note.text
+
+    def block(self, block: Block, numbers: Mapping[str, str] = NO_NUMBERS) -> PaperBlock:
+        """The lines that apply. Numbers do not move up: 2.3 is the same question on every sheet."""
+        shown = [one for one in questions_of(block) if one.pointer not in self.hidden]
+        make = self.held if isinstance(block, HeldBlock) else self.line
+        lines = tuple(replace(make(one), number=numbers.get(one.pointer, "")) for one in shown)
+        if not isinstance(block, HeldBlock):
+            return PaperBlock(lines)
+        told = self.word("held_filled" if any(line.text for line in lines) else "held")
+        return PaperBlock(lines, held=True, told=told, source=block.source, correct_at=block.correct_at)
+
+    def held(self, question: Question) -> PaperLine:
+        """A value nobody writes: printed where it is known; else a line for the office."""
+        text = self.text(question)
+        note = question.held.note if question.held is not None and not text else ""
+        shape = Shape.PRINTED_LONG if len(text) > BESIDE else Shape.PRINTED
+        return PaperLine(shape, question.title, note=note, text=text)
+
+    def line(self, q: Question) -> PaperLine:
+        text = "" if q.rows or q.control == "declaration" else self.text(q)
+        only_if = q.only_if if self.answers is None else ""
+        made = PaperLine(Shape.LINE, q.title, help=q.help, note=q.note, only_if=only_if, text=text, unit=q.unit)
+        if q.rows:
+            return replace(made, shape=Shape.ROWS, help=self.with_word(q.help, "more_rows"), rows=tuple(self.rows(q)))
+        if q.control in ("radios", "yes_no", "checkboxes", "declaration"):
+            return self.ticks(q, made)
+        if q.control == "file":
+            return replace(made, shape=Shape.ATTACHED, text="×" if text else "", help=self.without_hint(q))
+        if text:
+            amount = isinstance(self.values.get(q.pointer), Money)  # its currency is in the text
+            return replace(made, shape=Shape.PRINTED, unit="" if amount else q.unit)
+        if q.parts:
+            return replace(made, shape=Shape.PARTS, parts=tuple(self.line(part) for part in q.parts))
+        if q.boxes:
+            return replace(made, shape=Shape.DATE, boxes=tuple((box.title, box.width) for box in q.boxes))
+        return replace(made, shape=Shape.LINES if q.control == "long_text" else Shape.LINE)
+
+    def ticks(self, q: Question, made: PaperLine) -> PaperLine:
+        given = _at(self.answers, q.pointer)
+        said = given if isinstance(given, list) else [str(given).lower() if isinstance(given, bool) else given]
+        ticks = tuple(Tick(option.title, option.value in said) for option in q.options)
+        told = "" if q.help else {"checkboxes": "several", "radios": "one"}.get(q.control, "")
+        title = "" if q.control == "declaration" else made.title
+        return replace(made, shape=Shape.TICKS, title=title, text="", ticks=ticks, help=self.with_word(q.help, told))
+
+    def rows(self, table: Question) -> Iterator[PaperRow]:
+        """A row for each that was given; as many as the page shows where there is none."""
+        given = _at(self.answers, table.pointer)
+        for number in range(len(given) if isinstance(given, list) and given else len(table.rows)):
+            row = _row(table, number)
+            blocks = tuple(block for block in (self.block(one) for one in row.blocks) if block.lines)
+            yield PaperRow(self.word("row", n=number + 1), blocks)
+
+    def text(self, q: Question) -> str:
+        """The answer as it is printed; nothing where there is none."""
+        given = _at(self.answers, q.pointer)
+        value = self.values.get("/".join("*" if token.isdigit() else token for token in q.pointer.split("/")))
+        if given is None or given == "" or value is None:
+            return ""
+        text = read_out(value, given, self.speech.lang)
+        return grouped(text) if isinstance(value, Text) and separators(value) is not None else text
+
+    def without_hint(self, q: Question) -> str:
+        """The help of a file, without what the page says of files: paper has no megabytes."""
+        value = self.values.get(q.pointer)
+        if not isinstance(value, File):
+            return q.help
+        hint = self.speech.ui("file_hint", mb=value.max_bytes // (1024 * 1024))
+        return self.marked(self.speech.cut(q.help, hint))
+
+    def with_word(self, text: str, name: str) -> str:
+        return self.marked(self.speech.joined(" ", filter(None, (text, self.word(name))))) if name else text
+
+    def word(self, name: str, **values: str | int) -> str:
+        return self.marked(self.speech.word(PAPER[name], **values))
+
+
+def _values(form: Form) -> Iterator[tuple[str, Value]]:
+    for entry in form.entries:
+        if isinstance(entry, Table):
+            for column in entry.columns:
+                yield from _of_item(pointer_text((*entry.pointer, "*")), column)
+        else:
+            yield from _of_item("", entry)
+
+
+def _of_item(base: str, item: Item) -> Iterator[tuple[str, Value]]:
+    pointer = base + pointer_text(item.pointer)
+    yield pointer, item.value
+    if isinstance(item.value, Record):
+        yield from ((f"{pointer}/{part.name}", part.value) for part in item.value.parts)
+
+
+def _row(table: Question, number: int) -> Row:
+    """A row of the page with the pointers of the row of that number."""
+    first = table.rows[0]
+
+    def moved(q: Question) -> Question:
+        pointer = q.pointer.replace(f"{table.pointer}/0/", f"{table.pointer}/{number}/", 1)
+        return replace(q, pointer=pointer, parts=tuple(moved(part) for part in q.parts))
+
+    blocks = tuple(
+        replace(block, questions=tuple(moved(one) for one in block.questions)) if isinstance(block, HeldBlock) else moved(block)
+        for block in first.blocks
+    )
+    return Row(first.title, blocks)
+
+
+def _at(answers: Any, pointer: str) -> Any:
+    found = answers
+    for token in pointer.split("/")[1:]:
+        if isinstance(found, list) and token.isdigit() and int(token) < len(found):
+            found = found[int(token)]
+        elif isinstance(found, dict):
+            found = found.get(token)
+        else:
+            return None
+    return found

@@ -1,0 +1,84 @@
+// Everything that was answered, in large print, each with a link that changes it and comes back.
+// The same lines as `overview` in portal/view/check_answers.py.
+import { fill } from "../../kernel/engine.mjs";
+import { all, asksFor, byId, data, form, held, made, titleOf, words } from "./form.mjs";
+
+// Digits as they are read: 079 200 000 001, 0912 345 678.
+const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[0-9]{3})+$)/g, " ").replace(/^([0-9]{1,2}) /, "$1") : text);
+
+const number = (text) => (/^[0-9]+$/.test(text) ? text.replace(/\B(?=([0-9]{3})+$)/g, words.group_mark) : text);
+
+function said(place) {
+  const parts = [];
+  for (const one of all(".boxes,select,textarea,input", place)) {
+    if (one.matches(".boxes")) parts.push(all("input", one).filter((box) => !box.disabled).map((box) => box.value.trim()).filter(Boolean).join("/"));
+    else if (one.disabled || one.closest(".boxes")) continue;
+    else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked ? (one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
+    else if (one.type === "file") parts.push(one.files[0] ? one.files[0].name : "");
+    else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
+    else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
+  }
+  const given = parts.filter(Boolean);
+  if (all("fieldset.address", place).length) given.reverse(); // as people write it: the house first
+  return (all("fieldset.identity_document", place).length ? given.map(grouped) : given).join(", ");
+}
+
+// Of a held value, what was typed in its place.
+const typed = (dd) => all(".q", dd.closest(".held")).find((q) => asksFor(q, dd.dataset.held) && !q.closest("[hidden]") && said(q));
+
+function line(place) {
+  const row = place.closest("[data-row]"), before = row ? row.querySelector("legend").textContent + ": " : "";
+  if (!place.matches("dd")) return [before + titleOf(place), said(place)];
+  /*! <lookup> */
+  const there = place.firstChild ? place.firstChild.textContent.trim() : "", instead = typed(place);
+  if (instead && place.dataset.state === "value") return [before + titleOf(instead), fill(words.was_held, { said: said(instead), held: there })];
+  if (instead) return [before + titleOf(instead), said(instead)];
+  const doubted = all("[name='e.doubt']:checked", place.closest(".held")).some((one) => one.value === place.dataset.held);
+  if (doubted || there) return [before + place.previousElementSibling.textContent, doubted ? fill(words.was_doubted, { held: there }) : there];
+  /*! </lookup> */
+  return [before + place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
+}
+
+function entry(place, reach) {
+  const [title, text] = line(place);
+  const value = made("dd", { textContent: text || words.blank }), change = made("a", { href: "#", textContent: words.change });
+  change.append(made("span", { className: "unseen", textContent: " " + title }));
+  change.onclick = (event) => {
+    event.preventDefault();
+    const input = (place.matches("dd") ? place.closest(".held") : place).querySelector("input:enabled,select:enabled,textarea:enabled");
+    reach(input || place);
+    if (input) input.focus();
+  };
+  const kept = place.matches("dd") && !place.closest(".held").querySelector("details:not([hidden]),.ok:not([hidden])");
+  return made("div", {}, made("dt", { textContent: title }), value, ...(kept ? [] : [made("dd", {}, change)]));
+}
+
+// What was typed where it does not apply.
+function unsent() {
+  const places = all(".q", form).filter((q) => q.closest("[hidden]") && !q.querySelector(".q") && !q.closest(".helped,.held,[data-row][hidden]") && q.querySelector("[name^='f.']"));
+  return places.map((q) => {
+    const off = all("input,select,textarea", q).filter((one) => one.disabled);
+    for (const one of off) one.disabled = false;
+    const told = [line(q)[0], said(q)];
+    for (const one of off) one.disabled = true;
+    return told;
+  }).filter(([, text]) => text);
+}
+
+const more = (title, lines) => (lines.length ? [made("h3", { textContent: title }), made("dl", {}, ...lines.map(([name, text]) => made("div", {}, made("dt", { textContent: name }), made("dd", { textContent: text }))))] : []);
+const filled = (row) => row.dataset.there !== undefined || all(".q", row).some(said) || all("[data-state]", row).length > 0;
+
+// `reach` brings a control into view, whatever step it stands on.
+export function overview(reach) {
+  const parts = [];
+  for (const section of all("section[id^=p-]:not([hidden])", form)) {
+    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
+    if (!places.length) continue;
+    parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map((place) => entry(place, reach))));
+  }
+  /*! <lookup> */
+  parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));
+  /*! </lookup> */
+  parts.push(...more(words.not_sent, unsent()));
+  byId("answers").replaceChildren(...parts);
+}

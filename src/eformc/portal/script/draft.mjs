@@ -1,0 +1,173 @@
+// What was typed, kept on this device: through a reload, a closed tab, no network; as a file to take along; forgotten
+// on request and after DAYS. Names of controls to their texts: the same in every language, and what a new version of
+// the form still has is kept.
+import { all, byId, data, form, made, nameOf, say, idOf, words } from "./form.mjs";
+import { recall, shown } from "./holding.mjs";
+import { row, visible } from "./rows.mjs";
+
+const DAYS = 30;
+const key = `eformc:${data.id}`;
+/*! <sends> */
+const first = history.state; // as the browser had it when the page was opened
+/*! </sends> */
+let loading = false, refilled = () => {};
+
+// Storage may be forbidden or full: then the page works as before, and says so.
+function store(name, value) {
+  try {
+    if (value === undefined) return localStorage.getItem(name);
+    value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+export const remembered = (name, value) => store(`eformc-${name}`, value);
+// What a person answers; hidden ones and buttons are the page's own.
+const controls = () => all("[name^='f.'],[name^='e.']", form).filter((one) => !["file", "hidden", "submit"].includes(one.type));
+
+function typed() {
+  const values = Object.create(null);
+  for (const one of controls()) {
+    const pick = one.type === "radio" || one.type === "checkbox";
+    if (pick ? one.checked : one.value) (values[one.name] ||= []).push(one.value);
+  }
+  return values;
+}
+
+function whole() {
+  const draft = { eformc: 1, form: data.id, version: data.version, at: Date.now(), values: typed() };
+  /*! <lookup> */
+  draft.shown = shown();
+  /*! </lookup> */
+  return draft;
+}
+
+// Keeps a draft as soon as something of it is a person's answer.
+export function keep() {
+  if (loading) return;
+  const draft = whole();
+  if (!Object.keys(draft.values).length) return;
+  byId("notice").dataset.kept = store(key, JSON.stringify(draft)) ? "1" : "";
+}
+
+function put({ values, shown: marks }) {
+  loading = true;
+  /*! <rows> */
+  for (const field of data.fields.filter((one) => one.table)) {
+    for (const name of Object.keys(values)) {
+      const [, n] = name.split(nameOf(field.p) + ".");
+      while (parseInt(n, 10) >= visible(field).length && row(byId(idOf(field.p)), field));
+    }
+  }
+  /*! </rows> */
+  for (const one of controls()) {
+    const kept = Object.hasOwn(values, one.name) ? values[one.name] : [];
+    if (one.type === "radio" || one.type === "checkbox") one.checked = kept.includes(one.value);
+    else if (!one.matches("select") || !kept[0] || Array.from(one.options).some((option) => option.value === kept[0])) one.value = kept[0] || "";
+  }
+  /*! <lookup> */
+  recall(marks);
+  /*! </lookup> */
+  refilled();
+  loading = false;
+}
+
+// A draft in whatever text: nothing but names and texts is taken from it.
+function draftOf(text) {
+  try {
+    const draft = JSON.parse(text);
+    const fits = draft && draft.form === data.id && draft.values && typeof draft.values === "object";
+    if (!fits) return null;
+    const values = Object.entries(draft.values).filter(([, list]) => Array.isArray(list) && list.every((one) => typeof one === "string"));
+    let shown;
+    /*! <lookup> */
+    shown = Object.fromEntries(Object.entries(draft.shown || {}).filter(([, mark]) => typeof mark === "string"));
+    /*! </lookup> */
+    return { shown, at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
+  } catch {
+    return null;
+  }
+}
+
+export function notice(text, ...more) {
+  const box = byId("notice");
+  box.replaceChildren(...(text ? [made("p", { textContent: text }), ...more] : []));
+}
+
+const date = (at) => new Date(at).toLocaleDateString(form.closest("[lang]").lang, { day: "numeric", month: "numeric", year: "numeric" });
+
+function forget() {
+  store(key, null);
+  form.reset();
+  history.replaceState(null, "", location.pathname + location.search);
+  location.replace(location.pathname);
+}
+
+function restore() {
+  const draft = draftOf(store(key));
+  if (!draft || data.kept) return;
+  if (Date.now() - draft.at > DAYS * 86400000) {
+    store(key, null);
+    return notice(say("expired", { date: date(draft.at), days: String(DAYS) }));
+  }
+  put(draft);
+  const text = say("restored", { date: date(draft.at) }) + (draft.version === data.version ? "" : " " + words.new_version);
+  notice(text, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.forget, onclick: forget })));
+}
+
+export function download(name, text) {
+  const link = made("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function bring(input) {
+  const draft = input.files[0] && draftOf(await input.files[0].text());
+  notice(draft ? say("brought", { date: date(draft.at) }) : words.not_a_draft);
+  if (draft) put(draft);
+  input.value = "";
+  keep();
+}
+
+export function start(filledAgain) {
+  refilled = filledAgain;
+  const once = form.elements["e.once"];
+  once.value ||= (history.state && history.state.once) || Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
+  restore();
+  byId("tools").hidden = false;
+  byId("take").onclick = () => download(`${data.id}.eform.json`, JSON.stringify(whole(), null, 2) + "\n");
+  byId("bring").onchange = (event) => bring(event.target);
+  byId("forget").onclick = forget;
+  byId("print").onclick = () => print();
+  // Another tab of the same form: what is typed there stands here too; sent or forgotten there, it is said here.
+  addEventListener("storage", (event) => {
+    if (event.key !== key) return;
+    const draft = draftOf(event.newValue);
+    draft ? put(draft) : notice(words.elsewhere);
+  });
+}
+
+const SENT = `eformc-sent:${data.id}`;
+
+// Remembers which form is being sent; the receipt adds under which reference it was taken.
+/*! <sends> */
+export function sending() {
+  store(SENT, JSON.stringify({ once: form.elements["e.once"].value }));
+}
+/*! </sends> */
+
+// The page of a form that was sent (one came back to it) says so; a new application is an act of its own.
+/*! <sends> */
+export function sentBefore() {
+  let sent;
+  try {
+    sent = JSON.parse(store(SENT));
+  } catch { /* not ours */ }
+  if (!sent?.reference || ![first, history.state].some((one) => one && one.eform === data.id && one.once === sent.once)) return;
+  const anew = made("button", { type: "button", textContent: words.new_application, onclick: forget });
+  notice(say("sent_already", { reference: sent.reference }), made("p", {}, made("a", { href: sent.at, textContent: words.see_receipt })), anew);
+  form.hidden = true;
+}
+/*! </sends> */

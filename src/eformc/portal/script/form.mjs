@@ -1,0 +1,233 @@
+// The form as it stands in the document: its data, its controls, and what was typed, as a submission.
+import { day, decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
+
+export const root = document.querySelector(".eformc");
+export const byId = (id) => document.getElementById(id);
+export const all = (selector, within = root) => Array.from(within.querySelectorAll(selector));
+export const data = JSON.parse(byId("data").content.textContent);
+export const form = byId("form");
+export const words = data.words;
+export const nameOf = (pointer) => "f" + pointer.replaceAll("/", ".");
+export const idOf = (pointer) => "f" + pointer.replaceAll("/", "-");
+export const named = (name) => all(`[name="${name}"]`, form);
+export const chosen = (name) => named(name).find((one) => one.checked && !one.disabled)?.value;
+// Today where the form is at home: as the server says, or reckoned in its time zone.
+function dayIn(timeZone) {
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone }).format();
+  } catch {
+    return new Intl.DateTimeFormat("sv-SE").format();
+  }
+}
+export const today = day(data.today || dayIn(data.zone));
+// What registries gave, by place: its `state`, its `value`, the `keys` (answers) it came by, its `mark`.
+export const held = (data.given ||= {});
+
+// An element of our own: nothing from data is ever markup.
+export function made(tag, settings, ...children) {
+  const element = Object.assign(document.createElement(tag), settings);
+  element.append(...children);
+  /*! <tongues> */
+  for (const node of [...element.childNodes]) if (node.nodeType === 3) tell(node);
+  /*! </tongues> */
+  return element;
+}
+
+/*! <tongues> */
+// Marks each run of a text that is in another language than the page; the same as `Spoken` in wording/localization.py.
+function tell(text) {
+  const [run, lang] = data.tongues.find(([one]) => text.data.includes(one)) || [];
+  if (!run) return;
+  const there = text.splitText(text.data.indexOf(run)), rest = there.splitText(run.length);
+  const span = document.createElement("span");
+  span.lang = lang;
+  there.replaceWith(span);
+  span.append(there);
+  tell(text);
+  tell(rest);
+}
+/*! </tongues> */
+
+/*! <empties> */
+// Empties the questions of a place, with their errors; whether something was there.
+export function emptied(place) {
+  let was = false;
+  for (const one of all("input:not([type=hidden]),select,textarea", place)) {
+    const key = one.matches("[type=radio],[type=checkbox]") ? "checked" : "value";
+    was ||= !!one[key];
+    one[key] = "";
+    one.removeAttribute("aria-invalid");
+  }
+  for (const line of all(".error", place)) line.remove();
+  return was;
+}
+/*! </empties> */
+
+const withHeld = all(".held").length > 0;
+
+// The title of a question as it stands on the page.
+export function titleOf(place) {
+  const copy = (place.querySelector("legend,label") || place).cloneNode(true);
+  for (const note of all(".note", copy)) note.remove();
+  return copy.textContent.trim();
+}
+// Whether a question (or its first part) is that of a pointer.
+export const asksFor = (place, pointer) => `${place.querySelector("[name]")?.name}.`.startsWith(nameOf(pointer) + ".");
+for (const field of data.fields) field.t ??= titleOf(all(".q").find((place) => asksFor(place, field.p)));
+
+export const heads = new WeakMap(); // file -> its first bytes, once they are read
+
+function texts(name) {
+  const found = new Map();
+  for (const input of all(`[name="${name}"],[name^="${name}."]`, form)) {
+    if (input.disabled) continue;
+    const key = input.name.slice(name.length), { type, value } = input;
+    /*! <files> */
+    if (type === "file") {
+      const file = input.files[0];
+      if (file) found.set("file", { name: file.name, media_type: file.type, size: file.size, head: heads.get(file) });
+      continue;
+    }
+    /*! </files> */
+    if (type === "checkbox" || type === "radio") {
+      if (!input.checked) continue;
+      found.set(key, value);
+      found.set("[]", [...(found.get("[]") || []), value]);
+    } else found.set(key, value);
+  }
+  return found;
+}
+
+export function put(answers, pointer, value) {
+  const path = tokens(pointer), last = path.pop();
+  for (const token of path) {
+    if (!Object.hasOwn(answers, token)) answers[token] = {};
+    answers = answers[token];
+  }
+  answers[last] = value;
+}
+
+export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)));
+export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)));
+const rowValues = new Map(); // element of a row -> its values at the last collecting
+
+/*! <rows> */
+function typedIn(field, row) {
+  const values = {};
+  for (const column of field.table) {
+    const value = read(column, `${field.p}/${row.dataset.row}`);
+    if (value !== undefined) put(values, column.p, value);
+  }
+  return values;
+}
+
+// The rows with something in them, typed or held; `numbers` says which they are.
+function rows(field) {
+  const list = [];
+  field.numbers = [];
+  for (const row of rowsOf(field)) {
+    const values = typedIn(field, row);
+    /*! <lookup> */
+    beneath(values, `${field.p}/${row.dataset.row}`);
+    /*! </lookup> */
+    rowValues.set(row, values);
+    if (!Object.keys(values).length) continue;
+    list.push(values);
+    field.numbers.push(row.dataset.row);
+  }
+  return list.length ? list : undefined;
+}
+
+// The rows as they stand on the page, empty ones too.
+/*! <lookup> */
+function rowsAsTyped(field) {
+  const list = [];
+  for (const row of rowsOf(field)) list[+row.dataset.row] = typedIn(field, row);
+  while (list.length && !Object.keys(list.at(-1) || {}).length) list.pop();
+  return list.length ? Array.from(list, (one) => one || {}) : undefined;
+}
+/*! </lookup> */
+/*! </rows> */
+
+// Puts held values beneath what was typed: a typed answer takes their place.
+/*! <lookup> */
+function beneath(answers, base = "") {
+  for (const [pointer, { state, value }] of Object.entries(held)) {
+    if (state !== "value" || !pointer.startsWith(base + "/")) continue;
+    const path = tokens(pointer.slice(base.length));
+    if (!path.some((one) => /^[0-9]+$/.test(one)) && get(answers, path) === undefined) put(answers, pointer.slice(base.length), value);
+  }
+}
+/*! </lookup> */
+
+// What was typed, and nothing else; each row in its place.
+/*! <lookup> */
+export function typed() {
+  const answers = {};
+  for (const field of data.fields) {
+    const value = field.table ? rowsAsTyped(field) : read(field);
+    if (value !== undefined) put(answers, field.p, value);
+  }
+  return answers;
+}
+/*! </lookup> */
+
+// What would be sent: what was typed, and what is held beneath it.
+export function collect() {
+  const answers = {};
+  for (const field of data.fields) {
+    const value = field.table ? rows(field) : read(field);
+    if (value !== undefined) put(answers, field.p, value);
+  }
+  /*! <lookup> */
+  beneath(answers);
+  /*! </lookup> */
+  return answers;
+}
+
+const says = (rule, s) => rule !== undefined && holds(data.rules[rule], s) === true;
+
+/*! <held> */
+// Held values that stand: a block that is said to be right, or a value that is locked and there, asks nothing below.
+function settled(element) {
+  const block = element.closest(".held");
+  if (!block) return false;
+  if (element.matches("details")) {
+    const ok = block.querySelector(".ok");
+    return !!ok && !ok.hidden && !all("input", ok)[1].checked;
+  }
+  return all("[data-lock='1']", block).some((one) => asksFor(element, one.dataset.held));
+}
+/*! </held> */
+
+// A question whose answer would be known, but no registry could say it.
+/*! <lookup> */
+const wanting = (element) => Object.entries(held).some(([pointer, { state }]) => state !== "value" && asksFor(element, pointer));
+/*! </lookup> */
+
+// Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
+export function show() {
+  for (let round = 0; ; round++) {
+    const answers = collect();
+    let changed = false;
+    for (const element of all("[data-rule],[data-known],.held details,.held .q")) {
+      const { rule, known } = element.dataset;
+      const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
+      let hidden = (rule !== undefined && !says(rule, s)) || (withHeld && settled(element)), isKnown = says(known, s);
+      /*! <lookup> */
+      if (isKnown && wanting(element)) isKnown = false;
+      /*! </lookup> */
+      hidden ||= isKnown;
+      if (element.hidden !== hidden) changed = true;
+      element.hidden = hidden;
+    }
+    for (const input of all("input:not([type=hidden]),select,textarea", form)) input.disabled = input.closest("[hidden]") !== null;
+    for (const option of all("option[data-rule]")) {
+      option.disabled = option.hidden;
+      if (option.hidden && option.selected) option.parentElement.value = "";
+    }
+    if (!changed || round > data.rules.length) return answers;
+  }
+}
+
+export const say = (name, values = {}) => fill(words[name], values);

@@ -1,0 +1,89 @@
+// Rows of a repeating group: as many as are needed, each with names of its own.
+import { all, byId, data, emptied, held, idOf, read, rowsOf, show } from "./form.mjs";
+import { drawn } from "./holding.mjs";
+
+/*! <rows> */
+// Whether a key that is typed in a row brings what registries hold of it.
+/*! <lookup> */
+const brings = (field) => Object.keys(data.prefill?.keys || {}).some((pattern) => pattern.startsWith(field.p + "/*"));
+/*! </lookup> */
+
+function copied(from, table, field) {
+  const copy = from.cloneNode(true), to = String(+from.dataset.row + 1);
+  const name = "f." + table.id.slice(2), ids = `${table.id}-${from.dataset.row}-`, names = `${name}.${from.dataset.row}.`;
+  copy.dataset.row = to;
+  copy.hidden = false;
+  for (const element of all("*", copy)) {
+    for (const key of ["id", "for", "name", "aria-describedby"]) {
+      const value = element.getAttribute(key);
+      if (value !== null) element.setAttribute(key, value.replaceAll(ids, `${table.id}-${to}-`).replaceAll(names, `${name}.${to}.`));
+    }
+  }
+  emptied(copy);
+  delete copy.dataset.there;
+  /*! <lookup> */
+  for (const dd of all("[data-held]", copy)) {
+    dd.dataset.held = dd.dataset.held.replace(`${field.p}/${from.dataset.row}/`, `${field.p}/${to}/`);
+    drawn(dd.dataset.held, undefined, copy);
+  }
+  for (const one of all("[name='e.row'],[name='e.shown']", copy)) one.remove();
+  for (const one of all("[name='e.doubt']", copy)) one.closest("label").remove();
+  /*! </lookup> */
+  const legend = copy.querySelector("legend");
+  legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
+  return copy;
+}
+
+export const visible = (field) => rowsOf(field).filter((one) => !one.hidden);
+const add = (table) => table.querySelector(":scope > .add");
+const offer = (table, field) => { add(table).hidden = visible(field).length >= field.most; };
+
+// One more row, as far as there may be more.
+export function row(table, field) {
+  const list = rowsOf(field);
+  let next = list.find((one) => one.hidden);
+  if (!next && list.length >= field.most) return null;
+  if (!next) list.at(-1).after((next = copied(list.at(-1), table, field)));
+  next.hidden = false;
+  /*! <lookup> */
+  if (!brings(field) && next.dataset.there === undefined) for (const dd of all("[data-held]", next)) drawn(dd.dataset.held, (held[dd.dataset.held] = { state: "no_record" }), next);
+  /*! </lookup> */
+  offer(table, field);
+  return next;
+}
+
+// Takes a row out, with its errors and all that is held for it; the last one is emptied.
+function takeOut(one, table, field) {
+  const left = visible(field).filter((other) => other !== one);
+  emptied(one);
+  /*! <lookup> */
+  for (const pointer of Object.keys(held)) if (pointer.startsWith(`${field.p}/${one.dataset.row}/`)) delete held[pointer];
+  for (const dd of all("[data-held]", one)) drawn(dd.dataset.held, undefined, one);
+  /*! </lookup> */
+  if (left.length) rowsOf(field).length > 1 && one.remove();
+  offer(table, field);
+  (left.at(-1)?.querySelector("legend") || add(table)).scrollIntoView({ block: "nearest" });
+  add(table).focus({ preventScroll: true });
+}
+
+export function start(changed) {
+  for (const field of data.fields.filter((one) => one.table)) {
+    const table = byId(idOf(field.p)), least = field.opt ? 1 : field.least;
+    const empty = (one) => one.dataset.there === undefined && field.table.every((column) => read(column, `${field.p}/${one.dataset.row}`) === undefined);
+    rowsOf(field).forEach((one, n) => { one.hidden = n >= least && empty(one); });
+    add(table).onclick = () => {
+      const next = row(table, field);
+      changed();
+      next.querySelector("input:enabled,select:enabled,textarea:enabled")?.focus();
+    };
+    table.addEventListener("click", (event) => {
+      const button = event.target.closest(".drop");
+      if (!button) return;
+      event.preventDefault();
+      takeOut(button.closest("[data-row]"), table, field);
+      changed();
+    });
+    offer(table, field);
+  }
+}
+/*! </rows> */

@@ -1,0 +1,1 @@
+"""A post: decoded, judged, with what comes beside it. Knows no page."""

@@ -1,0 +1,290 @@
+"""What a page posts, as a submission: the texts of its controls, read as values of the form.
+
+The page's script reads the same texts by the same rules (`decode` in engine.mjs); tests compare the two. A text that
+cannot be read as its kind of value is kept as it was typed: the evaluator finds it, and the page shows it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+
+from eformc.kernel.expressions import Pointer, pointer_text
+from eformc.kernel.file_kinds import cleaned, kind_of
+from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.text import BLANKS, typed, unaccented
+from eformc.kernel.values import (
+    MOST_LISTED,
+    Boolean,
+    Choice,
+    Choices,
+    Code,
+    CodeList,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Record,
+    Text,
+    Value,
+    separators,
+)
+
+Json: TypeAlias = Any
+MOST_ROWS = 1000
+"""Rows of one repeating group that are read from a post: a page offers far fewer."""
+
+
+class Posted(Struct, frozen=True):
+    """A post of a page. `texts`: name of a control -> its texts, in the page's order; `files`: name of a control ->
+    `{"name", "media_type", "size", "sha256", "head"}` of the file that came with it. `head`: its first 64 bytes, which tell
+    its kind; without them `media_type` is taken as it is.
+    """
+
+    texts: Mapping[str, Sequence[str]]
+    files: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text of a control; of several with one name the last."""
+        texts = self.texts.get(name)
+        return texts[-1] if texts else ""
+
+
+def control_name(pointer: Pointer) -> str:
+    """The `name` of the control that asks for a value: prefixed, so that it cannot clobber a property of the form."""
+    return "f" + pointer_text(pointer).replace("/", ".")
+
+
+def decoded(form: Form, posted: Posted) -> dict[str, Json]:
+    """Everything that was typed, nested as a submission. Rows that were left empty are left out."""
+    answers: dict[str, Json] = {}
+    for entry in form.entries:
+        value = _rows(entry, posted) if isinstance(entry, Table) else value_of(entry.value, control_name(entry.pointer), posted)
+        if value is not None:
+            put(answers, entry.pointer, value)
+    return answers
+
+
+def row_numbers(form: Form, posted: Posted) -> dict[str, list[int]]:
+    """JSON Pointer of a table -> the numbers on the page of the rows that `decoded` reads, in their order."""
+    return {pointer_text(one.pointer): [number for number, _ in _numbered_rows(one, posted)] for one in form.entries if isinstance(one, Table)}
+
+
+def put(answers: dict[str, Json], pointer: Pointer, value: Json) -> None:
+    """Set a value at its place, making the objects it stands in (in place of what is none)."""
+    for token in pointer[:-1]:
+        if not isinstance(answers.get(token), dict):
+            answers[token] = {}
+        answers = answers[token]
+    answers[pointer[-1]] = value
+
+
+def _rows(table: Table, posted: Posted) -> list[Json] | None:
+    return [row for _, row in _numbered_rows(table, posted)] or None
+
+
+def _numbered_rows(table: Table, posted: Posted) -> list[tuple[int, Json]]:
+    base = control_name(table.pointer)
+    numbered = re.compile(rf"{re.escape(base)}\.([0-9]{{1,6}})\.")
+    names = (*posted.texts, *posted.files)
+    numbers = sorted({int(found[1]) for name in names if (found := numbered.match(name))})[:MOST_ROWS]
+    return [(number, row) for number in numbers if (row := _row(table, f"{base}.{number}", posted))]
+
+
+def _row(table: Table, base: str, posted: Posted) -> dict[str, Json]:
+    row: dict[str, Json] = {}
+    for column in table.columns:
+        value = value_of(column.value, base + control_name(column.pointer)[1:], posted)
+        if value is not None:
+            put(row, column.pointer, value)
+    return row
+
+
+def value_of(value: Value, name: str, posted: Posted) -> Json:
+    """What was typed into a control, as a value of that kind; None where nothing was."""
+    match value:
+        case Text():
+            return _text(value, posted.text(name))
+        case Integer() | Money():
+            return _whole(typed(posted.text(name)))
+        case Decimal(scale):
+            return _decimal(typed(posted.text(name)), scale)
+        case Date():
+            return _date(*(typed(posted.text(f"{name}.{part}")) for part in ("day", "month", "year")))
+        case Choice(codes):
+            return code_of(codes, typed(posted.text(name)))
+        case Choices():
+            return list(posted.texts.get(name, ())) or None
+        case Boolean():
+            return {"true": True, "false": False}.get(typed(posted.text(name)))
+        case Record():
+            return _record(value, name, posted)
+        case File():
+            found = posted.files.get(name)
+            return _described(value, found) if found else None
+
+
+def _described(value: File, one: Mapping[str, Json]) -> dict[str, Json]:
+    """A file as it came, as a submission says it: its kind by its first bytes where they are known, its name clean."""
+    made = {key: inner for key, inner in one.items() if key != "head"}
+    name, told = typed(str(one.get("name", ""))), str(one.get("media_type", ""))
+    if "head" in one:
+        told = kind_of(value.media_types, name, one["head"], told)
+    return {**made, "name": cleaned(value.media_types, name, told), "media_type": told}
+
+
+def _text(value: Text, text: str) -> str | None:
+    one = typed(text, multiline=value.multiline)
+    between = separators(value)
+    if between is not None:
+        one = "".join(char for char in one if char not in BLANKS + between) or one
+    return one or None
+
+
+_GROUPED = re.compile(r"-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*")
+_BLANKS_WITHIN = re.compile("[ \u00a0]")
+
+
+def _whole(one: str) -> int | str | None:
+    if not one:
+        return None
+    # a lone mark is a group's only before exactly three digits: 12.5 is not 125
+    plain = _BLANKS_WITHIN.sub("", one)
+    digits = re.sub("[.,]", "", plain) if _GROUPED.fullmatch(plain) else plain
+    return int(digits) if re.fullmatch("-?[0-9]{1,16}", digits) else one
+
+
+def _decimal(one: str, scale: int) -> str | None:
+    if not one:
+        return None
+    bare = _BLANKS_WITHIN.sub("", one)
+    first = re.search("[.,]", bare)
+    groups = first[0] if first and "," in bare and "." in bare else ""
+    plain = (bare.replace(groups, "") if groups else bare).replace(",", ".", 1)
+    found = re.fullmatch(r"(-?)([0-9]+)(?:\.([0-9]*))?", plain)
+    if found is None or len(found[3] or "") > scale:
+        return one
+    whole = re.sub("^0+(?=[0-9])", "", found[2])
+    return f"{found[1]}{whole}.{(found[3] or '').ljust(scale, '0')}"
+
+
+def _date(day: str, month: str, year: str) -> str | None:
+    if not (day or month or year):
+        return None
+    line = _said([text for text in (day, month, year) if text])
+    if line:
+        return line
+    if day and not month:
+        return f"{year}--{day}"  # no date: a day is never read as a month
+    return "-".join(filter(None, (year, _two_digits(month), _two_digits(day))))
+
+
+def _said(texts: list[str]) -> str:
+    """A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980".
+    Words are not read: with a word in it, only a line of three numbers is a date (5 May 1980 is not May 1980).
+    """
+    if len(texts) != 1:
+        return ""
+    numbers = re.findall("[0-9]+", texts[0])
+    least = 3 if re.search("[^0-9 \u00a0./-]", texts[0]) else 2
+    if not least <= len(numbers) <= 3:
+        return ""
+    ordered = numbers if len(numbers[0]) == 4 else numbers[::-1]
+    fits = len(ordered[0]) == 4 and all(len(one) < 3 for one in ordered[1:])
+    return "-".join(one.rjust(2, "0") for one in ordered) if fits else ""
+
+
+def _two_digits(text: str) -> str:
+    return "0" + text if re.fullmatch("[0-9]", text) else text
+
+
+def _record(value: Record, name: str, posted: Posted) -> dict[str, Json] | None:
+    made: dict[str, Json] = {}
+    for part in value.parts:
+        below = f"{name}.{part.name}"
+        if isinstance(part.value, Choice) and part.value.parent_part is not None:
+            one = code_of(part.value.codes, typed(posted.text(below)), made.get(part.value.parent_part))
+        else:
+            one = value_of(part.value, below, posted)
+        if one is not None:
+            made[part.name] = one
+    return made or None
+
+
+# --- codes that are asked by name -------------------------------------------------------------------------------------
+
+
+def code_of(codes: CodeList, typed: str, parent: str | None = None) -> str | None:
+    """The code that a text means. A list that is too long for a page is asked by name: then the name of exactly one
+    code (of the parent, where there is one), written with or without marks or the word for its level, is that code.
+    """
+    if not typed or len(codes.codes) <= MOST_LISTED or typed in codes.by_code():
+        return typed or None
+    wanted = unaccented(typed)
+    within = [code for code in codes.codes if parent is None or code.parent == parent]
+    for found in (
+        [code for code in within if typed in _names(code)],
+        [code for code in within if wanted in _plain(code)],
+        [code for code in within if any(name.endswith(" " + wanted) for name in _plain(code))],
+    ):
+        if found:
+            return found[0].code if len(found) == 1 else typed
+    return typed
+
+
+def _names(code: Code) -> tuple[str, ...]:
+    return (*code.title.values(), *code.also)
+
+
+def _plain(code: Code) -> tuple[str, ...]:
+    return tuple(unaccented(name) for name in _names(code))
+
+
+def resolved(form: Form, answers: Json) -> Json:
+    """Answers that came as JSON (saved by a page that stood alone) with the codes that were asked by name put in.
+    What is no name of the list is left as it is.
+    """
+    if not isinstance(answers, dict):
+        return answers
+    made = dict(answers)
+    for entry in form.entries:
+        _resolve(entry, made)
+    return made
+
+
+def _resolve(entry: Item | Table, made: dict[str, Json]) -> None:
+    at: Any = made
+    for token in entry.pointer[:-1]:
+        inner = at.get(token)
+        if not isinstance(inner, dict):
+            return
+        at[token] = dict(inner)
+        at = at[token]
+    last = entry.pointer[-1]
+    if last not in at:
+        return
+    if isinstance(entry, Item):
+        at[last] = _with_codes(entry.value, at[last])
+    elif isinstance(at[last], list):
+        rows = [dict(row) if isinstance(row, dict) else row for row in at[last]]
+        for row in rows:
+            for column in entry.columns if isinstance(row, dict) else ():
+                _resolve(column, row)
+        at[last] = rows
+
+
+def _with_codes(value: Value, answer: Json, parent: str | None = None) -> Json:
+    if isinstance(value, Choice) and isinstance(answer, str):
+        return code_of(value.codes, answer, parent)
+    if isinstance(value, Record) and isinstance(answer, dict):
+        made = dict(answer)
+        for part in value.parts:
+            if part.name in made:
+                above = part.value.parent_part if isinstance(part.value, Choice) else None
+                made[part.name] = _with_codes(part.value, made[part.name], made.get(above) if above else None)
+        return made
+    return answer

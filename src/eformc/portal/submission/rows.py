@@ -1,0 +1,26 @@
+"""Rows of a repeating group that registries say that there are."""
+
+from __future__ import annotations
+
+from eformc.contract.held import Given, HeldValue
+from eformc.kernel.json_text import short_digest
+
+
+def held_rows(table: str, held: Given) -> int:
+    """How many rows of a table (JSON Pointer) registries say that there are, whatever was typed."""
+    start = f"{table}/"
+    numbers = {int(token) for at in held if at.startswith(start) and (token := at.removeprefix(start).split("/")[0]).isdigit()}
+    return 1 + max((number for number in numbers if row_id(number, table, held)), default=-1)
+
+
+def row_id(number: int, table: str, held: Given) -> str:
+    """By which a row that a registry gave is known again, wherever it stands: what was there of it before any key of its own.
+    Empty of a row that is there because its key was typed.
+    """
+    start = f"{table}/{number}/"
+    own = {
+        at.removeprefix(start): found.value
+        for at, found in held.items()
+        if at.startswith(start) and isinstance(found, HeldValue) and not any(key.startswith(start) for key in found.keys)
+    }
+    return short_digest(own) if own else ""

@@ -1,0 +1,1 @@
+"""The finished view of a form in a language. Knows no HTML."""

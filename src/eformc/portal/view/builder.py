@@ -1,0 +1,529 @@
+"""The view of a form in a language, of the form and its outline: everything that templates print is decided here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from eformc.contract.page_data import judged, of_constraint, of_expression
+from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
+from eformc.contract.page_layout import Told as NoteTold
+from eformc.contract.supplies import Supply
+from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
+from eformc.kernel.form import Form, Item, Table
+from eformc.kernel.same import Same, same
+from eformc.kernel.values import Choice, Choices, Strength
+from eformc.kernel.values import File as FileValue
+from eformc.kernel.words import Words, say
+from eformc.model.catalogue import Policy
+from eformc.portal.view.controls import Told, id_of, name_of, on_step, question_of
+from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, Note, PageView, Question, Row
+from eformc.wording.conditions import Named, in_words
+from eformc.wording.localization import Speech
+from eformc.wording.messages import FAULTS, language_name
+
+MOST_TIED = 4
+"""Up to so many questions stand on one step."""
+SECONDS_ASKED, SECONDS_SEEN, SECONDS_ATTACHED = 30, 5, 90
+ROWS = 3
+"""Rows a table shows where there is no script to add more."""
+
+
+class Views(Mapping[str, FormView]):
+    """The views of a form by language, with no answers yet; each is made when it is first looked at."""
+
+    def __init__(self, procedure: str, version: str, form: Form, supplies: Mapping[Pointer, Supply], outline: Outline) -> None:
+        self._pages = _Pages(procedure, version, form, supplies, outline)
+        self._made: dict[str, FormView] = {}
+
+    def __getitem__(self, lang: str) -> FormView:
+        if lang not in self._made:
+            if lang not in self._pages.outline.languages:
+                raise KeyError(lang)
+            self._made[lang] = self.in_language(lang)
+        return self._made[lang]
+
+    def in_language(self, lang: str) -> FormView:
+        """The view in any language: what the form does not say in it is said in another, and marked."""
+        return _Viewing(self._pages, lang).form()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages.outline.languages)
+
+    def __len__(self) -> int:
+        return len(self._pages.outline.languages)
+
+
+class _Spot(Struct, frozen=True):
+    """A field where it stands. `beyond`: what its condition asks beyond its page's, which stands in front of it. `shown`:
+    system lines are the office's; hidden and repeated values are no questions.
+    """
+
+    item: Item
+    place: Place
+    pointer: str
+    asked: bool
+    known: Expression | None
+    where: Words
+    beyond: Expression | None
+    shown: bool
+    column: bool = False
+
+
+class _TableSpot(Struct, frozen=True):
+    table: Table
+    help: Words
+    columns: tuple[_Spot, ...]
+
+
+class _Pages:
+    """What all languages have in common: where everything stands, and the numbers of the conditions."""
+
+    def __init__(self, procedure: str, version: str, form: Form, supplies: Mapping[Pointer, Supply], outline: Outline) -> None:
+        self.procedure, self.version = procedure, version
+        self.form, self.outline = form, outline
+        entries = iter(form.entries)
+        self.pages = [(page, [_spot(page, place, next(entries, None), supplies) for place in page.places]) for page in outline.pages]
+        self.papers = [(item, told) for item, told in zip(entries, outline.attachments, strict=True) if isinstance(item, Item)]
+        self.fields = [one for _, spots in self.pages for spot in spots for one in (spot.columns if isinstance(spot, _TableSpot) else (spot,))]
+        self.unlocking = [
+            spot for _, spots in self.pages for spot in spots if isinstance(spot, _Spot) and spot.place.unlocks and spot.asked
+        ]
+        self.named = dict(_named(outline, self.pages))
+        self.read = frozenset(outline.read)
+        self.numbers: dict[Expression, int] = {}
+        self._number_of: dict[Same[Expression], int] = {}
+
+    def minutes(self) -> int:
+        """How long the form takes, to the next five minutes: an estimate for somebody who types slowly."""
+        asked = sum([spot.asked and not spot.place.system for spot in self.fields])
+        seen = sum([spot.shown and not spot.asked for spot in self.fields])
+        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * len(self.papers)
+        return -(-seconds // 300) * 5
+
+    def rule(self, when: Expression | None) -> int | None:
+        """The number of a condition: equal ones have one."""
+        if when is None:
+            return None
+        found = self._number_of.get(same(when))
+        if found is None:
+            found = self._number_of[same(when)] = self.numbers.setdefault(when, len(self.numbers))
+        return found
+
+
+def _spot(page: PageOutline, place: Place | Columns, entry: Item | Table | None, supplies: Mapping[Pointer, Supply]) -> _Spot | _TableSpot:
+    if isinstance(place, Place) and isinstance(entry, Item):
+        return _field(page, place, entry, supplies[entry.pointer], _beyond(entry.when, page.when))
+    if isinstance(place, Columns) and isinstance(entry, Table):
+        rows = (*entry.pointer, "*")
+        columns = [
+            _field(page, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
+            for inner, column in zip(place.places, entry.columns, strict=True)
+        ]
+        return _TableSpot(entry, place.help, tuple(columns))
+    message = "the outline is not of this form"
+    raise ValueError(message)
+
+
+def _field(page: PageOutline, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
+    unasked = place.unasked
+    shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
+    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, page.title, beyond, shown, column)
+
+
+def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
+    """What everything a condition may read is called: facts, then the form's own fields."""
+    for fact in outline.facts:
+        yield fact.pointer, Named(fact.title, fact.codes)
+    for _, spots in pages:
+        for spot in spots:
+            if isinstance(spot, _TableSpot):
+                yield spot.table.pointer, Named(spot.table.title)
+                for column in spot.columns:
+                    yield column.item.pointer, _name(column.item)
+                    yield (*spot.table.pointer, *column.item.pointer), _name(column.item)
+            else:
+                yield spot.item.pointer, _name(spot.item)
+
+
+def _name(item: Item) -> Named:
+    return Named(item.title, item.value.codes if isinstance(item.value, Choice | Choices) else None)
+
+
+_Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold
+"""What stands on a page: a question with its place (none for a table), or a note."""
+
+
+class _Viewing:
+    def __init__(self, pages: _Pages, lang: str) -> None:
+        self.all = pages
+        self.outline = pages.outline
+        self.rule = pages.rule
+        self.lang = lang
+        self.speech = Speech(lang)
+        self.say, self.ui = self.speech.say, self.speech.ui
+        self.entries: list[dict[str, Any]] = []
+        self.faults = {"type"}
+        self.conditions: dict[Same[Expression], str] = {}
+        self.ambiguous = _ambiguous(pages.fields, lang)
+        self.sources: dict[int, tuple[str, str, str]] = {}
+
+    # --- the whole ------------------------------------------------------------------------------------------------
+
+    def form(self) -> FormView:
+        outline = self.outline
+        pages = [self.page(page, spots) for page, spots in self.all.pages]
+        if self.all.papers:
+            questions = tuple(self.attachment(item, told, tied=n % MOST_TIED > 0) for n, (item, told) in enumerate(self.all.papers))
+            rule = self.rule(_any([item.when for item, _ in self.all.papers]))
+            pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
+        pages = [page for page in pages if page.blocks or page.notes]
+        numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
+        title, agency = self.say(outline.title), self.say(outline.agency)
+        needed = [spot for spot in self.all.fields if not spot.place.system]
+        attached = len(self.all.papers)
+        return FormView(
+            lang=self.lang,
+            title=title,
+            document_title=title,
+            agency=agency,
+            about=self.say(outline.about),
+            pages=numbered,
+            words=self.speech.ui_words(_WORDS),
+            engine=self.engine(files=attached > 0),
+            minutes=self.ui("minutes", n=self.all.minutes()),
+            prepare=self.prepare(),
+            keys=tuple([spot.pointer for spot in self.all.unlocking]),
+            multipart=attached > 0 or any(isinstance(spot.item.value, FileValue) for spot in self.all.fields),
+            count=self.ui("count", typed=sum([spot.asked for spot in needed]), needed=len(needed)),
+            help_place=self.ui("help_place", agency=agency) if agency else "",
+            not_asked=self.not_asked(),
+            ending=self.ending(),
+            links=tuple([Link(f"form.{one}.html", one, language_name(one)) for one in outline.languages if one != self.lang]),
+            unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
+            tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
+            legal_basis=outline.legal_basis,
+            foreign=self.speech.foreign,
+        )
+
+    def prepare(self) -> tuple[str, ...]:
+        """What to have at hand: other people's numbers, and the papers to attach."""
+        keys = [self.title_of(spot.item.pointer) for spot in self.all.unlocking]
+        papers = [
+            self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
+            for item, _ in self.all.papers
+        ]
+        return (*dict.fromkeys(keys), *papers)
+
+    def not_asked(self) -> tuple[tuple[str, str], ...]:
+        """What is held, by source, hidden facts included: nothing is used unsaid."""
+        by_source: dict[str, list[str]] = {}
+        for spot in self.all.fields:
+            unasked = spot.place.unasked
+            if unasked is not None and unasked.held:
+                number = unasked.source
+                source = self.say(self.outline.sources[number].title) if number is not None else self.ui("from_login")
+                by_source.setdefault(source, []).append(self.say(spot.item.title))
+        return tuple((source, self.speech.joined(", ", dict.fromkeys(titles))) for source, titles in by_source.items())
+
+    def ending(self) -> tuple[str, ...]:
+        lines = [self.say(spot.item.title) for spot in self.all.fields if spot.place.system and not spot.asked]
+        papers = [self.say(title) for title in self.outline.fetched]
+        out = []
+        if papers:
+            out.append(self.ui("fetched", papers=self.speech.joined(", ", papers)))
+        if lines:
+            out.append(self.ui("system", lines=self.speech.joined(", ", dict.fromkeys(lines))))
+        return tuple(out)
+
+    def engine(self, *, files: bool) -> dict[str, Any]:
+        """The data of the page's script. Made last: making the pages numbers the conditions."""
+        constraints = [of_constraint(one, self.say(one.message)) for one in self.all.form.constraints]
+        held = not all(spot.asked for spot in self.all.fields)
+        texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
+        words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ())))
+        tongues = self.speech.tongues()
+        return {
+            "id": self.all.procedure,
+            "version": self.all.version,
+            "zone": self.outline.time_zone,
+            **({"held": 1} if held else {}),
+            "rules": [of_expression(rule) for rule in self.all.numbers],
+            "fields": self.entries,
+            "constraints": constraints,
+            "texts": texts,
+            "words": words,
+            **({"tongues": tongues} if tongues else {}),
+        }
+
+    # --- pages ----------------------------------------------------------------------------------------------------
+
+    def told_if(self, when: Expression | None) -> str:
+        """The condition of what is told."""
+        return self.ui("told_if", when=in_words(when, self.all.named, self.speech)) if when is not None else ""
+
+    def only_if(self, when: Expression | None) -> str:
+        if when is None:
+            return ""
+        key = same(when)
+        if key not in self.conditions:
+            self.conditions[key] = self.ui("only_if", when=in_words(when, self.all.named, self.speech))
+        return self.conditions[key]
+
+    def page(self, page: PageOutline, spots: list[_Spot | _TableSpot]) -> PageView:
+        shown = [spot for spot in spots if isinstance(spot, _TableSpot) or spot.shown]
+        titles = [self.say(spot.table.title if isinstance(spot, _TableSpot) else spot.item.title) for spot in shown]
+        made: list[_Made] = []
+        behind = [sum(isinstance(one, _TableSpot) or one.shown for one in spots[: note.before]) for note in page.notes]
+        for n, (spot, title) in enumerate(zip(shown, titles, strict=True)):
+            made += [note for note, before in zip(page.notes, behind, strict=True) if before == n]
+            entry: Item | Table = spot.table if isinstance(spot, _TableSpot) else spot.item
+            known_as = self.title_of(entry.pointer) if titles.count(title) > 1 else title
+            if isinstance(spot, _TableSpot):
+                made.append((self.table(spot, title, known_as), None))
+            else:
+                self.entries.append(self.entry(spot, title))
+                made.append((self.question(spot, title, known_as), spot))
+        made += [note for note, before in zip(page.notes, behind, strict=True) if before == len(shown)]
+        blocks, notes = self.tied(made)
+        if not page.notes:
+            notes = ()
+        return PageView(page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when), notes)
+
+    def note(self, told: NoteTold, step: list[_Spot]) -> Note:
+        """A note whose condition reads what is asked on a step stands on that step."""
+        here = {spot.item.pointer for spot in step}
+        tied = told.when is not None and any(ref.pointer in here for ref in refs(told.when))
+        rule, only_if = self.rule(told.when), self.told_if(told.when)
+        return Note(self.say(told.text), rule, only_if, told.warns, told.printed, tied, told.when)
+
+    def tied(self, questions: list[_Made]) -> tuple[tuple[Block, ...], tuple[tuple[Note, ...], ...]]:
+        """The blocks, each marked that stands on the step of the one before: held values after held values or after the
+        key that brings them, and a question that is only asked because of an answer just given. With them the notes in
+        front of each, and behind them all.
+        """
+        made: list[Block] = []
+        notes: list[list[Note]] = [[]]
+        step: list[_Spot] = []
+        for block, spots in self.blocks(questions):
+            if isinstance(block, NoteTold):
+                notes[-1].append(self.note(block, step))
+                continue
+            notes.append([])
+            tied = bool(made) and len(step) < MOST_TIED and _belongs(block, spots, step)
+            step = [*step, *spots] if tied else spots
+            made.append(on_step(block) if tied else block)
+        return tuple(made), tuple(map(tuple, notes))
+
+    def blocks(self, questions: Iterable[_Made]) -> Iterator[tuple[Block | NoteTold, list[_Spot]]]:
+        """Held values in a row from one source stand in one block; what is worked out joins the block before it."""
+        row: list[tuple[Question, _Spot]] = []
+        told = _UNTOLD
+        for one in questions:
+            if isinstance(one, NoteTold):
+                if row:
+                    yield _held_block(row, told)
+                    row = []
+                yield one, []
+                continue
+            question_, spot = one
+            if spot is None or question_.held is None:
+                if row:
+                    yield _held_block(row, told)
+                    row = []
+                yield question_, [spot] if spot is not None else []
+                continue
+            source = self.source(spot.place.unasked)
+            if row and source[0] and told[0] and source[0] != told[0]:
+                yield _held_block(row, told)
+                row = []
+            told = (told[0] or source[0], told[1] or source[1], told[2] or source[2]) if row else source
+            row.append((question_, spot))
+        if row:
+            yield _held_block(row, told)
+
+    def source(self, unasked: Unasked | None) -> tuple[str, str, str]:
+        """Where a held value comes from, where it is corrected and by which law it is used, in words; nothing for what
+        is worked out.
+        """
+        number = unasked.source if unasked is not None else None
+        if number is None:
+            return _UNTOLD
+        if number not in self.sources:
+            source = self.outline.sources[number]
+            correct, law = self.say(source.correct_at), self.say(source.legal_basis)
+            self.sources[number] = (
+                self.ui("from", registry=self.say(source.title), holder=self.say(source.holder)),
+                self.ui("correct_at", place=correct) if correct else "",
+                self.ui("law", law=law) if law else "",
+            )
+        return self.sources[number]
+
+    def table(self, spot: _TableSpot, title: str, known_as: str) -> Question:
+        table = spot.table
+        base = pointer_text(table.pointer)
+        shown = [(column, self.say(column.item.title)) for column in spot.columns if column.shown]
+        rows = []
+        for number in range(max(table.least, min(ROWS, table.most))):
+            at = f"{base}/{number}"
+            questions: list[_Made] = [(self.question(column, named, named, at), column) for column, named in shown]
+            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold)])))
+        entry: dict[str, Any] = {
+            "p": base,
+            "t": title,
+            "table": [self.entry(column, named) for column, named in shown],
+            "least": table.least,
+            "most": table.most,
+            "opt": int(table.strength is not Strength.REQUIRED),
+        }
+        self.entries.append(_with_rule(entry, self.rule(table.when)))
+        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
+        return Question(
+            "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
+            add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
+        )  # fmt: skip
+
+    def entry(self, spot: _Spot, title: str) -> dict[str, Any]:
+        """What the script knows of a field. Held and derived values are the server's to supply: not required here."""
+        item, required = spot.item, spot.place.strength is Strength.REQUIRED
+        if title in self.ambiguous:
+            title = self.ui("titled", title=title, where=self.say(spot.where))
+        made = self.limits(item, spot.pointer, title, optional=not required or not spot.asked)
+        if not spot.column and len(item.pointer) > 1 and item.pointer[0] in self.all.form.optional:
+            made["of"] = item.pointer[0]
+        if spot.known is not None:
+            made["known"] = self.rule(spot.known)
+        if not spot.asked and required:
+            made["held"] = 1
+        return _with_rule(made, self.rule(item.when))
+
+    def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
+        found = judged(same(item.value), self.lang)
+        self.faults |= found.faults
+        return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
+
+    # --- questions --------------------------------------------------------------------------------------------------
+
+    def question(self, spot: _Spot, title: str, known_as: str, base: str = "") -> Question:
+        """One question. What only repeats its page's condition is not said again."""
+        item, place, asked = spot.item, spot.place, spot.asked
+        pointer = base + spot.pointer
+        beyond = spot.beyond
+        held = None if asked else self.held(spot)
+        note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
+        told = Told(
+            title, known_as, self.help(place), note, place.autocomplete, place.unit,
+            only_if=self.only_if(beyond) if beyond is not None else "",
+            rule=self.rule(item.when) if beyond is not None else None,
+            known=self.rule(spot.known) if asked else None,
+            held=held,
+        )  # fmt: skip
+        own = len(item.pointer) == 1 and not spot.column
+        return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
+
+    def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
+        pointer, title = pointer_text(item.pointer), self.say(item.title)
+        optional = item.strength is not Strength.REQUIRED
+        self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
+        note = self.ui("optional") if optional else ""
+        asked = Told(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
+        return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
+
+    def help(self, place: Place) -> str:
+        """How to answer, with the example of an answer where the help does not hold one."""
+        told, example = self.say(place.help), self.say(place.example)
+        if not example or example in told:
+            return told
+        return self.speech.joined(" ", filter(None, (told, self.ui("example", example=example))))
+
+    def held(self, spot: _Spot) -> Held | None:
+        unasked = spot.place.unasked
+        if unasked is None:
+            return None
+        locked = unasked.policy is Policy.LOCKED
+        if unasked.held:
+            confirm = unasked.policy is Policy.CONFIRM and not spot.column
+            return _held(self.ui("will_come"), "", locked=locked, confirm=confirm)
+        note = self.say(unasked.note)
+        if unasked.worked_from is not None:
+            titles = [self.title_of(pointer) for pointer in unasked.worked_from]
+            note = self.ui("worked_from", titles=self.speech.joined(", ", dict.fromkeys(titles)))
+        return _held(self.ui("worked_out"), note, locked=locked, fallback=False)
+
+    def title_of(self, pointer: Pointer) -> str:
+        """What people call a value: its title and, where it is somebody's, whose."""
+        named = self.all.named.get(pointer)
+        title = self.say(named.title) if named else ".".join(pointer)
+        role = self.outline.roles.get(pointer[0]) if len(pointer) > 1 else None
+        return self.ui("titled", title=title, where=self.say(role)) if role is not None else title
+
+
+_UNTOLD = ("", "", "")
+_NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
+_WORDS = (
+    "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
+    "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
+    "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "important",
+)  # fmt: skip
+_SCRIPT_WORDS = (
+    "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
+    "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
+    "forget", "not_sent",
+)  # fmt: skip
+_FILE_WORDS = ("preview", "decimal_mark")
+
+
+@lru_cache(maxsize=256)
+def _held(value: str, note: str, *, locked: bool, confirm: bool = False, fallback: bool = True) -> Held:
+    """Alike ones are one: questions are remembered by what is said in them."""
+    return Held(value, note, locked=locked, confirm=confirm, fallback=fallback)
+
+
+def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
+    """Whether a block follows from what is asked on a step."""
+    here = {spot.item.pointer for spot in step}
+    if isinstance(block, HeldBlock):
+        brought = any(spot.place.unasked is not None and not here.isdisjoint(spot.place.unasked.keys) for spot in own)
+        return brought or not any(spot.asked for spot in step)
+    beyond = own[0].beyond if own else None
+    return beyond is not None and any(ref.pointer in here for ref in refs(beyond))
+
+
+def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str]) -> tuple[Block, list[_Spot]]:
+    questions = tuple([question_ for question_, _ in row])
+    rule = questions[0].rule
+    source, correct_at, law = told
+    same = all(one.rule == rule for one in questions)
+    return HeldBlock(questions, source, correct_at, rule if same else None, law=law), [spot for _, spot in row]
+
+
+def _ambiguous(fields: Iterable[_Spot], lang: str) -> frozenset[str]:
+    """Titles that several fields have: an error must say which one it means."""
+    titles = [say(spot.item.title, lang) for spot in fields]
+    return frozenset(title for title, count in Counter(titles).items() if count > 1)
+
+
+def _beyond(when: Expression | None, page: Expression | None) -> Expression | None:
+    """What a field's condition asks beyond its page's, which stands in front of it."""
+    own = when.operands if isinstance(when, And) else (when,) if when is not None else ()
+    above = page.operands if isinstance(page, And) else (page,)
+    left = tuple(one for one in own if one not in above)
+    return And(left) if len(left) > 1 else left[0] if left else None
+
+
+def _with_rule(entry: dict[str, Any], rule: int | None) -> dict[str, Any]:
+    return entry if rule is None else {**entry, "w": rule}
+
+
+def _any(conditions: list[Expression | None]) -> Expression | None:
+    """When at least one of them holds; None where one of them always does."""
+    distinct = tuple(dict.fromkeys(one for one in conditions if one is not None))
+    if None in conditions or not distinct:
+        return None
+    return distinct[0] if len(distinct) == 1 else Or(distinct)

@@ -1,0 +1,78 @@
+"""Texts that are not in the language of their page: marked with their own, so that they are read aloud in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Note, PageView, Question, Row
+from eformc.wording.localization import Runs, Speech
+from eformc.wording.messages import UI
+
+T = TypeVar("T", Question, Held, Note, PageView, FormView)
+_TEXTS: Mapping[type, tuple[str, ...]] = {
+    Question: ("title", "help", "note", "only_if", "add", "error"),
+    Held: ("value", "note", "source", "as_of"),
+    Note: ("text", "only_if"),
+    PageView: ("title", "help", "number", "only_if"),
+    FormView: ("title", "agency", "about", "count", "minutes", "help_place"),
+}
+
+
+def spoken(view: FormView) -> FormView:
+    """The view with each text that fell back to another language marked; the same view where none did."""
+    fallen = _fallen(view.lang)
+    if not fallen and not view.foreign:
+        return view
+    speech = Speech(view.lang, {**fallen, **view.foreign})
+    marks = _Marks(speech)
+    words = {name: text if name == "choose" else marks.text(text) for name, text in view.words.items()}  # no markup in an option
+    made = marks.of(replace(view, words=words, pages=tuple(map(marks.page, view.pages))))
+    return replace(
+        made,
+        prepare=tuple(map(marks.text, made.prepare)),
+        ending=tuple(map(marks.text, made.ending)),
+        not_asked=tuple((marks.text(source), marks.text(titles)) for source, titles in made.not_asked),
+        errors=tuple(replace(line, text=marks.text(line.text)) for line in made.errors),
+        foreign=speech.foreign,
+    )
+
+
+@lru_cache(maxsize=16)
+def _fallen(lang: str) -> Mapping[str, Runs]:
+    """The program's own words that are not known in a language."""
+    return {texts["en"]: ((texts["en"], "en"),) for texts in UI.values() if lang not in texts}
+
+
+class _Marks:
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+        self.text = speech.marked
+
+    def of(self, it: T) -> T:
+        return replace(it, **{name: self.text(getattr(it, name)) for name in _TEXTS[type(it)]})
+
+    def page(self, page: PageView) -> PageView:
+        notes = tuple(tuple(map(self.of, some)) for some in page.notes)
+        return self.of(replace(page, blocks=tuple(map(self.block, page.blocks)), notes=notes))
+
+    def block(self, block: Block) -> Block:
+        if isinstance(block, HeldBlock):
+            told = {name: self.text(getattr(block, name)) for name in ("source", "correct_at", "law")}
+            return replace(block, questions=tuple(map(self.question, block.questions)), **told)
+        return self.question(block)
+
+    def question(self, q: Question) -> Question:
+        listed = q.control == "select"
+        options = tuple(
+            replace(one, lang=self.speech.lang_of(one.title)) if listed else replace(one, title=self.text(one.title))
+            for one in q.options
+        )
+        held = q.held and self.of(q.held)
+        rows = tuple(Row(self.text(row.title), tuple(map(self.block, row.blocks))) for row in q.rows)
+        boxes = tuple(replace(box, title=self.text(box.title)) for box in q.boxes)
+        parts = tuple(map(self.question, q.parts))
+        return self.of(replace(q, options=options, held=held, rows=rows, boxes=boxes, parts=parts, shared=False))

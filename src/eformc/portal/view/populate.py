@@ -1,0 +1,344 @@
+"""A finished view with answers, errors and held values put in: what a server shows when it shows a page again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from eformc.contract.held import Given, HeldState, HeldValue, Suggestion, Unheld, lack_of
+from eformc.kernel.dates import parse
+from eformc.kernel.evaluate import Finding
+from eformc.kernel.expressions import pointer_text
+from eformc.kernel.form import Form
+from eformc.kernel.words import say
+from eformc.portal.submission.marks import mark_of
+from eformc.portal.submission.rows import held_rows, row_id
+from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock, Line, Question, Row, questions_of
+from eformc.wording.findings import finding_text
+from eformc.wording.localization import Speech
+from eformc.wording.messages import date_text, ui
+
+
+def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """What the evaluator found, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
+    is left out.
+    """
+    titles, speech = {}, Speech(view.lang, view.foreign)
+    for entry in view.engine["fields"]:
+        titles[entry["p"]] = entry["t"]
+        titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
+    return [
+        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles)))
+        for finding in findings
+        if not finding.warning
+    ]
+
+
+def title_in(view: FormView, pointer: str) -> str:
+    """The title of a field, or of a column, at a place of a submission."""
+    plain = re.sub("/[0-9]+(?=/)", "/*", pointer)
+    for entry in view.engine["fields"]:
+        for at, one in ((entry["p"], entry), *((f"{entry['p']}/*{column['p']}", column) for column in entry.get("table", ()))):
+            if at == plain:
+                return str(one["t"])
+    return pointer
+
+
+def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
+    """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
+    Of several errors in one place the first is said: one thing to mend at a time.
+
+    A held value is never an answer: it is shown beside the question that could replace it. A suggestion stands in its
+    question where there are no answers yet; afterwards what is in the question is the citizen's.
+    """
+    firsts = dict(reversed(errors))
+    errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
+    started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
+    most = {entry["p"]: entry["most"] for entry in view.engine["fields"] if "table" in entry}
+    fill = _Filling(started, firsts, held, Speech(view.lang, view.foreign), most, _digits(view), offers=answers is None)
+    pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
+    targets = {}
+    for page in pages:
+        for block in page.blocks:
+            for question in questions_of(block):
+                targets.update(_targets(question))
+            if isinstance(block, HeldBlock):
+                targets[HELD + block.questions[0].pointer] = f"{block.id}-right"
+    lines = tuple(ErrorLine("#" + _nearest(targets, pointer), text) for pointer, text in errors)
+    prefix = f"{ui('error', view.lang)}: " if errors else ""
+    known = dict(held_data(view, held))
+    adds = [Line(title, found.text) for at, title in view.unshown.items() if isinstance(found := held.get(at), HeldValue) and found.value is not None]
+    return replace(
+        view,
+        pages=pages,
+        adds=tuple(adds),
+        foreign=fill.speech.foreign,
+        errors=lines,
+        document_title=f"{prefix}{view.title}",
+        engine={**view.engine, **({"given": known} if known else {}), **({"kept": 1} if answers else {})},
+    )
+
+
+def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the page's script is told of each place, by JSON Pointer: its `state`, the `value`, the `keys` (answers) it came by,
+    its `mark`; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
+    its `title` there.
+    """
+    read = frozenset(_read_by((*view.engine["rules"], *(rule for one in view.engine["constraints"] for rule in (one["holds"], one.get("when"))))))
+    speech, digits = Speech(view.lang, view.foreign), _digits(view)
+    for pointer, found in held.items():
+        if isinstance(found, Suggestion) or lack_of(found) is HeldState.NOT_ASKED:
+            continue
+        tokens = pointer.split("/")[1:]
+        lack = lack_of(found)
+        told: dict[str, Any] = {"state": lack.value.replace("-", "_") if lack is not None else "value"}
+        keys = found.keys if isinstance(found, HeldValue | Unheld) else {}
+        if lack is HeldState.NOBODY and words:
+            told["text"] = _lacking(speech, lack, keys, digits)
+        if isinstance(found, HeldValue):
+            if not found.field and not _is_read(tokens, read):
+                continue
+            told |= {"state": "none"} if found.value is None else {"value": found.value}
+            if words or pointer in view.unshown:
+                told |= {"text": found.text, "source": found.source, "as_of": _of_day(speech, found.as_of)}
+            if pointer in view.unshown:
+                told["title"] = view.unshown[pointer]
+        yield pointer, {**told, **({"keys": keys} if keys else {}), **({"mark": mark_of(found)} if not isinstance(found, HeldValue) or found.field else {})}
+
+
+def _is_read(tokens: list[str], read: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a condition of the page reads a fact; in a row it may be named without its table."""
+    plain = tuple(token for token in tokens if not token.isdigit())
+    return any(one in (plain, plain[1:]) for one in read)
+
+
+def _read_by(rules: Iterable[Any]) -> Iterator[tuple[str, ...]]:
+    left = [rule for rule in rules if rule]
+    while left:
+        rule = left.pop()
+        if rule and rule[0] == "ref":
+            yield tuple(rule[1])
+        elif isinstance(rule, list):
+            left.extend(one for one in rule if isinstance(one, list))
+
+
+def _digits(view: FormView) -> dict[str, int]:
+    """JSON Pointer (`*` for a row) of keys that have a fixed number of digits -> that number."""
+    fields = [(entry["p"], entry) for entry in view.engine["fields"] if "v" in entry]
+    fields += [(f"{entry['p']}/*{column['p']}", column) for entry in view.engine["fields"] for column in entry.get("table", ())]
+    return {at: one["v"]["least"] for at, one in fields if one["v"].get("k") == "text" and one["v"].get("least") == one["v"].get("most")}
+
+
+def _lacking(speech: Speech, lack: HeldState, keys: Mapping[str, Any], digits: Mapping[str, int]) -> str:
+    """Why there is no value, in words; of a key that finds nobody first that it should be looked at again."""
+    if lack is HeldState.NOBODY:
+        counts = {count for at in keys if (count := digits.get(re.sub("/[0-9]+(?=/)", "/*", at))) is not None}
+        return speech.ui("nobody_by_digits", n=counts.pop()) if len(counts) == 1 else speech.ui("nobody")
+    return speech.ui(lack.value.replace("-", "_"))
+
+
+def _of_day(speech: Speech, as_of: str) -> str:
+    """Of which day a record is."""
+    day = parse(as_of)
+    return speech.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
+
+
+HELD = "held:"
+"""In front of the pointer of a block's first value: an error that is of the block, not of the value's question."""
+
+
+class _Filling:
+    def __init__(
+        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Speech, most: Mapping[str, int], digits: Mapping[str, int], *, offers: bool
+    ) -> None:
+        self.most, self.digits = most, digits
+        self.answers = answers
+        self.errors = errors
+        self.held = held
+        self.speech = speech
+        self.ui = speech.ui
+        self.offers = offers
+
+    def block(self, block: Block) -> Block:
+        if isinstance(block, HeldBlock):
+            text = self.errors.get(HELD + block.questions[0].pointer, "")
+            error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
+            return replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions), error=error)
+        return self.question(block)
+
+    def said_once(self, block: HeldBlock, question: Question) -> Question:
+        """A source that the block names is not said again of each value."""
+        held = question.held
+        if held is None or not held.source or held.source not in block.source:
+            return question
+        return replace(question, held=replace(held, source=""))
+
+    def question(self, question: Question) -> Question:
+        text = self.errors.get(question.pointer, "")
+        error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
+        made = answered(question, _at(self.answers, question.pointer), self.speech)
+        if made.rows:
+            made = replace(made, rows=self.rows(made))
+        help_text = self.speech.joined(" ", filter(None, (self.offered(made.pointer), made.help)))
+        helped = f"{question.id}-help" if help_text else ""
+        tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
+        return replace(
+            made,
+            error=error,
+            help=help_text,
+            described_by=" ".join(filter(None, tied)),
+            parts=tuple(map(self.question, made.parts)),
+            rows=tuple(self.row(made, number, row) for number, row in enumerate(made.rows)),
+            held=self.given(made),
+            shared=False,
+        )
+
+    def rows(self, table: Question) -> tuple[Row, ...]:
+        """All rows that registries say there are, those that were typed, and one more where all of them are full."""
+        there = held_rows(table.pointer, self.held)
+        answer = _at(self.answers, table.pointer)
+        full = max(there, len(answer) if isinstance(answer, list) else 0)
+        blank = full and full < self.most.get(table.pointer, full)
+        return _rows(table, full + 1 if blank else full, self.speech)
+
+    def row(self, table: Question, number: int, row: Row) -> Row:
+        known = row_id(number, table.pointer, self.held)
+        start = f"{table.pointer}/{number}/"
+        held = any(at.startswith(start) and not isinstance(one, Suggestion) for at, one in self.held.items())
+        return replace(row, blocks=tuple(map(self.block, row.blocks)), held=held, id=known)
+
+    def offered(self, pointer: str) -> str:
+        """Where what a question starts with comes from."""
+        match self.held.get(pointer) if self.offers else None:
+            case Suggestion(_, source, as_of) if source:
+                return self.speech.joined(" ", filter(None, (self.ui("suggested", source=source), _of_day(self.speech, as_of))))
+            case _:
+                return ""
+
+    def given(self, question: Question) -> Any:
+        held, found = question.held, self.held.get(question.pointer)
+        if held is None or found is None or isinstance(found, Suggestion):
+            return held
+        mark = mark_of(found)
+        if isinstance(found, HeldValue):
+            more = {"source": found.source, "as_of": _of_day(self.speech, found.as_of), "mark": mark}
+            if found.value is None:
+                return replace(held, value=found.text or self.ui("none"), state="none", **more)
+            return replace(held, value=found.text, fallback=held.fallback and not held.locked, state="value", **more)
+        lack = lack_of(found)
+        if lack is None or lack is HeldState.NOT_ASKED:
+            return replace(held, value=self.ui("not_asked_yet"))
+        keys = found.keys if isinstance(found, Unheld) else {}
+        return replace(held, value=_lacking(self.speech, lack, keys, self.digits), missing=True, state=lack.value.replace("-", "_"), mark=mark)
+
+
+def answered(question: Question, answer: Any, speech: Speech) -> Question:
+    """The question with an answer kept as it was given, faulty ones included; nothing is chosen that was not."""
+    if answer is None:
+        return question
+    if question.boxes:
+        return replace(question, boxes=_dated(question.boxes, str(answer)))
+    if question.options:
+        said = answer if isinstance(answer, list) else [answer]
+        chosen = {{True: "true", False: "false"}[one] if isinstance(one, bool) else one for one in said if isinstance(one, str | bool)}
+        options = tuple(replace(option, chosen=option.value in chosen) for option in question.options)
+        return replace(question, options=options)
+    if question.rows:
+        return replace(question, rows=_rows(question, len(answer) if isinstance(answer, list) else 0, speech))
+    if question.parts or question.control == "file":
+        return question
+    return replace(question, value=_named(question, str(answer), speech.lang))
+
+
+def _named(question: Question, text: str, lang: str) -> str:
+    code = question.by_name.by_code().get(text) if question.by_name is not None else None
+    return say(code.title, lang) if code is not None else text
+
+
+def _dated(boxes: tuple[Box, ...], text: str) -> tuple[Box, ...]:
+    year, month, day = (*text.split("-"), "", "")[:3]
+    values = {"day": day, "month": month, "year": year}
+    return tuple(replace(box, value=values[box.part].lstrip("0")) for box in boxes)
+
+
+def _rows(table: Question, count: int, speech: Speech) -> tuple[Row, ...]:
+    """As many rows as there are answers, at least those of the empty page."""
+    more = range(len(table.rows), count)
+    return (*table.rows, *(_renumbered_row(table, number, speech) for number in more))
+
+
+def _renumbered_row(table: Question, number: int, speech: Speech) -> Row:
+    first = table.rows[0]
+    blocks = tuple(_renumbered_block(block, table, number) for block in first.blocks)
+    *before, (last, lang) = speech.runs(first.title)
+    return Row(speech.noted((*before, (last.removesuffix("1") + str(number + 1), lang))), blocks)
+
+
+def _renumbered_block(block: Block, table: Question, number: int) -> Block:
+    if isinstance(block, HeldBlock):
+        return replace(block, questions=tuple(_renumbered(one, table, number) for one in block.questions))
+    return _renumbered(block, table, number)
+
+
+def _renumbered(question: Question, table: Question, number: int) -> Question:
+    def named(text: str) -> str:
+        return text.replace(f"{table.name}.0.", f"{table.name}.{number}.", 1)
+
+    def id_of(text: str) -> str:
+        return text.replace(f"{table.id}-0-", f"{table.id}-{number}-")
+
+    return replace(
+        question,
+        pointer=question.pointer.replace(f"{table.pointer}/0/", f"{table.pointer}/{number}/", 1),
+        name=named(question.name),
+        id=id_of(question.id),
+        described_by=id_of(question.described_by),
+        options=tuple(replace(one, id=id_of(one.id)) for one in question.options),
+        boxes=tuple(replace(one, id=id_of(one.id), name=named(one.name)) for one in question.boxes),
+        parts=tuple(_renumbered(part, table, number) for part in question.parts),
+    )
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for token in pointer.split("/")[1:]:
+        if isinstance(value, list) and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+        elif isinstance(value, dict) and token in value:
+            value = value[token]
+        else:
+            return None
+    return value
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by pointer as one object; what stands in rows is left out: no condition outside them reads it."""
+    made: dict[str, Any] = {}
+    for pointer, value in values.items():
+        tokens = pointer.split("/")[1:]
+        if any(token.isdigit() for token in tokens):
+            continue
+        place = made
+        for token in tokens[:-1]:
+            place = place.setdefault(token, {})
+        place[tokens[-1]] = value
+    return made
+
+
+def _targets(question: Question) -> dict[str, str]:
+    found = {question.pointer: question.first_control()}
+    for part in question.parts:
+        found |= _targets(part)
+    for row in question.rows:
+        for block in row.blocks:
+            for inner in questions_of(block):
+                found |= _targets(inner)
+    return found
+
+
+def _nearest(targets: Mapping[str, str], pointer: str) -> str:
+    while pointer and pointer not in targets:
+        pointer = pointer.rpartition("/")[0]
+    return targets.get(pointer, "main")

@@ -1,0 +1,77 @@
+"""Taking a source's value: made canonical, then judged as an answer would be. Nothing is coerced: what is not of its
+kind is no value.
+"""
+
+from __future__ import annotations
+
+from eformc.kernel.dates import Day
+from eformc.kernel.json_text import Json
+from eformc.kernel.judge import faults_of
+from eformc.kernel.text import canonical
+from eformc.kernel.values import (
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Record,
+    Text,
+    Value,
+)
+from eformc.prefill.source import Shape
+
+
+class NotOfItsKind(Exception):
+    """A value that its kind does not take. Holds nothing of it."""
+
+
+def taken(value: Value, found: Json, today: Day) -> Json:
+    """The value in canonical form; None where only blanks stand. Raises `NotOfItsKind`."""
+    made = _canonical(value, found)
+    if made is not None:
+        for _ in faults_of(value, made, today):
+            raise NotOfItsKind
+    return made
+
+
+def _canonical(value: Value, found: Json) -> Json:
+    """Text canonical as a typed one would be; everything else as it is."""
+    match value:
+        case Text():
+            return _text(found, multiline=value.multiline)
+        case Date() | Choice() | Decimal():
+            return _text(found, multiline=False)
+        case Choices():
+            return [_text(one, multiline=False) for one in found] if isinstance(found, list) else found
+        case Record():
+            if not isinstance(found, dict):
+                return found
+            by_name = {part.name: part.value for part in value.parts}
+            made = {name: _canonical(by_name[name], one) if name in by_name else one for name, one in found.items()}
+            return {name: one for name, one in made.items() if one is not None} or None
+        case Integer() | Money():
+            return int(found) if isinstance(found, float) and found.is_integer() else found
+        case Boolean() | File():
+            return found
+
+
+def _text(found: Json, *, multiline: bool) -> Json:
+    return canonical(found, multiline=multiline) or None if isinstance(found, str) else found
+
+
+def shape_of(value: Value) -> Shape:
+    """The JSON shape of a kind of value."""
+    match value:
+        case Text() | Date() | Choice() | Decimal():
+            return "text"
+        case Integer() | Money():
+            return "number"
+        case Boolean():
+            return "boolean"
+        case Choices():
+            return "list"
+        case Record() | File():
+            return "object"

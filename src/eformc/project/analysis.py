@@ -1,0 +1,304 @@
+"""Reading a project: which files are specs, which catalogues there are, and what is found in each spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from eformc.diagnostics import Diagnostic
+from eformc.diagnostics.suppressions import suppressions
+from eformc.kernel.words import Words
+from eformc.language.catalogue import CatalogueCompiler
+from eformc.language.holes import without_echoes
+from eformc.language.procedure import compile_procedure
+from eformc.model.catalogue import Catalogue
+from eformc.model.procedure import Procedure
+from eformc.project import catalogue_cache, files
+from eformc.project.dependencies import watched
+from eformc.project.findings import Aside, Looked, fatal, settle
+from eformc.project.rule_config import Terms, terms_of
+from eformc.project.rule_sources import crashed, rules_of
+from eformc.project.settings import Settings, SettingsError
+from eformc.project.valid_days import holding
+from eformc.reasoning.explain import explain
+from eformc.reasoning.reasoned import Reasoned
+from eformc.reasoning.recognition import Wordings, recognise, wordings_of
+from eformc.rules.day import Day
+from eformc.rules.lifecycle.law_not_in_force import Dated, in_catalogue, in_comments
+from eformc.rules.rule import Form, Rule, Told
+from eformc.source import Node, SourceText
+
+
+class Unit(Struct, frozen=True):
+    """One spec file: its text, what it means as far as it could be understood, and everything found in it."""
+
+    path: str
+    source: SourceText
+    root: Node
+    procedure: Procedure | None
+    reasoned: Reasoned | None
+    looked: Looked
+    """Everything found in it alone, before comments set any of it aside."""
+    diagnostics: tuple[Diagnostic, ...]
+    suppressed: Aside = ()
+    inputs: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be compiled: no error of the language or of behaviour."""
+        return self.reasoned is not None and not fatal(self.diagnostics)
+
+
+class Asked:
+    """What a spec asked for beside its own text and the catalogue: fragments, files that are there, the day.
+
+    `texts`: by resolved path, fragments that are not yet on disk as they shall be read.
+    """
+
+    def __init__(self, root: Path, today: str, texts: Mapping[Path, bytes] | None = None) -> None:
+        self.root = root
+        self.texts = texts or {}
+        self.day = Day(today)
+        self.fragments: list[tuple[str, str, str, bytes]] = []
+        self.files: dict[str, bool] = {}
+        self.catalogue = ""
+        """The catalogue it was compiled against, if that is there."""
+
+    def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
+        """A fragment by id (see `files.fragment`)."""
+        found = files.fragment(self.root, of, name)
+        if found and self.texts:
+            found = found[0], self.texts.get(Path(found[0]).resolve(), found[1])
+        self.fragments.append((of, name, *(found or ("", b""))))
+        return found
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file of the project at a path from its root."""
+        self.files[path] = files.inside(self.root, path) is not None
+        return self.files[path]
+
+
+class Project(Struct):
+    """`today` is an ISO date: an input like any other. Nothing here is changed after it was read.
+
+    `kept`: a folder of this user's own where compiled catalogues lie. `read`: where the names of what is read of a
+    catalogue are noted, if somebody wants to know.
+    """
+
+    settings: Settings
+    today: str
+    kept: Path | None = None
+    read: set[str] | None = None
+    _rules: tuple[Rule, ...] | None = None
+    _terms: Terms | None = None
+    _catalogues: dict[str, Catalogue | None] = field(default_factory=dict)
+    _wordings: dict[str, Wordings] = field(default_factory=dict)
+    catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
+    catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    catalogue_found: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    catalogue_dated: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
+    catalogue_digests: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    # --- catalogues -----------------------------------------------------------------------------------------------
+
+    def catalogue_folders(self) -> dict[str, Path]:
+        """Catalogue id -> folder: the project's own before the ones that ship with eformc."""
+        return files.catalogue_folders(self.settings)
+
+    def default_catalogue(self) -> str | None:
+        """The id of the project's only catalogue, or of the one the settings name."""
+        return files.default_catalogue(self.settings)
+
+    def catalogue(self, name: str | None) -> Catalogue | None:
+        """A catalogue by id; without one the project's only one, or the one the settings name. Raises `SettingsError` for
+        one that calls itself otherwise.
+        """
+        wanted = name or files.default_catalogue(self.settings)
+        if wanted is None:
+            return None
+        if wanted not in self._catalogues:
+            folder = self.catalogue_folders().get(wanted)
+            if folder is None:
+                return None
+            self.catalogue_files[wanted] = files.catalogue_files(folder, self.settings.root)
+            catalogue, wordings, found = self._compiled(self.catalogue_files[wanted])
+            if catalogue is not None and catalogue.id != wanted:
+                message = (
+                    f"{self.settings.file or folder}: the catalogue that is called `{wanted}` here calls itself "
+                    f"`{catalogue.id}` in {folder.name}/catalogue.yaml; give it one name in both places"
+                )
+                raise SettingsError(message)
+            if wordings is not None:
+                self._wordings[wanted] = wordings
+            self.catalogue_diagnostics += found
+            self.catalogue_found[wanted] = found
+            self.catalogue_dated[wanted] = dated = in_catalogue(catalogue) if catalogue is not None else ()
+            held = [dated[at].found for at in holding([(one.after, one.before) for one in dated], self.today)]
+            self.catalogue_diagnostics += self.terms().counted(held) if held else []
+            self._catalogues[wanted] = watched(catalogue, self.read) if catalogue and self.read is not None else catalogue
+        return self._catalogues[wanted]
+
+    def _compiled(self, given: dict[str, bytes]) -> tuple[Catalogue | None, Wordings | None, tuple[Diagnostic, ...]]:
+        """Catalogue, its words and what is wrong with it: as it was kept, or compiled anew."""
+        name = catalogue_cache.kept_name(given) if self.kept is not None else ""
+        found = catalogue_cache.load(self.kept, name) if self.kept is not None else None
+        if isinstance(found, tuple) and len(found) == 3:
+            return found
+        outcome = CatalogueCompiler(given).compile()
+        made = outcome.value, wordings_of(outcome.value) if outcome.value else None, tuple(outcome.diagnostics)
+        if self.kept is not None:
+            catalogue_cache.save(self.kept, name, made)
+        return made
+
+    def catalogue_findings(self, name: str) -> tuple[Diagnostic, ...]:
+        """What is wrong with a catalogue; nothing with one that is not there."""
+        return self.catalogue_found.get(name, ())
+
+    def laws(self) -> dict[str, Words]:
+        """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
+        catalogue = self.catalogue(None)
+        return {"once_only_law": catalogue.once_only_law.noted()} if catalogue else {}
+
+    # --- specs ----------------------------------------------------------------------------------------------------
+
+    def spec_paths(self, paths: Iterable[str]) -> list[Path]:
+        """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
+        return files.spec_paths(paths, self.settings.root)
+
+    def units(self, paths: Iterable[str]) -> list[Unit]:
+        """Every spec below the paths, compiled, reasoned about and linted."""
+        return self.together([self.unit_of(path, data) for path, data in files.specs(paths, self.settings.root)])
+
+    def together(self, units: list[Unit]) -> list[Unit]:
+        """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
+        settled = settle([unit.looked for unit in units], self.terms())
+        return [
+            replace(unit, diagnostics=shown, suppressed=aside)
+            for unit, (shown, aside) in zip(units, settled, strict=True)
+        ]
+
+    def among(self, unit: Unit, others: Iterable[Looked]) -> Unit:
+        """A spec with what is found between it and others, of which no more need be known than what they tell."""
+        looked = sorted([*others, unit.looked], key=lambda one: one.path)
+        (shown, aside), = settle(looked, self.terms(), only=unit.path)
+        return replace(unit, diagnostics=shown, suppressed=aside)
+
+    def unit(self, path: Path) -> Unit:
+        return self.unit_of(path.as_posix(), files.read_file(path, self.settings.root, folder_known=True))
+
+    def unit_of(self, path: str, data: bytes, asked: Asked | None = None) -> Unit:
+        """One spec from its bytes (an editor's, or standard input's). `asked` remembers what else it depends on."""
+        asked = asked or Asked(self.settings.root, self.today)
+        inputs: dict[str, bytes] = {self.relative(path): data}
+
+        def fragment(of: str, name: str) -> tuple[str, bytes] | None:
+            found = asked.fragment(of, name)
+            if found:
+                inputs[self.relative(found[0])] = found[1]
+            return found
+
+        def catalogue(name: str | None) -> Catalogue | None:
+            found = self.catalogue(name)
+            asked.catalogue = name or files.default_catalogue(self.settings) or ""
+            return found
+
+        outcome = compile_procedure(
+            path, data, catalogue, fragment, tuple(self.catalogue_folders()), asked.exists
+        )
+        compiled_ = outcome.value
+        found, told, reasoned = list(outcome.diagnostics), dict[str, Told](), None
+        comments = tuple(suppressions(compiled_.source, compiled_.root))
+        if compiled_.procedure is not None:
+            reasoned = self.reasoned(compiled_.procedure)
+            form = Form(reasoned, asked.day)
+            found += without_echoes(
+                self.lint(form), outcome.diagnostics, compiled_.holes, compiled_.procedure, whole=compiled_.whole
+            )
+            found += in_comments(form, comments)
+            told, crashes = self.tell(form)
+            found += crashes
+        looked = Looked(
+            path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
+            tuple(found), comments, told,
+        )  # fmt: skip
+        (shown, aside), = settle([looked], self.terms())
+        return Unit(
+            path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, looked, shown, aside,
+            tuple(sorted(inputs.items())),
+        )  # fmt: skip
+
+    def reasoned_of(self, path: str, data: bytes) -> Reasoned | None:
+        """What a spec asks for and why, without looking for faults; None for what is no procedure."""
+        asked = Asked(self.settings.root, self.today)
+        made = compile_procedure(path, data, self.catalogue, asked.fragment, tuple(self.catalogue_folders()), asked.exists).value
+        return self.reasoned(made.procedure) if made.procedure is not None else None
+
+    def reasoned(self, procedure: Procedure) -> Reasoned:
+        catalogue = self.catalogue(procedure.catalogue)
+        if catalogue is None:
+            message = f"a procedure is compiled against its catalogue, and {procedure.catalogue} is not there"
+            raise LookupError(message)
+        if procedure.catalogue not in self._wordings:
+            self._wordings[procedure.catalogue] = wordings_of(catalogue)
+        recognised = recognise(procedure, self._wordings[procedure.catalogue])
+        return explain(procedure, catalogue, recognised)
+
+    def lint(self, form: Form) -> Iterator[Diagnostic]:
+        """What the rules find in one form. A rule that stops with an error is a finding; the others go on."""
+        for rule in self.rules():
+            try:
+                yield from rule.check(form)
+            except Exception as error:  # noqa: BLE001 - whatever a rule, maybe not ours, may raise
+                yield _crash(rule, form, error)
+
+    def tell(self, form: Form) -> tuple[dict[str, Told], list[Diagnostic]]:
+        """What the form tells the rules between forms, by code, and the findings that one of them could not listen."""
+        told: dict[str, Told] = {}
+        crashes = []
+        for code, rule in self.terms().between.items():
+            try:
+                if rule.across is not None:
+                    told[code] = rule.across.tell(form)
+            except Exception as error:  # noqa: BLE001 - as above
+                crashes.append(_crash(rule, form, error))
+        return told, crashes
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of eformc and those the settings add. Raises `SettingsError`."""
+        if self._rules is None:
+            self._rules = rules_of(self.settings)
+        return self._rules
+
+    def terms(self) -> Terms:
+        """On what terms findings count here and today. Raises `SettingsError`."""
+        if self._terms is None:
+            self._terms = terms_of(self.settings, self.today, self.rules(), self.relative)
+        return self._terms
+
+    # --- files ----------------------------------------------------------------------------------------------------
+
+    def relative(self, path: str) -> str:
+        """A path as it may stand in an output: from the project's folder, with forward slashes."""
+        return files.relative(self.settings.root, path)
+
+    def fragment(self, of: str, name: str) -> tuple[str, bytes] | None:
+        """A fragment by id (see `files.fragment`)."""
+        return files.fragment(self.settings.root, of, name)
+
+    def printed(self, procedure: Procedure) -> Reasoned | None:
+        """The printed form that a procedure replaces, if that can be understood. Raises `FileProblem`."""
+        path = self.inside(procedure.replaces.path) if procedure.replaces else None
+        return self.reasoned_of(path.as_posix(), files.read_file(path, self.settings.root)) if path else None
+
+    def inside(self, path: str) -> Path | None:
+        """A file of the project (see `files.inside`)."""
+        return files.inside(self.settings.root, path)
+
+
+def _crash(rule: Rule, form: Form, error: Exception) -> Diagnostic:
+    procedure = form.reasoned.procedure
+    span = procedure.span or next(field.span for _, field in procedure.fields())
+    return crashed(rule, span, procedure.id, error)

@@ -1,0 +1,1 @@
+"""The words people read, in a language: messages, values, conditions, numbers."""

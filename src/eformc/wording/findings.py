@@ -1,0 +1,70 @@
+"""What the evaluator found, in words: the same as the page's script says (`say` in engine.mjs)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from eformc.kernel.evaluate import Finding
+from eformc.kernel.expressions import Pointer, pointer_text
+from eformc.kernel.form import Form, Item
+from eformc.kernel.values import Decimal, Integer, Money, Record, Value
+from eformc.kernel.words import Words
+from eformc.wording.localization import Speech
+from eformc.wording.messages import required_code
+
+
+def finding_text(form: Form, finding: Finding, speech: Speech, titles: Mapping[str, str] | None = None) -> str:
+    """A finding of the evaluator in words: a broken constraint in the author's own.
+
+    `titles` says how a page calls its fields where it says more than the field's own title (whose number it is), by
+    JSON Pointer, with `*` for a row.
+    """
+    args = dict(finding.args)
+    if finding.code == "constraint":
+        for constraint in form.constraints:
+            if constraint.id == args.get("constraint") and constraint.message:
+                return speech.say(constraint.message)
+    named = _named_at(form, finding.pointer)
+    if not named:
+        return speech.fault(finding.code, ".".join(finding.pointer) or "JSON", args)
+    whole, value = named[0], named[-1].value
+    title = (titles or {}).get(whole.pointer) or speech.say(whole.title)
+    if named[1:]:
+        title = speech.ui("titled", title=speech.say(named[-1].title), where=title)
+    code = finding.code
+    if code == "required" and value is not None:
+        code = required_code(value)
+    if code == "type" and isinstance(value, Integer | Decimal | Money):
+        code = "not-a-number"
+    return speech.fault(code, title, args)
+
+
+class _Named(Struct, frozen=True):
+    pointer: str
+    title: Words
+    value: Value | None = None
+
+
+def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
+    """What stands at a pointer, outermost first: the field, then a part within it."""
+    for entry in form.entries:
+        if pointer[: len(entry.pointer)] != entry.pointer:
+            continue
+        at, rest = pointer_text(entry.pointer), pointer[len(entry.pointer) :]
+        if isinstance(entry, Item):
+            return [_Named(at, entry.title, entry.value), *_part(entry.value, rest)]
+        for column in entry.columns:
+            if rest[1:] and rest[1 : 1 + len(column.pointer)] == column.pointer:
+                within = _Named(f"{at}/*/{'/'.join(column.pointer)}", column.title, column.value)
+                return [within, *_part(column.value, rest[1 + len(column.pointer) :])]
+        return [_Named(at, entry.title)]
+    return []
+
+
+def _part(value: Value, rest: Pointer) -> list[_Named]:
+    for part in value.parts if isinstance(value, Record) and rest else ():
+        if part.name == rest[0]:
+            return [_Named(part.name, part.title, part.value)]
+    return []

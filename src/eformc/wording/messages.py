@@ -1,0 +1,275 @@
+"""The words citizens read: what is wrong with an answer and how to mend it, and the words around the questions.
+
+The same texts serve the page with script, the server's page and `eformc validate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from eformc.kernel.dates import Day, parse
+from eformc.kernel.values import (
+    MOST_LISTED,
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    Decimal,
+    File,
+    Integer,
+    Money,
+    Record,
+    Text,
+    Value,
+)
+from eformc.kernel.words import Words
+
+FAULTS: Mapping[str, Words] = {
+    "required": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},
+    "required-choice": {"vi": "Hãy chọn một câu trả lời ở mục “{title}”.", "en": "Choose an answer to “{title}”."},
+    "required-file": {"vi": "Hãy đính kèm “{title}”.", "en": "Attach “{title}”."},
+    "required-declaration": {"vi": "Hãy đánh dấu vào ô “{title}” nếu bạn đồng ý; chưa đồng ý thì chưa nộp được.", "en": "Tick “{title}” if you agree; the form cannot be sent without it."},
+    "empty": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},
+    "not-applicable": {"vi": "Mục “{title}” không áp dụng ở đây; hãy bỏ trống.", "en": "“{title}” does not apply here; leave it empty."},
+    "option-not-applicable": {"vi": "Phương án đã chọn ở “{title}” không áp dụng; hãy chọn lại.", "en": "The option chosen in “{title}” does not apply; choose again."},
+    "type": {"vi": "Chưa đọc được câu trả lời ở “{title}”; hãy ghi lại.", "en": "The answer to “{title}” cannot be read; write it again."},
+    "not-a-number": {"vi": "Ở “{title}” chỉ ghi chữ số, ví dụ 12.", "en": "Write digits only in “{title}”, such as 12."},
+    "not-canonical": {"vi": "Hãy bỏ dấu cách thừa ở đầu và cuối “{title}”.", "en": "Remove blanks at the ends of “{title}”."},
+    "control-character": {"vi": "“{title}” có ký tự lạ ({character}); hãy gõ lại.", "en": "“{title}” holds a strange character ({character}); type it again."},
+    "too-many-marks": {"vi": "“{title}” có quá {most} dấu chồng lên một chữ; hãy gõ lại.", "en": "“{title}” has more than {most} marks on one letter; type it again."},
+    "too-short": {"vi": "“{title}” cần ít nhất {least} ký tự.", "en": "“{title}” needs at least {least} characters."},
+    "too-long": {"vi": "“{title}” dài quá {most} ký tự; hãy viết gọn lại.", "en": "“{title}” is longer than {most} characters; make it shorter."},
+    "pattern": {"vi": "“{title}” chưa đúng; hãy xem lời hướng dẫn ở trên ô và ghi lại.", "en": "“{title}” is not right yet; read the hint above the box and write it again."},
+    "too-small": {"vi": "“{title}” phải từ {least} trở lên.", "en": "“{title}” must be {least} or more."},
+    "too-large": {"vi": "“{title}” không được quá {most}.", "en": "“{title}” must be {most} or less."},
+    "not-a-date": {"vi": "Ngày ở “{title}” không có trong lịch; hãy ghi ngày, tháng, năm bằng chữ số, ví dụ 27 3 1950.", "en": "“{title}” is not a date in the calendar; write day, month and year in digits, such as 27 3 1950."},
+    "precision": {"vi": "Hãy ghi đủ ngày, tháng, năm ở “{title}”.", "en": "Give the whole date in “{title}”."},
+    "too-early": {"vi": "“{title}” phải từ ngày {least} trở đi.", "en": "“{title}” must be {least} or later."},
+    "too-late": {"vi": "“{title}” không được sau ngày {most}.", "en": "“{title}” must not be after {most}."},
+    "not-in-list": {"vi": "Chưa thấy “{value}” trong danh sách của “{title}”; hãy chọn hoặc ghi lại.", "en": "“{value}” is not in the list of “{title}”; choose or write it again."},
+    "not-within": {"vi": "“{title}” không thuộc tỉnh, thành phố đã chọn; hãy xem lại.", "en": "“{title}” does not lie in the province chosen; check it."},
+    "twice": {"vi": "Ở “{title}” có phương án chọn hai lần.", "en": "An option is chosen twice in “{title}”."},
+    "order": {"vi": "Các phương án ở “{title}” chưa đúng thứ tự.", "en": "The options of “{title}” are not in order."},
+    "too-few": {"vi": "Hãy chọn ít nhất {least} phương án ở “{title}”.", "en": "Choose at least {least} options in “{title}”."},
+    "too-many": {"vi": "Chỉ chọn tối đa {most} phương án ở “{title}”.", "en": "Choose at most {most} options in “{title}”."},
+    "must-accept": {"vi": "Cần đồng ý với “{title}” thì mới nộp được.", "en": "You have to agree to “{title}” to go on."},
+    "too-few-rows": {"vi": "“{title}” cần ít nhất {least} dòng.", "en": "“{title}” needs at least {least} rows."},
+    "too-many-rows": {"vi": "“{title}” chỉ nhận tối đa {most} dòng.", "en": "“{title}” takes at most {most} rows."},
+    "unknown-field": {"vi": "Biểu mẫu này không có mục “{title}”.", "en": "This form has no “{title}”."},
+    "file-name": {"vi": "Tên tệp ở “{title}” không dùng được; hãy đổi tên tệp.", "en": "The file name in “{title}” cannot be used; rename the file."},
+    "file-type": {"vi": "Không nhận tệp {kind} ở “{title}”; hãy chọn tệp {kinds}.", "en": "“{title}” does not take the {kind} file; choose one of {kinds}."},
+    "file-heic": {"vi": "“{title}” không nhận ảnh HEIC của iPhone. Hãy mở ảnh đó, chụp màn hình rồi chọn ảnh chụp màn hình; hoặc vào Cài đặt, Camera, Định dạng, chọn “Tương thích nhất” rồi chụp lại. Nhận tệp {kinds}.", "en": "“{title}” does not take HEIC photos of an iPhone. Open the photo, take a screenshot and choose that; or go to Settings, Camera, Formats, choose “Most Compatible” and take it again. It takes {kinds}."},
+    "file-unknown": {"vi": "Không mở được tệp ở “{title}”: tệp hỏng, hoặc không phải loại như tên tệp ghi. Hãy chọn tệp khác ({kinds}).", "en": "The file in “{title}” cannot be opened: it is damaged, or not of the kind its name says. Choose another one ({kinds})."},
+    "file-empty": {"vi": "Tệp ở “{title}” trống, bên trong không có gì. Hãy chọn lại tệp hoặc chụp lại ảnh.", "en": "The file in “{title}” is empty. Choose it again, or take the photo again."},
+    "file-size": {"vi": "Tệp ở “{title}” quá lớn; hãy chụp lại ảnh nhỏ hơn.", "en": "The file in “{title}” is too large; take a smaller photo."},
+    "constraint": {"vi": "Các câu trả lời không khớp nhau ở “{title}”.", "en": "The answers do not fit together at “{title}”."},
+}
+
+UI: Mapping[str, Words] = {
+    "optional": {"vi": "(không bắt buộc)", "en": "(optional)"},
+    "recommended": {"vi": "(nên khai)", "en": "(recommended)"},
+    "error": {"vi": "Lỗi", "en": "Error"},
+    "errors": {"vi": "Có chỗ cần sửa", "en": "There is a problem"},
+    "part": {"vi": "Phần {n} trên {of}", "en": "Part {n} of {of}"},
+    "contents": {"vi": "Các phần của tờ khai", "en": "Parts of this form"},
+    "start": {"vi": "Trước khi khai", "en": "Before you start"},
+    "count": {"vi": "Bạn chỉ phải trả lời {typed} trên {needed} mục.", "en": "You answer only {typed} of {needed} items."},
+    "not_asked": {"vi": "Không phải khai lại (Nhà nước đã có)", "en": "Not asked again (the state has it)"},
+    "from": {"vi": "Lấy từ {registry} ({holder}).", "en": "Taken from {registry} ({holder})."},
+    "from_login": {"vi": "Biết được khi đăng nhập.", "en": "Known from logging in."},
+    "will_come": {"vi": "sẽ được điền sẵn", "en": "will be filled in"},
+    "worked_out": {"vi": "hệ thống tự tính", "en": "worked out by the system"},
+    "worked_from": {"vi": "Tính từ: {titles}.", "en": "Worked out from: {titles}."},
+    "wrong": {"vi": "Chưa đúng hoặc chưa có? Khai tại đây", "en": "Not right, or not there? Say it here"},
+    "correct_at": {"vi": "Muốn sửa tận gốc: đến {place}.", "en": "To have it mended at the source: {place}."},
+    "choose": {"vi": "Chọn một", "en": "Choose one"},
+    "day": {"vi": "Ngày", "en": "Day"},
+    "month": {"vi": "Tháng", "en": "Month"},
+    "year": {"vi": "Năm", "en": "Year"},
+    "example": {"vi": "Ví dụ: {example}", "en": "For example: {example}"},
+    "date_hint": {"vi": "Ví dụ: 27 3 1950.", "en": "For example: 27 3 1950."},
+    "partial_hint": {"vi": "Ví dụ: 27 3 1950. Không nhớ ngày, tháng thì bỏ trống.", "en": "For example: 27 3 1950. Leave day or month empty if not known."},
+    "yes": {"vi": "Có", "en": "Yes"},
+    "no": {"vi": "Không", "en": "No"},
+    "row": {"vi": "{title}: dòng {n}", "en": "{title}: row {n}"},
+    "add_row": {"vi": "Thêm một dòng", "en": "Add a row"},
+    "attachments": {"vi": "Giấy tờ kèm theo", "en": "Papers to attach"},
+    "file_hint": {"vi": "Ảnh chụp hoặc tệp PDF, tối đa {mb} MB.", "en": "A photo or a PDF, at most {mb} MB."},
+    "system": {"vi": "Cơ quan tiếp nhận tự ghi: {lines}.", "en": "Written by the receiving office: {lines}."},
+    "fetched": {"vi": "Cơ quan tự tra cứu, không phải nộp: {papers}.", "en": "Looked up by the office, not to be attached: {papers}."},
+    "check_and_send": {"vi": "Kiểm tra và nộp", "en": "Check and send"},
+    "save": {"vi": "Tải bản khai (JSON)", "en": "Save the answers (JSON)"},
+    "complete": {"vi": "Bản khai đã đủ. Trang này đang mở riêng, chưa nối với cổng dịch vụ công: hãy tải bản khai về máy.", "en": "The form is complete. This page is open by itself, not joined to a portal: save the answers to this device."},
+    "step": {"vi": "Bước {n} trên {of}", "en": "Step {n} of {of}"},
+    "begin": {"vi": "Bắt đầu khai", "en": "Start"},
+    "next": {"vi": "Tiếp tục", "en": "Continue"},
+    "send": {"vi": "Nộp", "en": "Send"},
+    "back": {"vi": "Quay lại", "en": "Back"},
+    "whole": {"vi": "Xem tất cả trên một trang dài", "en": "Everything on one long page"},
+    "one_by_one": {"vi": "Khai từng bước một", "en": "One thing at a time"},
+    "check": {"vi": "Xem lại trước khi nộp", "en": "Check your answers before sending"},
+    "check_help": {"vi": "Xin đọc lại từng mục. Chỗ nào chưa đúng, bấm “Sửa”.", "en": "Read every line. Where something is not right, press “Change”."},
+    "change": {"vi": "Sửa", "en": "Change"},
+    "blank": {"vi": "Chưa khai", "en": "Not given"},
+    "agreed": {"vi": "Đồng ý", "en": "Agreed"},
+    "minutes": {"vi": "Mất khoảng {n} phút.", "en": "This takes about {n} minutes."},
+    "prepare": {"vi": "Xin chuẩn bị sẵn", "en": "Have ready"},
+    "typist": {"vi": "Ai đang khai?", "en": "Who is typing?"},
+    "self": {"vi": "Tôi tự khai", "en": "I am, for myself"},
+    "officer": {"vi": "Cán bộ khai giúp", "en": "An officer helps"},
+    "relative": {"vi": "Người nhà, người quen khai giúp", "en": "A relative or friend helps"},
+    "typed_name": {"vi": "Họ tên người khai giúp", "en": "Full name of the helper"},
+    "confirmer": {"vi": "Người được khai giúp đã xem lại bằng cách nào?", "en": "How has the person checked the answers?"},
+    "read": {"vi": "Tự đọc lại", "en": "Read them"},
+    "heard": {"vi": "Nghe đọc lại", "en": "Heard them read out"},
+    "sheet": {"vi": "Đọc và ký vào bản in", "en": "Read and signed the printed sheet"},
+    "sign_owner": {"vi": "Người khai (ký, ghi rõ họ tên)", "en": "The person (signature, full name)"},
+    "sign_helper": {"vi": "Người khai giúp, nếu có (ký, ghi rõ họ tên)", "en": "The helper, if any (signature, full name)"},
+    "is_right": {"vi": "Thông tin trên có đúng không?", "en": "Is this right?"},
+    "right": {"vi": "Đúng", "en": "Right"},
+    "not_right": {"vi": "Không đúng", "en": "Not right"},
+    "confirm_held": {"vi": "Hãy chọn “Đúng” hoặc “Không đúng” cho thông tin có sẵn.", "en": "Choose “Right” or “Not right” for what is already there."},
+    "dropped": {"vi": "Số định danh phía trên đã đổi nên điều bạn khai ở “{title}” cho người trước không còn dùng; hãy xem lại.", "en": "The number above has changed, so what you wrote in “{title}” about the person before is no longer used; look again."},
+    "look_once_more": {"vi": "Có thông tin mới hoặc đã đổi so với lúc bạn xem. Hãy xem lại rồi bấm Nộp.", "en": "Something is new, or not as it was when you looked. Look once more, then press Send."},
+    "sent_before": {"vi": "Bạn đã nộp đúng những điều này rồi, mã hồ sơ {reference}. Muốn nộp thêm một hồ sơ mới thì bấm Nộp.", "en": "You have sent exactly these answers before, reference {reference}. To send them again as a new application, press Send."},
+    "sent_other": {"vi": "Từ trang này bạn đã nộp một hồ sơ, mã {reference}, với điều khai khác. Muốn nộp những điều dưới đây thành một hồ sơ mới thì bấm Nộp.", "en": "From this page you have sent an application with other answers, reference {reference}. To send the answers below as a new application, press Send."},
+    "sent_already": {"vi": "Đã nộp, mã hồ sơ {reference}.", "en": "Sent, reference {reference}."},
+    "see_receipt": {"vi": "Xem giấy nhận", "en": "See the receipt"},
+    "new_application": {"vi": "Làm hồ sơ mới", "en": "Begin a new application"},
+    "session_over": {"vi": "Bạn không còn đăng nhập", "en": "You are no longer logged in"},
+    "session_kept": {"vi": "Chưa gửi đi đâu. Những gì bạn khai vẫn còn ở trang này. Hãy đăng nhập lại ở cửa sổ mới, rồi quay lại đây bấm Tiếp tục. Tệp đính kèm phải chọn lại.", "en": "Nothing was sent. Your answers are kept on this page. Log in again in a new window, then come back here and press Continue. Files have to be chosen again."},
+    "session_other": {"vi": "Trang này mở cho một người khác. Chưa gửi đi đâu. Hãy đăng nhập lại đúng người đó rồi bấm Tiếp tục, hoặc mở biểu mẫu mới.", "en": "This page was opened for somebody else. Nothing was sent. Log in again as that person and press Continue, or open the form anew."},
+    "log_in_again": {"vi": "Đăng nhập lại (cửa sổ mới)", "en": "Log in again (new window)"},
+    "which_wrong": {"vi": "Bạn đã chọn “Không đúng”: hãy ghi lại chỗ chưa đúng, hoặc đánh dấu nhờ cán bộ xem lại.", "en": "You chose “Not right”: write what is right, or tick what the office should check."},
+    "doubt": {"vi": "Chưa đúng, nhờ cán bộ xem lại:", "en": "Not right, let the office check:"},
+    "was_held": {"vi": "{said} (bạn ghi lại; cơ quan đang ghi: {held})", "en": "{said} (your words; on record: {held})"},
+    "was_doubted": {"vi": "{held} (bạn báo chưa đúng; cán bộ sẽ xem lại)", "en": "{held} (you say this is not right; the office will check)"},
+    "office_adds": {"vi": "Cơ quan ghi thêm vào hồ sơ", "en": "What the office adds"},
+    "not_sent": {"vi": "Không gửi, vì không áp dụng", "en": "Not sent, since it does not apply"},
+    "drop_row": {"vi": "Bỏ phần này", "en": "Take this out"},
+    "what_now": {"vi": "Chỉ ghi lại chỗ chưa đúng. Hồ sơ này dùng điều bạn ghi; cơ quan sẽ kiểm tra lại.", "en": "Write only what is not right. Your words are used for this case; the office will check."},
+    "as_of": {"vi": "Tính đến {date}.", "en": "As of {date}."},
+    "suggested": {"vi": "Ghi sẵn theo {source}; hãy sửa nếu không còn đúng.", "en": "Filled in from {source}; change it if it is no longer right."},
+    "law": {"vi": "Căn cứ: {law}.", "en": "By law: {law}."},
+    "keep": {"vi": "Giữ lại, in ra hoặc xóa", "en": "Keep, print or forget"},
+    "kept": {"vi": "Những gì bạn khai được giữ trên máy này 30 ngày; chưa bấm Nộp thì chưa gửi đi đâu. Tệp đính kèm không được giữ. Máy dùng chung: khai xong hãy bấm “Xóa khỏi máy này”.", "en": "What you type is kept on this device for 30 days and sent nowhere before you press Send. Attached files are not kept. On a shared device, press “Forget on this device” when you are done."},
+    "take": {"vi": "Lưu ra tệp mang theo", "en": "Save to a file"},
+    "bring": {"vi": "Mở tệp đã lưu", "en": "Open a saved file"},
+    "print": {"vi": "In ra giấy", "en": "Print"},
+    "forget": {"vi": "Xóa khỏi máy này", "en": "Forget on this device"},
+    "restored": {"vi": "Đã mở lại bản khai dở ngày {date}. Tệp đính kèm phải chọn lại.", "en": "Your unfinished answers of {date} are back. Files have to be chosen again."},
+    "new_version": {"vi": "Biểu mẫu đã đổi từ lần trước: xin xem lại từng mục.", "en": "The form has changed since: look at every answer."},
+    "expired": {"vi": "Bản khai dở ngày {date} đã quá {days} ngày nên đã xóa khỏi máy này.", "en": "The unfinished answers of {date} were older than {days} days and are no longer on this device."},
+    "brought": {"vi": "Đã mở bản khai lưu ngày {date}.", "en": "The answers saved on {date} are open."},
+    "not_a_draft": {"vi": "Tệp này không phải bản khai đã lưu của biểu mẫu này.", "en": "This file holds no saved answers of this form."},
+    "elsewhere": {"vi": "Bản khai này đã nộp hoặc đã xóa ở một cửa sổ khác.", "en": "These answers were sent or forgotten in another window."},
+    "offline": {"vi": "Đang mất mạng. Những gì bạn khai vẫn còn trên máy này; có mạng lại thì bấm Nộp.", "en": "There is no network. Your answers are still on this device; press Send when it is back."},
+    "preview": {"vi": "Ảnh của tệp {name}", "en": "Picture of the file {name}"},
+    "decimal_mark": {"vi": ",", "en": "."},
+    "asking": {"vi": "Đang hỏi cơ sở dữ liệu…", "en": "Asking the registries …"},
+    "came": {"vi": "Đã có thông tin; xin xem bên dưới.", "en": "There is an answer; it is shown below."},
+    "none_came": {"vi": "Chưa lấy được thông tin; xin tự khai bên dưới.", "en": "There was no answer; please answer below."},
+    "no_record": {"vi": "không tìm thấy trong cơ sở dữ liệu; xin khai bên dưới", "en": "not found in the registry; say it below"},
+    "unavailable": {"vi": "hiện chưa kết nối được; xin khai bên dưới", "en": "cannot be reached now; say it below"},
+    "refused": {"vi": "cơ sở dữ liệu từ chối trả lời; xin khai bên dưới", "en": "the registry refused to answer; say it below"},
+    "withheld": {"vi": "không được phép xem ở đây; xin khai bên dưới", "en": "may not be shown here; say it below"},
+    "nobody": {"vi": "không tìm thấy ai có số này: hãy xem lại từng chữ số; nếu số đúng, xin khai bên dưới", "en": "nobody has this number: look at each digit again; if it is right, say it below"},
+    "nobody_by_digits": {"vi": "không tìm thấy ai có số này: hãy xem lại đủ {n} chữ số; nếu số đúng, xin khai bên dưới", "en": "nobody has this number: look at the {n} digits again; if they are right, say it below"},
+    "wait": {"vi": "Đang hỏi cơ sở dữ liệu; xin chờ một chút.", "en": "Still asking the registries; a moment, please."},
+    "session_look": {"vi": "Bạn không còn đăng nhập. Những gì bạn khai vẫn còn ở trang này: hãy đăng nhập lại ở cửa sổ khác.", "en": "You are no longer logged in. Your answers are still on this page: log in again in another window."},
+    "kept_file": {"vi": "Đang giữ tệp {name}", "en": "The file {name} is kept"},
+    "no_login": {"vi": "bạn chưa đăng nhập nên chưa lấy được; xin khai bên dưới", "en": "you are not logged in, so it is not there; say it below"},
+    "not_asked_yet": {"vi": "chưa hỏi cơ sở dữ liệu", "en": "the registry was not asked"},
+    "none": {"vi": "không có", "en": "none"},
+    "reference": {"vi": "Mã hồ sơ", "en": "Reference"},
+    "received": {"vi": "Đã nhận hồ sơ", "en": "Received"},
+    "received_at": {"vi": "Nhận lúc {when}.", "en": "Received {when}."},
+    "next_steps": {"vi": "Việc tiếp theo", "en": "What happens next"},
+    "keep_receipt": {"vi": "Xin giữ mã hồ sơ này để hỏi kết quả. Có thể in hoặc chụp lại trang này.", "en": "Keep this reference to ask about your case. You can print or photograph this page."},
+    "what_you_sent": {"vi": "Bạn đã nộp", "en": "What you sent"},
+    "help_place": {"vi": "Cần giúp: hỏi {agency}.", "en": "Help: ask {agency}."},
+    "only_if": {"vi": "Chỉ trả lời nếu {when}.", "en": "Only if {when}."},
+    "titled": {"vi": "{title} ({where})", "en": "{title} ({where})"},
+    "group_mark": {"vi": ".", "en": ","},
+    "and": {"vi": "và", "en": "and"},
+    "or": {"vi": "hoặc", "en": "or"},
+    "not": {"vi": "không phải ({what})", "en": "not ({what})"},
+    "is": {"vi": "{a} là {b}", "en": "{a} is {b}"},
+    "is_not": {"vi": "{a} không phải là {b}", "en": "{a} is not {b}"},
+    "less": {"vi": "{a} nhỏ hơn {b}", "en": "{a} is less than {b}"},
+    "at_most": {"vi": "{a} không quá {b}", "en": "{a} is at most {b}"},
+    "more": {"vi": "{a} lớn hơn {b}", "en": "{a} is more than {b}"},
+    "at_least": {"vi": "{a} từ {b} trở lên", "en": "{a} is at least {b}"},
+    "if": {"vi": "nếu {when} thì {a}, không thì {b}", "en": "{a} if {when}, else {b}"},
+    "answered": {"vi": "{what} có câu trả lời", "en": "{what} is answered"},
+    "age": {"vi": "tuổi theo {what}", "en": "the age by {what}"},
+    "year_of": {"vi": "năm của {what}", "en": "the year of {what}"},
+    "today": {"vi": "hôm nay", "en": "today"},
+    "number_of": {"vi": "số dòng của {what}", "en": "the number of rows of {what}"},
+    "sum_of": {"vi": "tổng của {what}", "en": "the sum of {what}"},
+    "told_if": {"vi": "Nếu {when}:", "en": "If {when}:"},
+    "important": {"vi": "Lưu ý:", "en": "Important:"},
+    "number_where": {"vi": "số dòng của {what} mà {when}", "en": "the number of rows of {what} where {when}"},
+    "any_row": {"vi": "có dòng của {what} mà {when}", "en": "in some row of {what}, {when}"},
+    "all_rows": {"vi": "mọi dòng của {what} đều {when}", "en": "in every row of {what}, {when}"},
+    "distinct": {"vi": "{what} không có hai dòng trùng nhau", "en": "no two rows are alike in {what}"},
+    "or_zero": {"vi": "{what} (để trống tính là 0)", "en": "{what} (0 if left blank)"},
+    "days_from": {"vi": "số ngày từ {a} đến {b}", "en": "the days from {a} to {b}"},
+    "months_from": {"vi": "số tháng tròn từ {a} đến {b}", "en": "the full months from {a} to {b}"},
+    "years_from": {"vi": "số năm tròn từ {a} đến {b}", "en": "the full years from {a} to {b}"},
+    "days_later": {"vi": "{a} cộng {b} ngày", "en": "{a} plus {b} days"},
+    "months_later": {"vi": "{a} cộng {b} tháng", "en": "{a} plus {b} months"},
+    "years_later": {"vi": "{a} cộng {b} năm", "en": "{a} plus {b} years"},
+    "days_before": {"vi": "{a} trừ {b} ngày", "en": "{a} minus {b} days"},
+    "months_before": {"vi": "{a} trừ {b} tháng", "en": "{a} minus {b} months"},
+    "years_before": {"vi": "{a} trừ {b} năm", "en": "{a} minus {b} years"},
+    "rounded": {"vi": "{what} (làm tròn)", "en": "{what} (rounded)"},
+}  # fmt: skip
+
+
+def language_name(lang: str) -> str:
+    """What a language calls itself; its code where that is not known."""
+    return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
+
+
+@lru_cache(maxsize=32)
+def spoken_words(lang: str) -> Mapping[str, str]:
+    """The words around the questions by name, blanks and all; in English where they are not known in a language."""
+    return {name: words.get(lang) or words["en"] for name, words in UI.items()}
+
+
+def ui(name: str, lang: str, **values: str | int) -> str:
+    """A word around the questions, with its blanks filled in."""
+    text = spoken_words(lang)[name]
+    for key, value in values.items():
+        text = text.replace("{" + key + "}", str(value))
+    return text
+
+
+def shown(value: str | int, lang: str) -> str:
+    """A limit as people write it: 17/5/1980 for a date, thousands grouped."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ui("group_mark", lang))
+    day = parse(value)
+    return date_text(day) if day is not None and "-" in value else value
+
+
+def date_text(day: Day) -> str:
+    """A date as it is written by hand, as far as it is known: 17/5/1980, 5/1980, 1980."""
+    return "/".join(str(part) for part in (day.day, day.month, day.year) if part is not None)
+
+
+def required_code(value: Value) -> str:
+    """Which message asks for an answer that is missing: choosing, attaching and agreeing are not writing."""
+    match value:
+        case Boolean(declaration):
+            return "required-declaration" if declaration else "required-choice"
+        case Choice(codes):
+            return "required-choice" if len(codes.codes) <= MOST_LISTED else "required"
+        case Choices():
+            return "required-choice"
+        case File():
+            return "required-file"
+        case Text() | Integer() | Decimal() | Money() | Date() | Record():
+            return "required"
