@@ -262,11 +262,15 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
             elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
                 found.add("moves")
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
+    if any("table" in one for one in engine["constraints"]):
+        found.add("looks")
     for head, kind in _operations((*engine["rules"], *whens)):
         if head in ("call", "calc"):
             found.add("calls")
             if kind in _MOVING:
                 found.add("moves")
+            elif kind in _LOOKING:
+                found.add("looks")
         elif head == "ref" and kind == "decimal":
             found.add("decimals")
     if engine.get("tongues"):
@@ -284,6 +288,8 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
 
 _MOVING = frozenset(one.value for one in (*MOVES, *SPANS))
 """Functions that reckon with days."""
+_LOOKING = frozenset({"any", "all", "distinct", "or_zero", "count where"})
+"""Functions that look at rows one by one, or at what was left blank."""
 _SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
 
 
@@ -299,5 +305,6 @@ def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     while left:
         rule = left.pop()
         if rule:
-            yield rule[0], rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
+            looks = rule[:2] == ["call", "count"] and len(rule) > 3
+            yield rule[0], "count where" if looks else rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
             left.extend(one for one in rule if type(one) is list)
