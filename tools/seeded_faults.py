@@ -40,7 +40,7 @@ FAULTS = [
     ("null is absent", EVALUATE, "return isinstance(parent, dict) and pointer[-1] in parent", "return isinstance(parent, dict) and parent.get(pointer[-1]) is not None"),
     ("unknown keys of rows are taken", EVALUATE, "for key in row if key not in names]", "for key in row if False]"),
     ("empty rows are taken", EVALUATE, "if not isinstance(row, dict) or not row:", "if not isinstance(row, dict):"),
-    ("constraint broken when unknown", EVALUATE, "if holds(constraint.holds, scope) is False:", "if holds(constraint.holds, scope) is not True:"),
+    ("constraint broken when unknown", EVALUATE, "if holds(constraint.holds, within) is False:", "if holds(constraint.holds, within) is not True:"),
     ("sum over what is missing", EVALUATE, "return None if any(value is None for value in values) else sum(values)", "return sum(value or 0 for value in values)"),
     ("half rounded down", EVALUATE, "Function.ROUND_HALF_UP: half >= 0", "Function.ROUND_HALF_UP: half > 0"),
     ("half to the odd neighbour", EVALUATE, "whole % 2 == 1", "whole % 2 == 0"),
