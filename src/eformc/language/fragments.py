@@ -69,7 +69,7 @@ class _Splicer(Struct, frozen=True):
         for item in node.items:
             if isinstance(item, Mapping) and ("use" in item or "with" in item):
                 yield from self.use(item, reader, names, when, chain)
-            elif isinstance(item, Mapping) and is_note(item):
+            elif isinstance(item, Mapping) and "note" in item and is_note(item):
                 key_ = item.key("note") or item.entries[0][0]
                 yield Placed("", key_, item, reader, when, note=True)
             elif isinstance(item, Scalar) and not item.is_null:

@@ -512,7 +512,7 @@ class _Compiler:
 
         scope = self.names.scope(table)
         outside = self.names.scope(None) if table else scope
-        return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines)
+        return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines if self.defines.given else None)
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
