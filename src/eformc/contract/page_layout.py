@@ -64,7 +64,7 @@ class Columns(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """What a page tells, behind so many of its places."""
+    """A note that a page tells, behind so many of its places."""
 
     text: Words
     before: int

@@ -130,7 +130,7 @@ def _heading(procedure: Procedure) -> dict[str, str]:
 
 
 def _note(note: Note) -> str:
-    """What a page tells, with its condition."""
+    """A note that a page tells, with its condition."""
     when = f"({printed(note.when)}) " if note.when is not None else ""
     return when + next(iter(note.text.values()), "")
 

@@ -34,7 +34,7 @@ def is_use(node: Mapping) -> bool:
 
 
 def is_note(node: Mapping) -> bool:
-    """Whether an entry of a field list is a note: words under `note`, not the settings of a question of that name."""
+    """True where an entry of a field list is a note: words under `note`, not the settings of a question of that name."""
     text = node.get("note")
     if isinstance(text, Mapping):
         return bool(text.by_key) and all(_LANGUAGE(key) for key in text.by_key)

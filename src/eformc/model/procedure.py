@@ -135,7 +135,7 @@ class Group(ButLast, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """What a page tells, without asking anything. `before`: how many items of the page stand in front of it."""
+    """A note that a page tells, without asking anything. `before`: how many items of the page stand in front of it."""
 
     text: Words
     before: int

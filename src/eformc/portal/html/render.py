@@ -187,7 +187,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
 
 
 def _sections(view: FormView) -> frozenset[str]:
-    """What a page has use for, of script and style."""
+    """The sections of script and style that a page has use for."""
     notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
     return sections_of(view.engine) | notes
 

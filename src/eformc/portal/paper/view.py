@@ -83,7 +83,7 @@ class PaperBlock(Struct, frozen=True):
     source: str = ""
     correct_at: str = ""
     notes: tuple[tuple[str, str], ...] = ()
-    """What is told in front of the lines: the condition (nothing where it is known), and the words."""
+    """Notes in front of the lines: the condition (nothing where it is known), and the words."""
 
 
 class PaperPart(Struct, frozen=True):
@@ -166,7 +166,7 @@ class _Paper:
         return PaperPart(page.number, page.title, page.help, only_if, blocks)
 
     def notes(self, page: PageView) -> list[tuple[tuple[str, str], ...]]:
-        """What is told in front of each block, and behind them all; on paper that is filled, what applies."""
+        """Notes in front of each block, and behind them all; on paper that is filled, what applies."""
         return [tuple(self.told(some)) for some in page.notes] or [()] * len(page.blocks)
 
     def told(self, notes: tuple[Note, ...]) -> Iterator[tuple[str, str]]:

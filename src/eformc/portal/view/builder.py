@@ -156,7 +156,7 @@ def _name(item: Item) -> Named:
 
 
 _Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold
-"""What stands on a page: a question with its place (none for a table), or a note."""
+"""One thing that stands on a page: a question with its place (none for a table), or a note."""
 
 
 class _Viewing:

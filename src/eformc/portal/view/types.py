@@ -192,7 +192,7 @@ class Row(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """What a page tells. `tied`: it stands on the step before it; `printed`: on paper too; `when`: for paper that is filled."""
+    """A note that a page tells. `tied`: it stands on the step before it; `printed`: on paper too; `when`: for paper that is filled."""
 
     text: str
     rule: int | None = None
