@@ -96,10 +96,10 @@ def test_fixing_twice_is_fixing_once_and_comments_stay(project):
     text = SPEC.replace("      - who:", "      # giữ lại dòng này\n      - applicant.full_name: {ask: true}\n      - ten: {title: {vi: Số CCCD}, type: text}\n      - who:", 1)
     once, count = fixed(project, "a.eform.yaml", text, unsafe=False)
     twice, again = fixed(project, "a.eform.yaml", once, unsafe=False)
-    assert count == 1  # `ask: true` goes; what is only recognised waits for its author
+    assert count == 2  # `ask: true` goes; the number of whoever logs in is certain by its words
     assert (twice, again) == (once, 0)
     assert "# giữ lại dòng này" in once
-    assert "      - applicant.full_name\n      - ten: {" in once
+    assert "      - applicant.full_name\n      - applicant.personal_id\n" in once
     assert "error" not in [d.severity.value for d in project.unit_of("a.eform.yaml", once.encode()).diagnostics]
 
 

@@ -75,7 +75,7 @@ class Draw:
         least, most = sorted(dice.sample(range(30), 2))
         match kind:
             case "text":
-                return dice.choice(["", f", min_length: {max(1, least)}, max_length: {most + 1}", f", pattern: '{dice.choice(PATTERNS)}'"])
+                return dice.choice(["", f", min_length: {max(1, least)}, max_length: {most + 1}", f", pattern: '{dice.choice(PATTERNS)}'", ", pattern: '[^aeiou.]{1,4}', alphabet: 'a-zđ.'"])
             case "long_text":
                 return dice.choice(["", f", max_length: {most + 2}"])
             case "integer" | "money":

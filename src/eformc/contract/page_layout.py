@@ -63,12 +63,23 @@ class Columns(Struct, frozen=True):
     help: Words = field(default_factory=dict)
 
 
+class Told(Struct, frozen=True):
+    """A note that a page tells, behind so many of its places."""
+
+    text: Words
+    before: int
+    when: Expression | None = None
+    warns: bool = False
+    printed: bool = True
+
+
 class PageOutline(Struct, frozen=True):
     id: str
     title: Words
     places: tuple[Place | Columns, ...]
     help: Words = field(default_factory=dict)
     when: Expression | None = None
+    notes: tuple[Told, ...] = ()
 
 
 class Fact(Struct, frozen=True):

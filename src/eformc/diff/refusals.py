@@ -260,6 +260,8 @@ def _closure(
             if not ref.known:
                 pointer = _answered(pointer, maker)
             if pointer in found:
+                if len(ref.pointer) > len(found[pointer][0].pointer):  # a column says more than its table
+                    found[pointer] = (ref, found[pointer][1])
                 continue
             more = tuple(conditions(maker.form, place_of(maker.form, pointer)))
             found[pointer] = (ref, more)

@@ -13,9 +13,10 @@ from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form
+from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
-from eformc.model.procedure import Procedure
+from eformc.model.procedure import Note, Procedure
 from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
@@ -124,7 +125,14 @@ def _heading(procedure: Procedure) -> dict[str, str]:
         "valid_until": procedure.valid_until or "",
         "legal_basis": "; ".join(procedure.legal_basis),
         "agency": next(iter(procedure.agency.values()), ""),
+        "notes": " | ".join(_note(note) for page in procedure.pages for note in page.notes),
     }
+
+
+def _note(note: Note) -> str:
+    """A note that a page tells, with its condition."""
+    when = f"({printed(note.when)}) " if note.when is not None else ""
+    return when + next(iter(note.text.values()), "")
 
 
 def _place(reason: FieldReason) -> Pointer:

@@ -60,6 +60,7 @@ WHAT: Mapping[str, Words] = {
     "element": {"en": "data element", "vi": "phần tử dữ liệu"},
     "unit": {"en": "unit", "vi": "đơn vị"},
     "about": {"en": "about whom", "vi": "nói về ai"},
+    "notes": {"en": "notes on the pages", "vi": "lời nhắn trên các trang"},
     "title": {"en": "label", "vi": "tên mục"},
     "help": {"en": "help", "vi": "hướng dẫn"},
     "example": {"en": "example", "vi": "ví dụ"},

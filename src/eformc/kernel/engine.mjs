@@ -92,8 +92,12 @@ export function get(value, pointer) {
 }
 
 // The value a name stands for: in the row it is read in, in the row that any, all or count looks at, or of the whole.
-const read = ([, pointer, , inRow], s) =>
-  inRow ? get(s.row, pointer) : s.looked && pointer[0] === s.looked[0] ? get(s.looked[1], pointer.slice(1)) : get(s.answers, pointer);
+function read([, pointer, , inRow], s) {
+  /*! <looks> */
+  if (!inRow && s.looked && pointer[0] === s.looked[0]) return get(s.looked[1], pointer.slice(1));
+  /*! </looks> */
+  return get(inRow ? s.row : s.answers, pointer);
+}
 
 function comparable(value, type, scale) {
   if (value === undefined || value === null) return null;
@@ -154,26 +158,38 @@ export function amount(e, s) {
 }
 
 /*! <calls> */
+/*! <looks> */
+const blank = (x) => (x ?? null) === null;
+/*! </looks> */
+
 function call(e, s) {
   if (e[1] === "today") return s.today;
-  if (["present", "any", "all", "distinct"].includes(e[1])) return holds(e, s);
-  if (e[1] === "or_zero") return (read(e[2][0] === "ref" ? e[2] : e[2][2], s) ?? null) === null ? 0n : amount(e[2], s);
-  /*! <rows> */
-  if (e[1] === "count") {
-    const rows = e[3] ? truths(e, s) : get(s.answers, e[2][1]);
-    if (!Array.isArray(rows) || (e[3] && rows.includes(null))) return null;
-    return BigInt(e[3] ? rows.filter(Boolean).length : rows.length) * COMMON;
+  if (e[1] === "present") return holds(e, s);
+  /*! <looks> */
+  if (["any", "all", "distinct"].includes(e[1])) return holds(e, s);
+  if (e[1] === "or_zero") return blank(read(e[2][0] === "ref" ? e[2] : e[2][2], s)) ? 0n : amount(e[2], s);
+  if (e[1] === "count" && e[3]) {
+    const found = truths(e, s);
+    return !found || found.includes(null) ? null : BigInt(found.filter(Boolean).length) * COMMON;
   }
-  /*! </rows> */
+  if (e[1] === "sum" && e[2][0] === "call") {
+    const column = e[2][2], rows = get(s.answers, column[1].slice(0, -1));
+    if (blank(rows)) return 0n;
+    const cells = Array.isArray(rows) ? rows.map((row) => get(row, column[1].slice(-1))) : [{}];
+    const numbers = cells.map((cell) => (blank(cell) ? 0n : comparable(cell, column[2], column[4])));
+    return numbers.includes(null) ? null : numbers.reduce((a, b) => a + b, 0n);
+  }
+  /*! </looks> */
+  if (e[1] === "count") {
+    const rows = get(s.answers, e[2][1]);
+    return Array.isArray(rows) ? BigInt(rows.length) * COMMON : null;
+  }
   if (e[1] === "sum") {
-    const zero = e[2][0] === "call", column = zero ? e[2][2] : e[2];
-    const rows = get(s.answers, column[1].slice(0, -1));
-    if (zero && (rows ?? null) === null) return 0n;
+    const rows = get(s.answers, e[2][1].slice(0, -1));
     if (!Array.isArray(rows)) return null;
     let total = 0n;
     for (const row of rows) {
-      const cell = get(row, column[1].slice(-1));
-      const n = zero && (cell ?? null) === null ? 0n : comparable(cell, column[2], column[4]);
+      const n = comparable(get(row, e[2][1].slice(-1)), e[2][2], e[2][4]);
       if (n === null) return null;
       total += n;
     }
@@ -275,13 +291,12 @@ export function holds(e, s) {
       return Array.isArray(v) ? v.some((x) => e[2].includes(x)) : e[2].includes(v);
     }
     case "call":
-      if (e[1] === "present") return (read(e[2], s) ?? null) !== null;
-      /*! <rows> */
+      /*! <looks> */
       if (e[1] === "any") return not(all(truths(e, s), not));
       if (e[1] === "all") return all(truths(e, s), (t) => t);
       if (e[1] === "distinct") return distinct(e.slice(2), s);
-      /*! </rows> */
-      return null;
+      /*! </looks> */
+      return e[1] === "present" ? (read(e[2], s) ?? null) !== null : null;
     case "if": {
       const t = holds(e[1], s);
       return t === null ? null : holds(t ? e[2] : e[3], s);
@@ -290,7 +305,7 @@ export function holds(e, s) {
   }
 }
 
-/*! <rows> */
+/*! <looks> */
 // A condition's truth in each row of a table; null where the table is not there.
 function truths(e, s) {
   const rows = get(s.answers, e[2][1]);
@@ -314,10 +329,12 @@ function distinct(columns, s) {
   }
   return sure;
 }
-/*! </rows> */
+/*! </looks> */
 
 function all(list, truth) {
+  /*! <looks> */
   if (!list) return null;
+  /*! </looks> */
   let result = true;
   for (const x of list) {
     const t = truth(x);
@@ -660,14 +677,19 @@ export function evaluate(form, answers, today) {
   for (const finding of shape(form, answers)) say(...finding);
   /*! </whole> */
   for (const rule of form.constraints) {
-    const asked = (base, row) => {
-      const s = { answers, today, row };
-      if (rule.when && holds(rule.when, s) !== true) return;
-      if (holds(rule.holds, s) === false) say(base + rule.at, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
-    };
-    const rows = rule.table && get(answers, tokens(rule.table));
-    if (!rule.table) asked("");
-    else if (Array.isArray(rows)) rows.forEach((row, n) => isObject(row) && asked(`${rule.table}/${n}`, row));
+    /*! <looks> */
+    if (rule.table) {
+      const rows = get(answers, tokens(rule.table));
+      for (const [n, row] of Array.isArray(rows) ? rows.entries() : []) {
+        const s = { answers, today, row };
+        if (!isObject(row) || (rule.when && holds(rule.when, s) !== true)) continue;
+        if (holds(rule.holds, s) === false) say(`${rule.table}/${n}${rule.at}`, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
+      }
+      continue;
+    }
+    /*! </looks> */
+    if (rule.when && holds(rule.when, { answers, today }) !== true) continue;
+    if (holds(rule.holds, { answers, today }) === false) say(rule.at, "constraint", { constraint: rule.id }, undefined, { text: rule.text });
   }
   return found;
 }

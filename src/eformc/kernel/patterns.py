@@ -60,26 +60,62 @@ class PatternError(ValueError):
         self.args_: dict[str, str | int] = args
 
 
-def parse(source: str) -> Pattern:
-    """Parse and check a pattern. Raises `PatternError`."""
+def parse(source: str, alphabet: Chars | None = None) -> Pattern:
+    """Parse and check a pattern. `alphabet`: the characters that `[^…]` chooses from; the pattern then says them itself.
+    Raises `PatternError`.
+    """
     if len(source) > MAX_SOURCE:
         raise PatternError("pattern-too-long", MAX_SOURCE, limit=MAX_SOURCE)
-    parser = _Parser(source)
+    parser = _Parser(source, alphabet)
     tree = parser.alternatives()
     if parser.at < len(source):
         raise PatternError("pattern-stray", parser.at, char=source[parser.at])
     if _size(tree) > MAX_SIZE:
         raise PatternError("pattern-too-big", 0)
     _Ambiguity().check(tree, (), looping=False)
+    if parser.listed:
+        source = _with_listed(source, parser.listed)
+        if len(source) > MAX_SOURCE:
+            raise PatternError("pattern-too-long", 0, limit=MAX_SOURCE)
     return Pattern(source, printed(tree), tree)
+
+
+def characters(source: str) -> Chars:
+    """A list of characters as it stands within a class: `A-Za-z0-9 .,`. Raises `PatternError`."""
+    if len(source) > MAX_SOURCE:
+        raise PatternError("pattern-too-long", MAX_SOURCE, limit=MAX_SOURCE)
+    parser = _Parser(f"{source}]")
+    if parser.peek() == "^":
+        raise PatternError("pattern-negated", 0)
+    listed = parser.char_class(0)
+    if parser.at <= len(source):
+        raise PatternError("pattern-stray", parser.at - 1, char="]")
+    return listed
+
+
+def _with_listed(source: str, listed: list[tuple[int, int, Chars]]) -> str:
+    """A pattern with its negated classes as the characters they take."""
+    out, at = "", 0
+    for start, end, chars in listed:
+        pairs = ["".join("-" * bool(n) + _written(code) for n, code in enumerate(dict.fromkeys(pair))) for pair in chars.ranges]
+        out, at = f"{out}{source[at:start]}[{''.join(pairs)}]", end
+    return out + source[at:]
+
+
+def _written(code: int) -> str:
+    char = chr(code)
+    return char if code > 126 or char.isalnum() or char in " _" or code < 32 else f"\\{char}"
 
 
 _SUGGEST = {"d": "[0-9]", "w": "[A-Za-z0-9_]", "s": "[ ]", "b": "", "D": "", "W": "", "S": "", "B": "", "p": ""}
 
 
 class _Parser:
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, alphabet: Chars | None = None) -> None:
         self.source = source
+        self.alphabet = alphabet
+        self.listed: list[tuple[int, int, Chars]] = []
+        """Negated classes: from where to where they stand, and the characters they take."""
         self.at = 0
         self.nodes = 0
 
@@ -157,6 +193,9 @@ class _Parser:
         if char == "(":
             if self.peek() == "?":
                 if self.source[self.at : self.at + 2] != "?:":
+                    looks = self.source[self.at + 1 : self.at + 2] in ("=", "!") or self.source[self.at + 1 : self.at + 3] in ("<=", "<!")
+                    if looks:
+                        raise PatternError("pattern-lookaround", start)
                     raise PatternError("pattern-group", start)
                 self.at += 2
             inner = self.alternatives()
@@ -182,9 +221,9 @@ class _Parser:
             raise PatternError("pattern-escape", start, char=char, instead=hint or "[…]")
         return char
 
-    def char_class(self, start: int) -> Chars:
-        if self.peek() == "^":
-            raise PatternError("pattern-negated", start)
+    def char_class(self, start: int, *, within: bool = False) -> Chars:
+        if self.peek() == "^" and not within:
+            return self.negated(start)
         ranges: list[tuple[int, int]] = []
         while not self.take("]"):
             low = self.class_char(start)
@@ -198,6 +237,17 @@ class _Parser:
         if not ranges:
             raise PatternError("pattern-empty-class", start)
         return Chars(_merged(ranges))
+
+    def negated(self, start: int) -> Chars:
+        """The characters of the alphabet that a class does not name."""
+        if self.alphabet is None:
+            raise PatternError("pattern-negated", start)
+        self.at += 1
+        left = Chars(_without(self.alphabet.ranges, self.char_class(start, within=True).ranges))
+        if not left.ranges:
+            raise PatternError("pattern-empty-class", start)
+        self.listed.append((start, self.at, left))
+        return left
 
     def class_char(self, start: int) -> str:
         char = self.peek()
@@ -219,6 +269,13 @@ def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             out.append((low, high))
     return tuple(out)
+
+
+def _without(ranges: tuple[tuple[int, int], ...], taken: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    for low, high in taken:
+        parts = [pair for a, b in ranges for pair in ((a, min(b, low - 1)), (max(a, high + 1), b))]
+        ranges = _merged([(a, b) for a, b in parts if a <= b])
+    return ranges
 
 
 def alphabet(tree: Tree) -> Chars:

@@ -255,7 +255,8 @@ class Typer:
     # --- typing -----------------------------------------------------------------------------------------------
 
     def _typed(self, tree: Any, depth: int) -> Expression:
-        self._reached(tree, depth)
+        if depth > self.depth:
+            self._reached(tree, depth)
         kids = list(tree.children)
         match tree.data:
             case "string":
@@ -270,7 +271,8 @@ class Typer:
             case "true" | "false":
                 return Literal(tree.data == "true", Type.BOOLEAN)
             case "name":
-                return self._written_out(tree, depth) or self._plain_name(tree).ref
+                found = self._written_out(tree, depth) if self.defines is not None else None
+                return found or self._plain_name(tree).ref
             case "call":
                 return self._call(tree, depth)
             case "group":
@@ -303,7 +305,7 @@ class Typer:
     def _reached(self, tree: Any, depth: int) -> None:
         if depth > MAX_DEPTH:
             self._refuse("EF111", tree, "too-deep")
-        self.depth = max(self.depth, depth)
+        self.depth = depth
 
     def _written_out(self, tree: Any, depth: int) -> Expression | None:
         """The expression that a name of `define` stands for; None for another name."""
@@ -318,7 +320,8 @@ class Typer:
         self.reader.expressed += found.length
         if self.length > MAX_LENGTH:
             self._refuse("EF111", tree, "too-long-defined", limit=MAX_LENGTH)
-        self._reached(tree, depth + found.depth)
+        if depth + found.depth > self.depth:
+            self._reached(tree, depth + found.depth)
         return found.expression
 
     def _refuse(self, code: str, tree: Any, message: str, **args: Any) -> None:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
+from eformc.language.shapes import is_note
 from eformc.language.subjects import Subjects
 from eformc.source import Mapping, Missing, Node, Scalar, Sequence, read
 
@@ -21,13 +22,16 @@ MAX_DEPTH = 8
 
 
 class Placed(Struct, frozen=True):
-    """One entry of a field list: as which name, which key and settings, read by whom, under which conditions."""
+    """One entry of a field list: as which name, which key and settings, read by whom, under which conditions. `note`: it
+    tells something and asks nothing.
+    """
 
     name: str
     key: Scalar
     node: Node | None
     reader: Reader
     when: tuple[tuple[Reader, Scalar], ...] = field(default=())
+    note: bool = False
 
 
 def splice(
@@ -65,6 +69,9 @@ class _Splicer(Struct, frozen=True):
         for item in node.items:
             if isinstance(item, Mapping) and ("use" in item or "with" in item):
                 yield from self.use(item, reader, names, when, chain)
+            elif isinstance(item, Mapping) and "note" in item and is_note(item):
+                key_ = item.key("note") or item.entries[0][0]
+                yield Placed("", key_, item, reader, when, note=True)
             elif isinstance(item, Scalar) and not item.is_null:
                 if reader.is_name(item):
                     yield Placed(_renamed(item.text, names), item, None, reader, when)

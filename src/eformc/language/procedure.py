@@ -28,6 +28,7 @@ from eformc.language.fieldtypes.kind import Settings
 from eformc.language.fragments import Placed, splice
 from eformc.language.heading import heading
 from eformc.language.names import Names
+from eformc.language.notes import NoteDraft, finished_notes, read_note
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
 from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
@@ -143,6 +144,7 @@ class _Compiler:
         self.exists = exists
         self.drafts: dict[str, _Draft] = {}
         self.groups: dict[str, _GroupDraft] = {}
+        self.notes: dict[str, list[NoteDraft]] = {}
         self.subject_when: dict[str, Expression | None] = {}
         self.readers: list[Reader] = []
         self.asked = 0
@@ -241,7 +243,10 @@ class _Compiler:
                 if self.asked == MOST_FIELDS + 1:
                     reader.say("EF002", placed.key.span, "too-many-fields", limit=MOST_FIELDS)
                 break
-            self._place(placed, items, name)
+            if placed.note:
+                self.notes.setdefault(name, []).extend(read_note(placed, len(items)))
+            else:
+                self._place(placed, items, name)
         self.names.lost |= not isinstance(found.get("fields"), Sequence) or is_lost(reader.diagnostics[before:])
         key = found.key("page")
         page = Page(
@@ -457,6 +462,9 @@ class _Compiler:
             reader.unknown("EF105", kind.span, "unknown-type", kind.text, [*field_types(), "table"])
         columns: list[_Draft] = []
         for column in splice(table, reader, self.readers, self.fragments, self.subjects, key="columns"):
+            if column.note:
+                reader.say("EF115", column.key.span, "note-in-table", key="", type="", known="")
+                continue
             if not isinstance(column.node, Mapping) or is_use(column.node):
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
                 continue
@@ -512,7 +520,7 @@ class _Compiler:
 
         scope = self.names.scope(table)
         outside = self.names.scope(None) if table else scope
-        return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines)
+        return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines if self.defines.given else None)
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
         condition = self._typer(reader, scalar, table).condition()
@@ -529,7 +537,8 @@ class _Compiler:
         spans = {**page.spans, "when": when.span} if when else page.spans
         if when and condition is None:
             self.reader.holes += [item.span for item in finished]
-        return replace(page, items=finished, when=condition, when_text=when.text if when else "", spans=spans)
+        notes = finished_notes(self.notes.get(page.id, ()), self._condition)
+        return replace(page, items=finished, when=condition, when_text=when.text if when else "", notes=notes, spans=spans)
 
     def _finish_group(self, draft: _GroupDraft, page_when: Expression | None) -> Group:
         condition = self._condition(draft.reader, draft.when, None) if draft.when else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Map
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from eformc.language.reading import Reader
 from eformc.language.spelling import respelt
 from eformc.language.tables import TABLES, Key
 from eformc.source import Mapping, Node, Scalar
+
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*").fullmatch
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +31,14 @@ def is_table(node: Mapping) -> bool:
 def is_use(node: Mapping) -> bool:
     """True if settings are those of an element: without a word of what a question needs."""
     return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
+
+
+def is_note(node: Mapping) -> bool:
+    """True where an entry of a field list is a note: words under `note`, not the settings of a question of that name."""
+    text = node.get("note")
+    if isinstance(text, Mapping):
+        return bool(text.by_key) and all(_LANGUAGE(key) for key in text.by_key)
+    return isinstance(text, Scalar) and (not text.is_null or len(node.by_key) > 1)
 
 
 def settings_type(node: Mapping) -> str:

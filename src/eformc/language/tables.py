@@ -111,6 +111,12 @@ USE = _table(
     Key("with", "{id}", "The fragment's subject -> a subject of this form.", "Đối tượng của đoạn -> đối tượng của biểu mẫu."),
     _WHEN,
 )
+NOTE = _table(
+    Key("note", "words", "What people are told here; nothing is asked.", "Lời nhắn đặt ở chỗ này; không hỏi gì.", required=True),
+    _WHEN,
+    Key("kind", "info|warning", "How much it stands out (`info` if not said).", "Mức nổi bật (không ghi thì là `info`)."),
+    Key("print", "bool", "`false`: on the screen only.", "`false`: chỉ hiện trên màn hình, không in ra giấy."),
+)
 FRAGMENT = _table(
     Key("fragment", "id", "The fragment's id.", "Mã đoạn dùng chung.", required=True),
     Key("title", "words", "What it is.", "Tên."),
@@ -383,7 +389,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "subject": SUBJECT,
         "code_list": CODE_LIST,
         "page": PAGE,
-        "use": USE,
+        "note": NOTE, "use": USE,
         "fragment": FRAGMENT,
         "formal": FORMAL,
         "use_field": USE_FIELD,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from eformc.language.fieldtypes import field_types
+from eformc.language.shapes import is_note
 from eformc.language.tables import TABLES, Key
 from eformc.source import Mapping, Node, Scalar, Sequence
 
@@ -74,7 +75,7 @@ def _down_mapping(node: Mapping, offset: int, shape: str, above: tuple[str, ...]
 def _table(shape: str, node: Mapping) -> str:
     """The table whose keys a mapping has; none for mappings of ids."""
     if shape.startswith("=field"):
-        return "use" if "use" in node else ""
+        return "use" if "use" in node else "note" if is_note(node) else ""
     if shape.startswith("=attachment+"):
         return ""
     return shape[1:] if shape.startswith("=") else ""

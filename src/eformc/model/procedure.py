@@ -134,6 +134,17 @@ class Group(ButLast, frozen=True):
         return self.spans["field"]
 
 
+class Note(Struct, frozen=True):
+    """A note that a page tells, without asking anything. `before`: how many items of the page stand in front of it."""
+
+    text: Words
+    before: int
+    when: Expression | None = None
+    warns: bool = False
+    printed: bool = True
+    span: Span | None = None
+
+
 class Page(ButLast, frozen=True):
     id: str
     title: Words
@@ -141,6 +152,7 @@ class Page(ButLast, frozen=True):
     help: Words = field(default_factory=dict)
     when: Expression | None = None
     when_text: str = ""
+    notes: tuple[Note, ...] = ()
     spans: Spans = field(default_factory=dict)
 
 
@@ -227,6 +239,7 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
     for page in procedure.pages:
         if page.when is not None:
             yield page.when
+        yield from (note.when for note in page.notes if note.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
             for found in parts:

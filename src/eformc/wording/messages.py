@@ -209,6 +209,8 @@ UI: Mapping[str, Words] = {
     "today": {"vi": "hôm nay", "en": "today"},
     "number_of": {"vi": "số dòng của {what}", "en": "the number of rows of {what}"},
     "sum_of": {"vi": "tổng của {what}", "en": "the sum of {what}"},
+    "told_if": {"vi": "Nếu {when}:", "en": "If {when}:"},
+    "important": {"vi": "Lưu ý:", "en": "Important:"},
     "number_where": {"vi": "số dòng của {what} mà {when}", "en": "the number of rows of {what} where {when}"},
     "any_row": {"vi": "có dòng của {what} mà {when}", "en": "in some row of {what}, {when}"},
     "all_rows": {"vi": "mọi dòng của {what} đều {when}", "en": "in every row of {what}, {when}"},

@@ -22,14 +22,21 @@ def lower(settings: Settings, *, most: int = 250, multiline: bool = False) -> Te
 
 def pattern_of(settings: Settings) -> patterns.Pattern | None:
     """The field's pattern, checked; None where there is none or it was refused (and reported)."""
-    found = settings.reader.scalar(settings.node, "pattern")
+    found, listed = (settings.reader.scalar(settings.node, key) for key in ("pattern", "alphabet"))
+    if listed is not None and (found is None or "[^" not in found.text):
+        settings.reader.say("EF115", listed.span, "alphabet-unused", key="", type="", known="")
+        return None
     if found is None:
         return None
+    reading = listed
     try:
-        return patterns.parse(found.text)
+        alphabet = patterns.characters(listed.text) if listed is not None else None
+        reading = found
+        return patterns.parse(found.text, alphabet)
     except patterns.PatternError as error:
-        at = error.at + (1 if found.quoted else 0)
-        span = found.span if error.at == 0 else found.span.inside(at, found.span.end - found.span.start)
+        where = reading or found
+        at = error.at + (1 if where.quoted else 0)
+        span = where.span if error.at == 0 else where.span.inside(at, where.span.end - where.span.start)
         settings.reader.say("EF602", span, error.reason, **error.args_)
         return None
 
@@ -38,5 +45,9 @@ FIELD_TYPE = FieldType(
     "text",
     {"en": "a line of text", "vi": "một dòng chữ"},
     lower,
-    (*LENGTHS, Key("pattern", "text", "Pattern of the whole value.", "Mẫu của cả giá trị.")),
+    (
+        *LENGTHS,
+        Key("pattern", "text", "Pattern of the whole value.", "Mẫu của cả giá trị."),
+        Key("alphabet", "text", "The characters that `[^…]` in the pattern chooses from: `A-Za-z0-9 .`.", "Các ký tự mà `[^…]` trong mẫu được chọn: `A-Za-z0-9 .`."),
+    ),
 )

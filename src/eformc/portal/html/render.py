@@ -170,7 +170,7 @@ def _question(q: Question) -> Question:
 
 
 def _page(view: FormView, presentation: Presentation, template: str, **more: Any) -> str:
-    sections = sections_of(view.engine)
+    sections = _sections(view)
     return rendered(
         presentation.theme,
         template,
@@ -184,6 +184,12 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         offered=offered_in(view),
         **more,
     )
+
+
+def _sections(view: FormView) -> frozenset[str]:
+    """The sections of script and style that a page has use for."""
+    notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
+    return sections_of(view.engine) | notes
 
 
 def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
@@ -200,7 +206,7 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """The policy of a page: nothing but its own style and script, by hash. A server that sends it as a header adds
     where forms may be sent and who may frame it.
     """
-    sections = sections_of(view.engine) | ({"held", "lookup", "empties"} if presentation.lookup else set())
+    sections = _sections(view) | ({"held", "lookup", "empties"} if presentation.lookup else set())
     sections |= {"sends"} if presentation.action or view.action else set()
     return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
 
@@ -257,11 +263,15 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
             elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
                 found.add("moves")
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
+    if any("table" in one for one in engine["constraints"]):
+        found.add("looks")
     for head, kind in _operations((*engine["rules"], *whens)):
         if head in ("call", "calc"):
             found.add("calls")
             if kind in _MOVING:
                 found.add("moves")
+            elif kind in _LOOKING:
+                found.add("looks")
         elif head == "ref" and kind == "decimal":
             found.add("decimals")
     if engine.get("tongues"):
@@ -279,6 +289,8 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
 
 _MOVING = frozenset(one.value for one in (*MOVES, *SPANS))
 """Functions that reckon with days."""
+_LOOKING = frozenset({"any", "all", "distinct", "or_zero", "count where"})
+"""Functions that look at rows one by one, or at what was left blank."""
 _SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
 
 
@@ -294,5 +306,6 @@ def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     while left:
         rule = left.pop()
         if rule:
-            yield rule[0], rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
+            looks = rule[:2] == ["call", "count"] and len(rule) > 3
+            yield rule[0], "count where" if looks else rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
             left.extend(one for one in rule if type(one) is list)

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import evaluate
+from eformc.kernel.evaluate import Scope, evaluate, holds
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import File, Money, Record, Text, Value, separators
@@ -22,7 +22,7 @@ from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.types import Block, FormView, HeldBlock, PageView, Question, Row, questions_of
+from eformc.portal.view.types import Block, FormView, HeldBlock, Note, PageView, Question, Row, questions_of
 from eformc.wording.localization import Localizer
 from eformc.wording.values import format_value, grouped
 
@@ -82,6 +82,8 @@ class PaperBlock(Struct, frozen=True):
     told: str = ""
     source: str = ""
     correct_at: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Notes in front of the lines: the condition (nothing where it is known), and the words."""
 
 
 class PaperPart(Struct, frozen=True):
@@ -122,7 +124,8 @@ def paper_view(
     hidden = frozenset(pointer_text(pointer) for pointer, does in applies.items() if not does)
     speech = Localizer(view.lang, view.foreign)
     view = mark_languages(view)
-    maker = _Paper(speech, dict(_values(form)), answers, hidden)
+    scope = Scope(answers, today) if answers is not None and today is not None else None
+    maker = _Paper(speech, dict(_values(form)), answers, hidden, scope)
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
     return PaperView(
         view.lang, view.title, view.about, maker.word("to", agency=view.agency) if view.agency else "",
@@ -144,19 +147,36 @@ NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
 class _Paper:
     """`values`: the kind of value by pointer, `*` for a row. `hidden`: pointers of what does not apply."""
 
-    def __init__(self, speech: Localizer, values: Mapping[str, Value], answers: Any, hidden: frozenset[str]) -> None:
+    def __init__(self, speech: Localizer, values: Mapping[str, Value], answers: Any, hidden: frozenset[str], scope: Scope | None = None) -> None:
         self.speech = speech
         self.values = values
         self.answers = answers
         self.hidden = hidden
+        self.scope = scope
         self.marked = speech.marked
 
     def part(self, page: PageView, number: int) -> PaperPart:
         every = [question.pointer for block in page.blocks for question in questions_of(block)]
         numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
-        blocks = tuple(block for block in (self.block(one, numbers) for one in page.blocks) if block.lines)
+        made = [replace(self.block(one, numbers), notes=notes) for one, notes in zip(page.blocks, self.notes(page), strict=False)]
+        last = self.notes(page)[len(page.blocks) :]
+        made += [PaperBlock((), notes=notes) for notes in last]
+        blocks = tuple(block for block in made if block.lines or block.notes)
         only_if = "" if self.answers is not None else page.only_if
         return PaperPart(page.number, page.title, page.help, only_if, blocks)
+
+    def notes(self, page: PageView) -> list[tuple[tuple[str, str], ...]]:
+        """Notes in front of each block, and behind them all; on paper that is filled, what applies."""
+        return [tuple(self.told(some)) for some in page.notes] or [()] * len(page.blocks)
+
+    def told(self, notes: tuple[Note, ...]) -> Iterator[tuple[str, str]]:
+        for note in notes:
+            if not note.printed:
+                continue
+            if self.scope is None or note.when is None:
+                yield note.only_if, note.text
+            elif holds(note.when, self.scope) is True:
+                yield "", note.text
 
     def block(self, block: Block, numbers: Mapping[str, str] = NO_NUMBERS) -> PaperBlock:
         """The lines that apply. Numbers do not move up: 2.3 is the same question on every sheet."""

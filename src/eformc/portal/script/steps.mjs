@@ -10,7 +10,7 @@ const back = byId("back"), send = byId("send"), whole = byId("whole");
 let at = start;
 let long = false;
 
-const alive = (step) => step === start || step === check || (!step.closest("[hidden]") && all(".q,.held", step).some((one) => !one.closest("[hidden]")));
+const alive = (step) => step === start || step === check || (!step.closest("[hidden]") && all(".q,.held,.told", step).some((one) => !one.closest("[hidden]")));
 const steps = () => all(".step", form).filter(alive);
 const keyOf = (step) => String(all(".step", form).indexOf(step));
 export const current = () => at;

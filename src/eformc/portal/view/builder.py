@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.contract.page_data import judged, of_constraint, of_expression
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
+from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
@@ -21,7 +22,7 @@ from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
-from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, PageView, Question, Row
+from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, Note, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import FAULTS, language_name
@@ -154,6 +155,10 @@ def _name(item: Item) -> Named:
     return Named(item.title, item.value.codes if isinstance(item.value, Choice | Choices) else None)
 
 
+_Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold
+"""One thing that stands on a page: a question with its place (none for a table), or a note."""
+
+
 class _Viewing:
     def __init__(self, pages: _Pages, lang: str) -> None:
         self.all = pages
@@ -177,7 +182,7 @@ class _Viewing:
             questions = tuple(self.attachment(item, told, tied=n % MOST_TIED > 0) for n, (item, told) in enumerate(self.all.papers))
             rule = self.rule(_any([item.when for item, _ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
-        pages = [page for page in pages if page.blocks]
+        pages = [page for page in pages if page.blocks or page.notes]
         numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
         title, agency = self.say(outline.title), self.say(outline.agency)
         needed = [spot for spot in self.all.fields if not spot.place.system]
@@ -258,6 +263,10 @@ class _Viewing:
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
+    def told_if(self, when: Expression | None) -> str:
+        """The condition of what is told."""
+        return self.ui("told_if", when=in_words(when, self.all.named, self.speech)) if when is not None else ""
+
     def only_if(self, when: Expression | None) -> str:
         if when is None:
             return ""
@@ -269,8 +278,10 @@ class _Viewing:
     def page(self, page: PageOutline, spots: list[_Spot | _TableSpot]) -> PageView:
         shown = [spot for spot in spots if isinstance(spot, _TableSpot) or spot.shown]
         titles = [self.say(spot.table.title if isinstance(spot, _TableSpot) else spot.item.title) for spot in shown]
-        made: list[tuple[Question, _Spot | None]] = []
-        for spot, title in zip(shown, titles, strict=True):
+        made: list[_Made] = []
+        behind = [sum(isinstance(one, _TableSpot) or one.shown for one in spots[: note.before]) for note in page.notes]
+        for n, (spot, title) in enumerate(zip(shown, titles, strict=True)):
+            made += [note for note, before in zip(page.notes, behind, strict=True) if before == n]
             entry: Item | Table = spot.table if isinstance(spot, _TableSpot) else spot.item
             known_as = self.title_of(entry.pointer) if titles.count(title) > 1 else title
             if isinstance(spot, _TableSpot):
@@ -278,26 +289,49 @@ class _Viewing:
             else:
                 self.entries.append(self.entry(spot, title))
                 made.append((self.question(spot, title, known_as), spot))
-        blocks = self.tied(made)
-        return PageView(page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when))
+        made += [note for note, before in zip(page.notes, behind, strict=True) if before == len(shown)]
+        blocks, notes = self.tied(made)
+        if not page.notes:
+            notes = ()
+        return PageView(page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when), notes)
 
-    def tied(self, questions: list[tuple[Question, _Spot | None]]) -> tuple[Block, ...]:
+    def note(self, told: NoteTold, step: list[_Spot]) -> Note:
+        """A note whose condition reads what is asked on a step stands on that step."""
+        here = {spot.item.pointer for spot in step}
+        tied = told.when is not None and any(ref.pointer in here for ref in refs(told.when))
+        rule, only_if = self.rule(told.when), self.told_if(told.when)
+        return Note(self.say(told.text), rule, only_if, told.warns, told.printed, tied, told.when)
+
+    def tied(self, questions: list[_Made]) -> tuple[tuple[Block, ...], tuple[tuple[Note, ...], ...]]:
         """The blocks, each marked that stands on the step of the one before: held values after held values or after the
-        key that brings them, and a question that is only asked because of an answer just given.
+        key that brings them, and a question that is only asked because of an answer just given. With them the notes in
+        front of each, and behind them all.
         """
         made: list[Block] = []
+        notes: list[list[Note]] = [[]]
         step: list[_Spot] = []
         for block, spots in self.blocks(questions):
+            if isinstance(block, NoteTold):
+                notes[-1].append(self.note(block, step))
+                continue
+            notes.append([])
             tied = bool(made) and len(step) < MOST_TIED and _belongs(block, spots, step)
             step = [*step, *spots] if tied else spots
             made.append(joined_to_previous(block) if tied else block)
-        return tuple(made)
+        return tuple(made), tuple(map(tuple, notes))
 
-    def blocks(self, questions: Iterable[tuple[Question, _Spot | None]]) -> Iterator[tuple[Block, list[_Spot]]]:
+    def blocks(self, questions: Iterable[_Made]) -> Iterator[tuple[Block | NoteTold, list[_Spot]]]:
         """Held values in a row from one source stand in one block; what is worked out joins the block before it."""
         row: list[tuple[Question, _Spot]] = []
         told = _UNTOLD
-        for question_, spot in questions:
+        for one in questions:
+            if isinstance(one, NoteTold):
+                if row:
+                    yield _held_block(row, told)
+                    row = []
+                yield one, []
+                continue
+            question_, spot = one
             if spot is None or question_.held is None:
                 if row:
                     yield _held_block(row, told)
@@ -337,8 +371,8 @@ class _Viewing:
         rows = []
         for number in range(max(table.least, min(ROWS, table.most))):
             at = f"{base}/{number}"
-            questions = [(self.question(column, named, named, at), column) for column, named in shown]
-            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions)])))
+            questions: list[_Made] = [(self.question(column, named, named, at), column) for column, named in shown]
+            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold)])))
         entry: dict[str, Any] = {
             "p": base,
             "t": title,
@@ -435,7 +469,7 @@ _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "important",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",

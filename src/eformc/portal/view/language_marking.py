@@ -8,14 +8,15 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from eformc.portal.view.types import Block, FormView, Held, HeldBlock, PageView, Question, Row
+from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Note, PageView, Question, Row
 from eformc.wording.localization import LanguageRuns, Localizer
 from eformc.wording.messages import UI
 
-T = TypeVar("T", Question, Held, PageView, FormView)
+T = TypeVar("T", Question, Held, Note, PageView, FormView)
 _TEXTS: Mapping[type, tuple[str, ...]] = {
     Question: ("title", "help", "note", "only_if", "add", "error"),
     Held: ("value", "note", "source", "as_of"),
+    Note: ("text", "only_if"),
     PageView: ("title", "help", "number", "only_if"),
     FormView: ("title", "agency", "about", "count", "minutes", "help_place"),
 }
@@ -55,7 +56,8 @@ class _Marks:
         return replace(it, **{name: self.text(getattr(it, name)) for name in _TEXTS[type(it)]})
 
     def page(self, page: PageView) -> PageView:
-        return self.of(replace(page, blocks=tuple(map(self.block, page.blocks))))
+        notes = tuple(tuple(map(self.of, some)) for some in page.notes)
+        return self.of(replace(page, blocks=tuple(map(self.block, page.blocks)), notes=notes))
 
     def block(self, block: Block) -> Block:
         if isinstance(block, HeldBlock):

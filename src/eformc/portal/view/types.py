@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec import field as default
 
+from eformc.kernel.expressions import Expression
 from eformc.kernel.values import CodeList
 
 
@@ -192,7 +193,23 @@ class Row(Struct, frozen=True):
     id: str = ""
 
 
+class Note(Struct, frozen=True):
+    """A note that a page tells. `tied`: it stands on the step before it; `printed`: on paper too; `when`: for paper that is filled."""
+
+    text: str
+    rule: int | None = None
+    only_if: str = ""
+    warns: bool = False
+    printed: bool = True
+    tied: bool = False
+    when: Expression | None = None
+
+
 class PageView(Struct, frozen=True):
+    """`notes`: for each block what stands in front of it, and at last what stands behind them all; empty where there are
+    none.
+    """
+
     id: str
     title: str
     number: str
@@ -200,6 +217,7 @@ class PageView(Struct, frozen=True):
     blocks: tuple[Block, ...]
     rule: int | None = None
     only_if: str = ""
+    notes: tuple[tuple[Note, ...], ...] = ()
 
 
 class ErrorLine(Struct, frozen=True):

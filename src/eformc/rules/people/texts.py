@@ -86,6 +86,9 @@ def _span_of(procedure: Procedure, pointer: tuple[str, ...]) -> Span | None:
 def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
     yield Text(page.title, Role.TITLE, page.spans["page"], page.id)
     yield Text(page.help, Role.PROSE, page.spans["page"], page.id)
+    for note in page.notes:
+        if note.span is not None:
+            yield Text(note.text, Role.PROSE, note.span, page.id)
     for item in page.items:
         if isinstance(item, Group):
             if item.subject is None:
