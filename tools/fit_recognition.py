@@ -159,6 +159,7 @@ def use(weights: Mapping[str, float], read_by: Iterable[Form]) -> None:
     """Put weights in place of those that are shipped; what was weighed before is weighed anew."""
     candidates.WEIGHTS = dict(weights)
     for form in read_by:
+        form.wordings.places.clear()
         memory = form.wordings.options
         for key, found in list(memory.items()):
             ranked = sorted((replace(one, words=candidates.total(one.evidence)) for one in found.candidates), key=lambda one: -round(one.words, 6))

@@ -24,11 +24,11 @@ LARGEST = 64_000_000
 """Bytes of a file that is imported."""
 ENDING = ".eform.yaml"
 BESIDE = ".new"
-"""What a spec is called in addition that is written beside one that is there."""
+"""The ending of a spec's name that is written beside one that is there."""
 
 
 class _Done(Struct):
-    """What became of one file."""
+    """The outcome for one file."""
 
     source: str
     spec: str = ""

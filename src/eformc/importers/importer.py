@@ -1,4 +1,4 @@
-"""What an importer is."""
+"""An importer: bytes of a foreign format to a form."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ FIRST_LINE = {
     "vi": "Nhập từ mẫu có sẵn. `eformc lint` cho biết mục nào Nhà nước đã có dữ liệu.",
 }
 MARKS = {"lost": "lost", "partly": "partly lost", "kept": "rewritten"}
-"""What a comment begins with, by how much was kept."""
+"""The beginning of a comment, by how much was kept."""
 COMMENT_COLUMN = {"question": 10, "column": 16, "paper": 6}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -37,7 +38,7 @@ class Law(ButLast, frozen=True):
 
 
 class LawWords(Struct, frozen=True):
-    """How laws are written in a country: `short` forms and what they stand for, words `ignored` between a law's kind and
+    """The words by which laws are written in a country: `short` forms and what they stand for, words `ignored` between a law's kind and
     its number or year, and the words of `places` within a law in each language.
     """
 
@@ -47,7 +48,7 @@ class LawWords(Struct, frozen=True):
 
 
 class Citation(ButLast, frozen=True):
-    """What something rests on: the text as people read it, and the ids of the laws it names. Not verified: nobody read
+    """The legal basis of something: the text as people read it, and the ids of the laws it names. Not verified: nobody read
     the law, or the article, or found there what it is cited for.
     """
 
@@ -88,6 +89,36 @@ _TOKEN = re.compile(r"[^\W_]+(?:[./\-–:][^\W_]+)*")
 _YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}$")
 
 
+class _Branch:
+    """Names by their words: the law that is called by the words up to here, and the words that may follow."""
+
+    __slots__ = ("following", "law")
+
+    def __init__(self) -> None:
+        self.law = ""
+        self.following: dict[str, _Branch] = {}
+
+    def add(self, name: tuple[str, ...], law: str) -> None:
+        """Call a law by a name; where two are called alike, the first one is meant."""
+        here = self
+        for word in name:
+            here = here.following.setdefault(word, _Branch())
+        if name:
+            here.law = here.law or law
+
+    def longest(self, tokens: list[tuple[str, int, int]], at: int) -> tuple[str, int]:
+        """The law with the longest name that stands at a token, and the token behind it; no law: an empty text."""
+        here, law, after = self, "", at
+        for step in range(at, len(tokens)):
+            following = here.following.get(tokens[step][0])
+            if following is None:
+                break
+            here = following
+            if here.law:
+                law, after = here.law, step + 1
+        return law, after
+
+
 class LawNames:
     """Finds laws in texts, in the ways people write them: id, title, number with or without its kind, short forms. Case,
     diacritics and ignored words do not matter; the longest name counts.
@@ -97,17 +128,14 @@ class LawNames:
         self.words = words
         self._short = {unaccented(short): _plain(long) for short, long in words.short.items()}
         self._ignored = {unaccented(one) for one in words.ignored}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._names = _Branch()
         self._read: dict[str, tuple[tuple[str, ...], ...] | None] = {}
         self._laws = {law.id: law for law in laws}
         for law in self._laws.values():
             for name in dict.fromkeys(map(self._words_of, _names(law))):
-                if name:
-                    self._by_first.setdefault(name[0], []).append((name, law.id))
+                self._names.add(name, law.id)
             read = None if law.places is None else tuple(self._words_of(form) for place in law.places for form in self._in_all(place))
             self._read[law.id] = read
-        for several in self._by_first.values():
-            several.sort(key=lambda one: -len(one[0]))
 
     def named_in(self, text: str) -> tuple[Named, ...]:
         """The laws that a text names, in its order."""
@@ -115,13 +143,10 @@ class LawNames:
         found: list[Named] = []
         at = 0
         while at < len(tokens):
-            match = next((one for one in self._by_first.get(tokens[at][0], ()) if self._stands(one[0], tokens, at)), None)
-            if match is None:
-                at += 1
-                continue
-            after = at + len(match[0])
-            found.append(Named(match[1], tokens[at][1], tokens[after - 1][2]))
-            at = after
+            law, after = self._names.longest(tokens, at)
+            if law:
+                found.append(Named(law, tokens[at][1], tokens[after - 1][2]))
+            at = after if law else at + 1
         return tuple(found)
 
     def cited(self, words: Words) -> Citation:
@@ -135,7 +160,7 @@ class LawNames:
         return Citation(words, tuple(laws), all(laws.values()))
 
     def _was_read(self, law: str, rest: str) -> bool:
-        """Whether the law was read, and the place in it that the rest of a text names, if it names one."""
+        """True if the law was read, and the place in it that the rest of a text names, if it names one."""
         if self._laws[law].unverified:
             return False
         places = self._read[law]
@@ -173,7 +198,7 @@ class LawNames:
 
     def _tokens(self, text: str) -> Iterator[tuple[str, int, int]]:
         for found in _TOKEN.finditer(text):
-            token = unaccented(found[0]).replace("–", "-")
+            token = _word(found[0])
             if token in self._ignored:
                 continue
             for one in self._short.get(token, (token,)):
@@ -200,6 +225,12 @@ def _names(law: Law) -> Iterator[str]:
         elif law.number and (year := _YEAR.search(name)):
             yield f"{name[: year.start()]}{cut}"
             yield f"{name[: year.start()]}{law.number}"
+
+
+@lru_cache(maxsize=4096)
+def _word(word: str) -> str:
+    """A word as words are compared; citations use the same few again and again."""
+    return unaccented(word).replace("–", "-")
 
 
 def _plain(text: str) -> tuple[str, ...]:

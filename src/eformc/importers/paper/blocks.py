@@ -1,4 +1,4 @@
-"""What a printed form is made of, whichever file it came in: lines with marks where something is filled in, and grids."""
+"""The parts of a printed form, whichever file it came in: lines with marks where something is filled in, and grids."""
 
 from __future__ import annotations
 

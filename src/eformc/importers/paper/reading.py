@@ -60,7 +60,7 @@ class _Reader:
         self.pending: Line | None = None
         """The line before, where it may be the title of what comes next."""
         self.mode = "form"
-        """What the lines are part of: `form`, `office`, `notes`, `papers`, `addressee`, `end` (below a signature)."""
+        """The part of the form that the lines belong to: `form`, `office`, `notes`, `papers`, `addressee`, `end` (below a signature)."""
         self.boxes: Question | None = None
         """The choice that boxes of the next line go on with."""
 
@@ -223,7 +223,7 @@ class _Reader:
         return heading and not self.is_signature(line, text) and not says(text, self.words.declaration) and self.asks(following)
 
     def asks(self, following: Block | None) -> bool:
-        """What comes next is not where somebody signs."""
+        """Note that what comes next is not where somebody signs."""
         return not (isinstance(following, Line) and self.is_signature(following, following.words))
 
     def section(self, line: Line) -> None:

@@ -18,24 +18,25 @@ from msgspec.structs import replace
 
 from eformc.model.catalogue import Element
 from eformc.reasoning.recognition.candidates import Candidate, Options, is_address_line, options_of, total
-from eformc.reasoning.recognition.evidence import AROUND, Around, related
+from eformc.reasoning.recognition.evidence import Around, around_of, related
 from eformc.reasoning.recognition.fitted import WEIGHTS
 from eformc.reasoning.recognition.labels import plain
 from eformc.reasoning.recognition.lines import Form, Line, Place, name_of
 from eformc.reasoning.recognition.places import PLACES, View, readings
-from eformc.reasoning.recognition.wordings import Role, Words
+from eformc.reasoning.recognition.wordings import Role, Words, make_room
 
 MARGIN = 1.0
 GIVEN_UP = 1.5
-"""How much less likely a choice may be than the best one of its line, for the sake of those that follow."""
+"""The factor by which a choice may be less likely than the best one of its line, for the sake of those that follow."""
 WIDTH = 3
 """Readings of the form that are followed at once."""
 PLACES_TRIED = 3
 """Readings of one place that are followed from each of them."""
+PLACES_REMEMBERED = 2_000
 
 
 class Choice(Struct, frozen=True):
-    """What a line was taken for: a fact of somebody, or nothing (`element` None). `score`: what speaks for it."""
+    """A reading of a line: a fact of somebody, or nothing (`element` None). `score`: what speaks for it."""
 
     element: Element | None
     role: Role | None
@@ -43,7 +44,7 @@ class Choice(Struct, frozen=True):
     score: float
     candidate: Candidate | None = None
     around: Mapping[str, float] = {}
-    """What stands around, as evidence; what the words say is the candidate's."""
+    """The surroundings, as evidence; what the words say is the candidate's."""
     writes_out: str = ""
 
     @property
@@ -61,7 +62,7 @@ class Step(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Whose a place may be, and what speaks for it."""
+    """A possible owner of a place, and what speaks for it."""
 
     role: Role
     kind: str
@@ -79,7 +80,7 @@ class Entered(Struct, frozen=True):
 
     @property
     def likelihood(self) -> float:
-        """How likely the reading is among the others."""
+        """The likelihood of the reading among the others."""
         scores = sorted(one.score for one in self.others)
         return math.exp(self.taken.score - scores[-1]) / sum(math.exp(score - scores[-1]) for score in scores)
 
@@ -93,12 +94,12 @@ class State(Struct):
     last_id: str
     unread: bool
     paper: bool
-    """What was not read is a paper, and its lines may follow."""
+    """True if what was not read is a paper, and its lines may follow."""
     above: frozenset[str]
     """Words of the line before."""
     carried: Role | None
     roles: tuple[tuple[int, Role], ...]
-    """Whose each place is, the latest last."""
+    """The owner of each place, the latest last."""
     taken: dict[tuple[str, str], int]
     """(subject, element) -> the place that asked for it last."""
     address: Element | None
@@ -109,7 +110,9 @@ class State(Struct):
 
 
 Test: TypeAlias = "Callable[[Choice], bool] | None"
-_AROUND: Final = tuple(AROUND.items())
+
+
+_NO_WORDS: Final[frozenset[str]] = frozenset()
 
 
 Tests: TypeAlias = Mapping[int, "Callable[[Choice], bool]"]
@@ -146,12 +149,16 @@ def _entering(form: Form, number: int, entered: set[int]) -> Iterator[int]:
 
 
 class Asked(Struct, frozen=True):
-    """What a place asks for, by the words of its lines alone: facts that identify, votes by entity, parts by element."""
+    """The questions of a place, by the words of its lines alone: facts that identify, votes by entity, parts by element.
+    `first`: nobody is identified before it; `other_applicant`: another place is called the applicant's and identifies one.
+    """
 
     identifying: tuple[str, ...]
     votes: Mapping[str, float]
     parts: Mapping[str, int]
     address_lines: int
+    first: bool = True
+    other_applicant: bool = False
 
 
 def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, ...]:
@@ -161,12 +168,16 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
         votes: Counter[str] = Counter()
         parts: dict[str, set[Words]] = {}
         identifying: dict[str, None] = {}
+        addresses = 0
         for line, some in found:
             if some is None:
                 element = line.field.element
                 if element is not None and element.entity == form.login and identifies(form, element):
                     identifying[element.name] = None
                 continue
+            if not some.candidates:
+                continue
+            addresses += any(one.kind == "address" for one in some.candidates)
             for one in some.candidates:
                 if one.part and one.exact and one.element is not None:
                     parts.setdefault(one.element.id, set()).add(one.said.words)
@@ -175,56 +186,77 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
             for one in said:
                 if one.said.source == "" and one.element is not None and one.element.entity == form.login and identifies(form, one.element):
                     identifying[one.element.name] = None
-        addresses = sum(1 for _, some in found if some is not None and any(one.kind == "address" for one in some.candidates))
         shares = {name: count / len(found) for name, count in sorted(votes.items())}
         out.append(Asked(tuple(identifying), shares, {name: len(some) for name, some in parts.items()}, addresses))
-    return tuple(out)
+    asking = [number for number, one in enumerate(out) if one.identifying]
+    applicants = {number for number in asking if any(not role.subject for _, role, _ in form.places[number].roles)}
+    return tuple(
+        replace(one, first=not asking or number <= asking[0], other_applicant=bool(applicants - {number})) for number, one in enumerate(out)
+    )
 
 
 def _says_just_that(one: Candidate) -> bool:
-    """Whether a label, or what is left of it once whose fact it is was set aside, is a wording and nothing else."""
+    """True if a label, or what is left of it once whose fact it is was set aside, is a wording and nothing else."""
     return one.element is not None and not one.said.piece and one.said.source != "role" and one.exact and not one.part
 
 
 def identifies(form: Form, element: Element) -> bool:
-    """Whether a fact tells who somebody is: a key, a name, a paper that has the key on it."""
+    """True if a fact tells who somebody is: a key, a name, a paper that has the key on it."""
     entity = form.wordings.catalogue.entities[element.entity]
     return element.name in entity.key or element.autocomplete == "name" or bool(set(entity.key) & set(element.made_of))
 
 
 def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...], width: int) -> list[State]:
     own = asks[place.number]
-    first = not any(asks[number].identifying for number in range(place.number))
-    other_applicant = any(
-        number != place.number and asks[number].identifying and any(not role.subject for _, role, _ in one.roles)
-        for number, one in enumerate(form.places)
-    )
-    names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
+    plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
+    known: dict[tuple[object, ...], tuple[Reading, ...]] = {}
     out: list[State] = []
     for state in states:
         above = state.role_of(place.parent) if place.parent >= 0 else None
         before = state.roles[-1][1] if state.roles else None
         again = sum(1 for name in own.identifying if (form.self_role.subject, name) in state.taken)
-        found = []
-        plain_prefix = place.parent >= 0 and place.group is None and not place.roles and not place.person
-        for role, kind, at in readings(form, place, above, before):
-            if kind == "other" and not place.person and not own.identifying:
-                continue
-            if plain_prefix and kind != "same":
-                continue
-            view = View(form, place, role, kind, again, len(own.identifying), first, other_applicant, own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0), names_a_fact, at)
-            evidence = {} if plain_prefix else {name: value for name, weigh in PLACES.items() if (value := weigh(view))}
-            found.append(Reading(_row(place, role, kind, state), kind, total(evidence), evidence))
-        found.sort(key=lambda one: -round(one.score, 6))
+        used = frozenset([subject for subject, _ in state.taken]) if place.group is not None else None
+        key = (above, before, again, used)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _weighed(form, place, state, own, (above, before), again, plain_prefix=plain_prefix)
         for one in found[:PLACES_TRIED]:
-            out.append(
-                replace(
-                    state, score=state.score + one.score, roles=(*state.roles, (place.number, one.role)), last=None, last_id="", unread=False, paper=False,
-                    above=frozenset(), carried=None, address=None,
-                    entered=Entered(place.number, one, tuple(found), state.entered),
-                )
-            )  # fmt: skip
+            roles = (*state.roles, (place.number, one.role))
+            entered = Entered(place.number, one, found, state.entered)
+            out.append(State(state.score + one.score, state.step, None, "", False, False, _NO_WORDS, None, roles, state.taken, None, entered))
     return _best(sorted(out, key=lambda one: -round(one.score, 6)), width * 2)
+
+
+def _weighed(form: Form, place: Place, state: State, own: Asked, near: tuple[Role | None, Role | None], again: int, *, plain_prefix: bool) -> tuple[Reading, ...]:
+    """The readings of a place, the likeliest first; remembered, since titles repeat across the forms of a country.
+    `near`: whose the place above and the one before it are.
+    """
+    votes = tuple(own.votes.items())
+    key = (
+        place.id, place.title, place.roles, place.person, place.office, place.group is None, plain_prefix, near, again, len(own.identifying),
+        own.first, own.other_applicant, votes, form.self_role,
+    )  # fmt: skip
+    memory = form.wordings.places
+    found = memory.get(key)
+    if found is None:
+        make_room(memory, PLACES_REMEMBERED)
+        found = memory[key] = tuple(_readings(form, place, own, near, again, plain_prefix=plain_prefix))
+    if place.group is None:
+        return found
+    return tuple([replace(one, role=_row(place, one.role, one.kind, state)) for one in found])
+
+
+def _readings(form: Form, place: Place, own: Asked, near: tuple[Role | None, Role | None], again: int, *, plain_prefix: bool) -> list[Reading]:
+    names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
+    found = []
+    for role, kind, at in readings(form, place, *near):
+        if (kind == "other" and not place.person and not own.identifying) or (plain_prefix and kind != "same"):
+            continue
+        votes, votes_login = own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0)
+        view = View(place, role, kind, again, len(own.identifying), own.first, own.other_applicant, votes, votes_login, names_a_fact, at)
+        evidence = {} if plain_prefix else {name: value for name, weigh in PLACES[kind].items() if (value := weigh(view))}
+        found.append(Reading(role, kind, total(evidence), evidence))
+    return sorted(found, key=lambda one: -round(one.score, 6))
 
 
 def _row(place: Place, role: Role, kind: str, state: State) -> Role:
@@ -240,7 +272,10 @@ def _row(place: Place, role: Role, kind: str, state: State) -> Role:
 
 def _go_on(form: Form, line: Line, options: Options | None, states: list[State], width: int, tests: tuple[Test, Test], asks: tuple[Asked, ...]) -> list[State]:
     if options is None:
-        return [_bound(form, line, state) for state in states]
+        return _bound(form, line, states)
+    if not options.candidates and not line.writes_out:
+        after = _unread(line, options, states)
+        return after if all(one.last is None for one in states) else _best(after, width)
     known: dict[tuple[object, ...], Choice] = {}
     ahead: list[tuple[float, int, State, Choice, tuple[Choice, ...]]] = []
     for state in states:
@@ -258,6 +293,20 @@ def _go_on(form: Form, line: Line, options: Options | None, states: list[State],
     return _best(taken if ahead else (_take(form, line, state, nothing, (), above) for state in states), width)
 
 
+def _unread(line: Line, options: Options, states: list[State]) -> list[State]:
+    """A line that can be nothing but a question of the form's own."""
+    choice = Choice(None, None, "", options.nothing, None, options.nothing_evidence)
+    above = frozenset([plain(word) for word in line.words])
+    return [_pass(line, one, choice, (choice,), above, paper=line.numbers) for one in states]
+
+
+def _pass(line: Line, state: State, choice: Choice, others: tuple[Choice, ...], above: frozenset[str], *, paper: bool) -> State:
+    return State(
+        state.score + choice.score, Step(line.number, choice, others, state.step), None, line.field.id, True, paper, above,
+        state.carried, state.roles, state.taken, state.address, state.entered,
+    )  # fmt: skip
+
+
 def _by_score(choice: Choice) -> float:
     return -round(choice.score, 6)
 
@@ -266,34 +315,49 @@ def _best(states: Iterable[State], width: int) -> list[State]:
     """The first few, best first; of those that differ in nothing that matters further on, the first one, and of those
     that agree on whose the places are, no more than half.
     """
-    seen: set[object] = set()
-    alike: dict[object, int] = {}
     out: list[State] = []
     for state in states:
-        key = (state.last.id if state.last else "", state.carried, state.roles[-2:], len(state.taken))
-        if key in seen or alike.get(state.roles, 0) * 2 >= width:
+        if not out:
+            out.append(state)
             continue
-        seen.add(key)
-        alike[state.roles] = alike.get(state.roles, 0) + 1
+        alike = [one for one in out if one.roles is state.roles or one.roles == state.roles]
+        if len(alike) * 2 >= width or any(_goes_on_as(one, state) for one in out):
+            continue
         out.append(state)
         if len(out) >= width:
             break
     return out
 
 
-def _bound(form: Form, line: Line, state: State) -> State:
+def _goes_on_as(one: State, other: State) -> bool:
+    return (
+        len(one.taken) == len(other.taken)
+        and (one.last is other.last or (one.last is not None and other.last is not None and one.last.id == other.last.id))
+        and one.carried == other.carried
+        and (one.roles is other.roles or one.roles[-2:] == other.roles[-2:])
+    )
+
+
+def _bound(form: Form, line: Line, states: list[State]) -> list[State]:
     """A line whose element its author named, or that is not read: it is what the next line comes after."""
     found = line.field
-    if found.element is None or found.subject is None:
+    element, name = found.element, found.subject
+    if element is None or name is None:
         above = frozenset([plain(word) for word in line.words])
-        return replace(state, last=None, last_id=found.id, unread=True, paper=line.numbers, above=above)
-    taken = {**state.taken, (found.subject, found.element.name): line.place}
-    subject = form.procedure.subjects.get(found.subject)
-    role = Role(found.subject, found.element.entity if subject is None else subject.entity)
-    return replace(
-        state, last=found.element, last_id=found.id, unread=False, paper=False, taken=taken, carried=role,
-        above=frozenset(), address=found.element if found.element.type == "address" else state.address,
-    )  # fmt: skip
+        return [
+            State(one.score, one.step, None, found.id, True, line.numbers, above, one.carried, one.roles, one.taken, one.address, one.entered)
+            for one in states
+        ]  # fmt: skip
+    subject = form.procedure.subjects.get(name)
+    role = Role(name, element.entity if subject is None else subject.entity)
+    fact = (name, element.name)
+    return [
+        State(
+            one.score, one.step, element, found.id, False, False, _NO_WORDS, role, one.roles, {**one.taken, fact: line.place},
+            element if element.type == "address" else one.address, one.entered,
+        )
+        for one in states
+    ]  # fmt: skip
 
 
 class Here(Struct, frozen=True):
@@ -309,7 +373,7 @@ class Here(Struct, frozen=True):
 
 
 def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple[Asked, ...], known: dict[tuple[object, ...], Choice]) -> list[Choice]:
-    """What a line may be in one reading. `known`: what was weighed in others that are alike in all that counts."""
+    """The readings a line may have. `known`: what was weighed in others that are alike in all that counts."""
     out = [Choice(None, None, "", options.nothing, None, options.nothing_evidence)]
     if state.last_id and line.writes_out:
         return [Choice(None, None, "", 9.0, None, {}, state.last_id)]
@@ -320,6 +384,8 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
     here = Here(form, line, state, place, state.role_of(line.place) or form.self_role, asks[line.place], context)
     last = state.last.id if state.last else ""
     for candidate in options.candidates:
+        if candidate.kind == "address" and _another_address(form, line, place):
+            continue
         for role, source in _roles(form, line, candidate, here.role, state):
             element = candidate.element or _looked_for(form, candidate.kind, role, state, place)
             at = state.taken.get((role.subject, element.name)) if element is not None else None
@@ -335,7 +401,7 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
 
 
 def _ruled_out(at: Here, candidate: Candidate, element: Element, role: Role, taken: int | None) -> bool:
-    """What cannot be, whatever the words say: a fact that whoever logs in has not; the relationship to somebody whom the
+    """Readings that cannot be, whatever the words say: a fact that whoever logs in has not; the relationship to somebody whom the
     label does not name; in a row of a table what was asked once for all rows.
     """
     if element.never_of_login and role == at.form.self_role and at.form.applicant:
@@ -353,7 +419,8 @@ def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source
         form.wordings, at.place, line, element, candidate.unsaid, candidate.generic, at.context, state.last, state.unread, state.paper, role, source,
         at.role, state.carried, often, taken, candidate.part,
     )  # fmt: skip
-    evidence = {name: value for name, weigh in _AROUND if (value := weigh(around))}
+    asked_of = around_of(source, bool(candidate.unsaid), candidate.generic > 0, element.system is not None)
+    evidence = {name: value for name, weigh in asked_of if (value := weigh(around))}
     siblings = asked.parts.get(element.id, 0)
     if candidate.part and candidate.element is not None:
         evidence["part_with_others"] = 1.0 if siblings > 1 else -1.0
@@ -368,7 +435,7 @@ def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source
 
 
 def _roles(form: Form, line: Line, candidate: Candidate, place_role: Role, state: State) -> Iterator[tuple[Role, str]]:
-    """Whose the fact may be, and how that is known."""
+    """The possible owners of the fact, and how that is known."""
     entity = candidate.element.entity if candidate.element is not None else None
     said, found = candidate.said, line.field
     if entity in form.wordings.always:
@@ -435,6 +502,8 @@ def _address_of(form: Form, role: Role, state: State, place: Place) -> Element |
         element = fit.name.element
         if element.entity == role.entity and fit.of_label > 0.99 and (fit.exact or element.type == "address"):
             return element
+    if place.title and _titled_otherwise(form, place):
+        return None
     if state.address is not None and state.address.entity == role.entity:
         return state.address
     return next((one for one in entity.elements.values() if one.type == "address" and one.policy.value == "confirm"), None) or next(
@@ -442,13 +511,33 @@ def _address_of(form: Form, role: Role, state: State, place: Place) -> Element |
     )
 
 
+def _another_address(form: Form, line: Line, place: Place) -> bool:
+    """Whether the same line of an address stood in this block before, and no address was named in between: it is another."""
+    before = max((number for number in place.lines if number < line.number and form.lines[number].words == line.words), default=None)
+    if before is None:
+        return False
+    between = (form.lines[number].words for number in range(before + 1, line.number))
+    return not any(fit.exact and fit.name.element.type == "address" and not fit.name.part for words in between for fit in form.wordings.fits(words)[:3])
+
+
+def _titled_otherwise(form: Form, place: Place) -> bool:
+    """Whether a title names an address with words that no known one has ("address for tax notices"): it is another one."""
+    named = [fit for fit in form.wordings.fits(place.title) if fit.name.element.type == "address" and fit.of_name > 0.99 and fit.run]
+    if not named:
+        return False
+    said = max((fit.said for fit in named), key=len) | set(place.person)
+    said |= {word for wording, _, _ in place.roles for word in wording}
+    return any(word not in said for word in place.title)
+
+
 def _take(form: Form, line: Line, state: State, choice: Choice, others: tuple[Choice, ...], above: frozenset[str]) -> State:
     step = Step(line.number, choice, others, state.step)
     element, role = choice.element, choice.role
     if element is None or role is None:
-        gone = replace(state, score=state.score + choice.score, step=step, above=above)
+        if choice.writes_out:
+            return replace(state, score=state.score + choice.score, step=step, above=above)
         paper = line.numbers or (state.paper and form.wordings.paper_lines.get(line.words) is not None)
-        return gone if choice.writes_out else replace(gone, last=None, last_id=line.field.id, unread=True, paper=paper)
+        return _pass(line, state, choice, others, above, paper=paper)
     if element.system is not None:
         return replace(state, score=state.score + choice.score, step=step, last_id=line.field.id, unread=False, above=above)
     role = _another(form, role, element, state, part=bool(choice.candidate and choice.candidate.part))
@@ -491,7 +580,7 @@ def steps_of(state: State) -> list[Step]:
 
 
 def likelihood(choice: Choice, others: tuple[Choice, ...]) -> float:
-    """How likely a choice is among what else the line could have been, given all before it."""
+    """The likelihood of a choice among what else the line could have been, given all before it."""
     best = max((one.score for one in others), default=choice.score)
     whole = sum(math.exp(one.score - best) for one in sorted(others, key=lambda one: one.score))
     mine = sum(

@@ -1,4 +1,4 @@
-"""What a line may be asking for: wordings that agree with its label, each with the evidence of the words alone."""
+"""Candidates for what a line may be asking for: wordings that agree with its label, each with the evidence of the words alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Candidate(Struct, frozen=True):
 
     element: Element | None
     kind: str
-    """What an element is looked for as, where there is none yet: "address", or a line of a paper."""
+    """The name an element is looked for under, where there is none yet: "address", or a line of a paper."""
     said: Said
     part: bool
     words: float
@@ -73,7 +73,7 @@ def _options(form: Form, line: Line) -> Options:
 
 
 def total(evidence: dict[str, float]) -> float:
-    """What pieces of evidence come to, added in the order they are named."""
+    """The sum of pieces of evidence, added in the order they are named."""
     weights = WEIGHTS
     return sum([weights.get(name, 0.0) * value for name, value in evidence.items()])
 
@@ -81,9 +81,9 @@ def total(evidence: dict[str, float]) -> float:
 def _candidates(form: Form, line: Line) -> Iterator[Candidate]:
     for said in line.sayings:
         fits = form.wordings.fits(said.words, bare=line.bare)
-        alike = [fit for fit in fits if fit.of_label > MOSTLY]
-        generic = math.log2(max(1, len({fit.name.element.id for fit in alike}))) / 3
-        nearest = max((fit.of_label + fit.of_name for fit in fits), default=0.0)
+        alike = {fit.name.element.id for fit in fits if fit.of_label > MOSTLY}
+        generic = math.log2(len(alike)) / 3 if alike else 0.0
+        nearest = max([fit.of_label + fit.of_name for fit in fits], default=0.0)
         for fit in fits:
             if fit.of_label + fit.of_name < nearest - FARTHER and not fit.of_label > MOSTLY:
                 continue
@@ -132,20 +132,22 @@ def _listed(form: Form, line: Line) -> Iterator[Candidate]:
         words = form.wordings.plain(part)
         fits = form.wordings.fits(words, bare=line.bare) if words else ()
         named.append({(fit.name.element.entity, fit.name.element.name) for fit in fits if fit.exact})
-    for entity in form.wordings.catalogue.entities.values():
-        for element in entity.elements.values():
-            lines = {(entity.id, name) for name in (element.name, *element.made_of)}
-            count = sum(1 for some in named if some & lines) if element.made_of else 0
-            if count > 1:
-                evidence = {"lists_its_lines": count / len(parts)}
-                yield Candidate(element, "", Said(line.words), part=False, words=total(evidence), evidence=evidence, unsaid=(), generic=0.0, exact=False, bare=line.bare)
+    if sum(1 for some in named if some) < 2:
+        return
+    for element, lines in form.wordings.structured:
+        count = sum(1 for some in named if some & lines)
+        if count > 1:
+            evidence = {"lists_its_lines": count / len(parts)}
+            yield Candidate(element, "", Said(line.words), part=False, words=total(evidence), evidence=evidence, unsaid=(), generic=0.0, exact=False, bare=line.bare)
 
 
 def _address_share(wordings: Wordings, words: Words, *, bare: bool) -> float:
-    """How much of a label is names of lines of an address."""
+    """The share of a label that is names of lines of an address."""
+    if wordings.address_phrases.keys().isdisjoint(words):
+        return 0.0
     at, covered = 0, 0
     while at < len(words):
-        phrases = wordings.address_phrases.get(plain(words[at]), ())
+        phrases = wordings.address_phrases.get(words[at], ())
         size = next((len(phrase) for phrase in phrases if same(words[at : at + len(phrase)], phrase, bare=bare)), 0)
         covered += size
         at += size or 1

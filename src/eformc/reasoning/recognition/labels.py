@@ -28,7 +28,11 @@ _NUMBERING = re.compile(
 _NUMBERED_TITLE = re.compile(r"^\s*[0-9]+(?:\.[0-9]+)*\s+(?=\D)")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOTE_MARK = re.compile(r"\(?[0-9¹²³⁴⁵⁶⁷⁸⁹⁰*]{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹⁰*]+$")
+_PARTING = re.compile("[,;:/]")
+_PARTS = re.compile(r"[,;:/(\[]")
+_NOTE_SIGNS = "¹²³⁴⁵⁶⁷⁸⁹⁰*"
 _LEADERS = re.compile(r"…+|\.{3,}|_{3,}|(?:\. ){3,}")
+_DASH_OR_COLON = re.compile("[-–—:]")
 _PREFIX = re.compile(r"\s+[-–—]\s+|\s*:\s+|\s*:$")
 MARK = "\u00b7"
 """Between a word's letters and its marks."""
@@ -50,6 +54,7 @@ def keyed(word: str) -> str:
     return unaccented(word) + MARK + "".join(marks) if marks else plain
 
 
+@lru_cache(maxsize=65536)
 def keys(text: str) -> tuple[str, ...]:
     """The text's words as they are compared."""
     return tuple(keyed(word) for word in _WORDS.findall(normalized(text)))
@@ -68,12 +73,18 @@ def stripped(text: str) -> str:
     if once != text:
         once = _NUMBERING.sub("", once)
     own = _NUMBERED_TITLE.sub("", once)
-    return _NOTE_MARK.sub(" ", _REMARK.sub(" ", own)).strip() or text
+    if "(" in own or "[" in own:
+        own = _REMARK.sub(" ", own)
+    if ")" in own or own[-1:] in _NOTE_SIGNS:
+        own = _NOTE_MARK.sub(" ", own)
+    return own.strip() or text
 
 
 @lru_cache(maxsize=65536)
 def remarks(text: str) -> tuple[str, ...]:
-    """What stands in brackets after a label's numbering."""
+    """The texts in brackets after a label's numbering."""
+    if "(" not in text and "[" not in text:
+        return ()
     return tuple(part[1:-1] for part in _REMARK.findall(_NUMBERING.sub("", text)))
 
 
@@ -81,6 +92,8 @@ def remarks(text: str) -> tuple[str, ...]:
 def own(text: str) -> str:
     """A label's own words as written; the unit behind the dots is left out."""
     said = stripped(text)
+    if not _LEADERS.search(said):
+        return said
     head = _LEADERS.split(said)[0]
     # "ngày … tháng … năm …" is one label; "Diện tích … m2" is a label and its unit
     return head if len(_WORDS.findall(head)) > 1 else _LEADERS.sub(" ", said)
@@ -94,6 +107,8 @@ def label(text: str) -> str:
 @lru_cache(maxsize=65536)
 def before_colon(text: str) -> str:
     """The part of a label before a colon that more words follow ("Kính gửi: Trung tâm …"); empty where there is none."""
+    if ":" not in text:
+        return ""
     head, colon, rest = stripped(text).partition(":")
     return head if colon and folded(_LEADERS.sub(" ", rest)) and folded(head) else ""
 
@@ -101,10 +116,17 @@ def before_colon(text: str) -> str:
 @lru_cache(maxsize=65536)
 def prefixed(text: str) -> tuple[str, str]:
     """A label's part before a dash or a colon, and the rest ("Bên nữ - Dân tộc"); two empty texts where there is none."""
+    if not _DASH_OR_COLON.search(text):
+        return "", ""
     parts = _PREFIX.split(stripped(text), maxsplit=1)
     if len(parts) < 2 or not folded(parts[0]) or not folded(_LEADERS.sub(" ", parts[1])):
         return "", ""
     return parts[0], parts[1]
+
+
+def is_in_one_part(text: str, or_words: tuple[str, ...]) -> bool:
+    """Whether a label has neither parts nor alternatives nor remarks."""
+    return not _PARTS.search(text) and not any(folded(word) in or_words for word in text.split())
 
 
 @lru_cache(maxsize=65536)
@@ -112,6 +134,8 @@ def segments(text: str, or_words: tuple[str, ...]) -> tuple[tuple[str, ...], boo
     """The parts of a label that says several things ("CMND/CCCD", "số, ngày cấp"), and whether they are alternatives
     (parted by a slash or by a word for "or") rather than a list. `or_words` are folded.
     """
+    if not _PARTING.search(text) and not any(folded(word) in or_words for word in text.split()):
+        return (), False
     head = _LEADERS.split(stripped(text))[0]
     words = " ".join("/" if folded(word) in or_words else word for word in head.split())
     listed = [part for part in re.split(r"[,;:]", words) if folded(part)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -11,6 +11,7 @@ from eformc.model.procedure import Field, Group, Page, Procedure
 from eformc.reasoning.recognition.labels import (
     before_colon,
     folded,
+    is_in_one_part,
     keys,
     own,
     plain,
@@ -20,6 +21,8 @@ from eformc.reasoning.recognition.labels import (
     stripped,
 )
 from eformc.reasoning.recognition.wordings import Role, Wordings, Words, find, make_room, same
+
+_PART = re.compile(r"\s*[-–—:]\s+")
 
 
 class Said(Struct, frozen=True):
@@ -45,7 +48,7 @@ class Place(Struct, frozen=True):
     number: int
     parent: int
     likely: bool
-    """Whether lines of the receiving office stand here: the first and the last part of a form."""
+    """True if lines of the receiving office stand here: the first and the last part of a form."""
     lines: tuple[int, ...]
     roles: tuple[tuple[Words, Role, int], ...]
     person: Words
@@ -86,14 +89,9 @@ class Form(Struct, frozen=True):
     """Phrases for people whom no list foresees -> the id they go by in this form."""
     often: dict[Words, int]
     """The same phrases -> in how many labels they stand."""
-
-    @property
-    def login(self) -> str:
-        return self.wordings.catalogue.login_entity
-
-    @property
-    def self_role(self) -> Role:
-        return Role(self.applicant or self.login, self.login)
+    login: str
+    """The entity that logs in."""
+    self_role: Role
 
 
 def title_of(thing: Page | Group | Field) -> str:
@@ -104,7 +102,7 @@ def title_of(thing: Page | Group | Field) -> str:
 def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     """Lay a procedure out as the reader sees it."""
     titles = [title_of(found) for _, found in procedure.fields() if found.element is None]
-    marked = sum(1 for text in titles if not stripped(text).isascii())
+    marked = sum([not stripped(text).isascii() for text in titles])
     bare = marked * 5 < len(titles)
     places, drafts = _laid_out(procedure, wordings, bare)
     others: dict[Words, str] = {}
@@ -114,25 +112,30 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     lines = []
     for number, (found, at, text) in enumerate(drafts):
         first, last = number == 0, number >= len(drafts) - 2
+        if found.element is not None:  # a bound line says what it is without words
+            lines.append(Line(number, found, at, text, (), bare, last, first, writes_out=False, sayings=(), numbers=False))
+            continue
         sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
-        looked_at = found.element is None
-        words = _words(wordings, own(text), bare) if looked_at else ()  # a bound line says what it is without words
+        words = _words(wordings, own(text), bare)
         numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
-        lines.append(Line(number, found, at, text, words, bare, last, first, looked_at and _writes_out(wordings, text), sayings, numbers))
+        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers))
     often: dict[Words, int] = {}
     for line in lines:
-        for phrase in {said.aside for said in line.sayings if said.source == "other"}:
+        for phrase in {said.aside for said in line.sayings if said.source == "other"} if line.sayings else ():
             often[phrase] = often.get(phrase, 0) + 1
-    return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often)
+    login = wordings.catalogue.login_entity
+    return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often, login, Role(applicant or login, login))
 
 
 def _is_read(found: Field) -> bool:
-    """Whether a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
+    """True if a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
     return found.element is None and found.derive is None and not found.asks
 
 
 def _writes_out(wordings: Wordings, text: str) -> bool:
-    words = folded(text)
+    words = " ".join([plain(word) for word in keys(text)])
+    if not any(phrase in words for phrase in wordings.in_words):
+        return False
     if any(phrase in words for phrase in wordings.not_in_words):
         return False
     return any(f" {phrase} " in f" {words} " for phrase in wordings.in_words)
@@ -146,7 +149,8 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
     for at, page in enumerate(procedure.pages):
         prefixes = _prefixes(page, wordings, bare)
         top = len(blocks)
-        blocks.append((page, None, title_of(page), -1, at in (0, end), []))
+        above, title = _part_of(blocks, title_of(page))
+        blocks.append((page, None, title, above, at in (0, end), []))
         open_prefix, block = "", top
         for item in page.items:
             if isinstance(item, Group):
@@ -168,6 +172,18 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
     return [_place(wordings, number, block, bare) for number, block in enumerate(blocks)], drafts
 
 
+def _part_of(blocks: Sequence[tuple[Page, Group | None, str, int, bool, list[int]]], title: str) -> tuple[int, str]:
+    """The section that a title says it is a part of ("The seller - Home address"), -1 if none, and the rest of the title."""
+    for number in range(len(blocks) - 1, -1, -1):
+        page, group, _, parent, _, _ = blocks[number]
+        whole = title_of(page).strip()
+        if group is None and parent < 0 and whole and title.startswith(whole):
+            dash = _PART.match(title, len(whole))
+            if dash is not None and folded(title[dash.end() :]):
+                return number, title[dash.end() :]
+    return -1, title
+
+
 def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
     """Prefixes of labels that make a block of their own: repeated on the page, its title, or a name for somebody."""
     count: dict[str, int] = {}
@@ -187,16 +203,25 @@ def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
 
 def _place(wordings: Wordings, number: int, block: tuple[Page, Group | None, str, int, bool, list[int]], bare: bool) -> Place:
     page, group, title, parent, likely, lines = block
+    found = wordings.titles.get((title, bare))
+    if found is None:
+        make_room(wordings.titles)
+        found = wordings.titles[(title, bare)] = _named_by(wordings, title, bare)
+    words, roles, person, office, letters = found
+    name = group.id if group is not None else slug(words) if parent >= 0 else page.id
+    return Place(name, words, page, group, number, parent, likely, tuple(lines), roles, person, office, letters)
+
+
+def _named_by(wordings: Wordings, title: str, bare: bool) -> tuple[Words, tuple[tuple[Words, Role, int], ...], Words, bool, frozenset[str]]:
+    """What a title says: its words, the roles it names, the person no list foresees, whether it is the office's."""
     words = _words(wordings, stripped(title), bare)
     roles = tuple(_roles_in(wordings, words, bare))
-    prefix = parent >= 0 and group is None
-    name = group.id if group is not None else slug(words) if prefix else page.id
     office = next(_starts(words, wordings.offices, bare), None) is not None
     person = _person_in(wordings, words, bare)
     at = len(words) - len(person)
     if any(role.entity == wordings.catalogue.login_entity and begin <= at < begin + len(wording) for wording, role, begin in roles):
         person = ()  # the role is known
-    return Place(name, words, page, group, number, parent, likely, tuple(lines), roles, person, office, frozenset(plain(word) for word in words))
+    return words, roles, person, office, frozenset(plain(word) for word in words)
 
 
 def _roles_in(wordings: Wordings, words: Words, bare: bool) -> list[tuple[Words, Role, int]]:
@@ -224,9 +249,11 @@ def _words(wordings: Wordings, text: str, bare: bool) -> Words:
 
 
 def _starts(words: Words, phrases: Mapping[str, tuple[Words, ...]], bare: bool) -> Iterator[tuple[int, int]]:
-    """Where one of the phrases begins, and its length; the first place and the longest phrase first."""
+    """The offset at which one of the phrases begins, and its length; the first place and the longest phrase first."""
+    if phrases.keys().isdisjoint(words):
+        return
     for at, word in enumerate(words):
-        for phrase in phrases.get(plain(word), ()):
+        for phrase in phrases.get(word, ()):
             if same(words[at : at + len(phrase)], phrase, bare=bare):
                 yield at, len(phrase)
 
@@ -243,8 +270,27 @@ def sayings_of(wordings: Wordings, title: Words, text: str, bare: bool) -> tuple
     found = wordings.sayings.get(key)
     if found is None:
         make_room(wordings.sayings)
-        found = wordings.sayings[key] = tuple(_sayings(wordings, title, text, bare))
+        words = _words(wordings, own(text), bare)
+        plainly = bool(words) and _says_one_thing(wordings, title, text, words, bare)
+        found = wordings.sayings[key] = (Said(words),) if plainly else tuple(_sayings(wordings, title, text, bare))
     return found
+
+
+def _says_one_thing(wordings: Wordings, title: Words, text: str, words: Words, bare: bool) -> bool:
+    """Whether there is but one way to take a label: it has no parts, and names nobody. Most labels are such."""
+    return (
+        is_in_one_part(text, wordings.either)
+        and wordings.roles.keys().isdisjoint(words)
+        and wordings.people.keys().isdisjoint(words)
+        and words[-1] not in title
+        and words[:1] != title[:1]
+        and (wordings.of_bare if bare else wordings.of).isdisjoint(_of_words(text, bare))
+    )
+
+
+def _of_words(text: str, bare: bool) -> tuple[str, ...]:
+    spoken = keys(own(text))
+    return tuple([plain(word) for word in spoken]) if bare else spoken
 
 
 def _sayings(wordings: Wordings, title: Words, text: str, bare: bool) -> Iterator[Said]:
@@ -313,23 +359,23 @@ def _without_title(title: Words, words: Words) -> Words:
     """A label that ends with words of its section's title, or begins with all of it, says them only to name whom it is
     about.
     """
-    if find(title, words) is not None:
-        return ()
-    for size in range(len(words) - 1, 1, -1):
-        if find(title, words[-size:]) is not None:
-            return words[:-size]
+    if words[-1] in title:
+        if find(title, words) is not None:
+            return ()
+        for size in range(len(words) - 1, 1, -1):
+            if find(title, words[-size:]) is not None:
+                return words[:-size]
     return words[len(title) :] if title and words[: len(title)] == title and len(words) > len(title) else ()
 
 
 def _of_another(wordings: Wordings, text: str, words: Words, bare: bool) -> Words:
     """The words at a label's end that name somebody: after a word for "of", or from a word for a person on."""
     spoken = keys(text)
-    of = {plain(word) for word in wordings.of} if bare else wordings.of
+    of = wordings.of_bare if bare else wordings.of
     tail: tuple[str, ...] = ()
-    for at in range(1, len(spoken) - 1):
-        if (plain(spoken[at]) if bare else spoken[at]) in of:
-            tail = spoken[at + 1 :]
-            break
+    if bare or not of.isdisjoint(spoken):
+        at = next((at for at in range(1, len(spoken) - 1) if (plain(spoken[at]) if bare else spoken[at]) in of), None)
+        tail = spoken[at + 1 :] if at is not None else ()
     size = sum(1 for word in tail if word not in wordings.joining)
     if size and size < len(words):
         return words[-size:]

@@ -1,4 +1,4 @@
-"""Whose block a section, a table or a prefix is: the readings of its title, and what speaks for each."""
+"""Owners of a section, a table or a prefix: the readings of its title, and what speaks for each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ class View(Struct, frozen=True):
     are known; `identifies`: how many it asks for at all; `other_applicant`: another place is named as the applicant's.
     """
 
-    form: Form
     place: Place
     role: Role
     kind: str
@@ -32,7 +31,7 @@ class View(Struct, frozen=True):
     names_a_fact: bool
     """The title is what a fact is called: it says what is asked, not of whom."""
     named_at: int
-    """How many roles the title names before this one."""
+    """The number of roles the title names before this one."""
 
 
 def _self(one: View) -> bool:
@@ -141,7 +140,7 @@ def a_table_of_people(one: View) -> float:
 
 
 def same_as_above(one: View) -> float:
-    """Whose the place above or before was."""
+    """Evidence that the owner is that of the place above or before."""
     return 1.0 if one.kind == "same" else 0.0
 
 
@@ -163,19 +162,25 @@ def office_by_title(one: View) -> float:
     return 1.0 if one.kind == "office" else 0.0
 
 
-PLACES: Final[Mapping[str, Callable[[View], float]]] = {
-    one.__name__: one
-    for one in (
-        self_by_title, self_without_a_title, self_against_the_title, self_first, self_asked_again, self_though_another_is,
-        role_by_title, role_that_is_identified, role_asked_again, role_first, thing_asked_again, thing_by_title, thing_by_lines, thing_that_is_a_person, other_by_title,
-        other_without_a_name, other_asked_again, other_that_is_not_identified, other_first, other_before_the_applicant,
-        a_table_of_people, same_as_above, same_under_a_fact, same_but_named, same_asked_again, office_by_title,
-    )
+PLACES: Final[Mapping[str, Mapping[str, Callable[[View], float]]]] = {
+    kind: {one.__name__: one for one in some}
+    for kind, some in {
+        "self": (self_by_title, self_without_a_title, self_against_the_title, self_first, self_asked_again, self_though_another_is),
+        "role": (role_by_title, role_that_is_identified, role_asked_again, role_first),
+        "thing": (thing_asked_again, thing_by_title, thing_by_lines, thing_that_is_a_person),
+        "other": (
+            other_by_title, other_without_a_name, other_asked_again, other_that_is_not_identified, other_first,
+            other_before_the_applicant, a_table_of_people,
+        ),
+        "same": (same_as_above, same_under_a_fact, same_but_named, same_asked_again),
+        "office": (office_by_title,),
+    }.items()
 }  # fmt: skip
+"""By the kind of a reading: what may speak for it, or against."""
 
 
 def readings(form: Form, place: Place, above: Role | None, before: Role | None) -> Iterator[tuple[Role, str, int]]:
-    """Whose a place may be: (role, kind, how many roles its title names before it)."""
+    """Possible owners of a place: (role, kind, how many roles its title names before it)."""
     login = form.login
     yield form.self_role, "self", 0
     seen: set[Role] = {form.self_role}

@@ -1,4 +1,4 @@
-"""What a catalogue's words say: every wording of an element, a role and a paper, ready to be compared.
+"""A catalogue's wordings: every wording of an element, a role and a paper, ready to be compared.
 
 An index from words to wordings finds the few that can agree with a label; only those are looked at.
 """
@@ -6,6 +6,7 @@ An index from words to wordings finds the few that can agree with a label; only 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -23,6 +24,8 @@ WEIGHED = 5_000
 """Labels whose candidates are remembered at once, with their evidence; about 25 MB."""
 NEAR, WHOLE = 0.9, 0.99
 """The least that two shares together must come to; and a share that is all."""
+ROUNDING = 1e-6
+"""What sums may be off by."""
 KEPT = 14
 """Wordings that are looked at for one label, the nearest first."""
 
@@ -41,7 +44,7 @@ class Name(Struct, frozen=True):
 
 
 class Fit(Struct, frozen=True):
-    """How a wording and some words agree: `said` are the words both have; the shares of each that are `said`, by
+    """The agreement of a wording with some words: `said` are the words both have; the shares of each that are `said`, by
     weight; `exact`: they are the same words; `run`: one stands within the other as it is.
     """
 
@@ -55,7 +58,17 @@ class Fit(Struct, frozen=True):
     """Only the letters agree: the label carries no marks, the wording does."""
 
 
-class Role(Struct, frozen=True):
+class Posting(Struct, frozen=True):
+    """The wordings that say a word, the shortest first: their numbers, and what all words of each weigh. `weight`: the
+    word's own.
+    """
+
+    numbers: tuple[int, ...]
+    lengths: tuple[float, ...]
+    weight: float
+
+
+class Role(Struct, frozen=True, cache_hash=True):
     """A subject the form speaks of: its id and entity, and the name of the applicant's relation that leads to it, if one
     does. An empty id is the applicant's own. `many`: there may be several; `rows`: they are the rows of a table.
     """
@@ -75,14 +88,14 @@ class Wordings(Struct, frozen=True, eq=False):
 
     catalogue: Catalogue
     names: tuple[Name, ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_key: Mapping[str, tuple[int, ...]]
+    by_word: Mapping[str, Posting]
+    by_key: Mapping[str, Posting]
     always: frozenset[str]
     weights: Mapping[str, float]
     spread: Mapping[str, int]
     """Word -> of how many elements it is said: what is said of many tells little by itself."""
     roles: Mapping[str, tuple[tuple[int, Words, Role], ...]]
-    """By first word: (rank, wording, role); the longest wording has the lowest rank."""
+    """By first word, with its marks and without: (rank, wording, role); the longest wording has the lowest rank."""
     elsewhere: Mapping[str, Role]
     """Entities that nobody logs in as, with the role that leads to each: a relation of whoever logs in comes first."""
     documents: tuple[tuple[str, Words, frozenset[str]], ...]
@@ -92,8 +105,9 @@ class Wordings(Struct, frozen=True, eq=False):
     joining: frozenset[str]
     joining_bare: frozenset[str]
     of: frozenset[str]
+    of_bare: frozenset[str]
     people: Mapping[str, tuple[Words, ...]]
-    """By first word: phrases that begin what names a person, the longest first."""
+    """By first word, with its marks and without: phrases that begin what names a person, the longest first."""
     offices: Mapping[str, tuple[Words, ...]]
     wishes: frozenset[str]
     either: tuple[str, ...]
@@ -102,7 +116,7 @@ class Wordings(Struct, frozen=True, eq=False):
     in_words: tuple[str, ...]
     not_in_words: tuple[str, ...]
     address_phrases: Mapping[str, tuple[Words, ...]]
-    """By first word: what lines of an address are called."""
+    """By first word, with its marks and without: what lines of an address are called."""
     vocabulary: Mapping[str, frozenset[str]]
     """By element id: every word of its wordings, without marks."""
     lines_of_papers: Mapping[str, Mapping[str, tuple[Element, ...]]]
@@ -113,12 +127,16 @@ class Wordings(Struct, frozen=True, eq=False):
     """By entity: the element by which one is called."""
     wholes: Mapping[str, tuple[frozenset[str], ...]]
     """By entity: the elements that are lines of one structured value, with that value."""
+    structured: tuple[tuple[Element, frozenset[tuple[str, str]]], ...]
+    """Elements that have lines, each with (entity, name) of itself and of them."""
     beginnings: Mapping[tuple[str, Words], frozenset[str]]
     """By entity and words: the elements that have a longer wording which begins so."""
     memory: dict[tuple[Words, bool], tuple[Fit, ...]] = field(default_factory=dict)
     said: dict[str, Words] = field(default_factory=dict)
     sayings: dict[Any, Any] = field(default_factory=dict)
     options: dict[Any, Any] = field(default_factory=dict)
+    places: dict[Any, Any] = field(default_factory=dict)
+    titles: dict[Any, Any] = field(default_factory=dict)
     papers: dict[str, tuple[str, float] | None] = field(default_factory=dict)
     kinship: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -138,14 +156,18 @@ class Wordings(Struct, frozen=True, eq=False):
         if not words:
             return 0.0
         weights = self.weights
-        return sum([weights.get(word, 1.0) for word in (sorted(words) if len(words) > 1 else words)])
+        if len(words) == 1:
+            return weights.get(next(iter(words)), 1.0)
+        return sum([weights.get(word, 1.0) for word in sorted(words)])
 
     def roles_in(self, words: Words, *, bare: bool = False) -> list[tuple[Words, Role, int]]:
         """The roles that words name, longest wording first: (wording, role, where it begins)."""
+        if self.roles.keys().isdisjoint(words):
+            return []
         found = [
             (rank, wording, role, at)
             for at, word in enumerate(words)
-            for rank, wording, role in self.roles.get(plain(word), ())
+            for rank, wording, role in self.roles.get(word, ())
             if same(words[at : at + len(wording)], wording, bare=bare)
         ]
         return [(wording, role, at) for _, wording, role, at in sorted(found, key=lambda one: (one[0], one[3]))]
@@ -161,17 +183,14 @@ class Wordings(Struct, frozen=True, eq=False):
 
     def _fitting(self, words: Words, bare: bool) -> list[Fit]:
         said = sorted({plain(word) for word in words} if bare else set(words))
-        index = self.by_word if bare else self.by_key
         weights = {word: self.weights.get(word, 1.0) for word in said}
-        shared: dict[int, float] = {}
-        for word in said:
-            weight = weights[word]
-            for number in index.get(word, ()):
-                shared[number] = shared.get(number, 0.0) + weight
         whole = sum(weights[word] for word in said)
         rough = []
-        for number, weight in shared.items():
-            of_label, of_name = weight / whole, weight / self.names[number].weight
+        for number in self._in_reach(weights, whole, self.by_word if bare else self.by_key):
+            name = self.names[number]
+            own = name.plain if bare else name.keys
+            weight = sum([weights[word] for word in said if word in own])
+            of_label, of_name = weight / whole, weight / name.weight
             near = of_label + of_name
             if near > NEAR or of_label > WHOLE:
                 rough.append((-round(near, 9), number, of_label, of_name))
@@ -189,6 +208,22 @@ class Wordings(Struct, frozen=True, eq=False):
                 break
         return out
 
+    def _in_reach(self, weights: Mapping[str, float], whole: float, index: Mapping[str, Posting]) -> set[int]:
+        """The numbers of the wordings that may be near some words. Rare words come first; of the many wordings that say
+        only common ones, those that are too long to be near can be left out.
+        """
+        postings = sorted((index[word] for word in weights if word in index), key=lambda one: len(one.numbers))
+        left = sum([one.weight for one in postings])
+        found: set[int] = set()
+        for one in postings:
+            short = NEAR - left / whole  # what a wording that says nothing rarer has to make up by being short
+            if short <= 0:
+                found.update(one.numbers)
+            else:
+                found.update(one.numbers[: bisect_right(one.lengths, left / short + ROUNDING)])
+            left -= one.weight
+        return found
+
     def _fit(self, name: Name, words: Words, said: frozenset[str], of_label: float, of_name: float, bare: bool) -> Fit:
         own_words = tuple(plain(word) for word in name.words) if bare else name.words
         said_words = tuple(plain(word) for word in words) if bare else words
@@ -199,7 +234,7 @@ class Wordings(Struct, frozen=True, eq=False):
 
 
 def same(words: Words, wording: Words, *, bare: bool) -> bool:
-    """Whether two runs of words are the same; `bare`: by their letters alone."""
+    """True if two runs of words are the same; `bare`: by their letters alone."""
     if words == wording:
         return True
     return bare and len(words) == len(wording) and all(plain(a) == plain(b) for a, b in zip(words, wording, strict=True))
@@ -220,11 +255,12 @@ def make_room(memory: dict[Any, Any], limit: int = REMEMBERED) -> None:
 
 
 def _plain(words: Words, expanded: Mapping[str, Words], joining: frozenset[str]) -> Words:
-    out: list[str] = []
-    for word in words:
-        out += expanded.get(word, (word,))
-    kept = tuple(word for word in out if word not in joining)
-    return kept or tuple(out)
+    out = words
+    if not expanded.keys().isdisjoint(words):
+        out = tuple([one for word in words for one in expanded.get(word, (word,))])
+    if joining.isdisjoint(out):
+        return out
+    return tuple([word for word in out if word not in joining]) or out
 
 
 def wordings_of(catalogue: Catalogue) -> Wordings:
@@ -252,8 +288,8 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
     return Wordings(
         catalogue=catalogue,
         names=names,
-        by_word=_index(names, lambda name: name.plain),
-        by_key=_index(names, lambda name: name.keys),
+        by_word=_postings(names, _index(names, lambda name: name.plain), weights),
+        by_key=_postings(names, _index(names, lambda name: name.keys), weights),
         always=frozenset(entity.id for entity in catalogue.entities.values() if entity.always),
         weights=weights,
         spread=spread,
@@ -265,6 +301,7 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         joining=joining,
         joining_bare=frozenset(plain(word) for word in joining),
         of=frozenset(word for text in catalogue.of_words for word in keys(text)),
+        of_bare=frozenset(plain(word) for text in catalogue.of_words for word in keys(text)),
         people=_by_start(_phrases(catalogue.person_words, said)),
         offices=_by_start(_phrases(catalogue.office_words, said)),
         wishes=frozenset(word for text in catalogue.wish_words for word in keys(text)),
@@ -282,6 +319,10 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
             entity.id: tuple(frozenset((element.name, *element.made_of)) for element in entity.elements.values() if element.made_of)
             for entity in catalogue.entities.values()
         },
+        structured=tuple(
+            (element, frozenset((entity.id, name) for name in (element.name, *element.made_of)))
+            for entity in catalogue.entities.values() for element in entity.elements.values() if element.made_of
+        ),
         beginnings=_beginnings(names),
     )
 
@@ -337,7 +378,8 @@ def _phrases(texts: Iterable[str], said: Callable[[str], Words]) -> tuple[Words,
 def _by_start(phrases: Iterable[Words]) -> dict[str, tuple[Words, ...]]:
     found: dict[str, list[Words]] = {}
     for words in phrases:
-        found.setdefault(plain(words[0]), []).append(words)
+        for first in {words[0], plain(words[0])}:
+            found.setdefault(first, []).append(words)
     return {word: tuple(some) for word, some in found.items()}
 
 
@@ -366,7 +408,7 @@ def _names(catalogue: Catalogue, said: Callable[[str], Words], weights: Mapping[
 
 
 def _address_parts(catalogue: Catalogue) -> Iterator[Words]:
-    """What lines of an address that was taken apart are called."""
+    """Names of the lines of an address that was taken apart."""
     record = catalogue.address
     for part in record.parts if record else ():
         for text in part.title.values():
@@ -381,6 +423,14 @@ def _index(names: Iterable[T], words_of: Callable[[T], Iterable[str]]) -> dict[s
         for word in sorted(words_of(name)):
             index.setdefault(word, []).append(number)
     return {word: tuple(numbers) for word, numbers in index.items()}
+
+
+def _postings(names: tuple[Name, ...], index: Mapping[str, tuple[int, ...]], weights: Mapping[str, float]) -> dict[str, Posting]:
+    out = {}
+    for word, numbers in index.items():
+        short_first = sorted(numbers, key=lambda number: (names[number].weight, number))
+        out[word] = Posting(tuple(short_first), tuple(names[number].weight for number in short_first), weights.get(word, 1.0))
+    return out
 
 
 def _roles(catalogue: Catalogue, said: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
@@ -405,12 +455,13 @@ def _roles(catalogue: Catalogue, said: Callable[[str], Words]) -> Iterator[tuple
 def _by_first_word(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[tuple[int, Words, Role], ...]]:
     out: dict[str, list[tuple[int, Words, Role]]] = {}
     for rank, (wording, role) in enumerate(roles):
-        out.setdefault(plain(wording[0]), []).append((rank, wording, role))
+        for first in {wording[0], plain(wording[0])}:
+            out.setdefault(first, []).append((rank, wording, role))
     return {word: tuple(some) for word, some in out.items()}
 
 
 def find(words: Words, wording: Words) -> int | None:
-    """Where a wording stands within words, as a run; None if it does not."""
+    """The place of a wording within words, as a run; None if it does not."""
     for at in range(len(words) - len(wording) + 1):
         if words[at : at + len(wording)] == wording:
             return at
