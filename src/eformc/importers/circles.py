@@ -28,7 +28,7 @@ def _reads(text: str) -> set[str]:
 
 
 def _graph(form: ImportedForm) -> dict[str, set[str]]:
-    """Which fields each field waits for: in its own conditions, its options', its table's and its page's."""
+    """The fields each field waits for: in its own conditions, its options', its table's and its page's."""
     graph: dict[str, set[str]] = {}
     for path, one, page in _fields(form):
         graph[path] = _reads(one.when) | _reads(one.derive) | _reads(page.when)

@@ -100,7 +100,7 @@ COMPARED = (*TEXTS, "integer", "decimal", "choice", "choices", "yes_no")
 
 
 def kind_of(field_type: str) -> str:
-    """What an answer of a type is compared as: `number`, `date`, `text`, or nothing."""
+    """The kind an answer of a type is compared as: `number`, `date`, `text`, or nothing."""
     if field_type in ("integer", "decimal"):
         return "number"
     return "date" if field_type == "date" else "text" if field_type in TEXTS else ""
@@ -266,7 +266,7 @@ class Writer:
                 raise CannotSay
 
     def kind(self, tree: Tree) -> str:
-        """What a value is: `number`, `date`, `text`, or nothing that can be compared."""
+        """The kind of a value: `number`, `date`, `text`, or nothing that can be compared."""
         match tree:
             case Number():
                 return "number"

@@ -41,7 +41,7 @@ _DAYS = re.compile(r"-?\d+")
 
 
 class Pending(Struct):
-    """What is asked under conditions, translated once every key is known."""
+    """Something under conditions, which are translated once every key is known."""
 
     target: Question | Paper | Page
     component: Mapping[str, Any]
@@ -340,7 +340,7 @@ class _Reader:
                 self.form.lose("date counted from today", place, f"{key}: {given} days", at=path)
 
     def beside(self, component: Mapping[str, Any], kind: str, place: Place, path: str) -> None:
-        """What stands beside a question and has no place here."""
+        """Report what stands beside a question and has no place here."""
         for key in ("tooltip", "additionalDescriptionText", "additionalDescription"):
             if text := _plain(component.get(key)):
                 self.form.lose("second help text", place, text, at=path)

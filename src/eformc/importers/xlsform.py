@@ -105,7 +105,7 @@ class _Reader:
         self.inner = Names()
         self.page: Page | None = None
         self.after: Question | None = None
-        """What is to be written behind an option “other”: it stands behind its choice."""
+        """The question behind an option “other”: it stands behind its choice."""
 
     # --- sheets ---------------------------------------------------------------------------------------------------
 
@@ -328,7 +328,7 @@ class _Reader:
             self.add(one, row)
 
     def left_out(self, row: Row, kind: str) -> bool:
-        """What is no question here, or none that the language has."""
+        """Report a row that is no question here, or none that the language has."""
         text = next(iter(row.texts.get("label", {}).values()), "") or one_line(row.get("name"))
         if kind == "note":
             self.form.lose("note under a condition" if row.get("relevant") else "note", row.place, text)
@@ -343,7 +343,7 @@ class _Reader:
         return True
 
     def beside(self, row: Row, kind: str, path: str) -> None:
-        """What stands beside a question and has no place here."""
+        """Report what stands beside a question and has no place here."""
         if kind == "time":
             self.form.lose("time of day", row.place, kept="partly", at=path)
         if row.texts.get("guidance_hint"):
