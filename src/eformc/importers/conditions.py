@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.characters import normalized, refused
 from eformc.language.expressions import MAX_LENGTH
 
 
@@ -93,6 +94,16 @@ OPPOSITE: Final[Mapping[str, str]] = {"==": "!=", "!=": "==", "<": ">=", ">=": "
 SWAPPED: Final[Mapping[str, str]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 NUMBERS = ("integer", "decimal", "money")
 DATES = ("date", "month", "year", "partial_date", "datetime")
+TEXTS = ("text", "long_text", "email", "phone")
+COMPARED = (*TEXTS, "integer", "decimal", "choice", "choices", "yes_no")
+"""Types that are compared with a text of the source: what is no text then is read as a number, an option, a yes."""
+
+
+def kind_of(field_type: str) -> str:
+    """The kind an answer of a type is compared as: `number`, `date`, `text`, or nothing."""
+    if field_type in ("integer", "decimal"):
+        return "number"
+    return "date" if field_type == "date" else "text" if field_type in TEXTS else ""
 
 
 class Writer:
@@ -186,14 +197,12 @@ class Writer:
         if isinstance(right, Truth) and known.type == "yes_no":
             return self.option(known, "true" if right.value else "false", negated=op == "!=")
         value = right.value if not isinstance(right, Truth) else str(right.value).lower()
-        if op not in ("==", "!="):
-            if known.type in DATES and _is_date(str(value)):
-                return f"{known.path} {op} {_text(str(value))}"
-            raise CannotSay
-        if value == "":
+        if value == "" and op in ("==", "!="):
             return f"{'!' if op == '==' else ''}present({known.path})"
+        if op not in ("==", "!=") or known.type not in COMPARED:
+            raise CannotSay
         if known.type in ("choice", "choices", "yes_no"):
-            if known.type == "choices":
+            if known.type == "choices" or (known.type == "yes_no" and value not in ("true", "false", "yes", "no", known.only, known.no)):
                 raise CannotSay
             return self.option(known, str(value), negated=op == "!=")
         if known.type in NUMBERS:
@@ -208,12 +217,15 @@ class Writer:
 
     def to_reference(self, known: Known, op: str, other: Known) -> str:
         plain = f"{known.path} {op} {other.path}"
-        if {known.type, other.type} <= {"choice", "choices"} and known.codes != other.codes:
+        kind = kind_of(known.type)
+        if kind != kind_of(other.type) or not kind or (kind == "text" and op not in ("==", "!=")):
             raise CannotSay
         return _group(f"present({known.path}) != present({other.path}) || {plain}") if op == "!=" else plain
 
     def to_value(self, op: str, left: Tree, right: Tree, *, total: bool) -> str:
         plain = f"{self.value(left)} {op} {self.value(right)}"
+        if self.kind(left) != self.kind(right) or self.kind(left) not in ("number", "date"):
+            raise CannotSay
         if not total:
             return plain
         read = sorted({*self.read(left), *self.read(right)})
@@ -235,6 +247,8 @@ class Writer:
             case Sum(op=op, left=left, right=right) if op in ("+", "-", "*"):
                 if self.is_date(left) or self.is_date(right):
                     raise CannotSay("date counted from today")
+                if self.kind(tree) != "number":
+                    raise CannotSay
                 return f"{self.factor(left)} {op} {self.factor(right)}"
             case Either(test=test, then=then, other=other):
                 return f"({self.truth(test, negated=False)} ? {self.value(then)} : {self.value(other)})"
@@ -250,6 +264,28 @@ class Writer:
                 return f"{name}({self.resolve(of).path})"
             case _:
                 raise CannotSay
+
+    def kind(self, tree: Tree) -> str:
+        """The kind of a value: `number`, `date`, `text`, or nothing that can be compared."""
+        match tree:
+            case Number():
+                return "number"
+            case Text():
+                return "text"
+            case Ref(name=name):
+                return kind_of(self.resolve(name).type)
+            case Sum(left=left, right=right):
+                return "number" if self.kind(left) == self.kind(right) == "number" else ""
+            case Either(then=then, other=other):
+                return self.kind(then) if self.kind(then) == self.kind(other) else ""
+            case Call(name="today"):
+                return "date"
+            case Call(name="age" | "count" | "sum"):
+                return "number"
+            case Call(name="coalesce", arguments=(first, second)):
+                return self.kind(first) if self.kind(first) == self.kind(second) else ""
+            case _:
+                return ""
 
     def factor(self, tree: Tree) -> str:
         text = self.value(tree)
@@ -334,7 +370,7 @@ def bare(text: str) -> str:
 
 
 def _text(value: str) -> str:
-    if any(char in value for char in '"\\\n'):
+    if any(char in value for char in '"\\\n') or next(refused(value), -1) >= 0 or normalized(value) != value:
         raise CannotSay
     return f'"{value}"'
 

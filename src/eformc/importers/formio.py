@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.characters import cleaned, normalized
 from eformc.importers.conditions import CannotSay, Compare, Known, Logic, Ref, Text, Tree, Truth, Writer
 from eformc.importers.form import ImportedForm, Names, Option, Page, Paper, Question, Rule, Texts, one_line, slug
 from eformc.importers.importer import Heading, ImportProblem
@@ -205,7 +206,7 @@ class _Reader:
     def label(self, component: Mapping[str, Any], place: Place) -> str:
         found = _plain(component.get("label")) or _plain(component.get("title")) or _plain(component.get("legend"))
         if not found:
-            found = str(component.get("key") or component.get("type") or "field")
+            found = _plain(str(component.get("key") or "")) or _plain(str(component.get("type") or "")) or "field"
             self.form.lose("no entry for a label", place, found, kept="partly")
         return found
 
@@ -264,11 +265,12 @@ class _Reader:
             one.type = "text"
             self.form.lose("options from a file or server", place, str(component.get("dataSrc", "")), kept="partly", at=path)
             return None
+        options = list({str(value["value"]): value for value in reversed(options)}.values())[::-1]  # each value once
         for value in options:
             if _plain(value.get("description")):
                 self.form.lose("description of an option", place, _plain(value.get("description")), at=path)
         names = [str(value["value"]) for value in options]
-        texts = [_plain(value.get("label")) or name for value, name in zip(options, names, strict=True)]
+        texts = [_plain(value.get("label")) or _plain(name) or "…" for value, name in zip(options, names, strict=True)]
         if len(names) == 1:
             one.type, one.settings = "yes_no", {}
             return Known(path, "yes_no", only=names[0])
@@ -509,4 +511,4 @@ def _plain(text: Any) -> str:
     """A text without markup, on one line."""
     if not isinstance(text, str):
         return ""
-    return one_line(html.unescape(re.sub(r"<[^<>]*>", " ", text)))[:600]
+    return one_line(normalized(cleaned(html.unescape(re.sub(r"<[^<>]*>", " ", text)), multiline=False)))[:600].strip()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from eformc.importers.circles import break_circles
 from eformc.importers.form import ImportedForm, Option, Page, Paper, Question, Rule, Texts, one_line
 from eformc.importers.losses import Loss
 from eformc.language.expressions import MAX_LENGTH
@@ -23,7 +24,7 @@ FIRST_LINE = {
 }
 MARKS = {"lost": "lost", "partly": "partly lost", "kept": "rewritten"}
 """The beginning of a comment, by how much was kept."""
-COMMENT_COLUMN = {"question": 10, "column": 14, "paper": 6}
+COMMENT_COLUMN = {"question": 10, "column": 16, "paper": 6}
 
 
 def spec_text(form: ImportedForm, heading: Heading) -> str:
@@ -31,6 +32,7 @@ def spec_text(form: ImportedForm, heading: Heading) -> str:
     from ruamel.yaml import YAML
 
     _fit(form)
+    break_circles(form)
     yaml = YAML()
     yaml.width = 1 << 24
     yaml.brace_single_entry_mapping_in_flow_sequence = True

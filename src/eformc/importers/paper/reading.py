@@ -34,6 +34,15 @@ def read_blocks(blocks: list[Block], notes: Mapping[str, str], heading: Heading)
     if not form.pages:
         message = "nothing to fill in was found: no dots, underscores, dotted tabs, boxes, form fields or empty cells"
         raise ImportProblem(message)
+    for one in form.questions():
+        if one.type == "yes_no" and one.options:  # a single box beside its title
+            title, option = next(iter(one.title.values())), next(iter(one.options[0].title.values()))
+            one.title, one.options = {"": f"{title}: {option}"}, []
+    answered = {one.id for one in form.questions() if one.type == "yes_no"}
+    for one in form.questions():
+        asked, sign, _ = one.when.partition(" == ")
+        if sign and asked in answered:
+            one.when = asked
     reader.notes.help(form, reader.marks)
     return form
 
