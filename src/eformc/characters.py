@@ -37,6 +37,15 @@ _RUN = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1},}}")
 _RUN_OF_SIXTHS = re.compile("[\u0300-\U0010ffff]{5}")
 
 
+# What most texts are made of, and nothing refused: a class without a character beyond U+FFFF is looked through fast.
+PLAIN = " -~\u00a1-\u00ac\u00ae-\u034e\u0350-\u061b\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
+
+
+@cache
+def _not_plain(blanks: str) -> re.Pattern[str]:
+    return re.compile(f"[^{blanks}{PLAIN}]")
+
+
 @cache
 def _suspects(blanks: str) -> re.Pattern[str]:
     return re.compile(f"[{blanks}{UNSEEN}{SURROGATES}{JOINERS}{VARIANTS}]")
@@ -60,7 +69,10 @@ def _misplaced() -> re.Pattern[str]:
 
 def refused(text: str, blanks: str = "") -> Iterator[int]:
     """The offset of each character that no text may hold. Of tab and line feed those in `blanks` may stand."""
-    for found in _suspects("".join(one for one in "\t\n" if one not in blanks)).finditer(text):
+    first = _not_plain(blanks).search(text)
+    if first is None:
+        return
+    for found in _suspects("".join(one for one in "\t\n" if one not in blanks)).finditer(text, first.start()):
         char, at = found[0], found.start()
         if char in JOINERS or _is_variant(char):
             before = text[at - 1] if at else ""
@@ -88,7 +100,7 @@ def name_of(char: str) -> str:
 
 
 def cleaned(text: str, *, multiline: bool) -> str:
-    """What somebody typed without what no text may hold. Every kind of line end becomes LF; a tab, and in a single line
+    """A typed text without the characters that no text may hold. Every kind of line end becomes LF; a tab, and in a single line
     an LF, becomes a space, so that words stay apart.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")

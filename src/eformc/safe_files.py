@@ -59,6 +59,6 @@ def _content(handle: int, path: str | Path) -> bytes:
 
 
 def is_inside(root: str | Path, path: str | Path) -> bool:
-    """Whether a path lies below a folder, or is it, once links are resolved."""
+    """True if a path lies below a folder, or is it, once links are resolved."""
     base, real = os.path.realpath(root), os.path.realpath(path)
     return real == base or real.startswith(base.rstrip(os.sep) + os.sep)

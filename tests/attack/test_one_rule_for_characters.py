@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 
 from conftest import ROOT, TODAY
-from eformc.characters import JOINERS, PICTURE, SHAPED, UNSEEN, VARIANTS, refused
+from eformc.characters import JOINERS, PICTURE, PLAIN, SHAPED, SURROGATES, UNSEEN, VARIANTS, refused
 from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates
 from eformc.kernel.judge import faults_of
@@ -127,6 +127,19 @@ def test_what_scripts_need_stays_everywhere():
         assert not read("x.yaml", f"title: {text}\n".encode())[2]
         assert taken(LINE, text, dates.parse(TODAY)) == text
         assert typed(text) == text
+
+
+def test_what_is_looked_through_fast_holds_nothing_that_is_refused():
+    plain = re.compile(f"[{PLAIN}]")
+    doubtful = re.compile(f"[{UNSEEN}{SURROGATES}{JOINERS}{VARIANTS}\t\n]")
+    both = [hex(point) for point in range(0x110000) if plain.match(chr(point)) and doubtful.match(chr(point))]
+    assert not both
+    dice = Random(3)
+    for _ in range(3_000):
+        text = "".join(dice.choice(ODD + "aé ") for _ in range(dice.randrange(12)))
+        for blanks in ("", "\n", "\t\n"):
+            ours = [at for at in range(len(text)) if text[at] in "\t\n" and text[at] not in blanks]
+            assert [at for at in refused(text, blanks) if text[at] in "\t\n"] == ours
 
 
 def test_normalising_is_done_in_one_place():

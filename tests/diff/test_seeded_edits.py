@@ -13,7 +13,7 @@ import pytest
 from edits import EDITS, load, planted, to_bytes
 
 from conftest import PROCEDURES
-from eformc.contract.migration import migrated, published_schema
+from eformc.contract.migration import migrate_draft, published_schema
 from eformc.diff.change import Who
 from eformc.diff.compare import compare
 from eformc.diff.places import meets
@@ -108,7 +108,7 @@ class Judges:
                 answers = json.loads(json.dumps(witness.answers))
                 later = answers
                 if harm.who is Who.DRAFTS:
-                    later = migrated({**found.migration, "drops": []}, answers).answers
+                    later = migrate_draft({**found.migration, "drops": []}, answers).answers
                 takes, refuses = ((new.form, slow, fast), (self.old.form, self.slow, self.fast)) if backwards else ((self.old.form, self.slow, self.fast), (new.form, slow, fast))
                 assert evaluate(takes[0], answers, TODAY, witness.known).valid, edit.name
                 assert takes[1].is_valid(answers), edit.name

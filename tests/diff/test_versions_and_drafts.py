@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from conftest import ROOT
-from eformc.contract.migration import migrated
+from eformc.contract.migration import migrate_draft
 
 SPEC = ROOT / "specs" / "procedures" / "khai-sinh.eform.yaml"
 EMPTY = {"migration": 1, "procedure": "x", "from": "1", "to": "2", "moves": [], "drops": [], "again": []}
@@ -97,23 +97,23 @@ def test_answers_move_all_at_once_rows_included():
         "drops": ["/gone"],
     }
     draft = {"a": 1, "b": 2, "kids": [{"name": "An"}, {"name": "Bình"}], "mother": {"x": "y"}, "gone": 3, "stays": 4}
-    done = migrated(migration, draft)
+    done = migrate_draft(migration, draft)
     assert done.answers == {"a": 2, "b": 1, "children": [{"full_name": "An"}, {"full_name": "Bình"}], "parent": {"x": "y"}, "stays": 4}
     assert done.lost == ("/gone",)
     assert draft["a"] == 1
 
 
 def test_an_answer_in_the_way_stays_and_the_other_is_named():
-    done = migrated({**EMPTY, "moves": [{"from": "/a", "to": "/b"}]}, {"a": 1, "b": 2})
+    done = migrate_draft({**EMPTY, "moves": [{"from": "/a", "to": "/b"}]}, {"a": 1, "b": 2})
     assert done.answers == {"b": 2}
     assert done.lost == ("/a",)
 
 
 @pytest.mark.parametrize("draft", [None, [], "x", {}, {"a": None}, {"kids": {}}, {"kids": [1, None]}, {"kids": "x"}, {"a": 1, "x": "y"}, {"a": 1, "x": []}])
 def test_any_json_can_be_a_draft(draft):
-    migrated({**EMPTY, "moves": [{"from": "/a", "to": "/x/b"}, {"from": "/kids/*/name", "to": "/kids/*/n"}], "drops": ["/kids/*/y"]}, draft)
+    migrate_draft({**EMPTY, "moves": [{"from": "/a", "to": "/x/b"}, {"from": "/kids/*/name", "to": "/kids/*/n"}], "drops": ["/kids/*/y"]}, draft)
 
 
 def test_another_version_of_migrations_is_refused():
     with pytest.raises(ValueError, match="version"):
-        migrated({"migration": 2}, {})
+        migrate_draft({"migration": 2}, {})

@@ -11,6 +11,8 @@ from documents import anchors, links, name_of, pages
 from conftest import ROOT
 
 RULES = sorted((ROOT / "docs" / "rules").glob("*.md"))
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+FRONT = [ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ROOT / "CODE_OF_CONDUCT.md"]
 
 
 class Settings(yaml.SafeLoader):
@@ -21,7 +23,7 @@ Settings.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffi
 SITE = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Settings)
 
 
-@pytest.mark.parametrize("page", [*pages(), *RULES], ids=name_of)
+@pytest.mark.parametrize("page", [*pages(), *RULES, *DECISIONS, *FRONT], ids=name_of)
 def test_every_link_leads_somewhere(page):
     broken = []
     for line, target in links(page):
@@ -35,7 +37,7 @@ def test_every_link_leads_somewhere(page):
     assert not broken, "\n".join(broken)
 
 
-@pytest.mark.parametrize("page", [*pages(), *RULES], ids=name_of)
+@pytest.mark.parametrize("page", [*pages(), *RULES, *DECISIONS, *FRONT], ids=name_of)
 def test_letters_are_composed_and_no_other_letter_stands_in_for_one(page):
     text = page.read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
@@ -51,7 +53,8 @@ def in_navigation(entries):
 def test_every_page_stands_in_the_navigation():
     listed = list(in_navigation(SITE["nav"]))
     there = [path.relative_to(ROOT / "docs").as_posix() for path in pages() if path.is_relative_to(ROOT / "docs")]
-    assert sorted(one for one in listed if not one.startswith("rules/")) == sorted(there)
+    assert sorted(one for one in listed if not one.startswith(("rules/", "decisions/"))) == sorted(there)
+    assert sorted(one for one in listed if one.startswith("decisions/")) == [f"decisions/{path.name}" for path in DECISIONS]
     assert "rules/index.md" in listed
 
 

@@ -69,3 +69,20 @@ def test_what_is_public_says_what_it_is_for(file):
 def test_a_docstring_that_repeats_the_signature_is_seen():
     node = ast.parse('def lines_of(text: str) -> int:\n    "Returns the lines of the text."').body[0]
     assert not says_more(node, ast.get_docstring(node))
+
+
+QUESTION = re.compile(r"(What|How|Whether|Where|Which|Who|Whom|Whose|When|Of)\b")
+
+
+def docstrings(tree):
+    """Every text that stands by itself: of modules, classes and functions, and behind a name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield node.lineno, text.strip()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_docstring_begins_with_what_the_thing_is_or_does(file):
+    tree = ast.parse((SRC / file).read_text(encoding="utf-8"))
+    assert [f"{file}:{line}: {text.splitlines()[0]}" for line, text in docstrings(tree) if QUESTION.match(text)] == []

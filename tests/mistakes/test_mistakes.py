@@ -185,6 +185,9 @@ CASES |= {
     "colon-wide-in-brackets": ("type: yes_no", "type： yes_no"),
     "dash-of-print": ("  - page: you", "  – page: you"),
     "quotes-curly-around-a-colon": ('legal_basis: ["Luật Cư trú 2020"]', "legal_basis: [“Luật Cư trú: 2020”]"),
+    "number-too-large": ("min: 1, max: 9,", "min: 1, max: 99999999999999900,"),
+    "table-in-a-table": ("type: integer, help: {vi: Bằng mét., en: In metres.}}}]", "type: table, columns: [{deep: {title: {vi: Sâu, en: Deep}, type: integer, help: {vi: Bằng mét., en: In metres.}}}]}}, {high: {title: {vi: Chiều cao, en: Height}, type: integer, help: {vi: Bằng mét., en: In metres.}}}]"),
+    "comma-in-an-expression": ("type: decimal, scale: 2, optional: true", "type: integer, derive: round_half_up(boxes / 3, 0)"),
     "brackets-wide": ("valid: {from: 2025-01-01, until: 2030-12-31}", "valid: ｛from: 2025-01-01, until: 2030-12-31｝"),
 }
 

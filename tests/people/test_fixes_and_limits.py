@@ -117,6 +117,22 @@ def test_a_question_that_is_wrong_itself_is_not_also_told_apart_from_another(pro
     assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == found
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("car == true", "car == false", []),
+        ("car == true", "car != true", []),
+        ("car == true", "car == true", ["EF513"]),
+        ("car == true", "present(car)", ["EF513"]),
+    ],
+)
+def test_two_questions_of_which_only_one_is_ever_shown_may_be_called_alike(project, one, other, found):
+    lines = ["car: {title: {vi: Có xe không, en: Have you a car}, type: yes_no, HELP}"]
+    lines += [f"note_{at}: {{title: {{vi: Ghi chú, en: Note}}, type: text, HELP, when: {when}}}" for at, when in enumerate((one, other))]
+    text = spec(*(line.replace("HELP", HELP) for line in lines))
+    assert [d.code for d in project.unit_of("a.eform.yaml", text.encode()).diagnostics] == found
+
+
 @pytest.mark.parametrize("many", ["yes", "có", "True"])
 def test_a_group_with_a_misspelt_many_is_a_group_all_the_same(project, many):
     text = spec("applicant.full_name", "children.personal_id", "children.full_name").replace("pages:", f"  children: {{is: person, many: {many}, at_most: 9}}\npages:", 1)

@@ -5,7 +5,7 @@ import random
 from copy import deepcopy
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prefill_kit import HOA, answering, prefill
 
@@ -142,6 +142,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the machine may be busy
 @given(VALUES)
 def test_canonical_json_is_json_and_one_for_equal_values(value):
     made = canonical_json(value)

@@ -1,6 +1,10 @@
 """The map as a plan: what every plan of every form keeps, and that it is read back as it was made."""
 
+import json
+from copy import deepcopy
+
 import jsonschema
+import msgspec
 import pytest
 
 from conftest import ROOT
@@ -75,3 +79,40 @@ def test_every_field_that_is_not_asked_has_a_way_to_its_value(forms):
             office = how is not None and not how.elements  # what came, the school year of the day: the office says it
             if reason.bound and reason.origin != "asked" and not office:
                 assert at in supplied, (unit.path, at)
+
+
+def scalars(made, way=()):
+    """The way to every text, number and truth value of a map, apart from what `codec` reads and from words."""
+    for key, inner in made.items() if isinstance(made, dict) else enumerate(made):
+        if key in ("condition", "compute", "kinds", "lists"):
+            continue
+        if isinstance(inner, dict | list):
+            yield from scalars(inner, (*way, key))
+        elif key != "prefill":
+            yield (*way, key)
+
+
+def test_a_value_of_another_type_is_refused_with_its_path(forms):
+    unit = next(unit for unit in forms if unit.procedure.id == "khai-sinh")
+    made, shared = json.loads(json.dumps(plan_to_json(plan_of(unit.reasoned), shared_lists(unit.reasoned.catalogue)))), shared_lists(unit.reasoned.catalogue)
+    ways = list(scalars(made))
+    assert any(way[-1] == "hops" for way in ways)
+    for way in ways:
+        wrong = deepcopy(made)
+        place = wrong
+        for key in way[:-1]:
+            place = place[key]
+        place[way[-1]] = ["no such thing"]
+        with pytest.raises(msgspec.ValidationError, match=r"`\$\.") as told:
+            plan_from_json(wrong, shared)
+        if isinstance(way[-1], str) and way[0] in ("lookups", "derived", "given") and not isinstance(place, list) and len(way) == 3:
+            assert str(told.value).endswith(f".{way[-1]}`"), way
+
+
+def test_hops_are_a_number(forms):
+    unit = next(unit for unit in forms if unit.procedure.id == "khai-sinh")
+    shared = shared_lists(unit.reasoned.catalogue)
+    made = json.loads(json.dumps(plan_to_json(plan_of(unit.reasoned), shared)))
+    made["lookups"][0]["hops"] = "x"
+    with pytest.raises(msgspec.ValidationError, match=r"\$\.lookups\[0\]\.hops"):
+        plan_from_json(made, shared)

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_chase import ELEMENTS
 
+from eformc.kernel.expressions import Compare, Literal, Op, Ref, Type
 from eformc.kernel.values import Text
-from eformc.model.catalogue import Catalogue, Element, Entity, Lookup, Registry
+from eformc.model.catalogue import Catalogue, Element, Entity, Lookup, Registry, Relation
 from eformc.model.laws import Citation
-from eformc.model.procedure import Field, Known, Page, Procedure, Subject
+from eformc.model.procedure import Field, Known, Page, Procedure, SameAs, Subject
 from eformc.reasoning.explain import explain
 from eformc.reasoning.fewest import fewest
 from eformc.reasoning.planning import plan_of
@@ -76,3 +77,52 @@ def test_two_lookups_that_replace_three_are_found():
 def test_of_equally_few_the_more_authoritative():
     form = reasoned([("e0", ["e1"]), ("e0", ["e1"])], ["e1"])
     assert [one.registry for one in plan_of(form).lookups] == ["r0"]
+
+
+SUBJECTS = {
+    "a": Subject("a", "thing", Known.LOGIN, {"en": "a"}),
+    "b": Subject("b", "thing", Known.RELATION, {"en": "b"}, via=("a", "friend")),
+    "c": Subject("c", "thing", Known.RELATION, {"en": "c"}, via=("a", "friend")),
+    "d": Subject("d", "thing", Known.KEY, {"en": "d"}, same_as=(SameAs("a", None),)),
+}
+"""Who logs in, two subjects of one relation, and one that always is who logs in."""
+FACTS = st.tuples(st.sampled_from(sorted(SUBJECTS)), st.sampled_from(HELD))
+PATHS = st.lists(st.sampled_from([*((name,) for name in HELD), *(("friend", name) for name in ELEMENTS)]), min_size=1, max_size=5, unique=True)
+
+
+def of_several(lookups, fields, read):
+    """A form about several subjects: its fields, and facts that a condition reads beside them."""
+    elements = {name: Element("thing", name, {"en": name}, "text", Text()) for name in ELEMENTS}
+    entity = Entity("thing", {"en": "thing"}, ("e0",), elements, {"friend": Relation("friend", "thing", {"en": "friend"})})
+    registries = {
+        f"r{n}": Registry(f"r{n}", {"en": f"r{n}"}, {}, Citation(), True, Citation(), {}, True, {}, {}, (), (Lookup("l", f"r{n}", "thing", ((key,),), tuple(gives)),))
+        for n, (key, gives) in enumerate(lookups)
+    }
+    catalogue = Catalogue("c", {}, ("en",), "", "", "UTC", "thing", ("e0",), Citation(), {}, {"thing": entity}, registries, {}, {})
+    whens = [Compare(Op.EQ, Ref(fact, Type.TEXT, known=True), Literal("x", Type.TEXT)) for fact in read] + [None] * len(fields)
+    made = tuple(
+        Field(f"{subject}.{name}", (subject, name), {"en": name}, "text", Text(), subject=subject, element=elements[name], when=when)
+        for (subject, name), when in zip(fields, whens, strict=False)
+    )
+    return explain(Procedure("p", {"en": "p"}, ("en",), "c", SUBJECTS, (Page("one", {"en": "one"}, made),)), catalogue)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(KEYS, PATHS), min_size=1, max_size=6), st.lists(FACTS, min_size=1, max_size=5, unique=True), st.lists(FACTS, max_size=3, unique=True))
+def test_whoever_the_subjects_are_every_lookup_has_its_key(lookups, fields, read):
+    form = of_several(lookups, fields, read)
+    found = fewest(form)
+    assert len(set(found.values())) <= max(len(set(form.behind.values()) | {one.steps[-1] for one in form.fields if one.steps}), 1)
+    known = {("a", "e0"), *((one.subject, one.element.name) for one in form.fields if one.origin == "asked"), *found}
+    known |= {(other, name) for one, other in (("a.friend", "b"), ("b", "a.friend"), ("b", "c"), ("c", "b"), ("a", "d")) for subject, name in known if subject == one}
+    for step in found.values():
+        assert known.issuperset(step.keys), (step.id, sorted(known))
+    plan_of(form)
+
+
+def test_of_two_subjects_of_one_relation_the_second_is_read_by_a_condition():
+    lookups = [("e0", [("friend", "e0"), ("e1",)]), ("e0", [("e2",)]), ("e0", [("e1",), ("e2",), ("friend", "e0")]), ("e0", [("e3",)])]
+    form = of_several(lookups, [("a", "e1"), ("a", "e2")], [("c", "e3")])
+    found = fewest(form)
+    assert {fact: step.id for fact, step in found.items()}[("c", "e3")] == "b.r3.l"
+    assert {step.lookup.registry for step in found.values()} == {"r2", "r3"}

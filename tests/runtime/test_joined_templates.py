@@ -175,8 +175,9 @@ def test_a_template_that_changes_or_comes_is_seen(birth, tmp_path):
 
 TIMED = """
 from eformc.portal.html import environment
+from eformc.portal.html.jinja_inline import InlineEnvironment
 compiled = []
-environment._Joining._generate = lambda self, *given, old=environment._Joining._generate, **more: (compiled.append(given[1]), old(self, *given, **more))[1]
+InlineEnvironment._generate = lambda self, *given, old=InlineEnvironment._generate, **more: (compiled.append(given[1]), old(self, *given, **more))[1]
 environment.prepare()
 print(*compiled)
 """

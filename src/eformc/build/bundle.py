@@ -41,7 +41,7 @@ def sha256(data: bytes) -> str:
 
 
 def heading_of(procedure: Procedure) -> dict[str, Any]:
-    """What a manifest says of the procedure itself."""
+    """The part of a manifest that is about the procedure itself."""
     return {
         "procedure": procedure.id,
         "code": procedure.code,
@@ -119,7 +119,7 @@ def top_files(manifests: Mapping[str, Mapping[str, Any]], shared: Iterable[tuple
 
 
 def manifest_row(data: bytes) -> dict[str, Any]:
-    """What index and overall manifest say of a bundle, from its manifest's bytes."""
+    """The row of a bundle in the index and the overall manifest, from its manifest's bytes."""
     return {**json.loads(data), "sha256": sha256(data)}
 
 

@@ -1,4 +1,4 @@
-"""What earlier runs found and built, by content: one SQLite file for each project, outside it.
+"""Findings and outputs of earlier runs, by content: one SQLite file for each project, outside it.
 
 Nothing in it is ever trusted to be right, only to be what was written: each row carries a digest of itself, and whatever
 cannot be read, is locked, full or damaged is as good as absent. It lies in the user's own cache folder, not in the
@@ -32,7 +32,7 @@ R = TypeVar("R", bound=tuple)  # type: ignore[type-arg]
 
 
 class Result(NamedTuple):
-    """What one spec gave. `whole`: the digest of the catalogue it was found with; `parts` it reads (spaced names), and
+    """The result of one spec. `whole`: the digest of the catalogue it was found with; `parts` it reads (spaced names), and
     `needs`, their digest together. `value`: see `batch`.
     """
 
@@ -45,7 +45,7 @@ class Result(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What stands in an output folder: `state` as JSON, path -> [sha256, size, mtime, ctime, inode]."""
+    """The files of an output folder: `state` as JSON, path -> [sha256, size, mtime, ctime, inode]."""
 
     out: str
     procedure: str
@@ -53,7 +53,7 @@ class Built(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a catalogue by its digest: parts and findings, as JSON."""
+    """A catalogue's parts and findings by its digest, as JSON."""
 
     whole: str
     value: str
@@ -126,13 +126,13 @@ class Cache:
     # --- reading ------------------------------------------------------------------------------------------------
 
     def results(self, keys: Sequence[str]) -> Iterator[list[Result]]:
-        """What is known under these keys, some hundred at a time."""
+        """The results under these keys, some hundred at a time."""
         for some in _slices(keys, 500):
             marks = ",".join("?" * len(some))
             yield self._rows(Result, f"select key, catalogue, whole, parts, needs, value, sum from results where key in ({marks})", some)
 
     def built(self, out: Path, only: str | None = None) -> dict[str, str]:
-        """What this user's runs last left in an output folder: procedure -> state ("": of the files beside them)."""
+        """The state in which this user's runs last left an output folder: procedure -> state ("": of the files beside them)."""
         query = "select out, procedure, state, sum from built where out = ?"
         rows = self._rows(Built, query, [str(out)]) if only is None else self._rows(Built, f"{query} and procedure = ?", [str(out), only])
         return {row.procedure: row.state for row in rows}

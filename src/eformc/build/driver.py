@@ -88,13 +88,13 @@ class Run(Struct, eq=False):
         self.name = f"{os.getpid()}-{time.time_ns()}"
 
     def job(self) -> Job:
-        """What every batch of this run is told."""
+        """The settings that all batches of this run share."""
         return Job(self.settings, self.today, self.cache.folder, self.surroundings, self.name, self.out, self.staging)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
     def look(self, paths: Iterable[str]) -> list[Summary]:
-        """What there is to say of every spec below the paths, in their order."""
+        """The summary of every spec below the paths, in their order."""
         tasks, sizes = self._tasks(paths)
         stored = self._still_right({task.key: task.path for task in tasks})
         placed = in_place(self.cache, self.out, stored.values()) if self.out is not None else None
@@ -139,7 +139,7 @@ class Run(Struct, eq=False):
             self.progress(count, total)
 
     def each(self, paths: Iterable[str], work: Callable[[Any, str, bytes], T]) -> list[T]:
-        """What a function makes of every spec below the paths, in their order; `work` takes the project, a path and its
+        """The values a function gives for every spec below the paths, in their order; `work` takes the project, a path and its
         bytes, and is shared out as looking is.
         """
         tasks, sizes = self._tasks(paths)
@@ -200,19 +200,19 @@ class Run(Struct, eq=False):
         return files.relative(self.settings.root, path)
 
     def laws(self) -> dict[str, Any]:
-        """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
+        """The laws the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
         name = files.default_catalogue(self.settings)
         laws: dict[str, Any] = self.catalogue(name)["laws"] if name in files.catalogue_folders(self.settings) and name else {}
         return laws
 
     @property
     def catalogue_diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the catalogues in use."""
+        """Findings in the catalogues in use."""
         names = dict.fromkeys(summary.catalogue for summary in self.summaries if summary.catalogue)
         return tuple(found for name in names for found in self.catalogue_findings(name))
 
     def catalogue_findings(self, name: str) -> tuple[Diagnostic, ...]:
-        """What is wrong with a catalogue, today's findings among it; nothing with one that is not there."""
+        """Findings in a catalogue, today's among them; none in one that is not there."""
         known = self.catalogue(name) if name else None
         held = holding(known["dated"]["days"], self.today) if known and known["dated"]["days"] else []
         if known is None or not (known["found"] or held):
@@ -226,7 +226,7 @@ class Run(Struct, eq=False):
     # --- what is known ------------------------------------------------------------------------------------------
 
     def _still_right(self, paths: Mapping[str, str]) -> dict[str, Summary]:
-        """Of what is known under the keys of `paths`: the results whose fragments, files, day and part of the catalogue are
+        """Those results under the keys of `paths` whose fragments, files, day and part of the catalogue are
         as they were.
         """
         out: dict[str, Summary] = {}
@@ -282,7 +282,7 @@ class Run(Struct, eq=False):
         return self._known[name]
 
     def take_catalogue(self, name: str, known: dict[str, Any]) -> None:
-        """What another machine found in a catalogue."""
+        """Take over the findings of another machine in a catalogue."""
         self._known[name] = {"parts": {}, **known}
 
     def _compiled(self, name: str, whole: str) -> dict[str, Any]:
@@ -320,7 +320,7 @@ class Run(Struct, eq=False):
 def _result(
     future: Future[list[T]], work: Callable[[Job, Sequence[Task]], list[T]], job: Job, tasks: Sequence[Task]
 ) -> list[T]:
-    """What came of a batch. One that was lost with its processes (killed, out of memory, out of reach) is done here; what
+    """The results of a batch. One that was lost with its processes (killed, out of memory, out of reach) is done here; what
     is wrong with the specs or the disk shows here again.
     """
     try:

@@ -1,4 +1,4 @@
-"""Whose processes do the work: any `concurrent.futures.Executor`, by address or by name."""
+"""The processes that do the work: any `concurrent.futures.Executor`, by address or by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How files stand that a run put in place, and how the next one sees that they still do."""
+"""File stamps (digest, size, times, inode) that show whether published outputs are unchanged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def bundle_digests(summary: Summary) -> dict[str, str]:
 
 
 def state_of(folder: str, wanted: Mapping[str, str], now: int) -> State:
-    """How files (path -> SHA-256) look that were put into a folder. `now`: nanoseconds since the epoch."""
+    """The stamps of files (path -> SHA-256) that were put into a folder. `now`: nanoseconds since the epoch."""
     out: State = {}
     for path, digest in wanted.items():
         found = os.stat(f"{folder}/{path}")  # noqa: PTH116
@@ -62,7 +62,7 @@ def _folders_in(out: Path) -> set[str]:
 
 
 def in_folder(folder: str, wanted: Mapping[str, str], state: State) -> bool:
-    """Whether files hold what their digests say: known by size and times, else by reading them."""
+    """True if files hold what their digests say: known by size and times, else by reading them."""
     for path, digest in wanted.items():
         full = f"{folder}/{path}"  # a hot loop
         try:

@@ -65,14 +65,14 @@ def _wanted(run: Run, catalogues: Iterable[str], rows: Mapping[str, Mapping[str,
 
 
 def _top_state(run: Run) -> tuple[list[str], State]:
-    """What `_wanted` was when the files beside the bundles were last put in place, and how they looked."""
+    """The value of `_wanted` when the files beside the bundles were last put in place, and their stamps."""
     out = run.out or Path()
     state: State = json.loads(run.cache.built(out.resolve(), "").get("", "{}"))
     return state.pop("", []), state
 
 
 def _top_in_place(run: Run, catalogues: Iterable[str], rows: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether the files beside the bundles stand as a build would write them now."""
+    """True if the files beside the bundles stand as a build would write them now."""
     wanted, state = _top_state(run)
     return wanted == _wanted(run, catalogues, rows) and in_folder(str(run.out), {path: one[0] for path, one in state.items()}, state)
 

@@ -118,7 +118,7 @@ def stage(folder: Path, out: Path, procedure: str, files: Iterable[tuple[str, by
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a real folder stands there; False where there is nothing. Raises `OutputProblem` for anything else."""
+    """True if a real folder stands there; False where there is nothing. Raises `OutputProblem` for anything else."""
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
@@ -198,7 +198,7 @@ def _shared_changes(
 
 
 def _outputs_in(out: Path) -> set[str]:
-    """What the build before says stands beside the bundles; nothing where that cannot be read."""
+    """The files beside the bundles that the last build lists; nothing where that cannot be read."""
     with suppress(OSError):
         return outputs_of(out)
     return set()
@@ -233,7 +233,7 @@ class _Change:
     def __init__(self, staged: Path, there: Path, paths: Sequence[str]) -> None:
         self.staged, self.there, self.paths = staged, there, paths
         self.alone = False
-        """Whether one file takes the place of one, so that a rename does it whole."""
+        """True if one file takes the place of one, so that a rename does it whole."""
 
     def prepare(self, kept: Callable[[Path], None]) -> None:
         """Make the staged folder whole: what stays of the bundle, and what in its folder is not eformc's, is linked.
@@ -267,7 +267,7 @@ class _Change:
             self._by_two_steps(aside)
 
     def _by_two_steps(self, aside: Path) -> None:
-        """Where folders cannot be exchanged: the old one is moved aside, the new one takes its place."""
+        """Replace a folder where folders cannot be exchanged: the old one is moved aside, the new one takes its place."""
         aside.mkdir(exist_ok=True)
         old = aside / self.there.name
         self.there.rename(old)
@@ -307,7 +307,7 @@ class _SharedChange(_Change):
                 shutil.copymode(self.there / parent, self.staged / parent)
 
     def _standing(self) -> tuple[list[str], set[str]]:
-        """What stands in the folder and is not replaced: (what is named or not eformc's, lists of earlier builds)."""
+        """Everything in the folder that is not replaced: (what is named or not eformc's, lists of earlier builds)."""
         stays, unnamed = list[str](), set[str]()
         folders = {parent.as_posix() for path in self.paths for parent in Path(path).parents}
         for folder in sorted(one for one in folders if (self.there / one).is_dir()):
@@ -377,11 +377,11 @@ def outputs_of(bundle: Path) -> set[str]:
 
 
 SHARED = frozenset({"assets", "index.html", MANIFEST, "shard.json", "demo"})
-"""What eformc puts beside the bundles; no procedure may be called so (`language.reading`)."""
+"""Names of the files that eformc puts beside the bundles; no procedure may be called so (`language.reading`)."""
 
 
 def strangers(out: Path, made: Iterable[str]) -> tuple[list[str], list[str]]:
-    """What stands in an output folder beside the bundles that were made: (bundles of other builds, everything else), by
+    """Everything in an output folder beside the bundles that were made: (bundles of other builds, everything else), by
     name.
     """
     ours = {*made, *SHARED}

@@ -1,4 +1,4 @@
-"""What is kept of one spec: findings, what it tells rules between specs, digests of its outputs. No model, no text."""
+"""The record kept of one spec: findings, what it tells rules between specs, digests of its outputs. No model, no text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Summary:
         self.path, self.key, self.catalogue, self.value, self.parts = path, key, catalogue, value, parts
         self.staged: tuple[str, Sequence[str]] | None = None
         self.outdated_manifest = False
-        """Whether files of the catalogue changed that it does not read: its manifest names their digests."""
+        """True if files of the catalogue changed that it does not read: its manifest names their digests."""
         self._settle: Callable[[], None] | None = None
         self._shown: tuple[Diagnostic, ...] = ()
         self._suppressed: Aside = ()
@@ -53,12 +53,12 @@ class Summary:
 
     @property
     def translatable(self) -> bool:
-        """Whether nothing found in it alone forbids translating it."""
+        """True if nothing found in it alone forbids translating it."""
         return "heading" in self.value
 
     @property
     def sound(self) -> bool:
-        """Whether it can be compiled: no error of the language or of behaviour."""
+        """True if it can be compiled: no error of the language or of behaviour."""
         if not self.value["reasoned"]:
             return False
         if self._settle is not None and self._plainly_sound():
@@ -68,7 +68,7 @@ class Summary:
         return not fatal(self.diagnostics)
 
     def _plainly_sound(self) -> bool:
-        """Whether it was sound alone and nothing fatal can be found between specs: then its findings need not be worked
+        """True if it was sound alone and nothing fatal can be found between specs: then its findings need not be worked
         out to know it.
         """
         return bool(self.value["plain"]) and not any(code.startswith(FATAL) for code in self.value["told"])
@@ -108,7 +108,7 @@ def _looked(summary: Summary, terms: Terms, texts: Texts) -> Looked:
 
 
 def told_by(summary: Summary, terms: Terms, texts: Texts) -> Looked:
-    """Of what looking at a spec gave, what others need to know of it: its id, and what it tells rules between specs."""
+    """The part of a spec's result that others need: its id, and what it tells rules between specs."""
     from eformc.build.serializer import Unpacker
     from eformc.project.findings import Looked
     from eformc.rules.rule import Told

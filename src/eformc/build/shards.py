@@ -30,7 +30,7 @@ class ShardProblem(FileProblem):
 
 
 def write_shard(run: Run, which: Shard, out: Path) -> None:
-    """What merging needs to know of a share that was built."""
+    """Write down all that merging needs to know of a share that was built."""
     from eformc.project.atomic_files import replace_file
 
     known = {one.catalogue: run.catalogue(one.catalogue) for one in run.summaries if one.catalogue}

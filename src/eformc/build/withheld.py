@@ -1,4 +1,4 @@
-"""Which specs of a build get no bundle, and where a build may write at all."""
+"""The specs of a build that get no bundle, and the folders a build may write to."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from eformc.project.settings import Settings
 T = TypeVar("T")
 
 class Job(Struct, frozen=True):
-    """What is the same for all specs of a run. `staging`: where outputs go that are not in place below `out` already;
+    """Settings that are the same for all specs of a run. `staging`: where outputs go that are not in place below `out` already;
     without it specs are only looked at.
     """
 
@@ -46,7 +46,7 @@ class Task(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a task. `key` is that of the bytes that were read; `parts` of the catalogue it depends on, spaced;
+    """The result of a task. `key` is that of the bytes that were read; `parts` of the catalogue it depends on, spaced;
     `value` as `_value` says, packed; `staged`: the files of its bundle that were written, into the folder `below`.
     """
 
@@ -119,7 +119,7 @@ def run_batch(job: Job, tasks: Sequence[Task]) -> list[Done]:
 
 
 def run_each(work: Callable[[Any, str, bytes], T], job: Job, tasks: Sequence[Task]) -> list[T]:
-    """What a function makes of each spec, given the project, the path and the bytes."""
+    """The values a function gives for each spec, given the project, the path and the bytes."""
     from eformc.project import files
 
     gc.disable()
@@ -176,7 +176,7 @@ def unpacked(texts: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _value(unit: Any, asked: Any, *, plain: bool) -> dict[str, Any]:
-    """What one spec gave and what it asked for, as JSON; see `summary` for its reader. `plain`: whether it is sound, on any
+    """A spec's result and its inputs, as JSON; see `summary` for its reader. `plain`: whether it is sound, on any
     day and whatever stands beside it (but for what rules between specs find).
     """
     from eformc.build.serializer import Packer

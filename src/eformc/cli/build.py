@@ -150,7 +150,7 @@ def say_left(session: Session, project: Project | Run, left: Sequence[Withheld],
 
 
 def say_strangers(session: Session, run: Run, out: Path, kept: Sequence[Path]) -> None:
-    """What stands in the output folder and was not built now."""
+    """Name everything in the output folder that was not built now."""
     from eformc.build.publishing import strangers
 
     if session.quiet:
@@ -169,7 +169,7 @@ def say_strangers(session: Session, run: Run, out: Path, kept: Sequence[Path]) -
 def say_written(
     session: Session, run: Run, verb: str, made: Sequence[Summary | Unit], left: Sequence[Withheld], written: int, out: Path
 ) -> None:
-    """How many bundles were made and how many specs got none."""
+    """Say the number of bundles made and of specs that got none."""
     words = _words(session, run)
     said = words[verb].format(made=len(made), written=written, out=out)
     session.talk(f"eformc: {words['left'].format(said=said, left=len(left)) if left else said}")

@@ -55,7 +55,7 @@ def _python() -> Iterator[Check]:
 
 
 def _libraries() -> Iterator[Check]:
-    """What the installed package says it needs: its dependencies must be there, those of extras may be."""
+    """The libraries that the installed package needs: its dependencies must be there, those of extras may be."""
     try:
         requires = metadata.requires("eformc") or []
     except metadata.PackageNotFoundError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +24,11 @@ LARGEST = 64_000_000
 """Bytes of a file that is imported."""
 ENDING = ".eform.yaml"
 BESIDE = ".new"
-"""What a spec is called in addition that is written beside one that is there."""
+"""The ending of a spec's name that is written beside one that is there."""
 
 
 class _Done(Struct):
-    """What became of one file."""
+    """The outcome for one file."""
 
     source: str
     spec: str = ""
@@ -156,7 +158,8 @@ class _Work:
         entity = self.catalogue.login_entity if self.catalogue else "person"
         entities = tuple(self.catalogue.entities) if self.catalogue else ()
         title = self.title or identifier.replace("-", " ")
-        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None)
+        texts = _beside(Path(file)) if file != "-" else {}
+        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None, texts=texts)
 
     def tell(self, file: str, imported: Imported, *, brief: bool) -> None:
         form = imported.form
@@ -186,6 +189,34 @@ class _Work:
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(done.spec), data)
         self.session.talk(f"eformc: wrote {done.spec}")
+
+
+def _beside(path: Path) -> dict[str, dict[str, str]]:
+    """Translations of a JSON form that lie beside it: `NAME.fr.json`, or by language in `../translations/NAME.json`."""
+    if path.suffix.lower() != ".json":
+        return {}
+    out = {}
+    for one in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.json")):
+        lang = one.name.removeprefix(f"{path.stem}.").removesuffix(".json")
+        if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", lang):
+            out[lang[:2]] = _texts(_limited(one))
+    whole = path.parent.parent / "translations" / path.name
+    if whole.is_file() and not whole.is_symlink():
+        for lang, texts in _object(_limited(whole)).items():
+            if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", lang) and isinstance(texts, dict):
+                out.setdefault(lang[:2], {key: text for key, text in texts.items() if isinstance(text, str)})
+    return {lang: texts for lang, texts in out.items() if texts}
+
+
+def _texts(data: bytes) -> dict[str, str]:
+    return {key: text for key, text in _object(data).items() if isinstance(text, str)}
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    from eformc.importers.guarded import json_of
+
+    value = json_of(data)
+    return value if isinstance(value, dict) else {}
 
 
 def _written(importer: Importer, form: Any, heading: Heading) -> Imported:
@@ -236,10 +267,14 @@ def _limited(path: Path) -> bytes:
 
 
 def _sources(folder: Path) -> list[Path]:
-    """Files of a known format below a folder, in order; none that is hidden, linked, or a spec's own or Word's lock."""
+    """Files of a known format below a folder, in order; none that is hidden, linked or Word's lock, nor the
+    translations of another.
+    """
     known = set(_known())
     found = (path for path in folder.rglob("*") if path.suffix.lower() in known and path.is_file() and not path.is_symlink())
-    return sorted(path for path in found if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts))
+    seen = sorted(path for path in found if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts))
+    names = {path.with_suffix("") for path in seen if path.suffix == ".json"}
+    return [path for path in seen if not (path.suffix == ".json" and path.parent / path.stem.rpartition(".")[0] in names and "." in path.stem)]
 
 
 def _report(done: list[_Done]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _PUBLISHED = {
     "diff": "eformc.diff.printers.json",
     "migration": "eformc.contract.migration",
 }
-"""What -> the module whose `published_schema` it is."""
+"""Name of a schema -> the module whose `published_schema` it is."""
 
 
 @click.command(name="schema")

@@ -1,4 +1,4 @@
-"""What verbs share: the session (language, colours, the day), the project, exit codes, progress."""
+"""All that verbs share: the session (language, colours, the day), the project, exit codes, progress."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Session(Struct):
         return replace(settings, trusted=self.plugin, own_theme=theme)
 
     def progress(self, done: int, total: int) -> None:
-        """How far a long run is: on a terminal only, on one line that goes away."""
+        """Print the progress of a long run: on a terminal only, on one line that goes away."""
         if self.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
             return
         text = f"{done}/{total}" if done < total else " " * (2 * len(str(total)) + 1)
@@ -141,7 +141,7 @@ def _settings(paths: Iterable[str], select: Iterable[str], ignore: Iterable[str]
 
 
 def _kept(settings: Settings) -> Path | None:
-    """Where compiled catalogues lie, if there is a folder of this user's own."""
+    """The folder of compiled catalogues, if there is a folder of this user's own."""
     from eformc.build.cache import folder_for, own_folder
 
     folder = folder_for(settings.root)
@@ -178,7 +178,7 @@ def given_paths(settings: Settings, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def looked_at(run: Run, paths: tuple[str, ...]) -> list[Summary]:
-    """What there is to say of the specs of a call. A share of them may be empty."""
+    """The results of the specs of a call. A share of them may be empty."""
     from eformc.project import files
 
     given = given_paths(run.settings, paths)
@@ -223,7 +223,7 @@ def report_of(
     session: Session, project: Project | Run, units: Sequence[Unit | Summary], diagnostics: tuple[Diagnostic, ...],
     known: tuple[Diagnostic, ...] = (), *, verbose: bool = False,
 ) -> Report:  # fmt: skip
-    """What the formats print: findings, what was looked at, what was set aside. `known`: by the baseline. `verbose`:
+    """The report that formats print: findings, what was looked at, what was set aside. `known`: by the baseline. `verbose`:
     each finding is shown.
     """
     commented = [SetAside(diagnostic, comment.reason) for unit in units for diagnostic, comment in unit.suppressed]
@@ -245,7 +245,7 @@ def report_of(
 
 
 def print_findings(session: Session, project: Project | Run, looked: Sequence[Unit | Summary]) -> None:
-    """What was found in the specs of a build, on standard error, unless asked to be quiet."""
+    """Print the findings of a build on standard error, unless asked to be quiet."""
     if session.quiet:  # nobody asks for them, and working them out takes time
         return
     diagnostics = all_diagnostics(project, looked)
@@ -257,7 +257,7 @@ def print_findings(session: Session, project: Project | Run, looked: Sequence[Un
 
 
 def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
-    """Whether a finding is at or above the failing severity."""
+    """True if a finding is at or above the failing severity."""
     if fail_on == "never":
         return False
     return any(diagnostic.severity.rank >= Severity(fail_on).rank for diagnostic in diagnostics)

@@ -1,1 +1,1 @@
-"""What compiler and portal share: the files of a bundle, as types and as JSON."""
+"""The files of a bundle as types and as JSON: all that compiler and portal share."""

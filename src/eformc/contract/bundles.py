@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from eformc.contract.errors import PortalError
+from eformc.kernel.patterns import PatternError
 from eformc.safe_files import read_regular
 
 MANIFEST = "manifest.json"
@@ -17,7 +19,11 @@ TRIES, PAUSE = 10, 0.02
 """A bundle that is being replaced is looked for again so many times, with so many seconds between."""
 
 
-class BundleError(Exception):
+NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, PatternError)
+"""What reading JSON raises that has not the shape of a file of a bundle."""
+
+
+class BundleError(PortalError):
     """A bundle that cannot be read; the message says which file and why."""
 
 

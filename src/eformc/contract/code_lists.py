@@ -13,7 +13,7 @@ from eformc.safe_files import read_regular
 
 FOLDER = "assets/codes"
 NAME = re.compile(r"[A-Za-z0-9_-]+\.[0-9a-f]{16}")
-"""What a list is published under: its id, and the beginning of the SHA-256 of its file."""
+"""The name a list is published under: its id, and the beginning of the SHA-256 of its file."""
 
 
 def list_name(id_: str, data: bytes) -> str:

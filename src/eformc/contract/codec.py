@@ -65,7 +65,7 @@ class Writer(Struct):
         return name if shared is value or shared == value else None
 
     def gathered(self) -> dict[str, list[Any]]:
-        """What was gathered, in the order in which `Reader` needs it: numbers stand for places in these lists."""
+        """The tables that were gathered, in the order in which `Reader` needs it: numbers stand for places in these lists."""
         return self._made
 
     def number(self, name: str, value: Any, write: Write) -> int:
@@ -114,7 +114,7 @@ Read: TypeAlias = Callable[[Any, Reader], Any]
 
 
 def _alike(value: Any) -> Any:
-    """What equal values have in common: their content, where it can be hashed."""
+    """A key that equal values share: their content, where it can be hashed."""
     match value:
         case CodeList(name):
             return CodeList, name, len(value.codes)
@@ -129,7 +129,7 @@ def _alike(value: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def _writer(declared: Any) -> Write | None:
-    """How a type is written; None for what is JSON as it is."""
+    """The function that writes a type; None for what is JSON as it is."""
     alternatives = _alternatives(declared)
     classes = _classes(declared)
     if len(classes) > 1:
@@ -165,7 +165,7 @@ def _entries_writer(each: Write | None) -> Write:
 
 @lru_cache(maxsize=256)
 def _chosen_writer(classes: tuple[type, ...]) -> Write:
-    """Where several classes may stand, each is written with its name."""
+    """The function that writes one of several classes, with its name."""
     writers = {kind: _kind_writer(kind, kind.__name__) for kind in classes}
     return lambda value, writer: writers[type(value)](value, writer)
 
@@ -197,7 +197,7 @@ def _write_condition(value: Expression, writer: Writer) -> Any:
 
 @lru_cache(maxsize=256)
 def _object_writer(kind: Any, tag: str) -> Write:
-    """How a struct is written: most fields are as by default, which is told by identity first."""
+    """The function that writes a struct: most fields are as by default, which is told by identity first."""
     plan: list[tuple[str, Write | None, Any, bool]] = []
     defaults: list[Any] = []
     get: Any = None
@@ -235,7 +235,7 @@ def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 
 @lru_cache(maxsize=256)
 def _reader(declared: Any) -> Read | None:
-    """How a type is read; None for what is JSON as it is."""
+    """The function that reads a type; None for what is JSON as it is."""
     alternatives = _alternatives(declared)
     classes = _classes(declared)
     if len(classes) > 1:
@@ -321,13 +321,13 @@ def _field_reader(kind: type, declared: Any) -> Read | None:
 
 @lru_cache(maxsize=256)
 def _plan(kind: type) -> tuple[tuple[str, Any, Any], ...]:
-    """Of a struct's fields: name, declared type, default."""
+    """Name, declared type and default of a struct's fields."""
     hints = get_type_hints(kind, localns=_NAMES)
     return tuple((name, hints[name], default) for name, default in defaults(kind).items() if not name.startswith("_"))
 
 
 def _is_condition(kind: type, declared: Any) -> bool:
-    """Whether a field holds an expression from outside: not a part of one."""
+    """True if a field holds an expression from outside: not a part of one."""
     return kind not in _EXPRESSIONS and set(_alternatives(declared)) >= set(_EXPRESSIONS)
 
 
@@ -345,4 +345,4 @@ def _classes(declared: Any) -> tuple[type, ...]:
 _GATHERED: Mapping[str, Read] = {
     "conditions": _chosen_reader(_EXPRESSIONS), "code_lists": _object_reader(CodeList), "records": _object_reader(Record),
 }  # fmt: skip
-"""What can be written once: each may hold what stands before it, records others too."""
+"""The kinds of value that are written once: each may hold what stands before it, records others too."""

@@ -26,7 +26,7 @@ class HeldState(StrEnum):
 
 
 class HeldValue(Struct, frozen=True):
-    """What a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None where the
+    """A value that a registry gave. `text` is what people read; `value` its JSON, for conditions that read it: None where the
     registry knows that there is none, which is an answer too: nothing is asked, nothing is locked. `source` and `as_of`
     (a date as people write it) are said beside it. `keys`: the answers it came by (JSON Pointer -> answer), with which it
     stands and falls; `who`: a digest of the login it was looked up for. `field` false: a fact that is no field of the form.
@@ -50,7 +50,7 @@ class Unheld(Struct, frozen=True):
 
 
 class Suggestion(Struct, frozen=True):
-    """What a registry has for a question that is asked all the same (it is often stale): the question starts with it. No
+    """A registry's value for a question that is asked all the same (it is often stale): the question starts with it. No
     answer before it is sent.
     """
 
@@ -60,7 +60,7 @@ class Suggestion(Struct, frozen=True):
 
 
 Given: TypeAlias = Mapping[str, HeldValue | HeldState | Unheld | Suggestion]
-"""What registries gave, or why there is none, by JSON Pointer. A bare state is one that belongs to no answers."""
+"""Held values by JSON Pointer, or the reason why there is none. A bare state is one that belongs to no answers."""
 
 
 def lack_of(found: object) -> HeldState | None:

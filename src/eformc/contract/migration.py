@@ -30,7 +30,7 @@ def published_schema() -> dict[str, Any]:
     return dict(json.loads(Path(__file__).with_name("migration.schema.json").read_text(encoding="utf-8")))
 
 
-def migrated(migration: Mapping[str, Any], draft: Any) -> Migrated:
+def migrate_draft(migration: Mapping[str, Any], draft: Any) -> Migrated:
     """A draft's answers where the new form looks for them. The draft itself is not changed.
 
     All moves happen at once, so that two answers may change places. An answer that already stands at the new place
@@ -90,7 +90,7 @@ def _take(value: Any, place: list[str]) -> Any:
 
 
 def _put(value: Any, place: list[str], answer: Any) -> bool:
-    """Whether the answer could be put there: not where there is one."""
+    """True if the answer could be put there: not where there is one."""
     for token, after in pairwise(place):
         if isinstance(value, list):
             while len(value) <= int(token):

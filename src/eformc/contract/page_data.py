@@ -150,7 +150,7 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _kinds(media_types: tuple[str, ...]) -> dict[str, list[Any]]:
-    """What kinds of files look like, each at the place of its media type. It must not be changed."""
+    """Kinds of files as the script reads them, each at the place of its media type. It must not be changed."""
     known = [KINDS.get(one) for one in media_types]
     return _some(
         ends=[list(one.endings) if one is not None else [] for one in known],
@@ -160,7 +160,7 @@ def _kinds(media_types: tuple[str, ...]) -> dict[str, list[Any]]:
 
 
 class Judged(Struct, frozen=True):
-    """What the script knows of a kind of value: its limits, the code of the message where it is missing, and the codes of
+    """A kind of value as the script knows it: its limits, the code of the message where it is missing, and the codes of
     all that can be wrong with it.
     """
 
@@ -177,7 +177,7 @@ def judged(value: Same[Value], lang: str) -> Judged:
 
 
 def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
-    """What can be wrong with a value of a kind that is typed on a page: a limit that is not there cannot be missed, and a
+    """Codes of all that can be wrong with a value of a kind that is typed on a page: a limit that is not there cannot be missed, and a
     box that is not ticked is no answer (the same for a list of which nothing is chosen).
     """
     yield from _CODES.get(kind["k"], ())

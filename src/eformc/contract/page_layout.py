@@ -1,4 +1,4 @@
-"""What stands on the pages of a form beside the form itself, in no language yet: how its fields are explained, which are
+"""The pages of a form, beside the form itself, in no language yet: how its fields are explained, which are
 held and by whom. `viewing` makes the view in a language of it.
 
 A form's entries are in the order of its pages: the places of an outline are told apart by that order, and what an entry
@@ -28,7 +28,7 @@ class Source(Struct, frozen=True):
 
 
 class Unasked(Struct, frozen=True):
-    """How a value comes about that is not asked for. `source`: a number of the outline's sources. What no registry gives
+    """The origin of a value that is not asked for. `source`: a number of the outline's sources. What no registry gives
     is worked out: `worked_from` are the places (pointers) it is calculated of, or `note` says how. `keys`: the places whose
     answers registries are asked with.
     """
@@ -72,7 +72,7 @@ class PageOutline(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """What conditions and calculations read that is no entry of the form: what it is called, and its codes."""
+    """A fact that conditions and calculations read and that is no entry of the form: its names and its codes."""
 
     pointer: Pointer
     title: Words

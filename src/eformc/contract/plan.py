@@ -22,14 +22,14 @@ from eformc.model.catalogue import Conversion, Policy, System
 
 
 class Missing(StrEnum):
-    """What becomes of a value that does not come: the question is put, or the place stays empty."""
+    """The treatment of a value that does not come: the question is put, or the place stays empty."""
 
     ASK = "ask"
     LEAVE = "leave"
 
 
 class Conflict(StrEnum):
-    """What becomes of an answer that differs from the registry's copy: the registry's is taken, the answer is taken and
+    """The treatment of an answer that differs from the registry's copy: the registry's is taken, the answer is taken and
     the officer sees both, the answer is simply taken.
     """
 
@@ -39,7 +39,7 @@ class Conflict(StrEnum):
 
 
 class Correction(StrEnum):
-    """Where a wrong value is mended: in the form, at the registry, nowhere (the citizen does not see it)."""
+    """The place where a wrong value is mended: in the form, at the registry, nowhere (the citizen does not see it)."""
 
     HERE = "here"
     SOURCE = "source"
@@ -116,7 +116,7 @@ class Derivation(Struct, frozen=True):
 
 
 class Fallback(Struct, frozen=True):
-    """What happens when a field's source is down, has no answer, or the citizen says it is wrong."""
+    """The questions that are put when a field's source is down, has no answer, or the citizen says it is wrong."""
 
     unavailable: str = "ask"
     no_record: str = "ask"
@@ -171,7 +171,7 @@ class Plan(ButLast, frozen=True):
 
     @staticmethod
     def _roots(roots: Mapping[str, frozenset[str]], read: Iterable[str]) -> frozenset[str]:
-        """What places depend on: themselves, where nothing brings them."""
+        """The places that others depend on: themselves, where nothing brings them."""
         return frozenset().union(*(roots.get(at, frozenset([at])) for at in read))
 
     def not_of_answers(self) -> frozenset[str]:

@@ -5,25 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from eformc.contract.bundles import BundleError, read_bundle
+from msgspec import Struct, convert, field
+
+from eformc.contract.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Writer, from_json
-from eformc.contract.plan import (
-    Conflict,
-    Correction,
-    Derivation,
-    Fallback,
-    Fill,
-    GivenFact,
-    Missing,
-    Plan,
-    PlannedLookup,
-)
+from eformc.contract.plan import Derivation, Fallback, Fill, GivenFact, Plan, PlannedLookup
 from eformc.kernel.digits import Case, Digits, Place
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import Value
+from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion, Policy, System
 
 VERSION = 2
@@ -134,19 +127,6 @@ def _digits(digits: Digits) -> dict[str, Any]:
     }
 
 
-def _read_digits(one: Mapping[str, Any]) -> Digits:
-    cases = tuple(
-        Case(tuple(map(_read_place, case["where"])), case.get("gives"), case.get("add", 0)) for case in one["cases"]
-    )
-    take = one.get("take")
-    return Digits(one["length"], cases, (take[0], take[1]) if take is not None else None)
-
-
-def _read_place(one: Mapping[str, Any]) -> Place:
-    first, last = one["digits"]
-    return Place(first, last, tuple((least, most) for least, most in one["within"]))
-
-
 def _condition(when: Expression | None, text: str, writer: Writer) -> dict[str, Any]:
     return {} if when is None else {"when": text, "condition": writer.to_json(when, Expression)}
 
@@ -156,25 +136,139 @@ def _fallback(one: Fallback) -> dict[str, Any]:
     return {"unavailable": one.unavailable, "no_record": one.no_record, "wrong": one.wrong, **correct}
 
 
+class _Given(Struct, frozen=True, rename={"source": "from"}):
+    pointer: str
+    subject: str
+    element: str
+    source: str
+
+
+class _Lookup(Struct, frozen=True):
+    id: str
+    registry: str
+    lookup: str
+    subject: str
+    given: dict[str, str]
+    fills: tuple[Fill, ...]
+    stage: int
+    hops: int
+    purpose: Words
+    legal_basis: Words
+    source: Words
+    holder: Words
+    freshness: Words = field(default_factory=dict)
+    when: str = ""
+    condition: Any = None
+
+
+class _Place(Struct, frozen=True):
+    digits: tuple[int, int]
+    within: tuple[tuple[int, int], ...]
+
+
+class _Case(Struct, frozen=True):
+    where: tuple[_Place, ...]
+    gives: str | None = None
+    add: int = 0
+
+
+class _Digits(Struct, frozen=True):
+    length: int
+    cases: tuple[_Case, ...]
+    take: tuple[int, int] | None = None
+
+
+class _Derived(Struct, frozen=True):
+    pointer: str
+    expression: str
+    inputs: tuple[str, ...]
+    policy: Policy
+    conversion: Conversion | None = None
+    compute: Any = None
+    system: System | None = None
+    lang: str = ""
+    digits: _Digits | None = None
+    when: str = ""
+    condition: Any = None
+
+
+class _Map(Struct, frozen=True):
+    """`prefill.json` as it is written; conditions and kinds of value are read by `codec`."""
+
+    prefill: Literal[2]
+    procedure: str
+    version: str
+    catalogue: str
+    title: Words
+    given: tuple[_Given, ...]
+    lookups: tuple[_Lookup, ...]
+    derived: tuple[_Derived, ...]
+    fallback: dict[str, Fallback]
+    values: dict[str, str]
+    kinds: dict[str, Any]
+
+
 def plan_from_json(made: Mapping[str, Any], lists: Lists) -> Plan:
-    """The plan of a `prefill.json`. `lists`: the code lists it names, by id. Raises `KeyError`, `TypeError` or
-    `ValueError` for what is no such map.
+    """The plan of a `prefill.json`. `lists`: the code lists it names, by id. Raises `msgspec.ValidationError` (a `ValueError`) with
+    the path of what has another type than the map has there, `KeyError`, `TypeError` or `ValueError` for what is no such map.
     """
     if made["prefill"] != VERSION:
         message = f"prefill version {made['prefill']}, where {VERSION} is read"
         raise ValueError(message)
-    kinds = {name: from_json(kind, Value, lists) for name, kind in made["kinds"].items()}
+    read = convert(made, _Map)
+    kinds = {name: from_json(kind, Value, lists) for name, kind in read.kinds.items()}
     return Plan(
-        procedure=made["procedure"],
-        version=made["version"],
-        catalogue=made["catalogue"],
-        title=made["title"],
-        given=tuple(GivenFact(one["pointer"], one["subject"], one["element"], one["from"]) for one in made["given"]),
-        lookups=tuple(_read_lookup(one, lists) for one in made["lookups"]),
-        derived=tuple(_read_derived(one, lists) for one in made["derived"]),
-        fallback={at: Fallback(**one) for at, one in made["fallback"].items()},
-        values={pointer: kinds[name] for pointer, name in made["values"].items()},
+        procedure=read.procedure,
+        version=read.version,
+        catalogue=read.catalogue,
+        title=read.title,
+        given=tuple(GivenFact(one.pointer, one.subject, one.element, one.source) for one in read.given),
+        lookups=tuple(_lookup_of(one, lists) for one in read.lookups),
+        derived=tuple(_derivation_of(one, lists) for one in read.derived),
+        fallback=read.fallback,
+        values={pointer: kinds[name] for pointer, name in read.values.items()},
     )
+
+
+def _lookup_of(one: _Lookup, lists: Lists) -> PlannedLookup:
+    return PlannedLookup(
+        id=one.id,
+        registry=one.registry,
+        lookup=one.lookup,
+        subject=one.subject,
+        given=one.given,
+        fills=one.fills,
+        stage=one.stage,
+        hops=one.hops,
+        when=from_json(one.condition, Expression, lists),
+        when_text=one.when,
+        source=one.source,
+        holder=one.holder,
+        purpose=one.purpose,
+        legal_basis=one.legal_basis,
+        freshness=one.freshness,
+    )
+
+
+def _derivation_of(one: _Derived, lists: Lists) -> Derivation:
+    return Derivation(
+        pointer=one.pointer,
+        expression=one.expression,
+        inputs=one.inputs,
+        policy=one.policy,
+        conversion=one.conversion,
+        compute=from_json(one.compute, Expression, lists),
+        system=one.system,
+        lang=one.lang,
+        digits=_digits_of(one.digits) if one.digits is not None else None,
+        when=from_json(one.condition, Expression, lists),
+        when_text=one.when,
+    )
+
+
+def _digits_of(one: _Digits) -> Digits:
+    cases = tuple(Case(tuple(Place(*place.digits, place.within) for place in case.where), case.gives, case.add) for case in one.cases)
+    return Digits(one.length, cases, one.take)
 
 
 def load_plan(folder: Path, *, verify: bool = False) -> Plan:
@@ -185,50 +279,6 @@ def load_plan(folder: Path, *, verify: bool = False) -> Plan:
         return plan_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
-    except (ValueError, KeyError, TypeError) as error:
+    except NOT_OURS as error:
         message = f"{path}: not a map that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)
-
-
-def _read_lookup(one: Mapping[str, Any], lists: Lists) -> PlannedLookup:
-    return PlannedLookup(
-        id=one["id"],
-        registry=one["registry"],
-        lookup=one["lookup"],
-        subject=one["subject"],
-        given=one["given"],
-        fills=tuple(map(_read_fill, one["fills"])),
-        stage=one["stage"],
-        hops=one["hops"],
-        when=from_json(one.get("condition"), Expression, lists),
-        when_text=one.get("when", ""),
-        source=one["source"],
-        holder=one["holder"],
-        purpose=one["purpose"],
-        legal_basis=one["legal_basis"],
-        freshness=one.get("freshness", {}),
-    )
-
-
-def _read_fill(one: Mapping[str, Any]) -> Fill:
-    return Fill(
-        one["element"], one["name"], one["pointer"], Policy(one["policy"]), Conversion(one["transform"]),
-        Missing(one["on_missing"]), Conflict(one["on_conflict"]), Correction(one["correction"]), one.get("field", True),
-        one.get("suggestion", False), one.get("many", False),
-    )  # fmt: skip
-
-
-def _read_derived(one: Mapping[str, Any], lists: Lists) -> Derivation:
-    return Derivation(
-        pointer=one["pointer"],
-        expression=one["expression"],
-        inputs=tuple(one["inputs"]),
-        policy=Policy(one["policy"]),
-        conversion=Conversion(one["conversion"]) if "conversion" in one else None,
-        compute=from_json(one.get("compute"), Expression, lists),
-        system=System(one["system"]) if "system" in one else None,
-        lang=one.get("lang", ""),
-        digits=_read_digits(one["digits"]) if "digits" in one else None,
-        when=from_json(one.get("condition"), Expression, lists),
-        when_text=one.get("when", ""),
-    )

@@ -29,7 +29,7 @@ def in_row(pattern: str, row: int | None) -> str:
 
 
 def value_at(whole: Json, pointer: str) -> Json:
-    """What stands at a pointer; None where nothing does."""
+    """The value at a pointer; None where nothing does."""
     return value_of(whole, tokens_of(pointer))
 
 

@@ -8,7 +8,7 @@ from eformc.kernel.expressions import Expression, Pointer
 
 
 class Supply(Struct, frozen=True):
-    """How the value at a place comes about (`*` in the pointer: in every row). `asked`: the page asks for it.
+    """The way in which the value at a place comes about (`*` in the pointer: in every row). `asked`: the page asks for it.
     `locked`: a value that a registry gave cannot be replaced by the citizen's. `known_when`: under this condition it is
     known all the same and the question is not shown. `derived`: it is worked out, and there is no question for it at all:
     nobody is held up where it cannot be.

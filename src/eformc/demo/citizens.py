@@ -27,7 +27,7 @@ class Citizens:
             return base.execute(question, values).fetchall()
 
     def about(self) -> dict[str, str]:
-        """What the population was made of; empty where the file is no population."""
+        """The description the population was made from; empty where the file is no population."""
         try:
             return {name: value for name, value in self._ask(f"SELECT name, value FROM {ABOUT}", ())}  # noqa: S608, C416
         except sqlite3.Error:
@@ -58,7 +58,7 @@ class Citizens:
         return [_citizen(row) for row in self._ask(question, (f'%"{label}"%',))]
 
     def flaws(self, key: str) -> list[Flawed]:
-        """What is wrong on purpose with somebody's records."""
+        """The deliberate flaws in somebody's records."""
         rows = self._ask(f"SELECT citizen, lookup, element, flaw, truth FROM {FLAWS} WHERE citizen = ?", (key,))  # noqa: S608
         return [Flawed(citizen, lookup, element, flaw, json.loads(truth) if truth else None) for citizen, lookup, element, flaw, truth in rows]
 

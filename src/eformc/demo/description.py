@@ -1,4 +1,4 @@
-"""What a catalogue says about its demonstration population: `demo/population.yaml` and its names, beside the catalogue.
+"""A catalogue's description of its demonstration population: `demo/population.yaml` and its names, beside the catalogue.
 
 A country's people, names and places are facts of its catalogue, so they are written there; `docs/demonstration.md` has
 the keys. A catalogue without a description gets people all the same, with plain values of the right kind.
@@ -25,12 +25,12 @@ _KEYS = (
     "elements", "records", "flaws",
 )  # fmt: skip
 RELATED = ("mother", "father", "spouse", "children", "guardian", "head", "members", "owner")
-"""Whom a relation of a catalogue may mean; besides them a thing's entity means the things somebody has."""
+"""The people a relation of a catalogue may mean; besides them a thing's entity means the things somebody has."""
 FLAWS = ("no_record", "no_value", "year_only", "stale", "wrong", "invalid")
 
 
 class Only(Struct, frozen=True):
-    """Of whom something is said. `trait` may be negated with `!`; ages are in completed years."""
+    """The people of whom something is said. `trait` may be negated with `!`; ages are in completed years."""
 
     trait: str | None = None
     share: float = 1.0
@@ -113,7 +113,7 @@ def description_of(catalogue: Catalogue, files: Mapping[str, bytes], as_of: str 
 
 
 def only_from(found: Entries, traits: Iterable[str]) -> Only:
-    """Of whom something is said, from the keys that say so."""
+    """The people of whom something is said, from the keys that say so."""
     trait = reading.text(found["only"]) if "only" in found else None
     if trait is not None:
         reading.one_of(Scalar.at(found["only"].span, trait.removeprefix("!")), traits, "trait")
@@ -159,7 +159,7 @@ class _Reader:
         return list(reading.entries(self.found[key]).items()) if key in self.found else []
 
     def written(self, node: Node) -> str:
-        """How a name is written: text with the three names in it, and nothing else in braces."""
+        """The pattern of a written name: text with the three names in it, and nothing else in braces."""
         made = reading.text(node)
         rest = made
         for part in ("{family}", "{middle}", "{given}"):

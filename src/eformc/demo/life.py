@@ -86,7 +86,7 @@ class Block(Struct):
 
 
 class Course(Struct, frozen=True):
-    """What a block is made by. `groups`: weights of the groups people belong to and are named by."""
+    """The parameters of a block. `groups`: weights of the groups people belong to and are named by."""
 
     as_of: int
     groups: tuple[float, ...]
@@ -253,7 +253,7 @@ class _Making:
         )  # fmt: skip
 
     def again(self, union: Union) -> None:
-        """Who is alone again may seek again."""
+        """Let somebody who is alone again seek again."""
         ended = union.ended
         if ended is None or ended > self.course.as_of:
             return

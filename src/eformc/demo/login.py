@@ -9,7 +9,7 @@ from eformc.prefill import Authenticated
 
 
 def authenticated(plan: Plan, citizen: Citizen) -> Authenticated:
-    """What a login says of a citizen, papers that concern them included."""
+    """The facts a login gives of a citizen, papers that concern them included."""
     given: dict[str, Json] = {}
     for fact in plan.given:
         kind, _, document = fact.source.partition(":")

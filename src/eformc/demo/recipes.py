@@ -1,4 +1,4 @@
-"""How values of elements are made: a closed list of recipes, read from a description against the element they are for.
+"""Recipes for values of elements: a closed list, read from a description against the element they are for.
 
 Whatever has no recipe gets a plain value of its kind, so that a catalogue's newest registry has something to say.
 """
@@ -43,7 +43,7 @@ _BLANK = re.compile(r"\{([a-z_]+)(?:[.:]([A-Za-z0-9_,-]*))?\}")
 
 
 def maker_of(kitchen: Kitchen, element: Element, node: Node | None) -> Maker:
-    """How values of an element are made. Raises `DescriptionProblem` where its recipe does not fit it."""
+    """The recipe for values of an element. Raises `DescriptionProblem` where its recipe does not fit it."""
     if node is None:
         return _implied(kitchen, element)
     if isinstance(node, Scalar):
@@ -349,7 +349,7 @@ _BLANKS: Mapping[str, Callable[[Kitchen, Node, str, tuple[str, ...]], Words]] = 
 
 
 def _implied(kitchen: Kitchen, element: Element) -> Maker:
-    """What the catalogue itself says of a value: another element's, worked out of one, made of several; else any value
+    """The recipe that the catalogue itself implies for a value: another element's, worked out of one, made of several; else any value
     of its kind.
     """
     if element.same_as is not None:

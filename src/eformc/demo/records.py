@@ -1,4 +1,4 @@
-"""What each registry writes down of a block, flaws on purpose included, and what is noted of every citizen."""
+"""The records each registry writes of a block, flaws on purpose included, and what is noted of every citizen."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Written(Struct):
 
 
 def written(world: World, people: int) -> Iterator[Written]:
-    """What the registries hold of a population, block by block."""
+    """The registries' records of a population, block by block."""
     scribe = _Scribe(world)
     for at in world.scenes(people):
         yield scribe.block(at)
@@ -154,7 +154,7 @@ class _Scribe:
         return self.values[entity, path]
 
     def stale(self, element: str, value: Value, truth: Json, thing: Thing, at: Scene) -> Json:
-        """What was true before: the last home but one; of what has no history, another value of its own making."""
+        """The value that was true before: the last home but one; of what has no history, another value of its own making."""
         if isinstance(value, Record):
             homes = thing.person.homes
             place = homes[-2][1] if len(homes) > 1 else -1 - thing.number
@@ -201,7 +201,7 @@ class _Scribe:
                 yield relation, str(self.world.number(one.person, at)), self.world.name(one.person)
 
     def labels(self, person: Person, at: Scene) -> Iterator[str]:
-        """What there is to see with somebody: state of life, small children, things."""
+        """Labels of what somebody's forms can show: state of life, small children, things."""
         age = person.age(at.today)
         yield "minor" if age < 18 else marital(person, at.today)
         if age >= 75:
@@ -224,7 +224,7 @@ class _Scribe:
         return out
 
     def concerned(self, thing: Thing, at: Scene) -> Iterator[Person]:
-        """Whom a paper concerns: the parents of a newborn, else the next of kin of the dead, else the owner."""
+        """The person a paper concerns: the parents of a newborn, else the next of kin of the dead, else the owner."""
         person = thing.person
         if person.number < 0:
             yield from (one for one in (person.mother, person.father) if one is not None)

@@ -21,11 +21,11 @@ Rows: TypeAlias = dict[str, list[list[Any]]]
 
 
 LAYOUT = "2"
-"""Of the tables; a database of another one is made anew."""
+"""The version of the tables; a database of another one is made anew."""
 
 
 def fingerprint(world: World, people: int, files: dict[str, bytes]) -> dict[str, str]:
-    """What a population follows from: the same makes the same bytes."""
+    """A digest of all that a population follows from: the same makes the same bytes."""
     catalogue = sha256(b"".join(name.encode() + b"\0" + data + b"\0" for name, data in sorted(files.items()))).hexdigest()
     as_of = str(world.description.as_of)
     return {"catalogue": world.catalogue.id, "seed": str(world.seed), "people": str(people), "as_of": as_of, "sources": catalogue, "layout": LAYOUT}

@@ -56,7 +56,7 @@ class Scene(Struct):
         return [self.people[id(one)] for one in _RELATED[whom](thing, self) if id(one) in self.people]
 
     def held(self, thing: Thing, entity: str) -> list[Thing]:
-        """What somebody has of an entity."""
+        """Somebody's things of an entity."""
         return self.has.get(entity, {}).get(id(thing.person), [])
 
 
@@ -100,7 +100,7 @@ def marital(person: Person, today: int) -> str:
 
 
 def to_head(person: Person, today: int) -> str:
-    """What somebody is to the head of household."""
+    """Somebody's relation to the head of household."""
     head = person.head
     if head is None or head is person:
         return "head"
@@ -117,7 +117,7 @@ def to_head(person: Person, today: int) -> str:
 
 
 def applies(only: Only, thing: Thing, at: Scene, has_trait: Callable[[str, Person, Scene], bool]) -> bool:
-    """Whether what is said of some is said of this one (its `share` apart)."""
+    """True if what is said of some is said of this one (its `share` apart)."""
     person = thing.person
     if only.from_age or only.until_age < 200:
         age = person.age(at.today)
@@ -135,7 +135,7 @@ def applies(only: Only, thing: Thing, at: Scene, has_trait: Callable[[str, Perso
 
 
 def owners(kind: Kind, block: Block, today: int) -> list[tuple[Person, Union | None]]:
-    """Whom a kind of thing may belong to: (person, marriage it comes of)."""
+    """The possible owners of a kind of thing: (person, marriage it comes of)."""
     match kind.of:
         case "marriage":
             return [(union.husband, union) for union in block.unions]

@@ -126,7 +126,7 @@ class World:
         return None if person.died is None else f"{day_text(person.died)}T{minute // 60:02d}:{minute % 60:02d}"
 
     def _levels(self) -> list[tuple[str, tuple[Code, ...], dict[str, list[Code]]]]:
-        """Of the address, largest level first: part, codes, codes by the code above."""
+        """The levels of the address, largest first: part, codes, codes by the code above."""
         out = []
         for part in self.catalogue.address.parts if self.catalogue.address else ():
             if isinstance(part.value, Choice):
@@ -169,14 +169,14 @@ class World:
         return {part: address[part] for part, *_ in self.levels}
 
     def origin(self, person: Person, at: Scene) -> Address:
-        """Where the father's line comes from."""
+        """The place the father's line comes from."""
         first = person
         while first.father is not None:
             first = first.father
         return self.address(first.homes[0][1], at)
 
     def level_title(self, address: Address, level: str) -> str:
-        """What a level of an address is called, in the catalogue's first language."""
+        """The title of a level of an address, in the catalogue's first language."""
         return self.titles[level][address[level]] if level in self.titles else address.get("detail", "")
 
     def address_text(self, address: Address) -> str:

@@ -1,4 +1,4 @@
-"""What can be said about a text: data, in any language, with a place and a way out."""
+"""Findings about a text: data, in any language, with a place and a way out."""
 
 from eformc.diagnostics.record import (
     GATHERED,

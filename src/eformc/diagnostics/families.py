@@ -28,7 +28,7 @@ FAMILIES = (
     Family("EF9", "tool", {"en": "The rules themselves", "vi": "Bản thân các quy tắc"}),
 )
 FATAL = tuple(family.prefix for family in FAMILIES if family.fatal)
-"""How codes begin whose errors mean that a spec cannot be compiled, and which no comment sets aside."""
+"""Beginnings of the codes whose errors mean that a spec cannot be compiled, and which no comment sets aside."""
 OWN = Family("", "own", {"en": "Rules of the project's own", "vi": "Quy tắc riêng của dự án"})
 
 

@@ -1,4 +1,4 @@
-"""What makes a finding the same one tomorrow: never its line, never the wording of its message."""
+"""Fingerprints by which a finding is known again: never its line, never the wording of its message."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _WORDS = {
 }  # fmt: skip
 
 Laws = Mapping[str, Arg]
-"""What a catalogue puts into the blanks of a rule's `law`."""
+"""The laws a catalogue puts into the blanks of a rule's `law`."""
 
 
 def words_of(lang: str) -> Mapping[str, str]:

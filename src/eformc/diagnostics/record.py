@@ -146,7 +146,7 @@ def _worded(value: Arg, lang: str) -> str:
 
 
 class Outcome(Struct, Generic[T], frozen=True):
-    """What a stage gives: as much value as possible, and what there is to say."""
+    """The result of a stage: as much value as possible, and what there is to say."""
 
     value: T
     diagnostics: tuple[Diagnostic, ...] = ()

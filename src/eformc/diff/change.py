@@ -1,4 +1,4 @@
-"""What is found between two versions: a change, whom it hurts, and answers that show it."""
+"""A difference between two versions: a change, whom it hurts, and answers that show it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from eformc.kernel.words import Words
 
 
 class Who(StrEnum):
-    """Who is hurt, gravest first: `--fail-on` takes one and fails on it and on all before it."""
+    """The people who are affected, gravest first: `--fail-on` takes one and fails on it and on all before it."""
 
     CONSUMERS = "consumers"
     DRAFTS = "drafts"
@@ -98,7 +98,7 @@ class Comparison(Struct, frozen=True):
 
 
 def failing(comparisons: Sequence[Comparison], fail_on: str) -> bool:
-    """Whether anybody of a class, or of a graver one, is hurt; `never` fails on nothing."""
+    """True if anybody of a class, or of a graver one, is hurt; `never` fails on nothing."""
     if fail_on == "never":
         return False
     worst = Who(fail_on).rank

@@ -111,7 +111,7 @@ class _Proof:
 
 
 def _of_drafts(old: Side, new: Side, moves: Moves, onward: list[Refusal], today: Day) -> list[Refusal]:
-    """What is refused of a draft's answers once they were moved; that something new is asked is no loss."""
+    """Answers of a draft that are refused once they were moved; that something new is asked is no loss."""
     found = refusals(moved_form(old.form, moves), new.form, today) if moves else onward
     return [refusal for refusal in found if not refusal.only_missing]
 
@@ -140,7 +140,7 @@ def _with(changes: list[Change], refusal: Refusal, harms: list[Harm]) -> list[Ch
 
 
 def _explains(change: Change, refusal: Refusal) -> int:
-    """How well a change explains a refusal; 0: not at all."""
+    """A score for how well a change explains a refusal; 0: not at all."""
     places = [change.place, *((change.was,) if change.was else ())]
     if not change.place or not any(meets(place, refusal.place) for place in places):
         return 0
@@ -177,7 +177,7 @@ def _hurt_without_witness(change: Change, asked: set[Pointer]) -> Change:
 
 
 def _findings(old: Side, new: Side, changes: Sequence[Change]) -> list[Diagnostic]:
-    """What rules say that look at two versions."""
+    """Findings of the rules that look at two versions."""
     from eformc.rules import rules
 
     breaking = [".".join(change.place) for change in changes if change.breaking]

@@ -25,7 +25,7 @@ class _Marker:
 
 
 ABSENT, ANY = _Marker(), _Marker()
-"""What may be wanted at a pointer besides a value: nothing there, or any right value."""
+"""A demand that may be made at a pointer besides a value: nothing there, or any right value."""
 Wanted: TypeAlias = Mapping[Pointer, Any]
 Known: TypeAlias = Mapping[Pointer, Json]
 ROUNDS = 14
@@ -60,14 +60,14 @@ class Maker(Struct):
         if self.begun is None:
             self.begun = ()
             if self._mended({}, {}, (), {}) is None:
-                self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
-                right = (one for one in islice(self._drawn(self.drawn), DRAWN) if self._is_right(one))
-                self.begun = tuple(shrunk(one, self._is_right) for one in islice(right, MOST_BEGUN))
+                self.begun = tuple(shrunk(one, self._is_right) for one in islice(self.right(DRAWN), MOST_BEGUN))
         return self.begun
 
-    def _drawn(self, answers: Answers) -> Iterator[Json]:
-        while True:
-            yield answers.right()
+    def right(self, count: int) -> Iterator[Json]:
+        """Of so many answers that are drawn those that are right."""
+        self.drawn = self.drawn or Answers(self.form, self.today, self.dice)
+        drawn = self.drawn
+        return (one for one in (drawn.right() for _ in range(count)) if self._is_right(one))
 
     def _is_right(self, answers: Json) -> bool:
         return evaluate(self.form, answers, self.today).valid
@@ -128,7 +128,7 @@ class Maker(Struct):
         return True
 
     def read(self, ref: Ref, row: Pointer) -> Pointer:
-        """Where the value of a name stands: in a row that a rule is asked in, or in the first one of a column's table."""
+        """The place where the value of a name stands: in a row that a rule is asked in, or in the first one of a column's table."""
         if ref.row:
             return (*row, *ref.pointer)
         column = len(ref.pointer) > 1 and (ref.pointer[0], ROW, *ref.pointer[1:]) in self.places
@@ -178,5 +178,5 @@ def _always(column: Item) -> bool:
 
 
 def first_row(place: Pointer, answers: Json) -> Json:
-    """What stands at a place, in a table's first row."""
+    """The value at a place, in a table's first row."""
     return value_at(answers, in_first_row(place))

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.migration import migrated
+from eformc.contract.migration import migrate_draft
 from eformc.diff.places import ROW, entries
 from eformc.kernel.evaluate import Json
 from eformc.kernel.expressions import Pointer, Ref, pointer_text
@@ -120,7 +120,7 @@ def migration_of(
 
 def moved(answers: Json, moves: Moves) -> Json:
     """Answers to the old form in the places of the new one."""
-    return migrated(migration_of("", ("", ""), moves, [], []), answers).answers
+    return migrate_draft(migration_of("", ("", ""), moves, [], []), answers).answers
 
 
 def moved_back(answers: Json, moves: Moves) -> Json:

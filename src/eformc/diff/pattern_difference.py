@@ -43,7 +43,7 @@ def texts_between(a: Text, b: Text) -> Iterator[str]:
 
 
 def nullable(tree: Tree) -> bool:
-    """Whether the empty text matches."""
+    """True if the empty text matches."""
     match tree:
         case Chars():
             return False
@@ -56,7 +56,7 @@ def nullable(tree: Tree) -> bool:
 
 
 def derivative(tree: Tree, char: int) -> Tree:
-    """What must follow after a character."""
+    """The pattern of what must follow after a character."""
     match tree:
         case Chars(ranges):
             return _EMPTY if any(low <= char <= high for low, high in ranges) else _NOTHING

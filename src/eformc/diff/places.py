@@ -44,7 +44,7 @@ def place_of(form: Form, pointer: Pointer) -> Pointer:
 
 
 def meets(a: Pointer, b: Pointer) -> bool:
-    """Whether one place lies in the other."""
+    """True if one place lies in the other."""
     return a[: len(b)] == b or b[: len(a)] == a
 
 

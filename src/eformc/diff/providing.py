@@ -1,4 +1,4 @@
-"""What is asked of registries in two versions: lookups, the keys they are given, the elements they are asked for."""
+"""Registries' data in two versions: lookups, the keys they are given, the elements they are asked for."""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ from eformc.verify.edges import Edges, edges_in
 MOST_TRIES = 240
 """So many ways to answer what conditions read are tried for one place."""
 AT_RANDOM = 24
-"""So many answers are drawn besides, for what no place shows."""
+"""So many answers are made besides, for what no place shows."""
+DRAWN = 60
+"""So many are drawn, of which those that are right are looked at: other values than any that was looked for."""
 
 
 class Refusal(Struct, frozen=True):
@@ -50,7 +52,7 @@ class Refusal(Struct, frozen=True):
 
     @property
     def only_missing(self) -> bool:
-        """Whether all that is wrong is that something new is asked."""
+        """True if all that is wrong is that something new is asked."""
         return all(finding.code == "required" for finding in self.findings)
 
 
@@ -79,19 +81,17 @@ def refusals(a: Form, b: Form, today: Day, *, at_random: bool = True) -> list[Re
 
 
 def _bare(form: Form) -> list[object]:
-    """What a form means, without the words of its entries."""
+    """A form's meaning, without the words of its entries."""
     tables = [replace(one, title={}, columns=tuple(replace(column, title={}) for column in one.columns)) for one in form.entries if isinstance(one, Table)]
     items = [replace(one, title={}) for one in form.entries if isinstance(one, Item)]
     return [*tables, *items, *(replace(one, message={}, id="") for one in form.constraints), form.optional]
 
 
 def _at_random(maker: Maker, b: Form, found: list[Refusal]) -> Iterator[Refusal]:
-    """What no comparison of places shows: a condition that reads what has changed elsewhere."""
+    """Differences that no comparison of places shows: a condition that reads what has changed elsewhere."""
     places = [refusal.place for refusal in found]
-    for _ in range(AT_RANDOM):
-        answers = maker.made(maker.any_wanted(), {}, soft=True)
-        if answers is None:
-            continue
+    made = (maker.made(maker.any_wanted(), {}, soft=True) for _ in range(AT_RANDOM))
+    for answers in chain(filter(None, made), maker.right(DRAWN)):
         for finding in evaluate(b, answers, maker.today).findings:
             place = place_of(b, finding.pointer)
             if not finding.warning and not any(meets(one, place) for one in places):

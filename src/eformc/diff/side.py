@@ -23,7 +23,7 @@ from eformc.source import Span
 
 
 class About(Struct, frozen=True):
-    """What is said of a place besides its form. `meaning`: what a receiver takes the value for (element, unit)."""
+    """All that is said of a place besides its form. `meaning`: what a receiver takes the value for (element, unit)."""
 
     title: Words
     asked: bool
@@ -34,7 +34,7 @@ class About(Struct, frozen=True):
 
 
 class Load(Struct, frozen=True):
-    """What citizens have to do: fields typed, papers attached, pages gone through."""
+    """The work of citizens: fields typed, papers attached, pages gone through."""
 
     typed: int
     attachments: int

@@ -1,4 +1,4 @@
-"""What differs between two versions, place by place, before it is known whom it hurts."""
+"""Differences between two versions, place by place, before it is known whom it hurts."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ MOST = 60
 
 
 def fits(value: Value, answer: Json, today: Day) -> bool:
-    """Whether an answer has no fault."""
+    """True if an answer has no fault."""
     return next(iter(faults_of(value, answer, today)), None) is None
 
 

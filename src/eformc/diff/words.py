@@ -114,6 +114,6 @@ def said(words: Words, lang: str, args: Mapping[str, Arg] | None = None) -> str:
 
 
 def named(name: str, lang: str) -> str:
-    """What a facet or a setting is called. A part's facet (`province.codes`) keeps the part's name."""
+    """The name of a facet or a setting. A part's facet (`province.codes`) keeps the part's name."""
     part, _, last = name.rpartition(".")
     return (f"{part}: " if part else "") + said(WHAT[last], lang) if last in WHAT else name

@@ -34,7 +34,7 @@ Schema: TypeAlias = "dict[str, Any] | bool"
 
 
 class Branch(Struct, frozen=True):
-    """Where a condition is certainly true, and where it is certainly false."""
+    """The schemas of the submissions where a condition is certainly true, and certainly false."""
 
     true: Any
     false: Any

@@ -28,7 +28,7 @@ def published(reasoned: Reasoned) -> PublishedForm:
 
 @lru_cache(maxsize=8)
 def _published(given: Same[Reasoned]) -> PublishedForm:
-    """Of the procedures looked at last: page and published form are of one view."""
+    """The published forms of the procedures looked at last: page and published form are of one view."""
     reasoned = given()
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
@@ -48,7 +48,7 @@ def _supply(reason: FieldReason) -> Supply:
 
 
 def outline_of(reasoned: Reasoned) -> Outline:
-    """What stands on a procedure's pages beside its form."""
+    """The layout of a procedure's pages beside its form."""
     procedure = reasoned.procedure
     places = _Places(reasoned)
     pages = tuple([places.page(page) for page in procedure.pages])
@@ -119,7 +119,7 @@ def _source(registry: Registry) -> Source:
 
 
 def _role(reasoned: Reasoned, subject: Subject) -> Words:
-    """What a subject is to the others: its own title, or that of the relation that leads to it."""
+    """A subject's role for the others: its own title, or that of the relation that leads to it."""
     entities = reasoned.catalogue.entities
     entity = entities.get(subject.entity)
     if subject.via is not None and entity is not None and subject.title == entity.title:

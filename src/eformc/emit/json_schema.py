@@ -93,7 +93,7 @@ _KEPT_DEFS = {name: Kept(schema, escaped=True) for name, schema in _DEFS.items()
 
 
 class _Output(Struct):
-    """What grows while one schema is written: shared definitions, and what it could not say."""
+    """The parts that grow while one schema is written: shared definitions, and what it could not say."""
 
     lang: str
     defs: dict[str, Schema | Kept] = field(default_factory=dict)
@@ -428,7 +428,7 @@ def _kept_rules(value: Same[Record]) -> Kept:
 
 
 def _rules_within(value: Record) -> Kept:
-    """Which codes go with which, over all parts. The same record stands in most forms of a country."""
+    """The codes that go together, over all parts. The same record stands in most forms of a country."""
     return _kept_rules(same(value))
 
 

@@ -1,4 +1,4 @@
-"""What a translation is."""
+"""A translation: a procedure to the files of a bundle."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _DEEP = frozenset({dict, list, tuple, Kept})
 
 
 class _Starts(dict[str, bytes]):
-    """How the line of a key begins at a level. Most keys stand in every file."""
+    """The beginning of a key's line at a level. Most keys stand in every file."""
 
     MOST = 4096
 

@@ -1,4 +1,4 @@
-"""What a format is given and gives."""
+"""A format of findings: what it is given and gives."""
 
 from __future__ import annotations
 

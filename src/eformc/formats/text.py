@@ -44,7 +44,7 @@ def _print(report: Report) -> str:
 
 
 def _fixable(report: Report, words: dict[str, str]) -> list[str]:
-    """How many findings can be mended, if any."""
+    """The number of findings that can be mended, if any."""
     safe = [diagnostic.fixes[0].safe for diagnostic in report.diagnostics if diagnostic.fixes]
     return [words["fixable"].format(safe=sum(safe), unsafe=len(safe) - sum(safe))] if safe else []
 

@@ -29,7 +29,7 @@ _TRANSPARENT = ("ins", "smartTag", "hyperlink", "fldSimple", "customXml", "sdtCo
 
 
 class Style(Struct):
-    """What is needed of a paragraph's style."""
+    """The properties of a paragraph's style that are needed."""
 
     based_on: str = ""
     properties: Element | None = None

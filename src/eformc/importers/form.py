@@ -79,7 +79,7 @@ class Rule(Struct):
 
 
 class ImportedForm(Struct):
-    """What a reader made of a file. `title`: as the file gives it; the heading's where it gives none. `languages`: in
+    """A form as a reader made it of a file. `title`: as the file gives it; the heading's where it gives none. `languages`: in
     order, where the file has texts in several. `subjects`: id -> entity, beside the applicant.
     """
 

@@ -1,6 +1,8 @@
-"""What a spec needs that the file it is made of does not say."""
+"""All that a spec needs and the file it is made of does not say."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -8,7 +10,7 @@ from eformc.importers.words import ENGLISH, Words
 
 
 class Heading(Struct, frozen=True):
-    """What the file itself does not say: the procedure's id and title, the entity of whoever logs in, all entities a
+    """All that the file itself does not say: the procedure's id and title, the entity of whoever logs in, all entities a
     subject can be, the words forms use in their country, and the language that comments are written in. `titled`: the
     title was given by the author, so it wins over the file's.
     """
@@ -20,3 +22,5 @@ class Heading(Struct, frozen=True):
     words: Words = ENGLISH
     lang: str = "en"
     titled: bool = True
+    texts: Mapping[str, Mapping[str, str]] = {}
+    """Translations that lie beside the file: language -> text of the file -> its translation."""

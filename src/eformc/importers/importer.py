@@ -1,4 +1,4 @@
-"""What an importer is."""
+"""An importer: bytes of a foreign format to a form."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ class Imported(Struct, frozen=True):
 
 
 class Importer(Struct, frozen=True):
-    """`form` makes a form of a file's bytes. Raises
-    `ImportProblem`.
-    """
+    """`form` makes a form of a file's bytes. Raises `ImportProblem`."""
 
     name: str
     endings: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What an import could not keep, or kept otherwise, with the place it stood at; in the words of an author."""
+"""Parts of a form that an import could not keep, or kept otherwise, with the place it stood at; in the words of an author."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Loss(Struct, frozen=True):
         return f"{where}: {self.said(lang)}" if where else self.said(lang)
 
     def said(self, lang: str = "en") -> str:
-        """What was lost, without the place."""
+        """The name of the part that was lost, without the place."""
         words = CONSTRUCTS.get(self.construct, {}).get(lang, self.construct)
         return f"{words}: “{self.source}”" if self.source else words
 

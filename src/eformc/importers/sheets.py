@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xls, .ods): a table of questions, or a form that is drawn in cells."""
+"""Workbooks (.xlsx, .xls, .ods): a table of questions, an XLSForm, or a form that is drawn in cells."""
 
 from __future__ import annotations
 
@@ -24,12 +24,25 @@ BLANK_CELL = " ........ "
 
 def _form(data: bytes, heading: Heading) -> ImportedForm:
     sheets = sheets_of(data)
+    named = {sheet.name.strip().casefold(): sheet for sheet in sheets}
+    if "survey" not in named and sheets and _is_survey(sheets[0]):
+        named["survey"] = sheets[0]
+    if "survey" in named:
+        from eformc.importers.xlsform import read_survey
+
+        return read_survey(named, heading)
     for sheet in sheets:
         for at, (_, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
             columns = columns_of(cells, heading.words)
             if {"label", "type"} <= set(columns.values()) or {"label", "required"} <= set(columns.values()):
                 return _questions(sheet, at, columns, heading)
     return read_blocks([block for sheet in sheets for block in _drawn(sheet, heading.words)], {}, heading)
+
+
+def _is_survey(sheet: Sheet) -> bool:
+    """Its header is that of an XLSForm, whose questions have a type and a name."""
+    header = next(({cell.casefold() for cell in cells} for _, cells in sheet.rows if any(cells)), set())
+    return {"type", "name"} <= header
 
 
 def _questions(sheet: Sheet, header: int, columns: dict[int, str], heading: Heading) -> ImportedForm:

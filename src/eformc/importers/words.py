@@ -97,7 +97,7 @@ class Words(Struct, frozen=True):
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field types by the names people give them in a column `type`."""
     true: tuple[str, ...] = ("true", "yes", "1", "x")
-    """What people write in a column `required`."""
+    """Words that people write in a column `required`."""
     rule: Mapping[str, str] = field(default_factory=lambda: {"en": "These answers do not go together. Check them again."})
     """The message of a rule whose source gives none, by language."""
 

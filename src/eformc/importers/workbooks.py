@@ -14,9 +14,11 @@ from eformc.characters import cleaned, normalized
 from eformc.importers.guarded import OLE, Archive
 from eformc.importers.importer import ImportProblem
 
-MOST_CELLS = 2_000_000
+MOST_CELLS = 4_000_000
 """Cells of the smallest rectangle that holds all of a sheet: a reader allocates it whole."""
 MOST_SHEETS = 200
+LARGEST = 160_000_000
+"""Bytes of all parts when unpacked."""
 LARGEST_XLS = 8_000_000
 LONGEST_CELL = 8_000
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -62,7 +64,7 @@ def _sheet(name: str, sheet: Any) -> Sheet:
     if height * width > MOST_CELLS:
         message = f"sheet {name}: more than {MOST_CELLS} cells"
         raise ImportProblem(message)
-    rows = [(at, [text_of(cell) for cell in row]) for at, row in enumerate(sheet.to_python(skip_empty_area=False), 1)]
+    rows = [(at, [text_of(cell) if cell != "" else "" for cell in row]) for at, row in enumerate(sheet.to_python(skip_empty_area=False), 1)]
     while rows and not any(rows[-1][1]):
         rows.pop()
     return Sheet(name, rows)
@@ -88,7 +90,7 @@ def _measure(archive: Archive) -> None:
     for name in archive.names():
         data = archive.part(name)
         total += len(data)
-        if total > 4 * MOST_CELLS * 20:
+        if total > LARGEST:
             message = "the workbook is too large when unpacked"
             raise ImportProblem(message)
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):

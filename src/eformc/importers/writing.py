@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from eformc.importers.form import ImportedForm, Option, Page, Paper, Question, Rule, Texts, one_line
 from eformc.importers.losses import Loss
+from eformc.language.expressions import MAX_LENGTH
+from eformc.language.reading import MOST_EXPRESSED
 
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -20,7 +22,7 @@ FIRST_LINE = {
     "vi": "Nhập từ mẫu có sẵn. `eformc lint` cho biết mục nào Nhà nước đã có dữ liệu.",
 }
 MARKS = {"lost": "lost", "partly": "partly lost", "kept": "rewritten"}
-"""What a comment begins with, by how much was kept."""
+"""The beginning of a comment, by how much was kept."""
 COMMENT_COLUMN = {"question": 10, "column": 14, "paper": 6}
 
 
@@ -28,6 +30,7 @@ def spec_text(form: ImportedForm, heading: Heading) -> str:
     """The spec of a form: YAML with LF at the end of each line. A loss stands at its field; one without a field on top."""
     from ruamel.yaml import YAML
 
+    _fit(form)
     yaml = YAML()
     yaml.width = 1 << 24
     yaml.brace_single_entry_mapping_in_flow_sequence = True
@@ -35,6 +38,21 @@ def spec_text(form: ImportedForm, heading: Heading) -> str:
     out = io.StringIO()
     yaml.dump(_Writer(form, heading).spec(), out)
     return out.getvalue()
+
+
+def _fit(form: ImportedForm) -> None:
+    """Leave out conditions that are longer than the language takes, alone or together, the longest first."""
+    under: list[tuple[Question | Page | Paper, str]] = [(page, "") for page in form.pages]
+    under += [(paper, paper.id) for paper in form.papers]
+    under += [(one, one.id) for page in form.pages for one in page.questions]
+    under += [(part, f"{one.id}.{part.id}") for page in form.pages for one in page.questions for part in one.columns]
+    under.sort(key=lambda pair: -len(pair[0].when))
+    total = sum(len(one.when) for one, _ in under) + sum(len(rule.holds) for rule in form.rules)
+    for one, path in under:
+        if len(one.when) > MAX_LENGTH or total > MOST_EXPRESSED * 0.9:
+            total -= len(one.when)
+            form.lose("condition", one.place, one.when, at=path)
+            one.when = ""
 
 
 class _Writer:

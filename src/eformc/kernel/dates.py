@@ -72,7 +72,7 @@ def parse(text: str) -> Day | None:
 
 
 def before(a: Day, b: Day) -> bool | None:
-    """Whether `a` lies before `b`: certainly, certainly not, or unknown (None)."""
+    """True if `a` lies before `b`: certainly, certainly not, or unknown (None)."""
     if a.last() < b.first():
         return True
     if a.first() >= b.last():
@@ -81,7 +81,7 @@ def before(a: Day, b: Day) -> bool | None:
 
 
 def same(a: Day, b: Day) -> bool | None:
-    """Whether both are one day: equal as written counts as the same only where the day is known."""
+    """True if both are one day: equal as written counts as the same only where the day is known."""
     if a.last() < b.first() or b.last() < a.first():
         return False
     if a.day is not None and b.day is not None:

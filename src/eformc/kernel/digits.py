@@ -1,4 +1,4 @@
-"""What the digits of a number say: the sex or the birth year in a national number, as a country's catalogue describes it."""
+"""Facts that the digits of a number say: the sex or the birth year in a national number, as a country's catalogue describes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Place(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """What is said where all of `where` hold: the code `gives`, or what is taken plus `add`."""
+    """The statement that holds where all of `where` hold: the code `gives`, or what is taken plus `add`."""
 
     where: tuple[Place, ...]
     gives: str | None = None

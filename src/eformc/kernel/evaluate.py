@@ -69,7 +69,7 @@ class Verdict(Struct, frozen=True):
 
 
 class Scope(Struct, frozen=True):
-    """Where names are looked up: the submission, the row an expression stands in, known facts, the day, and the row that
+    """The scope in which names are looked up: the submission, the row an expression stands in, known facts, the day, and the row that
     `any`, `all` or `count` looks at, with its table.
     """
 
@@ -363,7 +363,7 @@ def _of_dates(call: Call, scope: Scope) -> Json:
 
 
 def _blank(expression: Expression, scope: Scope) -> bool:
-    """Whether what `or_zero` reads is not there: an answer, or the table whose rows are counted."""
+    """True if what `or_zero` reads is not there: an answer, or the table whose rows are counted."""
     if isinstance(expression, Call):
         expression = expression.arguments[0]
     return isinstance(expression, Ref) and scope.value(expression) is None
@@ -459,7 +459,7 @@ def evaluate(form: Form, answers: Json, today: Day, known: Mapping[Pointer, Json
 
 
 def _places(constraint: Constraint, scope: Scope) -> Iterator[tuple[Pointer, Scope]]:
-    """Where a constraint is asked: once, or in each row of its table."""
+    """The places where a constraint is asked: once, or in each row of its table."""
     if constraint.table is None:
         yield (), scope
         return
@@ -470,7 +470,7 @@ def _places(constraint: Constraint, scope: Scope) -> Iterator[tuple[Pointer, Sco
 
 
 def _wanted(form: Form, item: Item | Table, answers: Json, *, row: bool) -> bool:
-    """Whether a missing value is missed: not where its whole optional subject was left out."""
+    """True if a missing value is missed: not where its whole optional subject was left out."""
     if row or len(item.pointer) < 2 or item.pointer[0] not in form.optional:
         return True
     return item.pointer[0] in answers

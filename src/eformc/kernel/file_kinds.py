@@ -65,7 +65,7 @@ KINDS = {
 
 _STRANGE = r"\x00-\x1f\x7f-\x9f/\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd"
 NAME = rf"^[^{_STRANGE}. \u00a0]([^{_STRANGE}]*[^{_STRANGE}. \u00a0])?$"
-"""What a file's name matches: no path, no control or bidirectional character; no dot or blank at its ends. The same in every
+"""The pattern of a file's name: no path, no control or bidirectional character; no dot or blank at its ends. The same in every
 reader. What no text may hold stands in no name either.
 """
 MOST_NAME = 255
@@ -76,25 +76,25 @@ _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 
 def is_name(text: Any) -> bool:
-    """Whether something is a name that a file may have."""
+    """True if something is a name that a file may have."""
     if not isinstance(text, str) or len(text) > MOST_NAME or _NAME.match(text) is None:
         return False
     return next(refused(text), None) is None and too_many_marks(text) < 0
 
 
 def endings_of(media_type: str) -> tuple[str, ...]:
-    """What names of a kind end in; nothing for one that is not known."""
+    """The endings of names of a kind; nothing for one that is not known."""
     kind = KINDS.get(media_type)
     return kind.endings if kind is not None else ()
 
 
 def called(media_types: Sequence[str]) -> str:
-    """How kinds are called: PDF, JPG."""
+    """The names of kinds: PDF, JPG."""
     return ", ".join(endings_of(one)[0].upper() if one in KINDS else one for one in media_types)
 
 
 def ending(name: str) -> str:
-    """What a name ends in, without the dot, in lower case; nothing where it ends in no such thing."""
+    """The ending of a name, without the dot, in lower case; nothing where it ends in no such thing."""
     found = _ENDING.search(name)
     return found[1].lower() if found else ""
 

@@ -1,4 +1,4 @@
-"""Whether every value of one kind is a value of another: what may be copied without being looked at."""
+"""True if every value of one kind is a value of another: what may be copied without being looked at."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Constraint(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What authors call the field it stands at."""
+        """The name authors use for the field it stands at."""
         return ".".join(self.at if self.table is None else (self.table, *self.at))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with one value: the checks of every kind of value, by the codes that messages are keyed with."""
+"""The faults of one value: the checks of every kind of value, by the codes that messages are keyed with."""
 
 from __future__ import annotations
 

@@ -331,7 +331,7 @@ class _Ambiguity:
 
 
 def _undecided(branch: Tree, other: Tree, follow: _Ranges) -> bool:
-    """Whether one next character may begin both branches; a branch that may be empty begins with what follows."""
+    """True if one next character may begin both branches; a branch that may be empty begins with what follows."""
     if _nullable(branch) and _nullable(other):
         return True
     starts = [_merged([*_first(one), *(follow if _nullable(one) else ())]) for one in (branch, other)]

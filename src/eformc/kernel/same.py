@@ -11,7 +11,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 P = ParamSpec("P")
 FEW = 4
-"""Of how many things at a time it is remembered what follows from them: catalogues in use, not those they were before."""
+"""The number of things whose results are remembered at a time: catalogues in use, not those they were before."""
 
 Same: TypeAlias = Callable[[], T]
 """A key that stands for a value by being it, not by what it says: for what is compared slowly, or not at all, and stands in

@@ -1,4 +1,4 @@
-"""How values are declared: as `msgspec.Struct`, named fields that are set when it is made. A class costs a tenth of a
+"""Base classes of values: as `msgspec.Struct`, named fields that are set when it is made. A class costs a tenth of a
 dataclass to declare and a frozen value a tenth to make; of both there are many.
 """
 

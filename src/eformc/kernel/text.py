@@ -6,7 +6,7 @@ import unicodedata
 from eformc.characters import cleaned, name_of, normalized, refused
 
 BLANKS = " \t\u00a0"
-"""What is trimmed. Python's `strip` and JavaScript's `trim` differ (U+0085, U+FEFF), so neither is used."""
+"""The characters that are trimmed. Python's `strip` and JavaScript's `trim` differ (U+0085, U+FEFF), so neither is used."""
 
 
 def canonical(text: str, *, multiline: bool = False) -> str:

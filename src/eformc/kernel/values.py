@@ -22,7 +22,7 @@ MOST_LISTED = 100
 
 
 class Strength(StrEnum):
-    """How much an answer is wanted. Recommended warns and never blocks."""
+    """The degree to which an answer is wanted. Recommended warns and never blocks."""
 
     REQUIRED = "required"
     RECOMMENDED = "recommended"
@@ -30,7 +30,7 @@ class Strength(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exact a date must be; `PARTIAL` takes a year, a year and month, or a day."""
+    """The precision of a date; `PARTIAL` takes a year, a year and month, or a day."""
 
     DAY = "day"
     PARTIAL = "partial"
@@ -51,7 +51,7 @@ _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
 
 
 def separators(value: Text) -> str | None:
-    """What people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
+    """The characters people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
     A hyphen is left where the pattern itself asks for one.
     """
     body = value.pattern.body if value.pattern is not None else "letters"

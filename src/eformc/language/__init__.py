@@ -1,1 +1,1 @@
-"""What authors write and how it lowers to the model. Every mistake becomes a diagnostic, as many as possible in a run."""
+"""The language authors write, lowered to the model. Every mistake becomes a diagnostic, as many as possible in a run."""

@@ -447,7 +447,7 @@ class CatalogueCompiler:
         )
 
     def _fact(self, reader: Reader, span: Span, entity: str, path: Path, entities: Map[str, Entity]) -> bool:
-        """Whether entity.path names an element (through relations); reported where not."""
+        """True if entity.path names an element (through relations); reported where not."""
         found = entities.get(entity)
         if found is None:
             reader.unknown("EF103", span, "unknown-entity", entity, entities)

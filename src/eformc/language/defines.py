@@ -29,11 +29,11 @@ class Definitions:
         self._chain: list[str] = []
 
     def knows(self, name: str) -> bool:
-        """Whether a name is given by `define`."""
+        """True if a name is given by `define`."""
         return name in self.given
 
     def find(self, name: str) -> Defined | None:
-        """What a name stands for; None where that was reported as wrong."""
+        """The definition a name stands for; None where that was reported as wrong."""
         if name in self._chain:
             chain = [*self._chain[self._chain.index(name) :], name]
             self.reader.say("EF601", self.given[name][0].span, "cycle", name=name, chain=" → ".join(chain))

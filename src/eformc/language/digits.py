@@ -1,4 +1,4 @@
-"""How a catalogue describes what the digits of a number say."""
+"""A catalogue's description of what the digits of a number say."""
 
 from __future__ import annotations
 

@@ -98,13 +98,13 @@ def names_in(text: str) -> list[tuple[str, int, int]]:
 
 
 def _is_unit(text: str, found: re.Match[str]) -> bool:
-    """Whether a word is the unit of a date that is moved: it follows on a number, a name or a bracket."""
+    """True if a word is the unit of a date that is moved: it follows on a number, a name or a bracket."""
     before = text[: found.start()].rstrip()
     return found["name"] in _UNITS and bool(re.search(r"[\w)]$", before)) and not re.search(r"(?<!\w)in$", before)
 
 
 class Standing(Enum):
-    """What a name is where the expression stands: a value, a whole table, or a column of a table it is not in."""
+    """The kind of thing a name is where the expression stands: a value, a whole table, or a column of a table it is not in."""
 
     VALUE = auto()
     TABLE = auto()
@@ -112,7 +112,7 @@ class Standing(Enum):
 
 
 class Name(Struct, frozen=True):
-    """What a name in an expression stands for."""
+    """The meaning of a name in an expression."""
 
     ref: Ref
     codes: CodeList | None = None
@@ -127,17 +127,17 @@ _WANTED = {
     Function.TODAY: (0, 0), Function.COUNT: (1, 2), Function.ANY: (2, 2), Function.ALL: (2, 2), Function.DISTINCT: (1, 8),
     **dict.fromkeys((*ROUNDINGS, *SPANS), (2, 2)),
 }  # fmt: skip
-"""How many values a function takes, at the least and at the most; one where it does not stand here."""
+"""The number of values a function takes, at the least and at the most; one where it does not stand here."""
 
 
 class Defines(Protocol):
     """The names of `define`."""
 
     def knows(self, name: str) -> bool:
-        """Whether a name is given there."""
+        """True if a name is given there."""
 
     def find(self, name: str) -> Defined | None:
-        """What it stands for; None where that was reported as wrong."""
+        """The meaning of a name; None where that was reported as wrong."""
 
 
 class Defined(Struct, frozen=True):
@@ -164,7 +164,7 @@ class Typer:
         self.unknown = unknown
         """Reports a name that stands for nothing."""
         self.rounding = False
-        """Whether what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
+        """True if what is typed now is rounded afterwards: then it may have any number of decimals, and divide."""
         self.outside = outside or scope
         """Looks names up as they are read outside of every table."""
         self.defines = defines
@@ -230,7 +230,7 @@ class Typer:
             self._say("EF111", at, at + max(1, len(word)), message, found=word, expected=expected)
 
     def _misnamed(self, text: str, at: int) -> bool:
-        """Whether the reader stopped at an id that cannot be one: said where it is given, or else here."""
+        """True if the reader stopped at an id that cannot be one: said where it is given, or else here."""
         if any(found["word"] in self.reader.misnamed for found in _WORDS.finditer(text)):
             self.reader.holes.append(self.scalar.span)
             return True
@@ -306,7 +306,7 @@ class Typer:
         self.depth = max(self.depth, depth)
 
     def _written_out(self, tree: Any, depth: int) -> Expression | None:
-        """What a name of `define` stands for; None for another name."""
+        """The expression that a name of `define` stands for; None for another name."""
         name = str(tree.children[0]) if len(tree.children) == 1 else ""
         if self.defines is None or not self.defines.knows(name):
             return None
@@ -659,7 +659,7 @@ def _like(a: Type, b: Type) -> bool:
 
 
 def _may_be_range(expression: Expression) -> bool:
-    """Whether it may lie between two numbers: an age, where a birth date is not known to the day."""
+    """True if it may lie between two numbers: an age, where a birth date is not known to the day."""
     match expression:
         case Call(Function.AGE, _):
             return True

@@ -42,7 +42,7 @@ def made_parser() -> Any:
 
 
 def made_of() -> str:
-    """What the parser's tables follow from."""
+    """A digest of all that the parser's tables follow from."""
     from lark import __version__
 
     return f"lark {__version__}, grammar {hashlib.sha256(GRAMMAR.encode()).hexdigest()}"

@@ -1,4 +1,4 @@
-"""What a spec says of the procedure as a whole, before its form begins."""
+"""The part of a spec about the procedure as a whole, before its form begins."""
 
 from __future__ import annotations
 

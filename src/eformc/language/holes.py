@@ -12,7 +12,7 @@ from eformc.source import Span
 def without_echoes(
     found: Iterable[Diagnostic], said: Sequence[Diagnostic], holes: Sequence[Span], procedure: Procedure, *, whole: bool
 ) -> list[Diagnostic]:
-    """What rules found in a procedure, less what a mistake of the language may be the reason of. `said`: the mistakes;
+    """The findings of rules in a procedure, less those that a mistake of the language may be the reason of. `said`: the mistakes;
     `holes`: other places that mean nothing because of them. Where the form is not `whole`, neither guesses count nor what
     is said to be absent.
     """

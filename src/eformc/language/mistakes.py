@@ -282,6 +282,7 @@ KINDS: dict[str, Kind] = {
                 "no-such-day": {"en": "`{value}` is no day of the calendar.", "vi": "Lịch không có ngày `{value}`."},
                 "not-from-today": {"en": "`{value}` is no limit counted from today.", "vi": "`{value}` không phải là giới hạn tính từ hôm nay."},
                 "not-a-number": {"en": "`{value}` is not a whole number.", "vi": "`{value}` không phải số nguyên."},
+                "too-large": {"en": "`{value}` is too large: a number has at most 15 digits.", "vi": "`{value}` quá lớn: số có tối đa 15 chữ số."},
                 "not-a-decimal": {"en": "`{value}` is not a number with at most {scale} decimals.", "vi": "`{value}` không phải số có tối đa {scale} chữ số thập phân."},
                 "not-a-boolean": {"en": "`{value}` is neither `true` nor `false`.", "vi": "`{value}` không phải `true` cũng không phải `false`."},
                 "not-one-of": {"en": "`{value}` is none of: {options}.", "vi": "`{value}` không thuộc: {options}."},
@@ -296,6 +297,7 @@ KINDS: dict[str, Kind] = {
                 "not-a-date": {"en": "Dates are written year-month-day: 2027-12-31.", "vi": "Ngày viết theo năm-tháng-ngày: 2027-12-31."},
                 "no-such-day": {"en": "Check the day of the month.", "vi": "Hãy kiểm tra lại ngày trong tháng."},
                 "not-from-today": {"en": "Write `today`, `today + 14 days` or `today - 18 years`: days, months or years.", "vi": "Hãy viết `today`, `today + 14 days` (ngày), `today - 3 months` (tháng) hoặc `today - 18 years` (năm)."},
+                "too-large": {"en": "Write a limit of at most 999999999999999, or none.", "vi": "Hãy ghi giới hạn không quá 999999999999999, hoặc bỏ giới hạn."},
                 "not-a-number": {"en": "Write digits only: 100.", "vi": "Chỉ viết chữ số: 100."},
                 "not-a-boolean": {"en": "YAML 1.2 knows `true` and `false`; yes, no, có, không are words.", "vi": "Chỉ dùng `true` hoặc `false`; yes, no, có, không chỉ là chữ."},
                 "another-language": {"en": "Write `{closest}`, or add the language to `languages:`.", "vi": "Hãy viết `{closest}`, hoặc thêm ngôn ngữ này vào `languages:`."},
@@ -397,9 +399,13 @@ KINDS: dict[str, Kind] = {
             _E,
             {
                 "unknown-type": {"en": "There is no field type `{name}`.", "vi": "Không có kiểu `{name}`."},
+                "table-in-table": {"en": "A column of a table cannot be a table.", "vi": "Cột của bảng không thể là một bảng khác."},
                 "did-you-mean": {"en": "There is no field type `{name}`; did you mean `{closest}`?", "vi": "Không có kiểu `{name}`; có phải là `{closest}`?"},
             },
-            {"": {"en": "Types: {known}.", "vi": "Các kiểu: {known}."}},
+            {
+                "": {"en": "Types: {known}.", "vi": "Các kiểu: {known}."},
+                "table-in-table": {"en": "Put what it holds into columns of the outer table, or make it a table of its own beside it.", "vi": "Hãy đưa nội dung của nó thành các cột của bảng ngoài, hoặc tách thành một bảng riêng bên cạnh."},
+            },
             {"en": "The type decides how it is asked, checked and stored.", "vi": "Kiểu quyết định cách hỏi, kiểm tra và lưu."},
             fix={"en": "Writes the nearest known name (unsafe: another may have been meant).", "vi": "Viết tên gần nhất đã biết (không an toàn: có thể ý là tên khác)."},
             wrong=_question("type: txt"),
@@ -490,6 +496,7 @@ KINDS: dict[str, Kind] = {
             _E,
             {
                 "unexpected": {"en": "`{found}` does not fit here; expected {expected}.", "vi": "`{found}` không hợp ở đây; cần {expected}."},
+                "comma-unquoted": {"en": "In `{…}` and `[…]` a comma ends the value, also within a function's brackets.", "vi": "Trong `{…}` và `[…]`, dấu phẩy kết thúc giá trị, kể cả khi nằm trong ngoặc của hàm."},
                 "unfinished": {"en": "The condition stops too early; expected {expected}.", "vi": "Điều kiện dừng quá sớm; cần {expected}."},
                 "single-equals": {"en": "One `=` compares nothing.", "vi": "Một dấu `=` không so sánh gì."},
                 "wrong-operator": {"en": "`{found}` is not an operator; did you mean `{closest}`?", "vi": "`{found}` không phải là phép toán; có phải là `{closest}`?"},
@@ -501,6 +508,7 @@ KINDS: dict[str, Kind] = {
             },
             {
                 "": {"en": "Example: relation == \"mother\" && age(applicant.birth_date) >= 18", "vi": "Ví dụ: relation == \"mother\" && age(applicant.birth_date) >= 18"},
+                "comma-unquoted": {"en": "Put the whole expression in quotes.", "vi": "Hãy đặt cả biểu thức trong ngoặc kép."},
                 "single-equals": {"en": "Write `==`.", "vi": "Hãy viết `==`."},
                 "wrong-operator": {"en": "Comparisons: == != < <= > >=.", "vi": "Các phép so sánh: == != < <= > >=."},
                 "curly-quotes": {"en": "Word processors curl quotes; write straight ones: \"us\".", "vi": "Trình soạn văn bản tự uốn cong dấu ngoặc; hãy gõ dấu thẳng: \"us\"."},

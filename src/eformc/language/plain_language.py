@@ -18,7 +18,7 @@ _WHERE: Map[str, Words] = {
 
 
 def plain_language(reader: Reader, head: Mapping, citations: Citations) -> PlainLanguage:
-    """What a catalogue's head says of it; empty where it says nothing."""
+    """The settings for plain language in a catalogue's head; empty where it says nothing."""
     node = reader.mapping(head, "plain_language")
     if node is None or reader.table(node, "plain_language", _WHERE["plain_language"]) is None:
         return PlainLanguage()

@@ -73,7 +73,7 @@ class Compiled(Struct, frozen=True):
     holes: tuple[Span, ...] = ()
     """Places that mean nothing because of a mistake that was reported elsewhere."""
     whole: bool = True
-    """Whether all fields and subjects are there, whatever else may be wrong."""
+    """True if all fields and subjects are there, whatever else may be wrong."""
 
 
 class _Draft(Struct):
@@ -188,7 +188,7 @@ class _Compiler:
         return procedure
 
     def whole(self) -> bool:
-        """Whether every field and subject that the spec names is understood."""
+        """True if every field and subject that the spec names is understood."""
         subjects, names = self.subjects, self.names
         return subjects.readable and not (subjects.broken or subjects.unsure or names.broken or names.lost)
 
@@ -408,7 +408,7 @@ class _Compiler:
         return draft
 
     def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Callable[..., Field]) -> _Draft:
-        """What uses of elements and own questions have in common."""
+        """Settle all that uses of elements and own questions have in common."""
         if not node.by_key:
             return _Draft(made(spans={"field": key.span, "settings": node.span}), reader)
         optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
@@ -458,6 +458,11 @@ class _Compiler:
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
                 continue
             reader.as_id(column.key)
+            inner = column.node.get("type")
+            if isinstance(inner, Scalar) and inner.text == "table":
+                column.reader.say("EF105", inner.span, "table-in-table")
+                self.names.broken.update((column.key.text, f"{key.text}.{column.key.text}"))
+                continue
             draft = self._question(column.reader, column.key, column.node, key.text)
             if draft and self._claim(draft):
                 draft.extra_when += column.when

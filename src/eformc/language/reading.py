@@ -14,7 +14,17 @@ from eformc.diagnostics import Arg, Diagnostic, Related, closest
 from eformc.kernel import dates
 from eformc.kernel.words import Words
 from eformc.language.mistakes import KINDS
-from eformc.language.spelling import as_written, joined, leftover_at, leftover_of, meant, plainly, respelling, respelt
+from eformc.language.spelling import (
+    as_written,
+    in_quotes,
+    joined,
+    leftover_at,
+    leftover_of,
+    meant,
+    plainly,
+    respelling,
+    respelt,
+)
 from eformc.language.tables import TABLES, Key
 from eformc.source import Flaw, Mapping, Missing, Node, Scalar, Sequence, Span
 
@@ -24,7 +34,7 @@ RESERVED = frozenset({
     "assets", "demo", "index", "manifest", "shard",
     "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 })  # fmt: skip
-"""What no procedure may be called: what stands beside the bundles, and what is a device's name on Windows."""
+"""Names that no procedure may have: what stands beside the bundles, and what is a device's name on Windows."""
 _FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*([0-9]{1,6})\s+(day|month|year)s?)?")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
@@ -60,7 +70,7 @@ _FOUND: Map[type, Map[str, str]] = {
 
 
 def shape_words(shape: str) -> tuple[Map[str, str], str]:
-    """What a shape is in words, and an example."""
+    """A shape in words, and an example."""
     if shape.startswith("["):
         return _LIST[0], _EXAMPLES.get(shape, _LIST[1])
     if shape.startswith(("{", "=")):
@@ -75,7 +85,7 @@ def _required(table: str) -> tuple[Key, ...]:
 
 
 MOST_FINDINGS, MOST_ITEMS, MOST_EXPRESSED = 100, 1_000, 30_000
-"""What the cost of a file is bounded by: mistakes that are said, entries of a list and characters of expressions that are
+"""The limits that bound the cost of a file: mistakes that are said, entries of a list and characters of expressions that are
 read.
 """
 
@@ -104,7 +114,7 @@ class Reader:
         self.diagnostics.append(KINDS[code].at(span, message, procedure=self.procedure, fixes=fixes, args=args))
 
     def full(self) -> bool:
-        """Whether enough mistakes of the file were said; one more is counted."""
+        """True if enough mistakes of the file were said; one more is counted."""
         self.unsaid += len(self.diagnostics) >= MOST_FINDINGS
         return self.unsaid > 0
 
@@ -148,7 +158,7 @@ class Reader:
             self.say(code, span, "did-you-mean", name=name, closest=near, known=shown, **args)
 
     def said(self, code: str, name: str) -> bool:
-        """Whether a name that nobody knows was reported by this code."""
+        """True if a name that nobody knows was reported by this code."""
         return (code, "", name) in self._said
 
     def _again(self, said: int, span: Span) -> None:
@@ -203,7 +213,7 @@ class Reader:
 
     def respelt(self, node: Mapping, keys: Map[str, Key], where: Words, elsewhere: Iterable[str] = ()) -> Mapping:
         """The mapping as it was meant, after each key that is none was reported."""
-        node = self._apart(node)
+        node = self._apart(self._whole(node))
         near = meant(node, keys)
         for key, _ in node:
             if key.text not in keys and key.text not in elsewhere:
@@ -211,6 +221,29 @@ class Reader:
                 closest_ = near.get(key.text, "")
                 self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
         return respelt(node, keys)
+
+    def _whole(self, node: Mapping) -> Mapping:
+        """The mapping without what commas cut off a value within brackets (`round(a, 0)` without quotes), each reported once."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        open_ = 0
+        begun: tuple[Scalar, Scalar] | None = None
+        for key, value in node:
+            cut = begun is not None and isinstance(value, Scalar) and value.is_null and not key.quoted
+            if begun is None or not cut:
+                entries[key.text] = key, value
+                plain = isinstance(value, Scalar) and not (value.quoted or value.block)
+                open_ = value.text.count("(") - value.text.count(")") if plain and isinstance(value, Scalar) else 0
+                begun = (key, value) if open_ > 0 and isinstance(value, Scalar) else None
+                continue
+            open_ += key.text.count("(") - key.text.count(")")
+            name, first = begun
+            if open_ <= 0:
+                span = Span(first.source, first.start, key.end)
+                fixes = (in_quotes(span),)
+                self.diagnostics.append(KINDS["EF111"].at(span, "comma-unquoted", procedure=self.procedure, fixes=fixes))
+                entries[name.text] = name, Missing(first.source, first.start, key.end)
+                begun = None
+        return Mapping(entries, node.source, node.start, node.end)
 
     def _apart(self, node: Mapping) -> Mapping:
         """The mapping with keys that hold their value taken apart (`type:text`), each reported."""
@@ -290,7 +323,7 @@ class Reader:
         return found if found and self.is_name(found) else None
 
     def is_name(self, scalar: Scalar) -> bool:
-        """Whether it can be a name. What begins with a bad id that was reported is one, and a hole."""
+        """True if it can be a name. What begins with a bad id that was reported is one, and a hole."""
         if _NAME.fullmatch(scalar.text):
             return True
         parts = scalar.text.split(".")
@@ -354,7 +387,7 @@ class Reader:
         return NOTHING
 
     def faulty(self, node: Node) -> bool:
-        """Whether something wrong was found within a node."""
+        """True if something wrong was found within a node."""
         if not self.diagnostics:
             return False
         span = node.span
@@ -379,7 +412,8 @@ class Reader:
             return None
         if re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", found.text):
             return int(found.text)
-        self.say("EF014", found.span, "not-a-number", value=found.text[:40])
+        message = "too-large" if re.fullmatch(r"-?[1-9][0-9]{15,}", found.text) else "not-a-number"
+        self.say("EF014", found.span, message, value=found.text[:40])
         return None
 
     def scaled(self, node: Mapping, key: str, scale: int) -> int | None:

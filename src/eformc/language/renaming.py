@@ -52,7 +52,7 @@ def _places(node: Node, role: str) -> Iterator[tuple[str, int]]:
 
 
 def _begin(scalar: Scalar) -> int | None:
-    """Where a scalar's text begins in its file, if it stands there as it is."""
+    """The offset at which a scalar's text begins in its file, if it stands there as it is."""
     start = scalar.start + scalar.quoted
     return start if scalar.source.text[start : start + len(scalar.text)] == scalar.text else None
 

@@ -20,23 +20,23 @@ def every_types_keys() -> Map[str, Key]:
 
 
 def is_table(node: Mapping) -> bool:
-    """Whether settings are those of a table of the form's own."""
+    """True if settings are those of a table of the form's own."""
     kind = settings_type(node)
     return kind == "table" or ("columns" in node and kind not in field_types())
 
 
 def is_use(node: Mapping) -> bool:
-    """Whether settings are those of an element: without a word of what a question needs."""
+    """True if settings are those of an element: without a word of what a question needs."""
     return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
 
 
 def settings_type(node: Mapping) -> str:
-    """What settings say at `type`, misspelt or not."""
+    """The text of settings at `type`, misspelt or not."""
     return text_of(node.get("type") if "type" in node else respelt(node, TABLES["question"]).get("type"))
 
 
 def is_lost(diagnostics: list[Diagnostic]) -> bool:
-    """Whether fields could not be read, so that nobody knows their names."""
+    """True if fields could not be read, so that nobody knows their names."""
     return any(one.code in ("EF009", "EF010", "EF012", "EF013", "EF101", "EF102", "EF108") for one in diagnostics)
 
 

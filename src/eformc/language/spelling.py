@@ -30,15 +30,22 @@ def plainly(span: Span, instead: str) -> Fix:
     return Fix(title, (Edit(span.start, span.end, instead),), True, span.path)
 
 
+def in_quotes(span: Span) -> Fix:
+    """Put what stands at a place into quotes that it does not hold itself."""
+    quote = "'" if '"' in span.text else '"'
+    text = span.text.replace("'", "''") if quote == "'" else span.text.replace("\\", "\\\\")
+    return Fix({"en": "Put it in quotes", "vi": "Đặt trong ngoặc kép"}, (Edit(span.start, span.end, f"{quote}{text}{quote}"),), True, span.path)
+
+
 def leftover_of(key: Scalar) -> Leftover | None:
-    """What joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
+    """The text that joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
     text = key.source.text
     begin = text.rfind("\n", 0, key.start) + 1
     return next((one for one in leftovers_in(text, begin, key.end) if key.start < one.start and one.end < key.end), None)
 
 
 def leftover_at(node: Node) -> Leftover | None:
-    """What a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
+    """The text a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
     space behind a dash makes one of what was meant as a list.
     """
     text = node.source.text

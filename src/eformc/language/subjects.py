@@ -1,4 +1,4 @@
-"""Who and what a procedure is about: subjects, how each is known, and how they hang together."""
+"""The subjects of a procedure, how each is known, and how they hang together."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Subjects(Struct):
         return {*self.known, *(name for name in self.broken if "/" not in name)}
 
     def silent(self, name: str) -> bool:
-        """Whether it may be a subject of which nothing is known: a mistake that was reported says why."""
+        """True if it may be a subject of which nothing is known: a mistake that was reported says why."""
         return name in self.broken or (not self.readable and name not in self.known)
 
 

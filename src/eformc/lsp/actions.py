@@ -1,4 +1,4 @@
-"""What can be done about a finding: its fixes, and a comment that sets it aside with a reason still to be written."""
+"""Actions on a finding: its fixes, and a comment that sets it aside with a reason still to be written."""
 
 from __future__ import annotations
 

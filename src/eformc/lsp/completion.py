@@ -1,4 +1,4 @@
-"""What may be written at the cursor: keys, subjects, elements, codes, types, registries' papers, fragments.
+"""Offers for the cursor: keys, subjects, elements, codes, types, registries' papers, fragments.
 
 The text with a mark put in at the cursor is read by the language's own reader; where the rest of a half-typed file
 cannot be read, what stands before the cursor is.
@@ -52,7 +52,7 @@ def completions(files: Files, file: Open, position: Position, lang: str) -> list
 
 
 def _marked(file: Open, offset: int) -> tuple[Spot, Mapping] | None:
-    """Where the mark lands, in the first reading of the text that has it."""
+    """The place where the mark lands, in the first reading of the text that has it."""
     text = file.source.text
     end = text.find("\n", offset)
     end = len(text) if end < 0 else end
@@ -75,7 +75,7 @@ def _catalogue_of(root: Mapping) -> str | None:
 
 
 class _Offers:
-    """What is offered, by the shape the language wants."""
+    """The entries that are offered, by the shape the language wants."""
 
     def __init__(self, files: Files, file: Open, root: Mapping, catalogue: Catalogue | None, lang: str) -> None:
         self.files, self.file, self.root, self.catalogue, self.lang = files, file, root, catalogue, lang

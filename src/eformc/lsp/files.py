@@ -71,11 +71,11 @@ class Files(Struct):
     projects: dict[Path, Project] = field(default_factory=dict)
     defined: dict[Path, dict[tuple[Role, str], tuple[Path, Named]]] = field(default_factory=dict)
     neighbours: dict[Path, Neighbours] = field(default_factory=dict)
-    """What the specs on disk tell each other, by project; open ones tell it themselves."""
+    """Facts that the specs on disk tell each other, by project; open ones tell it themselves."""
     users: dict[Path, list[Path]] = field(default_factory=dict)
     """The specs on disk that put a fragment in."""
     plugins: tuple[str, ...] = ()
-    """Whose rules run beside eformc's, if a project wants them: the command line names them."""
+    """The packages whose rules run beside eformc's, if a project wants them: the command line names them."""
 
     def edit(self, uri: str, path: str, version: int | None, text: str) -> Open:
         """Take over a text and find everything in it."""
@@ -130,7 +130,7 @@ class Files(Struct):
         return project.among(unit, others.values())
 
     def _told_in_editor(self, root: Path) -> Neighbours:
-        """What the open specs of a project tell: with their last text that could be read."""
+        """The facts that the open specs of a project tell: with their last text that could be read."""
         units = [one.best().unit for one in self.opened.values() if self.project(one.path).settings.root == root]
         return {Path(unit.path).resolve(): unit.looked for unit in units if unit is not None}
 
@@ -153,7 +153,7 @@ class Files(Struct):
         return changed
 
     def _of_catalogue(self, path: str, data: bytes) -> tuple[Diagnostic, ...]:
-        """What the whole catalogue finds in this file, with its text as it is now."""
+        """The findings of the whole catalogue in this file, with its text as it is now."""
         project, resolved = self.project(path), Path(path).resolve()
         for folder in project.catalogue_folders().values():
             if resolved.is_relative_to(folder.resolve()):
@@ -194,7 +194,7 @@ class Files(Struct):
         return self.projects[settings.root]
 
     def definitions(self, path: str) -> dict[tuple[Role, str], tuple[Path, Named]]:
-        """Where the names of the catalogues are given: (role, `entity.name` or name) -> file and place."""
+        """The places where the names of the catalogues are given: (role, `entity.name` or name) -> file and place."""
         project = self.project(path)
         root = project.settings.root
         if root not in self.defined:
@@ -218,12 +218,12 @@ class Files(Struct):
 
 
 def _own(unit: Unit) -> tuple[Diagnostic, ...]:
-    """What is found in a spec's own file; what lies in a fragment shows there."""
+    """The findings in a spec's own file; what lies in a fragment shows there."""
     return tuple(found for found in unit.diagnostics if found.span.path == unit.path)
 
 
 def shown(file: Open) -> list[Diagnostic]:
-    """What is said of a file: of one that cannot be read, why, and what was found before on lines that are still there."""
+    """The diagnostics of a file: of one that cannot be read, why, and what was found before on lines that are still there."""
     found = list(file.diagnostics)
     if file.readable or file.good is None:
         return found

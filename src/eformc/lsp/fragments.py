@@ -1,4 +1,4 @@
-"""What is found in a fragment: only the specs that put it in say what its names mean."""
+"""Findings in a fragment: only the specs that put it in say what its names mean."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 4
 
 
 def including(fragment: Path, specs: Iterable[Path], texts: Mapping[Path, bytes]) -> Iterator[Path]:
-    """Of some specs those that put a fragment in, themselves or by another one. `texts`: files as they are typed."""
+    """Those of some specs that put a fragment in, themselves or by another one. `texts`: files as they are typed."""
     siblings = {path.stem: _text(path, texts) for path in sorted(fragment.parent.glob("*.y*ml"))}
     names, uses = {fragment.stem}, _uses({fragment.stem})
     while more := {name for name, text in siblings.items() if uses.search(text)} - names:
@@ -28,7 +28,7 @@ def including(fragment: Path, specs: Iterable[Path], texts: Mapping[Path, bytes]
 
 
 def _uses(names: Iterable[str]) -> re.Pattern[bytes]:
-    """Of a line that puts one of these fragments in."""
+    """The pattern of a line that puts one of these fragments in."""
     any_of = "|".join(map(re.escape, sorted(names))).encode()
     return re.compile(rb"\buse[\"']?\s*:\s*[\"']?(?:" + any_of + rb")(?![\w-])")
 
@@ -44,7 +44,7 @@ def _text(path: Path, texts: Mapping[Path, bytes]) -> bytes:
 
 
 def found_in(source: SourceText, units: Iterable[Unit]) -> tuple[Diagnostic, ...]:
-    """What specs find in a fragment with this text, each finding once, in order; told of the file as the editor names it."""
+    """The findings of specs in a fragment with this text, each finding once, in order; told of the file as the editor names it."""
     here, out = Path(source.path).resolve(), dict[tuple[str, str, int, int], Diagnostic]()
     for unit in units:
         for one in unit.diagnostics:

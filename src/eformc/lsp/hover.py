@@ -1,4 +1,4 @@
-"""What is said of the thing under the cursor: a fact's registry, path, hops and law; a key's purpose; a finding's rule."""
+"""The text about the thing under the cursor: a fact's registry, path, hops and law; a key's purpose; a finding's rule."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from eformc.source import Mapping, Node, Scalar, Sequence, Span
 
 
 class Role(StrEnum):
-    """What a name names. A `USE` is a field that takes an element of a subject: `mother.full_name`."""
+    """The kind of thing a name names. A `USE` is a field that takes an element of a subject: `mother.full_name`."""
 
     SUBJECT = "subject"
     FIELD = "field"

@@ -34,7 +34,7 @@ def name_at(file: Open, offset: int) -> Named | None:
 
 
 def definition(files: Files, file: Open, offset: int) -> Place | None:
-    """Where the name under the cursor is given: in this file, a fragment, another spec, or the catalogue."""
+    """The place where the name under the cursor is given: in this file, a fragment, another spec, or the catalogue."""
     named = name_at(file, offset)
     if named is None:
         return None

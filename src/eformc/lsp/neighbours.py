@@ -1,4 +1,4 @@
-"""What the other specs of a project tell about an open one: read when the project is, then again only where it changed."""
+"""The facts that the other specs of a project tell about an open one: read when the project is, then again only where it changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def spec_places(settings: Settings) -> list[str]:
 
 
 def neighbours_of(settings: Settings, today: str) -> Neighbours:
-    """What every spec of a project tells; from the cache where it did not change. One process: an editor waits for
+    """The facts that every spec of a project tells; from the cache where it did not change. One process: an editor waits for
     nothing here, and may end the server at any time.
     """
     cache = Cache(folder_for(settings.root), today)
@@ -35,5 +35,5 @@ def neighbours_of(settings: Settings, today: str) -> Neighbours:
 
 
 def belongs(settings: Settings, path: Path) -> bool:
-    """Whether a resolved path is one of a project's specs, or would be once it is saved."""
+    """True if a resolved path is one of a project's specs, or would be once it is saved."""
     return any(path.is_relative_to(Path(place).resolve()) for place in spec_places(settings))

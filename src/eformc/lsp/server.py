@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from eformc.lsp.names import Role
 from eformc.lsp.navigation import CannotRename, Place, definition, name_at, references, renamed
 from eformc.lsp.neighbours import Neighbours, belongs, neighbours_of
 from eformc.lsp.positions import lines_of
+from eformc.lsp.protocol import Protocol, quiet
 from eformc.lsp.symbols import outline
 from eformc.project import Settings
 from eformc.source import Edit, Span
@@ -41,7 +41,7 @@ class Server(LanguageServer):
     """`lang`: language of messages; `hover_langs`: the languages a hover speaks, in their order."""
 
     def __init__(self, today: str, lang: str) -> None:
-        super().__init__("eformc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        super().__init__("eformc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.files = Files(today)
         self.lang = lang
         self.hover_langs: tuple[str, ...] = (lang,)
@@ -187,12 +187,7 @@ class Server(LanguageServer):
         return lsp.Location(uri, lines.range(place.span))
 
 
-def _unexpected(record: logging.LogRecord) -> bool:
-    """Whether something went wrong: a request that is refused by its rules is answered, and no error of the server's."""
-    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcInvalidParams))
-
-
-logging.getLogger("pygls.protocol.json_rpc").addFilter(_unexpected)
+quiet()
 
 
 def server(today: str, lang: str) -> Server:

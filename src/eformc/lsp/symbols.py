@@ -35,7 +35,7 @@ def outline(file: Open) -> list[DocumentSymbol]:
 
 
 def _is_entry(file: Open, one: Named) -> bool:
-    """Whether it is a line of a field list and not a name in a condition."""
+    """True if it is a line of a field list and not a name in a condition."""
     before = file.source.line(file.source.place(one.span.start)[0])[: file.source.place(one.span.start)[1] - 1]
     return before.strip().strip("-").strip() == f"{one.owner}."
 

@@ -1,4 +1,4 @@
-"""What stands at a place of a file: the nodes from the root down to it, and the shape the language wants there."""
+"""The way to a place of a file: the nodes from the root down to it, and the shape the language wants there."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a catalogue and a procedure mean: frozen, typed, free of I/O. Where a thing stood is carried, not compared."""
+"""Meaning of catalogues and procedures: frozen, typed, free of I/O. Where a thing stood is carried, not compared."""

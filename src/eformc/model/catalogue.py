@@ -1,4 +1,4 @@
-"""What a state holds, who holds it, and with which key it is found."""
+"""A state's data: elements, registries, lookups and their keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from eformc.source import Span
 
 
 class Policy(StrEnum):
-    """What the citizen sees of a value that is not asked."""
+    """The way a citizen sees a value that is not asked."""
 
     LOCKED = "locked"
     CONFIRM = "confirm"
@@ -27,7 +27,7 @@ class Policy(StrEnum):
 
 
 class Conversion(StrEnum):
-    """How one element is worked out of another: a closed list that every runtime can offer."""
+    """The way one element is worked out of another: a closed list that every runtime can offer."""
 
     COPY = "copy"
     YEAR_OF_DATE = "year_of_date"
@@ -72,7 +72,7 @@ class Derivable(Struct, frozen=True):
     conversion: Conversion | None = None
     law: Citation = Citation()
     digits: Digits | None = None
-    """What a number says, for the conversion of that name."""
+    """The fact a number says, for the conversion of that name."""
 
 
 class Element(ButLast, frozen=True):
@@ -100,7 +100,7 @@ class Element(ButLast, frozen=True):
     relative_to: str | None = None
     """The relation this fact is about (relationship to the *head of household*): held only of the one it holds of."""
     part_words: tuple[str, ...] = ()
-    """What its lines are called where a form takes it apart (the family name of a full name)."""
+    """Names of its lines where a form takes it apart (the family name of a full name)."""
     never_of_login: bool = False
     """Whoever logs in has no such fact (the date of death)."""
     span: Span | None = None
@@ -207,7 +207,7 @@ class ReadingLimits(Struct, frozen=True):
 
 
 class PlainLanguage(Struct, frozen=True):
-    """How a country's forms speak so that everyone understands. `limits` by language; `remedies` are the words by which
+    """Settings by which a country's forms are understood by everyone. `limits` by language; `remedies` are the words by which
     a message says how to mend what is wrong.
     """
 
@@ -249,14 +249,14 @@ class Catalogue(Struct, frozen=True):
     office_words: tuple[str, ...] = ()
     wish_words: tuple[str, ...] = ()
     paper_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What forms call the lines of a paper: `number`, `issued_on`, `issued_by`, `valid_until`."""
+    """Names that forms use for the lines of a paper: `number`, `issued_on`, `issued_by`, `valid_until`."""
     address_words: tuple[str, ...] = ()
-    """What lines of an address that was taken apart are called, besides the titles of its parts."""
+    """Names of the lines of an address that was taken apart, besides the titles of its parts."""
     head_first: bool = False
-    """Whether the first word of a phrase says what it is (ngày sinh), not the last one (birth date)."""
+    """True if the first word of a phrase says what it is (ngày sinh), not the last one (birth date)."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     letterhead: Words = field(default_factory=dict)
-    """What a state prints on top of its forms on paper, line by line."""
+    """The lines a state prints on top of its forms on paper, line by line."""
     plain_language: PlainLanguage = field(default_factory=PlainLanguage)
     laws: Mapping[str, Law] = field(default_factory=dict)
     law_words: LawWords = field(default_factory=LawWords)
@@ -282,7 +282,7 @@ class Catalogue(Struct, frozen=True):
 
 
 def expression_type(value: Value) -> tuple[Type, int]:
-    """How a value of this kind appears in expressions: its type and number of decimals."""
+    """The type of a value of this kind in expressions: its name and number of decimals."""
     from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text
 
     match value:

@@ -38,7 +38,7 @@ class Law(ButLast, frozen=True):
 
 
 class LawWords(Struct, frozen=True):
-    """How laws are written in a country: `short` forms and what they stand for, words `ignored` between a law's kind and
+    """The words by which laws are written in a country: `short` forms and what they stand for, words `ignored` between a law's kind and
     its number or year, and the words of `places` within a law in each language.
     """
 
@@ -48,7 +48,7 @@ class LawWords(Struct, frozen=True):
 
 
 class Citation(ButLast, frozen=True):
-    """What something rests on: the text as people read it, and the ids of the laws it names. Not verified: nobody read
+    """The legal basis of something: the text as people read it, and the ids of the laws it names. Not verified: nobody read
     the law, or the article, or found there what it is cited for.
     """
 
@@ -160,7 +160,7 @@ class LawNames:
         return Citation(words, tuple(laws), all(laws.values()))
 
     def _was_read(self, law: str, rest: str) -> bool:
-        """Whether the law was read, and the place in it that the rest of a text names, if it names one."""
+        """True if the law was read, and the place in it that the rest of a text names, if it names one."""
         if self._laws[law].unverified:
             return False
         places = self._read[law]

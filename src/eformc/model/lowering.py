@@ -21,7 +21,7 @@ def form_of(procedure: Procedure) -> Form:
 
 @lru_cache(maxsize=8)
 def _form_of(given: Same[Procedure]) -> Form:
-    """Of the procedures looked at last: several translations are of one form."""
+    """The kernel forms of the procedures looked at last: several translations are of one form."""
     procedure = given()
     entries: list[Entry] = []
     for page in procedure.pages:

@@ -1,4 +1,4 @@
-"""What a procedure is: who it is about, what it asks, when, and why."""
+"""A procedure: who it is about, what it asks, when, and why."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from eformc.source import Span
 
 
 class Known(StrEnum):
-    """How a subject comes to be known. `NOBODY`: no registry knows it yet, the procedure brings it into being."""
+    """The way a subject comes to be known. `NOBODY`: no registry knows it yet, the procedure brings it into being."""
 
     LOGIN = "login"
     DOCUMENT = "document"
@@ -217,7 +217,7 @@ class Procedure(ButLast, frozen=True):
 
 @lru_cache(maxsize=8)
 def _fields(procedure: Same[Procedure]) -> tuple[tuple[Page, Field], ...]:
-    """Of the procedures looked at last: every stage goes through them."""
+    """The fields of the procedures looked at last: every stage goes through them."""
     every = ((page, item) for page in procedure().pages for item in page.items)
     return tuple((page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,)))
 

@@ -45,7 +45,7 @@ class Hit(Struct, frozen=True):
 
 
 def search(catalogue: Catalogue, words: str) -> tuple[Hit, ...]:
-    """What has a name like `words`, best first; ties in the order of kinds and ids. Marks and case need not be typed."""
+    """Things with a name like `words`, best first; ties in the order of kinds and ids. Marks and case need not be typed."""
     wanted = _Wanted(words)
     if not wanted.tokens:
         return ()

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.bundles import BundleError, read_bundle
+from eformc.contract.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.contract.code_lists import code_list
 from eformc.contract.codec import Lists, Reader, Writer
 from eformc.contract.held import Given
@@ -52,7 +52,7 @@ class PublishedForm(Struct, frozen=True):
     views: Mapping[str, FormView]
 
     def submitted(self, posted: Posted, today: Day, held: Given | None = None) -> Submitted:
-        """What was posted from a page, judged together with what the registries gave."""
+        """A post of a page, judged together with what the registries gave."""
         return submitted(self.form, self.supplies, decoded(self.form, posted), today, held)
 
     def today(self, now: datetime) -> Day:
@@ -60,19 +60,19 @@ class PublishedForm(Struct, frozen=True):
         return day_in(self.outline.time_zone, now)
 
     def belonging(self, posted: Posted, told: Envelope, held: Given) -> Belonging:
-        """What of a post still counts with what registries hold now: its `typed` is what they are asked with (again, where it
+        """The part of a post that still counts with what registries hold now: its `typed` is what they are asked with (again, where it
         is not `decoded(form.form, posted)`), and what `turn` goes on with.
         """
         return belonging(self.form, self.supplies, decoded(self.form, posted), told, row_numbers(self.form, posted), held)
 
     def turn(self, what: Belonging, today: Day, held: Given) -> Turn:
-        """What becomes of a post: the form again, the check, or taking it (docs/semantics.md, section 15)."""
+        """Decide what becomes of a post: the form again, the check, or taking it (docs/semantics.md, section 15)."""
         made = submitted(self.form, self.supplies, what.typed, today, held)
         view = filled(next(iter(self.views.values())), made.typed, (), held)
         return turn(tuple(blocks_of(view)), made, what.told, held, what.dropped)
 
     def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
-        """What the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
+        """The faults the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
         view = self.views[lang]
         found = errors_of(view, self.form, made.faults)
         if turn is not None:
@@ -212,6 +212,6 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
         return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"
-    except (ValueError, KeyError, TypeError) as error:
+    except NOT_OURS as error:
         message = f"{path}: not a form that eformc wrote ({type(error).__name__}: {error})"
     raise BundleError(message)

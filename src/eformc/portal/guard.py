@@ -1,4 +1,4 @@
-"""Who may ask a server for anything: a browser, from this server's own pages. Everybody else gets an empty answer.
+"""A guard for servers: only a browser, from this server's own pages, may ask. Everybody else gets an empty answer.
 
 ASGI middleware for any portal; `eformc serve` stands behind it. A page of any other site can make a browser ask a
 server, and with a name of its own that points there it can read the answer (DNS rebinding). So the Host has to be the
@@ -20,7 +20,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES, MOST_WITH_FILES = 1 << 20, 32 << 20
-"""Of a request's body: of texts alone, and where files come with it."""
+"""The most bytes of a request's body: of texts alone, and where files come with it."""
 MOST_HEADERS = 16 << 10
 BODY_SECONDS, LEAST_RATE = 20.0, 500
 """A body has these seconds, and one more for every so many bytes that have come."""
@@ -165,7 +165,7 @@ def _plain_path(raw: bytes, path: str) -> bool:
 
 
 def _from_here(headers: dict[bytes, list[bytes]], own: bytes, *, changes: bool) -> bool:
-    """Whether a browser says that one of this server's pages asks, or somebody who typed the address."""
+    """True if a browser says that one of this server's pages asks, or somebody who typed the address."""
     origin, site = headers.get(b"origin", []), headers.get(b"sec-fetch-site", [])
     if len(origin) > 1 or len(site) > 1:
         return False

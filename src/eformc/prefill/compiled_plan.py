@@ -1,4 +1,4 @@
-"""What depends on the plan alone, worked out once per plan: groups, kinds, paths, what a lookup is asked for. Nothing
+"""A plan compiled once, with all that depends on it alone: groups, kinds, paths, what a lookup is asked for. Nothing
 here is of a person.
 """
 
@@ -36,7 +36,7 @@ class Spot(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """Where a fill goes; `of_rows`: into every row of a group."""
+    """The target of a fill; `of_rows`: into every row of a group."""
 
     fill: Fill
     spot: Spot
@@ -139,7 +139,7 @@ class _Preparing:
 
 
 def _read(plan: Plan) -> Iterator[Tokens]:
-    """What keys, conditions and calculations read outside rows."""
+    """The places that keys, conditions and calculations read outside rows."""
     for lookup in plan.lookups:
         yield from map(tokens_of, lookup.given.values())
         yield from _read_by(lookup.when)

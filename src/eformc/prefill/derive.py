@@ -64,7 +64,7 @@ def _in_words(found: Json, lang: str) -> str | None:
 
 
 def _said(number: Json, digits: Digits, value: Value) -> Json:
-    """What the digits of a number say, as a value of the kind: a code of a choice, else a year or a number."""
+    """The fact the digits of a number say, as a value of the kind: a code of a choice, else a year or a number."""
     found = read_off(number, digits) if isinstance(number, str) else None
     if isinstance(value, Choice):
         return found if isinstance(found, str) and found in value.codes.by_code() else None

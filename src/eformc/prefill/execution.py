@@ -1,4 +1,4 @@
-"""What is known while a plan runs: which lookups can be made now, and where their answers go."""
+"""The state of a plan while it runs: which lookups can be made now, and where their answers go."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_ROWS = 200
 
 
 class Authenticated(Discreet, frozen=True):
-    """Whose form it is, as the caller's own login says: JSON Pointer -> value of facts known at the start. Never made of
+    """The person whose form it is, as the caller's own login says: JSON Pointer -> value of facts known at the start. Never made of
     anything the citizen's page sent. `office`: lines the receiving system writes (its name, its place).
     """
 
@@ -204,7 +204,7 @@ class Course:
         return frozenset([tokens] if typed else []).union(*above, *below)
 
     def is_over(self, tokens: Pointer) -> bool:
-        """Whether what is known at a place stands there whatever was answered."""
+        """True if what is known at a place stands there whatever was answered."""
         held = self.held.get(pointer_text(tokens))
         return held is not None and held.policy in _OVER
 
@@ -279,7 +279,7 @@ class Course:
             put_in(self.whole, tokens, held.value, over=held.policy in _OVER)
 
     def ended(self) -> Prefilled:
-        """What came of it, with a state for every place nobody was asked for."""
+        """The result of the run, with a state for every place nobody was asked for."""
         self.derive()
         left = list(self.uses())
         while True:  # a lookup that waits for one that waits in vain, too
@@ -342,7 +342,7 @@ _Said: TypeAlias = tuple[State, Json, str]
 
 
 def _said(fill: Fill, answer: Answer, *, of_rows: bool) -> _Said:
-    """What an answer says of one fill, not judged yet; the whole list where a relation fills rows (`of_rows`)."""
+    """The value an answer has for one fill, not judged yet; the whole list where a relation fills rows (`of_rows`)."""
     if fill.name in answer.withheld:
         return State.WITHHELD, None, ""
     if fill.name in answer.lacking:
@@ -357,7 +357,7 @@ def _said(fill: Fill, answer: Answer, *, of_rows: bool) -> _Said:
 
 
 def echoes(request: Request, answer: Answer) -> bool:
-    """Whether the record is that of the key: every part of it there, of the same type and text, and nowhere another one."""
+    """True if the record is that of the key: every part of it there, of the same type and text, and nowhere another one."""
     return all(
         is_asked(asked, answer.key.get(name)) and (name not in answer.record or is_asked(asked, answer.record[name]))
         for name, asked in request.key.items()

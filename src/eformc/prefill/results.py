@@ -1,4 +1,4 @@
-"""What a prefill ends in: for every place of the form a state, never a guess."""
+"""The results of a prefill: for every place of the form a state, never a guess."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from eformc.wording.values import read_out
 
 
 class State(StrEnum):
-    """Of one place: a value; known to be none; the registry has no record or no value; it could not be asked or its
+    """The state of one place: a value; known to be none; the registry has no record or no value; it could not be asked or its
     answer could not be taken (`Held.kind` says why); it refused; it holds the value back; it was not asked, because a
     key or a condition is not there.
     """
@@ -76,7 +76,7 @@ class SecurityEvent(Struct, frozen=True):
 
 
 class Prefilled(Struct, frozen=True):
-    """What a run gave. `held`: JSON Pointer (rows by number) -> what its source said. `fired`: the lookups in the order
+    """The results of a run. `held`: JSON Pointer (rows by number) -> what its source said. `fired`: the lookups in the order
     they ended. `events`: what an operator must be told of.
     """
 
@@ -93,7 +93,7 @@ class Prefilled(Struct, frozen=True):
         return {at: one.value for at, one in self.held.items() if one.state is State.VALUE and one.field}
 
     def given(self, lang: str) -> dict[str, HeldValue | Unheld | Suggestion]:
-        """What `render` and `submitted` take: held values and why there is none, by pointer; suggestions for questions. What
+        """Held values, or why there is none, as `render` and `submitted` take them, by pointer; suggestions for questions. What
         was not asked is left out: the page says that it will come. What is worked out by the office is no value of the page.
         """
         return dict(self._given(lang))

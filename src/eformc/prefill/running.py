@@ -105,7 +105,7 @@ class _Waiting:
         return True
 
     def ended(self, lookup: _Lookup) -> None:
-        """Of one that nobody waits for any longer the error is taken all the same, so that asyncio does not print it (it
+        """Take the error even of a lookup that nobody waits for any longer, so that asyncio does not print it (it
         may quote data).
         """
         if lookup in self.calls:
@@ -144,7 +144,7 @@ async def _asked(source: Source, request: Request, seconds: float) -> Answer | N
 
 
 def _outcome(lookup: _Lookup) -> tuple[Answer | None, Kind | State]:
-    """What became of a lookup. An adapter's own errors are never shown: they may quote what it read."""
+    """The outcome of a lookup. An adapter's own errors are never shown: they may quote what it read."""
     if lookup.cancelled():
         return None, "timeout"
     error = lookup.exception()
@@ -167,7 +167,7 @@ def _outcome(lookup: _Lookup) -> tuple[Answer | None, Kind | State]:
 
 
 def _is_one(answer: Any) -> bool:
-    """Whether an adapter, whoever wrote it, gave what an answer is."""
+    """True if an adapter, whoever wrote it, gave what an answer is."""
     if type(answer) is Answer and type(answer.key) is dict and type(answer.record) is dict and type(answer.as_of) is str:
         return type(answer.withheld) is frozenset and type(answer.lacking) is frozenset
     return all(isinstance(getattr(answer, name, None), kind) for name, kind in _MADE_OF.items())

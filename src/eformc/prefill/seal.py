@@ -21,10 +21,13 @@ from typing import Any, ClassVar, TypeAlias
 
 from msgspec.structs import replace
 
+from eformc.contract.errors import PrefillError
 from eformc.contract.pointers import places, put_at, value_at, without
 from eformc.kernel.struct import Discreet
 from eformc.model.catalogue import Policy
-from eformc.prefill import Authenticated, Prefilled, SecurityEvent, Sensitive, State
+from eformc.prefill.execution import Authenticated
+from eformc.prefill.results import Prefilled, SecurityEvent, State
+from eformc.prefill.sensitive import Sensitive
 
 Json: TypeAlias = Any
 MOST_SEALS = 5_000
@@ -35,8 +38,8 @@ LEAST_KEY = 32
 """Bytes a key must have (RFC 2104: not shorter than the hash)."""
 
 
-class SealProblem(Exception):
-    """What is no list of seals, or a key too short. Quotes nothing."""
+class SealProblem(PrefillError):
+    """Not a list of seals, or a key too short. Quotes nothing."""
 
 
 class Sealed(Discreet, frozen=True):
@@ -71,7 +74,7 @@ class Verified(Discreet, frozen=True):
 
     @property
     def untouched(self) -> bool:
-        """Whether nothing was tampered with."""
+        """True if nothing was tampered with."""
         return not self.events
 
 
@@ -158,7 +161,7 @@ class Seals:
 
 
 def _same(posted: Json, sealed: Json) -> bool:
-    """Whether what was posted is what was sealed; what is no value of a submission is not."""
+    """True if what was posted is what was sealed; what is no value of a submission is not."""
     try:
         return canonical_json(posted) == canonical_json(sealed)
     except SealProblem:
@@ -177,7 +180,7 @@ def _digest_of(key: Sensitive[bytes], of: tuple[str, ...], values: list[Json]) -
 
 
 def _fits(key: Sensitive[bytes], one: Sealed, answers: Mapping[str, Json]) -> bool:
-    """Whether the answers a value came by are those that were posted."""
+    """True if the answers a value came by are those that were posted."""
     try:
         return not one.of or hmac.compare_digest(_digest_of(key, one.of, [value_at(answers, pointer) for pointer in one.of]), one.keys)
     except SealProblem:  # what was posted is no answer

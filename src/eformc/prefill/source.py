@@ -1,4 +1,4 @@
-"""What the runtime asks of a registry, and what it takes for an answer: the protocol adapters keep.
+"""Requests to a registry and its answers: the protocol adapters keep.
 
 A source is asked for one record by its key and for named elements of it, never for more. It answers with the key of
 the record it found (the runtime compares it with what was asked), the values, or that there is no such record. What
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from eformc.contract.errors import PrefillError
 from eformc.kernel.json_text import Json
 from eformc.kernel.struct import Discreet
 from eformc.kernel.text import canonical
@@ -38,7 +39,7 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-class SourceError(Exception):
+class SourceError(PrefillError):
     """A lookup that gave no answer. Its text is the kind alone."""
 
     def __init__(self, kind: Kind) -> None:
@@ -46,7 +47,7 @@ class SourceError(Exception):
         self.kind: Kind = kind
 
 
-class Refused(Exception):
+class Refused(PrefillError):
     """The source answered that the caller may not know. Nothing of the reason is kept."""
 
 
@@ -64,7 +65,7 @@ class Request(Struct, frozen=True):
 
 
 def is_asked(asked: Sensitive[Json], said: Json) -> bool:
-    """Whether a value that a source gives for a part of the key is the one it was asked for."""
+    """True if a value that a source gives for a part of the key is the one it was asked for."""
     said = canonical(said) if isinstance(said, str) else said
     return type(said) is type(asked.reveal()) and Sensitive(said) == asked
 

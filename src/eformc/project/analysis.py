@@ -48,12 +48,12 @@ class Unit(Struct, frozen=True):
 
     @property
     def sound(self) -> bool:
-        """Whether it can be compiled: no error of the language or of behaviour."""
+        """True if it can be compiled: no error of the language or of behaviour."""
         return self.reasoned is not None and not fatal(self.diagnostics)
 
 
 class Asked:
-    """What a spec asked for beside its own text and the catalogue: fragments, files that are there, the day.
+    """The inputs a spec asked for beside its own text and the catalogue: fragments, files that are there, the day.
 
     `texts`: by resolved path, fragments that are not yet on disk as they shall be read.
     """
@@ -76,7 +76,7 @@ class Asked:
         return found
 
     def exists(self, path: str) -> bool:
-        """Whether there is a file of the project at a path from its root."""
+        """True if there is a file of the project at a path from its root."""
         self.files[path] = files.inside(self.root, path) is not None
         return self.files[path]
 
@@ -154,11 +154,11 @@ class Project(Struct):
         return made
 
     def catalogue_findings(self, name: str) -> tuple[Diagnostic, ...]:
-        """What is wrong with a catalogue; nothing with one that is not there."""
+        """Findings in a catalogue; none in one that is not there."""
         return self.catalogue_found.get(name, ())
 
     def laws(self) -> dict[str, Words]:
-        """What the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
+        """The laws the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
         catalogue = self.catalogue(None)
         return {"once_only_law": catalogue.once_only_law.noted()} if catalogue else {}
 
@@ -231,7 +231,7 @@ class Project(Struct):
         )  # fmt: skip
 
     def reasoned_of(self, path: str, data: bytes) -> Reasoned | None:
-        """What a spec asks for and why, without looking for faults; None for what is no procedure."""
+        """The analysis of what a spec asks for and why, without looking for faults; None for what is no procedure."""
         asked = Asked(self.settings.root, self.today)
         made = compile_procedure(path, data, self.catalogue, asked.fragment, tuple(self.catalogue_folders()), asked.exists).value
         return self.reasoned(made.procedure) if made.procedure is not None else None
@@ -247,7 +247,7 @@ class Project(Struct):
         return explain(procedure, catalogue, recognised)
 
     def lint(self, form: Form) -> Iterator[Diagnostic]:
-        """What the rules find in one form. A rule that stops with an error is a finding; the others go on."""
+        """The findings of the rules in one form. A rule that stops with an error is a finding; the others go on."""
         for rule in self.rules():
             try:
                 yield from rule.check(form)
@@ -255,7 +255,7 @@ class Project(Struct):
                 yield _crash(rule, form, error)
 
     def tell(self, form: Form) -> tuple[dict[str, Told], list[Diagnostic]]:
-        """What the form tells the rules between forms, by code, and the findings that one of them could not listen."""
+        """The facts the form tells the rules between forms, by code, and the findings that one of them could not listen."""
         told: dict[str, Told] = {}
         crashes = []
         for code, rule in self.terms().between.items():

@@ -57,7 +57,7 @@ def write_new(path: Path | str, data: bytes) -> None:
 
 
 def same(path: Path | str, data: bytes) -> bool:
-    """Whether a regular file holds exactly these bytes already. Follows no link, waits for no pipe."""
+    """True if a regular file holds exactly these bytes already. Follows no link, waits for no pipe."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _HERE)
     except OSError:
@@ -87,7 +87,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP}
-"""What file systems and sandboxes of containers say that know no exchange."""
+"""Error numbers of file systems and sandboxes of containers that know no exchange."""
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from eformc.source import SourceText, Span
 
 
 class Lint(Protocol):
-    """What was looked at: a project as it is, or a run over it."""
+    """The subject of a lint: a project as it is, or a run over it."""
 
     def terms(self) -> Terms: ...
     def inside(self, path: str) -> Path | None: ...

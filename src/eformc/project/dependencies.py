@@ -1,4 +1,4 @@
-"""What of a catalogue a procedure reads: its parts by digest, and a catalogue that remembers which were asked for.
+"""The parts of a catalogue that a procedure reads: its parts by digest, and a catalogue that remembers which were asked for.
 
 Everybody depends on the *frame*: what there is, under which names, how lookups and derivations lead from fact to fact,
 and whatever reasoning walks over as a whole. Elements, registries, documents and code lists are parts by themselves, read
@@ -29,9 +29,9 @@ V = TypeVar("V")
 WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY, LAW_NAMES = "*", "frame", "wordings", "address", "identity_document", "laws"
 
 _SHOWN_ONLY = ("title", "help", "example", "synonyms", "autocomplete", "unit", "sensitive", "value", "span")
-"""Of an element, what nobody reads who walks over all elements: it shows where the element itself is used."""
+"""Parts of an element that nobody reads who walks over all elements: it shows where the element itself is used."""
 _SAID = ("title", "synonyms", "autocomplete")
-"""Of an element, what recognition compares or looks at; besides the frame."""
+"""Parts of an element that recognition compares or looks at, besides the frame."""
 
 
 class Watched(dict[str, V]):

@@ -1,4 +1,4 @@
-"""Which files a project is made of: specs, fragments, catalogues. Imports nothing that compiles."""
+"""The files a project is made of: specs, fragments, catalogues. Imports nothing that compiles."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _home(given: Path, root: Path | None) -> Path:
 
 
 def is_spec(data: bytes, name: str = "") -> bool:
-    """Whether a YAML file is a spec: one of that name is; of the others those that are of another kind (catalogues,
+    """True if a YAML file is a spec: one of that name is; of the others those that are of another kind (catalogues,
     fragments) by their keys are not.
     """
     if name.endswith(SPEC_NAMES):
@@ -116,7 +116,7 @@ def relative(root: Path, path: str) -> str:
 
 @lru_cache(maxsize=64)
 def _prefix(root: Path, folder: str) -> str:
-    """What stands before the names of a folder's files; nothing outside the project."""
+    """The prefix of the names of a folder's files; nothing outside the project."""
     real, base = Path(folder).resolve(), root.resolve()
     inner = real.relative_to(base).as_posix() if real.is_relative_to(base) else "."
     return "" if inner == "." else f"{inner}/"

@@ -1,4 +1,4 @@
-"""What is shown in the end: findings of each spec and between specs, less those that comments set aside."""
+"""The findings shown in the end: findings of each spec and between specs, less those that comments set aside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Aside = tuple[tuple[Diagnostic, Suppression], ...]
 
 
 class Looked(Struct, frozen=True):
-    """What looking at one spec alone gave. `told`: by rule, for what is found between specs."""
+    """The raw result of one spec. `told`: by rule, for what is found between specs."""
 
     path: str
     procedure: str = ""
@@ -60,12 +60,12 @@ def settle(
 
 
 def fatal(diagnostics: Sequence[Diagnostic]) -> bool:
-    """Whether one of the findings means that the spec cannot be compiled."""
+    """True if one of the findings means that the spec cannot be compiled."""
     return any(one.severity is Severity.ERROR and one.code.startswith(FATAL) for one in diagnostics)
 
 
 def _between(looked: Sequence[Looked], terms: Terms) -> Mapping[str, list[Diagnostic]]:
-    """What rules between forms find, by the path of the spec it is found in: what lies in a fragment, by the spec's id."""
+    """The findings of rules between forms, by the path of the spec it is found in: what lies in a fragment, by the spec's id."""
     out: dict[str, list[Diagnostic]] = {}
     paths = {one.path for one in looked}
     by_id = {one.procedure: one.path for one in reversed(looked)}
@@ -116,7 +116,7 @@ def _ended(comment: Suppression, terms: Terms) -> bool:
 
 
 def _lacking(comment: Suppression, code: str, terms: Terms) -> str:
-    """What a comment about held data does not say, as a message of EF007."""
+    """The part that a comment about held data lacks, as a message of EF007."""
     kind = terms.kinds.get(code)
     if kind is None or not kind.needs_law:
         return ""

@@ -1,4 +1,4 @@
-"""Which files fixing changes: specs, and the fragments they include, once for all."""
+"""The files that fixing changes: specs, and the fragments they include, once for all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Mended(Struct, frozen=True):
 
 
 def mended_files(project: Project, paths: tuple[str, ...], *, unsafe: bool) -> list[Mended]:
-    """What fixing the spec files below the paths, and the fragments they include, would change; nothing is written."""
+    """The changes that fixing the spec files below the paths, and the fragments they include, would make; nothing is written."""
     before: dict[str, str] = {}
     for path, data in files.specs(paths, project.settings.root):
         with suppress(UnicodeDecodeError):
@@ -157,7 +157,7 @@ def _uses(text: str) -> bool:
 
 
 def _names_subjects(fix: Fix, source: SourceText, root: object) -> bool:
-    """Whether a fix would write the name that one form gives a subject into a fragment that calls its subjects itself."""
+    """True if a fix would write the name that one form gives a subject into a fragment that calls its subjects itself."""
     if not isinstance(root, Mapping) or "subjects" not in root:
         return False
     return any(

@@ -43,7 +43,7 @@ def fixed(
 
 
 def spoils(before: Unit, after: Unit, fixes: Iterable[Fix]) -> bool:
-    """Whether a sound spec is sound no longer after some fixes, or other questions are understood otherwise than before."""
+    """True if a sound spec is sound no longer after some fixes, or other questions are understood otherwise than before."""
     if before.sound and not after.sound:
         return True
     if before.reasoned is None or after.reasoned is None:

@@ -17,7 +17,7 @@ PREFIX = "git:"
 
 
 def is_revision(given: str) -> bool:
-    """Whether an argument names a revision: `git:REV` or `git:REV:PATH`."""
+    """True if an argument names a revision: `git:REV` or `git:REV:PATH`."""
     return given.startswith(PREFIX)
 
 

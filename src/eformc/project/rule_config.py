@@ -33,7 +33,7 @@ class Terms(Struct, frozen=True):
 
     @property
     def raises_warnings(self) -> bool:
-        """Whether settings make errors of what else would be a warning that a spec compiles with."""
+        """True if settings make errors of what else would be a warning that a spec compiles with."""
         return any(
             severity is Severity.ERROR and family_of(code).fatal and self.kinds[code].severity is not Severity.ERROR
             for code, severity in self.severity.items()
@@ -45,7 +45,7 @@ class Terms(Struct, frozen=True):
         return diagnostic.code in self.wanted and self.file_terms(diagnostic) is None
 
     def counted(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """Of findings those that count, with their severity."""
+        """The findings that count, with their severity."""
         return [self.weighed(one) for one in diagnostics if self.counts(one)]
 
     def file_terms(self, diagnostic: Diagnostic) -> FileTerms | None:

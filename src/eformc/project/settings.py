@@ -23,7 +23,7 @@ class SettingsError(Exception):
 
 
 class FileTerms(Struct, frozen=True):
-    """What is set aside for whole files: glob patterns counted from the project's folder, selectors, and why."""
+    """Suppressions for whole files: glob patterns counted from the project's folder, selectors, and why."""
 
     match: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -59,7 +59,7 @@ class Settings(Struct, frozen=True):
 
 
 Check = Callable[[Any], "str | None"]
-"""What is wrong with a value, in words that follow "`key` …"; None if nothing is."""
+"""The fault of a value, in words that follow "`key` …"; None if nothing is."""
 
 
 def _text(value: Any) -> str | None:
@@ -99,7 +99,7 @@ def _path_table(value: Any) -> str | None:
 
 
 def _stays_inside(path: str) -> bool:
-    """Whether a path as it is written stays below the folder that it is counted from, on any system."""
+    """True if a path as it is written stays below the folder that it is counted from, on any system."""
     windows = PureWindowsPath(path)
     rooted = path.startswith("/") or windows.drive or windows.root or "\0" in path
     return not rooted and os.path.normpath(path.replace("\\", "/")).split("/")[0] != ".."
@@ -202,7 +202,7 @@ def inside_project(settings: Settings, key: str, path: str) -> Path:
 
 
 def output_folder(settings: Settings) -> Path:
-    """Where outputs go if the command line does not say. Raises `SettingsError`."""
+    """The folder for outputs if the command line does not say. Raises `SettingsError`."""
     return inside_project(settings, "output", settings.output)
 
 

@@ -48,7 +48,7 @@ def mistakes_told(theme: Theme) -> Iterator[None]:
 
 
 def theme_digest(settings: Settings) -> str:
-    """What pages depend on of the theme, templates included. Raises `SettingsError`."""
+    """A digest of the theme as far as pages depend on it, templates included. Raises `SettingsError`."""
     from eformc.portal.html.sandbox import templates_digest
 
     made = _read(settings)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 @lru_cache(maxsize=1)
 def tool_digest() -> str:
-    """What of eformc and its surroundings may change a result: names, sizes and times of its own files (a checkout changes
+    """A digest of eformc and its surroundings as far as they may change a result: names, sizes and times of its own files (a checkout changes
     without its version), the libraries beside it by name and version, Python's version.
     """
     from eformc.shipped import data_dir

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 
 def holding(days: Sequence[tuple[str, str]], today: str) -> list[int]:
-    """Of days (after, before), by place in the list, those that a day lies within."""
+    """Places in a list of days (after, before) of those that a day lies within."""
     return [at for at, (after, before) in enumerate(days) if after < today and (not before or today < before)]
 
 
 def holds_on(span: Sequence[str], today: str) -> bool:
-    """Whether what was found within a span of days (see `rules.day`) is what would be found today."""
+    """True if what was found within a span of days (see `rules.day`) is what would be found today."""
     first, after, before, last = span
     return first <= today and after < today and (not before or today < before) and (not last or today <= last)

@@ -22,7 +22,7 @@ from eformc.reasoning.standing import Firing, Standings, firings_of, links_of, s
 
 
 class Cost(NamedTuple):
-    """How dear a fact is; smaller is better."""
+    """The cost of a fact; smaller is better."""
 
     asked: int
     hops: int
@@ -31,7 +31,7 @@ class Cost(NamedTuple):
 
 
 class Arrival(Struct, frozen=True):
-    """How a fact becomes known: `steps` in firing order; no steps means it is known at the start or asked."""
+    """The path by which a fact becomes known: `steps` in firing order; no steps means it is known at the start or asked."""
 
     cost: Cost
     via: Via

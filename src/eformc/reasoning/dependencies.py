@@ -87,5 +87,5 @@ def _dependencies(catalogue: Catalogue, subjects: Standings) -> Iterator[Depende
 
 
 def known_at_start(catalogue: Catalogue, procedure: Procedure) -> frozenset[Fact]:
-    """What is known of every subject before anything is asked."""
+    """The facts known of every subject before anything is asked."""
     return start_of(standings(catalogue, procedure))

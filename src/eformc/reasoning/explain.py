@@ -188,7 +188,7 @@ def _of_fact(state: _State, place: Place, base: _Base, fact: Fact, element: Elem
 
 
 def _new_relation(state: _State, subject: str, relation: str) -> bool:
-    """Whether the form itself says who stands in the relation (a new head of household): the registry then knows the
+    """True if the form itself says who stands in the relation (a new head of household): the registry then knows the
     fact only of the one who stood in it before.
     """
     related = state.procedure.subjects.get(relation)

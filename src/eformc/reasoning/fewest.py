@@ -50,14 +50,32 @@ def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     asked = {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
     keys = frozenset(key for call in calls.values() for key in call.keys)
     able = _able(reasoned.catalogue, subjects, keys & asked)
-    chosen = _chosen(_giving(able, frozenset(now), reasoned.steps), wanted)
-    if chosen is None or len(chosen) >= len(set(now.values())):
+    candidates = _giving(able, frozenset(now), reasoned.steps)
+    kept = _kept(now, wanted, frozenset(fact for one in candidates for fact in one.gives), shared)
+    wanted = wanted.union(shared(key) for step in kept.values() for key in step.keys if shared(key) in now) - kept.keys()
+    chosen = _chosen(candidates, wanted)
+    if chosen is None or len({one.step for one in chosen}.union(kept.values())) >= len(set(now.values())):
         return now
-    return _givers(chosen, wanted | {fact for one in chosen for fact in one.needs})
+    return {**_givers(chosen, wanted | {fact for one in chosen for fact in one.needs}), **kept}
+
+
+def _kept(now: Mapping[Fact, Step], wanted: Iterable[Fact], given: frozenset[Fact], shared: Sharing) -> Mapping[Fact, Step]:
+    """The facts that no lookup is seen to give, with the lookup that reasoning found for each: of two subjects of one
+    relation the second is known by what is known of the first. Their keys are looked at, too.
+    """
+    kept: dict[Fact, Step] = {}
+    todo = [fact for fact in sorted(wanted) if fact not in given]
+    while todo:
+        fact = todo.pop()
+        if fact not in kept:
+            kept[fact] = now[fact]
+            keys = map(shared, now[fact].keys)
+            todo += [key for key in keys if key in now and key not in given]
+    return kept
 
 
 def sharing(subjects: Standings) -> Sharing:
-    """How facts are named in a form: a fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
+    """The names of facts in a form: a fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
     nodes = {".".join(subject.via): subject.id for subject in reversed(subjects) if subject.via is not None}
 
     def shared(fact: Fact) -> Fact:
@@ -155,7 +173,7 @@ def _reachable(fact: Fact, candidates: Iterable[_Candidate]) -> bool:
 def _solved(
     candidates: list[_Candidate], forced: list[_Candidate], left: list[tuple[Fact, _Candidate | None]]
 ) -> list[_Candidate] | None:
-    """What is left as an integer programme: few lookups first, then few hops, then authority."""
+    """The remaining choice as an integer programme: few lookups first, then few hops, then authority."""
     from highspy import Highs, HighsModelStatus
 
     model = Highs()  # type: ignore[no-untyped-call]

@@ -76,7 +76,7 @@ class _Planner:
         return pointer
 
     def pointer(self, fact: Fact) -> str:
-        """Where a fact stands in the submission, or would stand if it were a field."""
+        """The place of a fact in the submission, or the one it would have if it were a field."""
         fact = self.shared(fact)
         if fact in self.by_fact:
             return self.pointer_of(self.by_fact[fact])
@@ -168,7 +168,7 @@ class _Planner:
         )
 
     def of_many(self, step: Step, name: str) -> bool:
-        """Whether an element is reached through a relation to several things."""
+        """True if an element is reached through a relation to several things."""
         entity = self.catalogue.entities.get(step.lookup.entity)
         for relation in name.split(".")[:-1]:
             found = entity.relations.get(relation) if entity is not None else None
@@ -213,7 +213,7 @@ class _Planner:
         )  # fmt: skip
 
     def suggested(self, path: Path, fact: Fact, reason: FieldReason) -> Iterator[Fill]:
-        """What the question is started with: asked all the same. Only a value of the question's own kind can be."""
+        """The value a question is started with: asked all the same. Only a value of the question's own kind can be."""
         element = self.element(fact)
         if element is not None and type(element.value) is type(reason.field.value):
             yield Fill(
@@ -244,7 +244,7 @@ class _Planner:
                 yield found
 
     def derivation(self, reason: FieldReason, at: str, policy: Policy) -> Derivation | None:
-        """How a field's value is worked out; None for what is asked or looked up."""
+        """The derivation of a field's value; None for what is asked or looked up."""
         if reason.system is not None:
             return Derivation(at, _SYSTEM[reason.system], (), policy, system=reason.system)
         if reason.field.derive is not None:
@@ -298,7 +298,7 @@ class _Planner:
         return (reason for reason in self.reasoned.fields if reason.origin is Origin.HELD)
 
     def fallback(self, reason: FieldReason) -> Fallback:
-        """What happens when the value is not there or is not right: the question comes back, nobody is blocked."""
+        """The fallback for a value that is not there or not right: the question comes back, nobody is blocked."""
         return Fallback(correct_at=dict(reason.registry.correct_at) if reason.registry else {})
 
 

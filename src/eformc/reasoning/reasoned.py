@@ -1,4 +1,4 @@
-"""What reasoning says of a procedure: for every field its origin and the path by which its value arrives."""
+"""The results of reasoning about a procedure: for every field its origin and the path by which its value arrives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Su
 
 
 class Origin(StrEnum):
-    """How a field's value comes about."""
+    """The origin of a field's value."""
 
     ASKED = "asked"
     HELD = "held"
@@ -27,7 +27,7 @@ class Origin(StrEnum):
 
 
 class Via(StrEnum):
-    """What leads to a held value: one's own login, a relation of somebody known, a key that is asked, a document."""
+    """The way to a held value: one's own login, a relation of somebody known, a key that is asked, a document."""
 
     LOGIN = "login"
     RELATION = "relation"
@@ -127,9 +127,9 @@ class FieldReason(Struct, frozen=True):
     unlocks: tuple[str, ...] = ()
     """For an asked key: the ids of the fields that come with it."""
     instead: FieldReason | None = None
-    """Where the author insists on asking (`ask`, `waive`): what it would be if not."""
+    """The origin the field would have if the author did not insist on asking (`ask`, `waive`)."""
     unreached: Unreached | None = None
-    """Of an asked fact: who holds it, out of reach."""
+    """The registry that holds an asked fact, out of reach."""
 
     @property
     def id(self) -> str:
@@ -137,7 +137,7 @@ class FieldReason(Struct, frozen=True):
 
     @property
     def bound(self) -> bool:
-        """Whether the author named the element."""
+        """True if the author named the element."""
         return self.field.element is not None
 
 

@@ -61,12 +61,12 @@ class Smallest(Struct, frozen=True):
 
     @property
     def added(self) -> tuple[Question, ...]:
-        """What the author should ask, and the form does not."""
+        """The questions the author should ask, and the form does not."""
         return tuple(question for question in self.questions if question.field is None)
 
 
 def effort(value: Value) -> int:
-    """What an answer costs the person who gives it: about one unit for a tap or for three keystrokes."""
+    """The cost of an answer to the person who gives it: about one unit for a tap or for three keystrokes."""
     match value:
         case Boolean():
             return 1
@@ -235,7 +235,7 @@ class _Solver:
         return {self.candidates[number] for number in best}
 
     def _first(self, best: list[int]) -> list[int]:
-        """Of all choices that cost the same, the one whose questions come first."""
+        """The one of all choices that cost the same whose questions come first."""
         total = self._weight(best)
         for number in range(len(self.candidates)):
             self.model.changeColBounds(number, 1.0, 1.0)

@@ -1,4 +1,4 @@
-"""What of a procedure decides what can be known in it: who its subjects are and what leads to them.
+"""The part of a procedure that decides what can be known in it: who its subjects are and what leads to them.
 
 Titles, pages and fields are left out, so that what follows from the lookups of a catalogue alone is worked out once for
 all procedures about the same subjects. What is remembered reads no element or paper of the catalogue by name: those a
@@ -55,7 +55,7 @@ def standings(catalogue: Catalogue, procedure: Procedure) -> Standings:
 
 @lru_cache(maxsize=8)
 def _standings(catalogue: Same[Catalogue], procedure: Same[Procedure]) -> Standings:
-    """Of the procedures looked at last: whatever reasons about one begins with them."""
+    """The subjects of the procedures looked at last: whatever reasons about one begins with them."""
     return tuple(_standing(catalogue(), subject) for subject in procedure().subjects.values())
 
 
@@ -65,7 +65,7 @@ def _standing(catalogue: Catalogue, subject: Subject) -> Standing:
 
 
 def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
-    """What login or the number of a document says. Of several documents nobody knows the numbers before they are typed."""
+    """The facts that login or the number of a document says. Of several documents nobody knows the numbers before they are typed."""
     if subject.known is Known.LOGIN:
         return catalogue.login_gives
     if subject.known is Known.DOCUMENT and subject.document and not subject.many:
@@ -93,7 +93,7 @@ def _firings(catalogue: Catalogue, node: str, entity: str) -> tuple[Firing, ...]
 
 
 def start_of(subjects: Standings) -> frozenset[Fact]:
-    """What is known of subjects before anything is asked."""
+    """The facts known of subjects before anything is asked."""
     return frozenset((subject.id, name) for subject in subjects for name in subject.start)
 
 

@@ -1,4 +1,4 @@
-"""What an adapter is: a value made of functions, in a file named after its scheme."""
+"""An adapter: a value made of functions, in a file named after its scheme."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def _wanted(status: int, data: bytes) -> bytes:
 
 
 def _called(named: Named, element: str) -> str:
-    """What an element is called in a request; a name that is a JSON Pointer only says where it stands in the answer."""
+    """The name of an element in a request; a name that is a JSON Pointer only says where it stands in the answer."""
     name = named.name(element)
     return element if name is None or name.startswith("/") else name
 
@@ -189,7 +189,7 @@ def _read(made: Any, request: Request, named: Named) -> Answer | None:
 
 
 def _said(request: Request, named: Named, name: str, key: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What an answer says a part of the key is: none, or one. The key may only repeat the question: where the record says
+    """The values an answer gives for a part of the key: none, or one. The key may only repeat the question: where the record says
     another one, that one counts.
     """
     names = dict.fromkeys((_called(named, name), named.name(name) or name))

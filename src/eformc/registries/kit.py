@@ -44,7 +44,7 @@ def request(number: Any, wanted: Iterable[str] = SHAPES, lookup: str = LOOKUP) -
 
 
 async def broken_promises(source: Source) -> list[str]:
-    """What a source does not keep, in words; nothing where it keeps everything. Takes a second or two."""
+    """The promises a source does not keep, in words; nothing where it keeps everything. Takes a second or two."""
     found = [
         one
         for check in (_records, _strangers, _only_what_is_wanted, _what_is_not_there, _side_by_side, _together, _given_up, _silent)

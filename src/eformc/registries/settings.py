@@ -11,16 +11,17 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from eformc.contract.errors import PrefillError
 from eformc.kernel.struct import Discreet
 from eformc.prefill import EVERY, Sensitive
 
 
-class SourcesProblem(Exception):
+class SourcesProblem(PrefillError):
     """A `sources.toml`, or a place in it, that cannot be used; the message says what and where, never a secret."""
 
 
 class Named(Struct, frozen=True):
-    """What a lookup and its elements are called at the place, where they are not called as the catalogue calls them.
+    """The names of a lookup and its elements at the place, where they are not called as the catalogue calls them.
     `none`: elements of which an empty cell says that there is none, not that it is unknown.
     """
 
@@ -29,7 +30,7 @@ class Named(Struct, frozen=True):
     none: frozenset[str] = frozenset()
 
     def name(self, element: str) -> str | None:
-        """What an element is called here; None where the operator has not said."""
+        """The name of an element here; None where the operator has not said."""
         return dict(self.names).get(element)
 
 

@@ -1,4 +1,4 @@
-"""What SQL sources share: the default layout, one statement per lookup with bound keys, rows read as answers.
+"""All that SQL sources share: the default layout, one statement per lookup with bound keys, rows read as answers.
 
 Default layout: a table `<registry>__<lookup>` (`population__by_personal_id`) with a column per element (`mother.full_name`
 is `mother__full_name`). `as_of` dates the record; `withheld` holds a JSON list of elements that are not given.

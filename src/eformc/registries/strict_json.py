@@ -29,7 +29,7 @@ def strict_loads(data: bytes) -> Any:
 
 
 def _levels(text: str) -> int:
-    """How deep brackets nest, those in texts left out: looked at before anything recurses."""
+    """The depth to which brackets nest, those in texts left out: looked at before anything recurses."""
     depth = most = 0
     inside = escaped = False
     for char in text:

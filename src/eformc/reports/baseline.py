@@ -48,7 +48,7 @@ def read_baseline(name: str, data: bytes) -> dict[str, dict[str, int]]:
 
 
 def growths(figures: Figures, stored: dict[str, dict[str, int]]) -> Iterator[Growth]:
-    """What grew since the baseline was written."""
+    """The burdens that grew since the baseline was written."""
     for row in figures.rows:
         for what, before in stored.get(row.id, {}).items():
             now = getattr(row.burden, what)

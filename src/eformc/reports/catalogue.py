@@ -1,4 +1,4 @@
-"""What a catalogue says when it is asked: what is held, by whom, found with which key, by which law, called what.
+"""Answers of a catalogue: what is held, by whom, found with which key, by which law, called what.
 
 `eformc catalogue` prints it; every answer exists as text in the author's language and as JSON.
 """
@@ -81,7 +81,7 @@ def sources_of(catalogue: Catalogue, element: Element) -> tuple[Source, ...]:
 
 
 def relatives_of(catalogue: Catalogue, element: Element) -> tuple[tuple[Registry, str, Path], ...]:
-    """Where an element is given of a relative: the registry, the entity that is looked up and the path from it."""
+    """The lookups that give an element of a relative: the registry, the entity that is looked up and the path from it."""
     found: dict[tuple[str, str, Path], tuple[Registry, str, Path]] = {}
     for registry in catalogue.registries.values():
         for lookup in registry.lookups:
@@ -110,7 +110,7 @@ def _end(catalogue: Catalogue, entity: str, path: Path) -> str:
 
 
 def search_text(hits: tuple[Hit, ...], words: str, lang: str, *, every: bool = False) -> str:
-    """What was found, a line each."""
+    """The results of a search, a line each."""
     said = _WORDS.get(lang, _WORDS["en"])
     if not hits:
         return said["none"].format(words=words) + "\n"
@@ -126,7 +126,7 @@ def search_text(hits: tuple[Hit, ...], words: str, lang: str, *, every: bool = F
 
 
 def search_json(hits: tuple[Hit, ...], words: str) -> str:
-    """What was found: `{words, hits: [{kind, id, title, wording, likeness}]}`."""
+    """The results of a search: `{words, hits: [{kind, id, title, wording, likeness}]}`."""
     found = [{"kind": one.kind.value, "id": one.id, "title": dict(one.title), "wording": one.wording, "likeness": one.likeness} for one in hits]
     return _printed({"words": words, "hits": found})
 
@@ -307,7 +307,7 @@ def _registry_value(registry: Registry) -> dict[str, Any]:
 
 
 def gaps_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """What a catalogue leaves open, by kind of gap: the ids it concerns. Gaps are no mistakes."""
+    """The gaps of a catalogue, by kind of gap: the ids it concerns. Gaps are no mistakes."""
     elements = [one for entity in catalogue.entities.values() for one in entity.elements.values() if one.system is None and one.retired is None]
     found: dict[str, tuple[str, ...]] = {}
     for lang in catalogue.languages:

@@ -126,7 +126,7 @@ def _at(reasoned: Reasoned, pointer: str, lang: str) -> str:
 
 
 def _names(reasoned: Reasoned, one: PlannedLookup) -> Iterator[tuple[tuple[str, ...], Named]]:
-    """What the places that a condition reads are called."""
+    """The names of the places that a condition reads."""
     fields = {field.pointer: field for _, field in reasoned.procedure.fields()}
     for ref in refs(one.when) if one.when is not None else ():
         field = fields.get(ref.pointer)

@@ -1,4 +1,4 @@
-"""What a report says, before it is printed: one row per procedure with its fields, and the total. Plain values: rows are
+"""A report before it is printed: one row per procedure with its fields, and the total. Plain values: rows are
 made by as many processes as there are.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Recognised(Struct, frozen=True):
-    """What an unbound field or paper is taken for, and how its value would come about if it were bound. `confidence`:
+    """The fact an unbound field or paper is taken for, and how its value would come about if it were bound. `confidence`:
     0 to 1, calibrated.
     """
 

@@ -114,7 +114,7 @@ def _papers(row: Row, lang: str) -> str:
 
 
 def _suggestion(one: Recognised | None, lang: str) -> str:
-    """What a field or paper is taken for: a guess with its percentage, or what its author named."""
+    """The fact a field or paper is taken for: a guess with its percentage, or what its author named."""
     if one is None:
         return ""
     name = "named" if one.confidence == 1 else "guess"

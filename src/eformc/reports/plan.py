@@ -73,7 +73,7 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
 
 
 def _suggestion(reason: FieldReason, words: dict[str, str]) -> str:
-    """What a question is taken for, and what its value would be if it were bound."""
+    """The fact a question is taken for, and what its value would be if it were bound."""
     fact = f"`{reason.subject}.{reason.element.name}`" if reason.element is not None else f"`{reason.writes_out}`"
     percent = round(reason.guess.confidence * 100) if reason.guess is not None else 100
     return f"  {reason.id:32} {words['guess'].format(fact=fact, origin=words[reason.origin.value], percent=percent)}"
@@ -133,7 +133,7 @@ def _why(reasoned: Reasoned, question: Question, lang: str, words: dict[str, str
 
 
 def _missing(reasoned: Reasoned, lang: str, words: dict[str, str]) -> list[str]:
-    """What the catalogue or the law would have to say for the form to shrink further, or to stand on firm ground."""
+    """Changes to catalogue or law that would be needed for the form to shrink further, or to stand on firm ground."""
     by_id = reasoned.by_id()
     asked = [by_id[one.field] for one in smallest(reasoned).questions if one.field and one.fact and not one.unlocks and not one.waiver]
     unheld = [one for one in asked if one.unreached is None]

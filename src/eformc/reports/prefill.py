@@ -1,4 +1,4 @@
-"""What a prefill gave: the instance, and for each place where its value comes from or why there is none."""
+"""The results of a prefill: the instance, and for each place where its value comes from or why there is none."""
 
 from __future__ import annotations
 

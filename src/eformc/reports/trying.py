@@ -1,4 +1,4 @@
-"""What one person would still have to type: the lookups that were made for them, what came, what is left to ask."""
+"""The rest that one person would still have to type: the lookups that were made for them, what came, what is left to ask."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ToType(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """What came of a run for one person. `later`: lookups that wait for an answer."""
+    """The outcome of a run for one person. `later`: lookups that wait for an answer."""
 
     reasoned: Reasoned
     prefilled: Prefilled
@@ -63,7 +63,7 @@ class Trial(Struct, frozen=True):
 
 
 def trial_of(reasoned: Reasoned, prefilled: Prefilled, typed: Json, today: Day) -> Trial:
-    """Which questions are put to whom these registries answered so, with the answers in `typed`."""
+    """The questions put to somebody for whom the registries answered so, with the answers in `typed`."""
     known = {tuple(at.split("/")[1:]): one.value for at, one in prefilled.held.items() if one.state is State.VALUE}
     scope = Scope(prefilled.instance(typed if isinstance(typed, dict) else {}), today, known=known)
     questions = tuple(_questions(reasoned, prefilled, scope))

@@ -15,7 +15,7 @@ class Day:
         self.exact = False
 
     def reached(self, date: str) -> bool:
-        """Whether a day has come: it is today or lies before."""
+        """True if a day has come: it is today or lies before."""
         if date <= self._today:
             self.at_least = max(self.at_least, date)
             return True
@@ -23,7 +23,7 @@ class Day:
         return False
 
     def past(self, date: str) -> bool:
-        """Whether a day is over."""
+        """True if a day is over."""
         if date < self._today:
             self.after = max(self.after, date)
             return True

@@ -18,7 +18,7 @@ WARNED = 0.9
 
 
 class Sureness(Struct, frozen=True):
-    """How sure a finding is. `confidence`: 0 to 1; 1 where the author named everything it rests on."""
+    """The confidence of a finding. `confidence`: 0 to 1; 1 where the author named everything it rests on."""
 
     confidence: float = 1.0
     certain: bool = True
@@ -32,7 +32,7 @@ class Sureness(Struct, frozen=True):
 
 
 def sureness_of(reasoned: Reasoned, reason: FieldReason) -> Sureness:
-    """How sure it is what a field comes to: its own guess, and those about the fields that its value would come from."""
+    """The confidence in what a field comes to: its own guess, and those about the fields that its value would come from."""
     guesses = [found.guess for found in (reason, *sources_of(reasoned, reason)) if found.guess is not None]
     confidence = 1.0
     for guess in guesses:
@@ -49,7 +49,7 @@ def likely_needless(reasoned: Reasoned) -> frozenset[str]:
 
 
 def sureness_of_match(match: Match) -> Sureness:
-    """How sure a guess is that nothing else is needed for."""
+    """The confidence of a guess that nothing else is needed for."""
     return Sureness(match.confidence, match.certain)
 
 

@@ -48,7 +48,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, Type]] = {
     },
     "subject": {"id": _T, "title": _T, "is": _T, "known_by": _T, "many": _B, "optional": _B},
 }  # fmt: skip
-"""What can be read of each thing. Texts are those of the procedure's first language; absent ones are not `present`."""
+"""The properties that can be read of each thing. Texts are those of the procedure's first language; absent ones are not `present`."""
 
 KEYS = ("code", "name", "severity", "each", "where", "holds", "forbid", "message", "help", "why")
 _CODE = re.compile("[A-Z]{2,8}[0-9]{2,4}")

@@ -1,4 +1,4 @@
-"""What a rule is, and what it looks at."""
+"""A rule, and the form it looks at."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Form(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """What one form tells a rule that looks at several: `facts` are plain data (what JSON can hold), `spans` the places
+    """The facts one form tells a rule that looks at several: `facts` are plain data (what JSON can hold), `spans` the places
     they speak of by number. Forms need not be held together for such a rule, nor read again when they did not change.
     """
 

@@ -84,7 +84,7 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def working(self) -> bool:
-        """Whether a request's head is there and its answer is not yet written."""
+        """True if a request's head is there and its answer is not yet written."""
         return bool(self.cycle) and not self.cycle.response_complete
 
     def look_later(self) -> None:

@@ -1,4 +1,4 @@
-"""What stands behind the counter: who is logged in, what the registries say of them, what was handed in."""
+"""The state behind the counter: who is logged in, what the registries say of them, what was handed in."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Visit(Struct):
 
     @property
     def owner(self) -> str:
-        """Whose submissions these are: the citizen's; of a visitor who is nobody, this browser's alone."""
+        """The owner of submissions: the citizen's; of a visitor who is nobody, this browser's alone."""
         return self.citizen.key if self.citizen is not None else "visit:" + sha256(self.token.encode()).hexdigest()[:16]
 
     def keep_page(self, text: str) -> str:
@@ -123,7 +123,7 @@ class Desk:
         return self.subject(visit, ready).digest()
 
     async def prefilled(self, visit: Visit, ready: Ready, answers: Json) -> Prefilled:
-        """What the registries say, with the answers so far."""
+        """The registries' values, with the answers so far."""
         typed = answers if isinstance(answers, dict) else {}
         return await run(ready.plan, self.subject(visit, ready), typed, visit.sources, today=self.today_of(ready), deadline=DEADLINE)
 

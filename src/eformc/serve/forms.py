@@ -136,7 +136,7 @@ def without_row(post: Posted) -> tuple[Posted, bool]:
 
 
 async def look_up(request: Request) -> Response:
-    """What the answers so far unlock, for the page's script: of each place what there is, and the answers it came by."""
+    """The values the answers so far unlock, for the page's script: of each place what there is, and the answers it came by."""
     if request.method == "HEAD":  # whether anybody is there
         return Response(status_code=204)
     counter = Counter.of(request)
@@ -160,7 +160,7 @@ async def look_up(request: Request) -> Response:
 
 
 async def receipt(request: Request) -> Response:
-    """What was taken, under its reference; and where its values came from. The page takes the draft off the device."""
+    """The page of what was taken, under its reference; and where its values came from. The page takes the draft off the device."""
     counter = Counter.of(request)
     found = await counter.desk.submission(request.path_params["reference"])
     ready = counter.workshop.procedure(found.procedure) if found is not None else None
@@ -182,7 +182,7 @@ async def receipt(request: Request) -> Response:
 
 
 def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, HeldValue]:
-    """What registries gave, as it was sent."""
+    """Held values, as it was sent."""
     values = {entry.pointer: entry.value for entry in form.form.entries if isinstance(entry, Item)}
     out = {}
     for pointer, one in found.provenance.items():
@@ -259,7 +259,7 @@ def _dispute(one: Disputed) -> dict[str, Json]:
 
 
 def provenance(prefilled: Prefilled, made: Submitted, lang: str) -> dict[str, dict[str, Json]]:
-    """Of every place a registry was to fill: what came of it, and the registry's copy where the answer is another."""
+    """The result for every place a registry was to fill, and the registry's copy where the answer is another."""
     answers = dict(_values(made.answers))
     out = {}
     for pointer, one in prefilled.held.items():

@@ -59,7 +59,7 @@ async def _form(request: Request) -> FormData:
 
 
 class _Strict(MultiPartParser):
-    """Where starlette would read what is not UTF-8 as Latin-1, the post is refused."""
+    """A parser that refuses a post where starlette would read what is not UTF-8 as Latin-1."""
 
     def on_headers_finished(self) -> None:
         _check(self._current_part.content_disposition)

@@ -17,7 +17,7 @@ from eformc.shipped import data_dir
 from eformc.wording.messages import date_text
 
 FRAMED = "frame-ancestors 'self'; form-action 'self'"
-"""What a header adds to the policy that a page carries itself."""
+"""The directives a header adds to the policy that a page carries itself."""
 
 
 @lru_cache(maxsize=1)

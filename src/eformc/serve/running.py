@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def hosts_of(port: int) -> tuple[str, ...]:
-    """What a browser on this machine calls this server."""
+    """The names a browser on this machine uses for this server."""
     return f"{LOOPBACK}:{port}", f"localhost:{port}"
 
 

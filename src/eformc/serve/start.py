@@ -81,7 +81,7 @@ def _procedures(counter: Counter) -> Iterator[dict[str, Any]]:
 
 
 def _flaws(citizens: Citizens, citizen: Citizen | None, catalogues: list[Catalogue], lang: str) -> Iterator[tuple[str, str, str, str]]:
-    """What is wrong on purpose: (registry, element, flaw, truth) in words."""
+    """The deliberate flaws: (registry, element, flaw, truth) in words."""
     for flaw in citizens.flaws(citizen.key) if citizen else ():
         registry, element = _said(flaw, catalogues, lang)
         truth = date_of(flaw.truth) if isinstance(flaw.truth, str) else ", ".join(map(str, flaw.truth.values())) if isinstance(flaw.truth, dict) else ""

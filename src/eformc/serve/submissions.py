@@ -54,7 +54,7 @@ class Submission(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What became of a sending. `sent_before`: nothing was taken, since `reference` was sent before, from the same page with
+    """The outcome of a sending. `sent_before`: nothing was taken, since `reference` was sent before, from the same page with
     other answers or (`same`) from another page with the same ones.
     """
 
@@ -108,7 +108,7 @@ class Submissions:
         return before or Taken(submission.reference)
 
     def _before(self, owner: str, procedure: str, once: str, digest: str, *, again: bool) -> Taken | None:
-        """What was sent before that this would be again."""
+        """The earlier sending that this would be again."""
         ask = "SELECT reference, digest FROM submission WHERE owner = ? AND procedure = ?"
         marked = self.base.execute(f"{ask} AND once = ?", (owner, procedure, once)).fetchone() if once else None
         if marked is not None:

@@ -1,4 +1,4 @@
-"""What the server's own pages say, in Vietnamese and English."""
+"""The words of the server's own pages, in Vietnamese and English."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from eformc.project.themes import theme_of
 from eformc.reasoning.planning import plan_of
 
 THEME = (".j2", ".css", ".svg", ".png")
-"""What a theme's files end in, beside its `theme.toml`."""
+"""The endings of a theme's files, beside its `theme.toml`."""
 
 
 class Ready(Struct, frozen=True):

@@ -34,7 +34,7 @@ def laid_out(source: SourceText, root: Node) -> str:
 
 
 def _shape(node: Node) -> Any:
-    """What a node says, without where it stands."""
+    """A node's content, without its place."""
     match node:
         case Scalar():
             return node.text, node.quoted, node.block
@@ -118,7 +118,7 @@ class _Layout:
         self.target: dict[int, int] = {}
         """Indentation of the lines on which a block begins something."""
         self.moved: dict[int, int] = {}
-        """How far the lines inside a scalar or a flow collection move, with the line that begins it."""
+        """The columns by which the lines inside a scalar or a flow collection move, with the line that begins it."""
         self.verbatim: set[int] = set()
         """Lines of block scalars: blank ones are text too."""
         self._walk()
@@ -170,7 +170,7 @@ class _Layout:
         return not self.lines[token.line - 1][: token.column].strip()
 
     def _move_of(self, line: int) -> int:
-        """How far a line's first letter moves."""
+        """The columns by which a line's first letter moves."""
         if line in self.moved:
             return self.moved[line]
         text = self.lines[line - 1]
@@ -232,7 +232,7 @@ class _Layout:
         return " " * self.target.get(number, 0) + self._content(text, tokens)
 
     def _content(self, text: str, tokens: list[_Token]) -> str:
-        """What stands on a line, its tokens one meant space apart, a comment in its column."""
+        """The content of a line, its tokens one meant space apart, a comment in its column."""
         start = self.source.offset(tokens[0].line, 1) if tokens else 0
         out = ""
         for at, token in enumerate(tokens):
@@ -276,7 +276,7 @@ _SPACED_AFTER = ("FlowEntry", "Value", "BlockEntry", "Key")
 
 
 def _gap(before: _Token, after: _Token, text: str) -> int:
-    """How many spaces stand between two tokens of a line."""
+    """The number of spaces between two tokens of a line."""
     if text.strip():  # something that is no token: leave it
         return len(text)
     if before.kind in _TIGHT_AFTER or after.kind in _TIGHT_BEFORE:

@@ -1,4 +1,4 @@
-"""What a YAML file is made of. Every node knows where it stands; nothing is converted to a type."""
+"""The nodes of a YAML file. Every node knows where it stands; nothing is converted to a type."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Mapping(Struct):
 
     @classmethod
     def empty(cls, span: Span) -> Mapping:
-        """What stands for the settings of something that has none."""
+        """A mapping that stands for the settings of something that has none."""
         return cls({}, span.source, span.start, span.end)
 
     @property

@@ -21,7 +21,7 @@ from eformc.source.text import SourceText
 
 
 class Limits(Struct, frozen=True):
-    """What one file may cost. Only the command line may raise them, never the file itself."""
+    """Limits on the cost of one file. Only the command line may raise them, never the file itself."""
 
     bytes: int = 1 << 20
     scalar: int = 1 << 16
@@ -212,7 +212,12 @@ class _Composer:
                 around, began, in_brackets = stack.pop()
                 if in_brackets and began.line != event.end_mark.line and not (stack and stack[-1][2]):
                     self._lax(strictness.thin_line(source.text, began.index, event.end_mark.index, _indent(stack), comments=True))
-                node = self._close(began.index, event.end_mark.index, into, mapping=kind is MappingEndEvent)
+                end = event.end_mark.index
+                if into and (not in_brackets or source.text[end - 1 : end] not in ("]", "}")):
+                    end = into[-1].end  # of what has no bracket at its end libyaml says where the next thing begins
+                start = began.index
+                end = end if end > start else start  # noqa: FURB136 - no call
+                node = Mapping(self._entries(into), source, start, end) if kind is MappingEndEvent else Sequence(into, source, start, end)
                 into = around
                 into.append(node)
             elif kind is AliasEvent:
@@ -244,7 +249,7 @@ class _Composer:
         return Span(self.source, at, at + length)
 
     def _lax(self, found: strictness.Laxness | None) -> None:
-        """What libyaml takes and YAML does not."""
+        """Texts that libyaml takes and YAML does not."""
         if found is not None:
             self.lax.append(found)
 
@@ -279,14 +284,6 @@ class _Composer:
             self.flaw("too-many-marks", self.span(event), code="EF001", most=MOST_MARKS)
         return normalized(text)
 
-    def _close(self, start: int, end: int, children: list[Node], *, mapping: bool) -> Mapping | Sequence:
-        if children and end > start and self.source.text[end - 1 : end] not in ("]", "}"):
-            end = children[-1].end
-        end = max(end, start)
-        if not mapping:
-            return Sequence(children, self.source, start, end)
-        return Mapping(self._entries(children), self.source, start, end)
-
     def _entries(self, children: list[Node]) -> dict[str, tuple[Scalar, Node]]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         pairs = iter(children)
@@ -310,7 +307,7 @@ class _Composer:
 
 
 def _yaml_problem(error: Exception) -> tuple[str, int] | None:
-    """Which of our words fits a parser's complaint, and the offset it points at; None for anything else."""
+    """The one of our words that fits a parser's complaint, and the offset it points at; None for anything else."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None and not hasattr(error, "position"):
         return None

@@ -1,4 +1,4 @@
-"""What libyaml takes and YAML 1.2 does not: looked for in the text, beside the events.
+"""Texts that libyaml takes and YAML 1.2 does not: looked for in the text, beside the events.
 
 libyaml reads on where a comment begins without a blank before it, where the lines of a quoted text or of brackets are
 not indented, where the blank lines before a block text are indented deeper than it, where a `-` or `?` in brackets is
@@ -21,7 +21,7 @@ _LINE = re.compile(r"([ ]*)([^\n]*)")
 
 
 def doubtful(text: str) -> bool:
-    """Whether `stray_marks` may find something: few files hold what looks like it."""
+    """True if `stray_marks` may find something: few files hold what looks like it."""
     return any(one.search(text) for one in _DOUBTFUL)
 
 

@@ -48,7 +48,7 @@ DATES = [
 Differs: TypeAlias = Callable[[Json], bool]
 SOME_DATES = ["1980-05-17", "2000-02-29", "2024-12-31", "2026-01-01"]
 EDGE = 0.4
-"""How often a value is one at which a condition of the form changes."""
+"""The share of values that are one at which a condition of the form changes."""
 ODD: list[Json] = [None, {}, [], [[]], True, False, "x", {"a": 1}, [None], {"": ""}, *NUMBERS]
 
 

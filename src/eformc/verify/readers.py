@@ -121,13 +121,13 @@ class Schema:
 
 
 def expected(schema: Mapping[str, Any], answers: Json, findings: Iterable[Finding]) -> bool | None:
-    """What the schema has to say of answers with these findings: True valid, False not; None where it may say either."""
+    """The schema's verdict on answers with these findings: True valid, False not; None where it may say either."""
     says = {_said_of(schema, answers, finding) for finding in findings if not finding.warning}
     return False if True in says else None if None in says else True
 
 
 def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool | None:
-    """Whether the schema can say a finding; None where it may or may not."""
+    """True if the schema can say a finding; None where it may or may not."""
     rules = [rule for rule in schema["x-eformc-runtime-rules"] if _covers(rule["pointer"], finding.pointer)]
     args = dict(finding.args)
     match finding.code:
@@ -196,5 +196,5 @@ def readers() -> tuple[list[Reader], list[str]]:
 
 
 def judge(judged: Judged, answers: Json) -> tuple[Finding, ...]:
-    """What the definition finds."""
+    """The findings of the definition."""
     return evaluate(judged.form, answers, judged.today).findings

@@ -7,7 +7,7 @@ from random import Random
 from eformc.kernel.patterns import Alt, Chars, Pattern, Repeat, Seq, Tree
 
 MOST_REPEATS = 3
-"""How often more than the least a part without bound is repeated."""
+"""The number of times that a part without bound is repeated beyond the least."""
 
 
 def sample(pattern: Pattern, dice: Random) -> str:

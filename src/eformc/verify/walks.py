@@ -259,7 +259,7 @@ class _Walk:
         return None if block is None else [found.value for one in block.questions if isinstance(found := self.held.get(one.pointer), HeldValue)]
 
     def on_page(self, pointer: str, item: Item) -> bool:
-        """Whether there is a control for a place: asked, or the question below a held value."""
+        """True if there is a control for a place: asked, or the question below a held value."""
         plain = tuple("*" if token.isdigit() else token for token in pointer.split("/")[1:])
         supply = self.form.supplies.get(plain)
         if supply is None or supply.asked:
@@ -411,7 +411,7 @@ class _Walk:
     # --- the laws -------------------------------------------------------------------------------------------------
 
     def check_said(self, turned: Turn, view: Any) -> None:
-        """What was said belongs to what it was said of: judged without marks."""
+        """Check that what was said belongs to what it was said of: judged without marks."""
         for place, keys in list(self.corrected.items()):
             stands = at(self.page.typed, tuple(place.split("/")[1:])) is not None
             if stands and keys != self.keys_of(place):
@@ -621,7 +621,7 @@ def _as_said(kind: Value, one: Json, lang: str) -> str:
 
 
 def _stands(text: str, texts: Sequence[str]) -> bool:
-    """Whether a text stands on the check; blanks and marks between digits do not count."""
+    """True if a text stands on the check; blanks and marks between digits do not count."""
     wanted = _bare(text)
     return any(wanted in _bare(one) for one in texts)
 

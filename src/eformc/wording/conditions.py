@@ -40,7 +40,7 @@ _ZERO = Literal(0, Type.INTEGER)
 
 
 class Named(Struct, frozen=True):
-    """What a pointer is called, and the codes its value may be."""
+    """The name of a pointer, and the codes its value may be."""
 
     title: Words
     codes: CodeList | None = None

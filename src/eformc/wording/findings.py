@@ -1,4 +1,4 @@
-"""What the evaluator found, in words: the same as the page's script says (`say` in engine.mjs)."""
+"""The evaluator's findings in words: the same as the page's script says (`say` in engine.mjs)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Named(Struct, frozen=True):
 
 
 def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
-    """What stands at a pointer, outermost first: the field, then a part within it."""
+    """The entries at a pointer, outermost first: the field, then a part within it."""
     for entry in form.entries:
         if pointer[: len(entry.pointer)] != entry.pointer:
             continue

@@ -1,4 +1,4 @@
-"""What is said in one language, and of what is not in it, in which language each run of it is (WCAG 3.1.2)."""
+"""Texts in one language, and the language of each run that is not in it (WCAG 3.1.2)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Speech:
         return {name: self.ui(name) for name in names} if known is None else dict(known)
 
     def fault(self, code: str, title: str, args: Mapping[str, str | int]) -> str:
-        """What is wrong with an answer, in words. The page's script says the same (`say` in engine.mjs)."""
+        """The fault of an answer, in words. The page's script says the same (`say` in engine.mjs)."""
         limits = {key: shown(value, self.lang) for key, value in args.items()}
         return self.word(FAULTS.get(code, FAULTS["type"]), title=title, **limits)
 
@@ -98,7 +98,7 @@ class Speech:
         return self.noted(runs)
 
     def mixed(self, texts: Collection[str | int]) -> bool:
-        """Whether any of some texts is, or holds, another language."""
+        """True if any of some texts is, or holds, another language."""
         return Spoken in map(type, texts) or (bool(self.foreign) and not self.foreign.keys().isdisjoint(texts))
 
     def cut(self, text: str, end: str) -> str:

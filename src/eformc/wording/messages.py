@@ -227,7 +227,7 @@ UI: Mapping[str, Words] = {
 
 
 def language_name(lang: str) -> str:
-    """What a language calls itself; its code where that is not known."""
+    """The name a language has for itself; its code where that is not known."""
     return {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}.get(lang, lang)
 
 
@@ -259,7 +259,7 @@ def date_text(day: Day) -> str:
 
 
 def required_code(value: Value) -> str:
-    """Which message asks for an answer that is missing: choosing, attaching and agreeing are not writing."""
+    """The message that asks for an answer that is missing: choosing, attaching and agreeing are not writing."""
     match value:
         case Boolean(declaration):
             return "required-declaration" if declaration else "required-choice"

@@ -12,7 +12,7 @@ MOST = 10**15
 
 
 def has_words(value: Value) -> bool:
-    """Whether values of a kind can be written out: dates, whole numbers, amounts of currencies without minor units."""
+    """True if values of a kind can be written out: dates, whole numbers, amounts of currencies without minor units."""
     return isinstance(value, Date | Integer) or (isinstance(value, Money) and value.minor == 0)
 
 
@@ -46,7 +46,7 @@ def _vi(number: int) -> str:
 
 
 def _vi_after(rest: int) -> str:
-    """What follows a larger unit: its hundreds are said even where there are none."""
+    """The words that follow a larger unit: its hundreds are said even where there are none."""
     return _vi_hundreds(rest, full=True) if rest < 1000 else _vi(rest)
 
 

@@ -1,4 +1,4 @@
-"""What a printed form is made of, whichever file it came in: lines with marks where something is filled in, and grids."""
+"""The parts of a printed form, whichever file it came in: lines with marks where something is filled in, and grids."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _BOXES = re.compile(r"[□☐❑❒◻▢⬜◯☑☒✓⃞]|\[[ \u00a0]{0,4}\]|
 def marked(text: str, words: Words) -> str:
     """A line with marks in place of dots, boxes and the parts of dates; NFC, without what nobody sees."""
     text = normalized(cleaned(text, multiline=False)).replace("\u00a0", " ")
-    text = _BOXES.sub(BOX, text)
+    text = re.sub(r"\(\s*\((\d{1,2})\)\s*\)", r"(\1)", _BOXES.sub(BOX, text))
     text = _blanks(text, words)
     text = re.sub(rf"\b(?:19|20) ?{BLANK}|{BLANK} ?(?:19|20)(?={BLANK})", BLANK, text)
     text = re.sub(rf"{BLANK}(?:[ \t.]*{BLANK})+", BLANK, text)
@@ -103,7 +103,7 @@ def _blanks(text: str, words: Words) -> str:
 def _dates(text: str, words: Words) -> str:
     """Three blanks that are one date, two that are one month."""
     _day, month, year = ("|".join(map(re.escape, one)) for one in (words.day, words.month, words.year))
-    gap = r"[ \t,:]*"
+    gap = r"(?:[ \t,:]|\([^\W\d]{1,12}\))*"  # a second language may stand in brackets
     text = re.sub(rf"{BLANK}{gap}/{gap}{BLANK}{gap}/{gap}\d{{4}}|{BLANK}{gap}(?:{month}){gap}{BLANK}{gap}(?:{year}){gap}\d{{4}}", "…", text)
     text = re.sub(rf"{BLANK}(?=[ ]*/[ ]*(?:\d{{4}}|[A-ZĐ]{{2,}}))|(?<=[A-ZĐ]{{2}}[-–]){BLANK}", "…", text)
     text = re.sub(rf"{BLANK}{gap}[/-]{gap}{BLANK}{gap}[/-]{gap}{BLANK}?", DATE, text)

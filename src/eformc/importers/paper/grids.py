@@ -44,7 +44,7 @@ class Loose(Struct, frozen=True):
 
 
 def read_grid(grid: Grid, words: Words) -> Iterator[Rows | Digits | Pair | Loose]:
-    """What a grid asks, in reading order."""
+    """The questions of a grid, in reading order."""
     rows = [row for row in grid.rows if row]
     if (digits := _digits(rows)) is not None:
         yield digits

@@ -51,6 +51,9 @@ def _asks(kind: str, plain: str, word: str) -> bool:
 def _names_something(plain: str, begins: str, words: Words) -> bool:
     """The number is one that names a thing: of a paper, an account, a house."""
     rest = plain.removeprefix(begins).strip()
+    first = begins.partition(" ")[0]
+    if any(_starts(plain.removeprefix(first).strip(), word) and len(word) > len(begins) - len(first) - 1 for word in words.numbers):
+        return True
     return " " not in begins and (not rest or any(_starts(rest, word) or _within(rest, word) for word in words.numbers))
 
 

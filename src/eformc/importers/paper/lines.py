@@ -1,4 +1,4 @@
-"""What one printed line asks: labels before blanks, several in a line, options beside boxes, blanks within a sentence."""
+"""The questions of one printed line: labels before blanks, several in a line, options beside boxes, blanks within a sentence."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _CITED = re.compile(r"…\s*/|\d/…")
 _BULLET = re.compile(r"^[\s\-+*•–—·o►▪◦➢✓.,;)]+(?=\W*\w)")
 _NOTE = re.compile(r"\(\s*(\d{1,2}|(?:foot|end)note [^()\s]{1,9}|\*{1,3})\s*\)")
 _FORMAT = re.compile(r"\([dmyDMY]{1,4}(?:[\s/.-]+[dmyDMY]{1,4}){1,2}\)")
-"""How a date is to be written: for paper only."""
+"""Words on how a date is to be written: for paper only."""
 _UNIT = re.compile(r"^\s*(%|[^\W\d_]{1,4}[²³23]?)?\s*(?:[.,;)]+(?=\s|$)|;)\s*(?=\S)")
 _NEXT = re.compile(r"(?:\s{2,}|\t|(?<=\S)\s)(?=\[?\d{1,2}(?:\.\d{1,2})*[a-z]?[.)\]]\s*[^\W\d])")
 
@@ -98,7 +98,7 @@ def without_number(text: str) -> str:
 
 
 def asked_by(line: Line, words: Words) -> Iterator[Asked]:
-    """What a line asks, from left to right; a label may be empty."""
+    """The questions of a line, from left to right; a label may be empty."""
     text = line.text
     if BOX in text:
         start = _boxes_begin(text)
@@ -174,7 +174,7 @@ def _clause(text: str, words: Words) -> str:
 
 
 def _boxes_begin(text: str) -> int:
-    """Where the part of a line with boxes begins: behind the last blank before the first box."""
+    """The offset at which the part of a line with boxes begins: behind the last blank before the first box."""
     first = text.index(BOX)
     return max((text.rfind(mark, 0, first) + 1 for mark in FILLED), default=0)
 

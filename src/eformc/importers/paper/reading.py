@@ -19,6 +19,8 @@ from eformc.importers.paper.notes import Notes
 
 DEEPEST = 6
 """Grids within grids that are read."""
+SHORTEST_DECLARATION = 6
+"""Words of a sentence that somebody agrees to."""
 WIDEST_HEAD = 16
 """Blocks at the beginning in which the title is looked for."""
 
@@ -49,7 +51,7 @@ class _Reader:
         self.pending: Line | None = None
         """The line before, where it may be the title of what comes next."""
         self.mode = "form"
-        """What the lines are part of: `form`, `office`, `notes`, `papers`, `addressee`, `end` (below a signature)."""
+        """The part of the form that the lines belong to: `form`, `office`, `notes`, `papers`, `addressee`, `end` (below a signature)."""
         self.boxes: Question | None = None
         """The choice that boxes of the next line go on with."""
 
@@ -139,7 +141,7 @@ class _Reader:
         if self.is_signature(line, text):
             self.mode = "end"
             return self.skip("signature", line)
-        if says(text, self.words.declaration) and (not line.filled or says(text, self.words.speaker)):
+        if self.is_declaration(line, text, following):
             return self.declaration(line)
         if begins_with(label_of(text).text, self.words.citations):
             return self.skip("citation", line)
@@ -155,6 +157,14 @@ class _Reader:
         self.pending = line
         self.boxes = None
         return self.skip("text", line)
+
+    def is_declaration(self, line: Line, text: str, following: Block | None) -> bool:
+        """A sentence that is agreed to; one that ends in a colon above blanks asks what is agreed to."""
+        if not says(text, self.words.declaration) or len(text.split()) < SHORTEST_DECLARATION:
+            return False
+        if text.endswith(":") and isinstance(following, Line) and blank_only(following.text):
+            return False
+        return not line.filled or says(text, self.words.speaker)
 
     def begins_group(self, following: Block | None) -> bool:
         """The next line has a label and a blank of its own."""
@@ -204,7 +214,7 @@ class _Reader:
         return heading and not self.is_signature(line, text) and not says(text, self.words.declaration) and self.asks(following)
 
     def asks(self, following: Block | None) -> bool:
-        """What comes next is not where somebody signs."""
+        """Note that what comes next is not where somebody signs."""
         return not (isinstance(following, Line) and self.is_signature(following, following.words))
 
     def section(self, line: Line) -> None:
@@ -392,7 +402,7 @@ class _Reader:
             self.block(one.block, None, depth + 1)
             return
         pending, self.pending = self.pending, None
-        title = label_of(pending.words, pending.number).text if pending else ""
+        title = label_of(without_number(pending.words), pending.number).text if pending else ""
         if isinstance(one, Pair):
             self.pair(one, place)
         elif isinstance(one, Digits):

@@ -26,7 +26,7 @@ def lower(settings: Settings, precision: Precision = Precision.DAY) -> Date:
 
 
 def _apart(least: str, most: str) -> bool:
-    """Whether no day can lie between two limits, whatever day it is where both are counted from it."""
+    """True if no day can lie between two limits, whatever day it is where both are counted from it."""
     if least.startswith("today") is not most.startswith("today"):
         return False
     lows, highs = ([dates.limit(limit, day) for day in _DAYS] for limit in (least, most))

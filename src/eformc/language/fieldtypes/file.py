@@ -7,7 +7,7 @@ from eformc.language.fieldtypes.kind import FieldType, Settings
 from eformc.language.tables import Key
 
 PHOTOS_AND_PDF = ("application/pdf", "image/jpeg", "image/png", "image/heic", "image/webp")
-"""What a phone makes, and PDF: nobody has to find a scanner."""
+"""The kinds of file a phone makes, and PDF: nobody has to find a scanner."""
 TEN_MB = 10 * 1024 * 1024
 _UNITS = {"KB": 1024, "MB": 1024**2, "GB": 1024**3}
 

@@ -1,4 +1,4 @@
-"""What a field type is, and what it may ask while it lowers."""
+"""A field type, and the context it may ask while it lowers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from eformc.source import Mapping, Span
 
 
 class Context(Struct, frozen=True):
-    """What the surroundings offer to a type: code lists, the shape of addresses and identity documents, the currency."""
+    """The context offered to a type: code lists, the shape of addresses and identity documents, the currency."""
 
     code_lists: Map[str, CodeList] = field(default_factory=dict)
     address: Record | None = None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from eformc.contract.errors import PortalError
 from eformc.contract.page_data import script_json
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.render import PLAIN, Presentation, digest, style_of
@@ -16,12 +17,12 @@ from eformc.portal.view.types import CheckPart, FormView
 from eformc.wording.localization import Speech
 
 
-class NoQrCodes(Exception):
+class NoQrCodes(PortalError):
     """The library that draws QR codes is not there; the message says how to get it."""
 
 
 class Receipt(Struct, frozen=True):
-    """What a server gives. `received`: day and time, as people write them. `check`: an address or text for the QR code
+    """A receipt, as a server gives it. `received`: day and time, as people write them. `check`: an address or text for the QR code
     (the reference if there is none). `next_steps`: sentences, in order. `answers`: what was sent (`overview`).
     `forget`: whether the page takes the draft off the device: only once the submission is stored.
     """

@@ -20,7 +20,8 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import script_json, slim
 from eformc.kernel.expressions import MOVES, SPANS
 from eformc.portal.html.assets import page_script, page_style
-from eformc.portal.html.environment import Printed, rendered
+from eformc.portal.html.environment import rendered
+from eformc.portal.html.jinja_inline import Printed
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
@@ -40,7 +41,7 @@ SENDING = ("look_once_more", "wait", "offline", "sent_already", "see_receipt", "
 
 
 class Presentation(Struct, frozen=True):
-    """How a page is shown, beside what stands in it. `action`: the address that takes the post; without one the page
+    """The way a page is shown, beside what stands in it. `action`: the address that takes the post; without one the page
     stands alone and its script saves the answers as a file. `lookup`: the address (same origin) that is asked what registries
     hold when an answer changes at one of `keys` (`Plan.reads()`, by default the keys that the page asks). `today`: the day of
     the form's time zone, ISO, if the page shall not reckon it itself. `officer`: an officer's own page, all at once and never completed by the browser.
@@ -215,14 +216,14 @@ def _policy(theme: Theme, sections: frozenset[str], *, asks: bool) -> str:
 
 
 def titles_of(view: FormView) -> dict[str, str]:
-    """What stands on the page as the title of each question, by JSON Pointer."""
+    """The title of each question as it stands on the page, by JSON Pointer."""
     blocks = [block for page in view.pages for block in page.blocks]
     asked = [q for block in blocks for q in (block.fallbacks if isinstance(block, HeldBlock) else (block,))]
     return {q.pointer: q.title for q in asked}
 
 
 def offered_in(view: FormView) -> dict[str, tuple[str, ...]]:
-    """What the browser offers to write, once for all questions of a code list: its id -> names."""
+    """The names the browser offers to write, once for all questions of a code list: its id -> names."""
     found: dict[str, tuple[str, ...]] = {}
     questions = [q for page in view.pages for block in page.blocks for q in questions_of(block)]
     while questions:
@@ -282,13 +283,13 @@ _SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "de
 
 
 def _sections_of_kind(kind: Mapping[str, Any]) -> set[str]:
-    """Of a kind of value that has a section of the script; a record's parts are kinds, too."""
+    """The section of the script that a kind of value has; a record's parts are kinds, too."""
     within = [_sections_of_kind(part[1]) for part in kind.get("parts", ()) if part[1]["k"] in _SECTIONS]
     return {_SECTIONS[kind["k"]]}.union(*within)
 
 
 def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """Of each part of the conditions: what it does, and the function it calls or the kind of value it reads."""
+    """The operation of each part of the conditions, and the function it calls or the kind of value it reads."""
     left = list(rules)
     while left:
         rule = left.pop()

@@ -34,7 +34,7 @@ OPTIONS: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "tr
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """What templates of a theme may do."""
+    """The limits of templates of a theme."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Attributes of plain values and of eformc's records; none of anything else, such as a path or a function."""

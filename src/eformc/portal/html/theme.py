@@ -26,6 +26,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from eformc.contract.errors import PortalError
 from eformc.safe_files import is_inside, read_inside
 
 COLOURS = {
@@ -33,7 +34,7 @@ COLOURS = {
     "line": ("#5a6672", "#a5b0ba"), "faint": ("#3d4852", "#c9d1d9"), "accent": ("#0b4f8a", "#8cc4ff"),
     "on": ("#ffffff", "#0b1a28"), "bad": ("#a4161a", "#ff9c96"), "focus": ("#ffbf47", "#ffbf47"),
 }  # fmt: skip
-"""What a theme may colour, with the colours of the light and the dark page."""
+"""The names a theme may colour, with the colours of the light and the dark page."""
 READ_ON = [("ink", "paper"), ("ink", "soft"), ("faint", "paper"), ("faint", "soft"), ("accent", "paper"), ("accent", "soft"), ("on", "accent"), ("bad", "paper")]
 LEAST_CONTRAST = 4.5
 TEMPLATES = "*.j2"
@@ -42,7 +43,7 @@ _MOST_EMBLEM = 20_000
 _KEYS = {"name", "emblem", "colours", "texts"}
 
 
-class ThemeError(Exception):
+class ThemeError(PortalError):
     """A theme that cannot be used; the message says which file, what is wrong, and what would do."""
 
 

@@ -14,7 +14,7 @@ from eformc.shipped import data_dir
 
 
 def can_print() -> bool:
-    """Whether WeasyPrint is installed. It needs Pango, too: without it `pdf_of` raises `OSError`."""
+    """True if WeasyPrint is installed. It needs Pango, too: without it `pdf_of` raises `OSError`."""
     return find_spec("weasyprint") is not None
 
 
@@ -47,7 +47,7 @@ def _letters() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _fonts() -> tuple[Any, Any, Any]:
-    """What every PDF of a process shares: reading the fonts takes as long as a page."""
+    """The fonts every PDF of a process shares: reading the fonts takes as long as a page."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher

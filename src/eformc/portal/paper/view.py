@@ -31,7 +31,7 @@ BESIDE = 120
 
 
 class Shape(StrEnum):
-    """How an answer is given on paper."""
+    """The shape of an answer on paper."""
 
     LINE = "line"
     LINES = "lines"
@@ -64,7 +64,7 @@ class PaperLine(Struct, frozen=True):
     unit: str = ""
     ticks: tuple[Tick, ...] = ()
     boxes: tuple[tuple[str, str], ...] = ()
-    """Of a date: what each box is called, and how wide it is."""
+    """The title and width of each box of a date."""
     parts: tuple[PaperLine, ...] = ()
     rows: tuple[PaperRow, ...] = ()
 

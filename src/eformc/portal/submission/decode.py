@@ -1,4 +1,4 @@
-"""What a page posts, as a submission: the texts of its controls, read as values of the form.
+"""A page's post as a submission: the texts of its controls, read as values of the form.
 
 The page's script reads the same texts by the same rules (`decode` in engine.mjs); tests compare the two. A text that
 cannot be read as its kind of value is kept as it was typed: the evaluator finds it, and the page shows it again.
@@ -105,7 +105,7 @@ def _row(table: Table, base: str, posted: Posted) -> dict[str, Json]:
 
 
 def value_of(value: Value, name: str, posted: Posted) -> Json:
-    """What was typed into a control, as a value of that kind; None where nothing was."""
+    """The value of that kind that was typed into a control; None where nothing was."""
     match value:
         case Text():
             return _text(value, posted.text(name))

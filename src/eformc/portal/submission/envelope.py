@@ -1,4 +1,4 @@
-"""What comes with a submission and is no part of it: who typed, who confirmed, what was said to be not right.
+"""The envelope of a submission, which is no part of it: who typed, who confirmed, what was said to be not right.
 
 Names of its controls begin with `e.`, those of the form's fields with `f.`.
 """
@@ -19,7 +19,7 @@ _MARK_MOST, _LINES_MOST = 64, 5_000
 
 
 class Typist(StrEnum):
-    """Who types: the person whose login it is, an officer, or somebody close."""
+    """The person who types: the person whose login it is, an officer, or somebody close."""
 
     SELF = "self"
     OFFICER = "officer"
@@ -27,7 +27,7 @@ class Typist(StrEnum):
 
 
 class Confirmed(StrEnum):
-    """How the person who was helped has checked the answers."""
+    """The way the person who was helped has checked the answers."""
 
     READ = "read"
     HEARD = "heard"
@@ -61,7 +61,7 @@ class Envelope(Struct, frozen=True):
     """JSON Pointer of a row -> the number that it had on the page that was posted, where that is another."""
 
     def to_json(self) -> dict[str, Any]:
-        """What is recorded beside the submission."""
+        """The record beside the submission."""
         return {
             "typed_by": self.typed_by.value,
             **({"typed_name": self.typed_name} if self.typed_name else {}),

@@ -33,7 +33,7 @@ Supplies: TypeAlias = Mapping[Pointer, Supply]
 
 
 class Belonging(Struct, frozen=True):
-    """What of a post still counts. `typed`: the answers, each row in the place where registries have it; `dropped`: places
+    """The part of a post that still counts. `typed`: the answers, each row in the place where registries have it; `dropped`: places
     whose answers belonged to other keys; `told`: the envelope with the marks and ticks that still stand, by the places of now.
     """
 
@@ -163,7 +163,7 @@ class ShownBlock(Protocol):
 
 
 class Turn(Struct, frozen=True):
-    """What becomes of a post. `answer`: "form" (the form again, with what has to be mended), "check" (what is sent is shown
+    """The outcome of a post. `answer`: "form" (the form again, with what has to be mended), "check" (what is sent is shown
     first) or "take" (it may be taken). `wanted`: blocks that want a word: (pointer of the first value, name of the words).
     `dropped`: places whose answers belonged to other keys. `unshown`: places whose values no page has shown yet.
     """
@@ -178,7 +178,7 @@ class Turn(Struct, frozen=True):
 
     @property
     def news(self) -> bool:
-        """Whether something has changed since the page was made that was sent."""
+        """True if something has changed since the page was made that was sent."""
         return self.told.final and self.answer == "check"
 
 
@@ -238,7 +238,7 @@ def _in_row(tokens: Pointer) -> bool:
 
 
 def disputed(made: Submitted, told: Envelope, held: Given) -> tuple[Disputed, ...]:
-    """What the citizen disputes, in the form's order: held values that were corrected or are left to the office."""
+    """The values the citizen disputes, in the form's order: held values that were corrected or are left to the office."""
     found = []
     for pointer, one in held.items():
         if not isinstance(one, HeldValue) or one.value is None or not one.field:

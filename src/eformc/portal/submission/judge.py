@@ -43,12 +43,12 @@ class Submitted(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
 
     def applies(self, pointer: Pointer) -> bool:
-        """Whether a place, and what it stands in, is not hidden."""
+        """True if a place, and what it stands in, is not hidden."""
         return all(pointer_text(pointer[:n]) not in self.hidden for n in range(1, len(pointer) + 1))
 
     @property
     def complete(self) -> bool:
-        """Whether the submission can be taken."""
+        """True if the submission can be taken."""
         return not self.faults and not self.missing
 
 
@@ -93,7 +93,7 @@ def submitted(
 
 
 def _together(supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json]) -> dict[str, Json]:
-    """What was typed over what was given, but for what is locked."""
+    """The answers put over the given values, but for what is locked."""
     whole: dict[str, Json] = deepcopy(typed)
     for pointer, value in given.items():
         tokens = tuple(pointer.split("/")[1:])
@@ -148,7 +148,7 @@ def _is_the_servers(
     today: Day,
     held: Given,
 ) -> bool:
-    """Whether a missing value is no question of the page: known, worked out, or to come from a registry that has not
+    """True if a missing value is no question of the page: known, worked out, or to come from a registry that has not
     been asked or not been silent.
     """
     supply = supplies.get(tuple("*" if token.isdigit() else token for token in pointer))
@@ -165,7 +165,7 @@ def _is_the_servers(
 def applying(
     form: Form, supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json], today: Day, open_: frozenset[str] = frozenset()
 ) -> dict[str, Json]:
-    """What was typed and given, less what is not asked under it. Leaving one out may change what another condition
+    """Typed and given values, less those not asked under them. Leaving one out may change what another condition
     reads: repeated until nothing changes, at most once per condition, as the page's script does. `open_`: places of which
     registries gave nothing: their questions are put, though they would be known.
     """

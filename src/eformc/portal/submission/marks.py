@@ -13,7 +13,7 @@ _ROW = re.compile("/[0-9]+(?=/)")
 
 
 def mark_of(found: object) -> str:
-    """What a page posts back of what it showed in a place: two digests with a point between, of the answers (and the login)
+    """The mark a page posts back of what it showed in a place: two digests with a point between, of the answers (and the login)
     it came by, and of the value or the state. Empty where nothing was shown.
     """
     if isinstance(found, HeldValue):

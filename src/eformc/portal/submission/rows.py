@@ -7,7 +7,7 @@ from eformc.kernel.json_text import short_digest
 
 
 def held_rows(table: str, held: Given) -> int:
-    """How many rows of a table (JSON Pointer) registries say that there are, whatever was typed."""
+    """The number of rows of a table (JSON Pointer) that registries say there are, whatever was typed."""
     start = f"{table}/"
     numbers = {int(token) for at in held if at.startswith(start) and (token := at.removeprefix(start).split("/")[0]).isdigit()}
     return 1 + max((number for number in numbers if row_id(number, table, held)), default=-1)

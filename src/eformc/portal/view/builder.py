@@ -81,7 +81,7 @@ class _TableSpot(Struct, frozen=True):
 
 
 class _Pages:
-    """What all languages have in common: where everything stands, and the numbers of the conditions."""
+    """All that the languages have in common: where everything stands, and the numbers of the conditions."""
 
     def __init__(self, procedure: str, version: str, form: Form, supplies: Mapping[Pointer, Supply], outline: Outline) -> None:
         self.procedure, self.version = procedure, version
@@ -99,7 +99,7 @@ class _Pages:
         self._number_of: dict[Same[Expression], int] = {}
 
     def minutes(self) -> int:
-        """How long the form takes, to the next five minutes: an estimate for somebody who types slowly."""
+        """The minutes the form takes, to the next five minutes: an estimate for somebody who types slowly."""
         asked = sum([spot.asked and not spot.place.system for spot in self.fields])
         seen = sum([spot.shown and not spot.asked for spot in self.fields])
         seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * len(self.papers)
@@ -136,7 +136,7 @@ def _field(page: PageOutline, place: Place, item: Item, supply: Supply, beyond: 
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
-    """What everything a condition may read is called: facts, then the form's own fields."""
+    """The names of everything a condition may read: facts, then the form's own fields."""
     for fact in outline.facts:
         yield fact.pointer, Named(fact.title, fact.codes)
     for _, spots in pages:
@@ -207,7 +207,7 @@ class _Viewing:
         )
 
     def prepare(self) -> tuple[str, ...]:
-        """What to have at hand: other people's numbers, and the papers to attach."""
+        """Things to have at hand: other people's numbers, and the papers to attach."""
         keys = [self.title_of(spot.item.pointer) for spot in self.all.unlocking]
         papers = [
             self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
@@ -216,7 +216,7 @@ class _Viewing:
         return (*dict.fromkeys(keys), *papers)
 
     def not_asked(self) -> tuple[tuple[str, str], ...]:
-        """What is held, by source, hidden facts included: nothing is used unsaid."""
+        """Held values by source, hidden facts included: nothing is used unsaid."""
         by_source: dict[str, list[str]] = {}
         for spot in self.all.fields:
             unasked = spot.place.unasked
@@ -314,7 +314,7 @@ class _Viewing:
             yield _held_block(row, told)
 
     def source(self, unasked: Unasked | None) -> tuple[str, str, str]:
-        """Where a held value comes from, where it is corrected and by which law it is used, in words; nothing for what
+        """The origin of a held value, the place where it is corrected and the law by which it is used, in words; nothing for what
         is worked out.
         """
         number = unasked.source if unasked is not None else None
@@ -355,7 +355,7 @@ class _Viewing:
         )  # fmt: skip
 
     def entry(self, spot: _Spot, title: str) -> dict[str, Any]:
-        """What the script knows of a field. Held and derived values are the server's to supply: not required here."""
+        """A field as the script knows it. Held and derived values are the server's to supply: not required here."""
         item, required = spot.item, spot.place.strength is Strength.REQUIRED
         if title in self.ambiguous:
             title = self.ui("titled", title=title, where=self.say(spot.where))
@@ -401,7 +401,7 @@ class _Viewing:
         return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
 
     def help(self, place: Place) -> str:
-        """How to answer, with the example of an answer where the help does not hold one."""
+        """The help on how to answer, with the example of an answer where the help does not hold one."""
         told, example = self.say(place.help), self.say(place.example)
         if not example or example in told:
             return told
@@ -422,7 +422,7 @@ class _Viewing:
         return _held(self.ui("worked_out"), note, locked=locked, fallback=False)
 
     def title_of(self, pointer: Pointer) -> str:
-        """What people call a value: its title and, where it is somebody's, whose."""
+        """The name people use for a value: its title and, where it is somebody's, whose."""
         named = self.all.named.get(pointer)
         title = self.say(named.title) if named else ".".join(pointer)
         role = self.outline.roles.get(pointer[0]) if len(pointer) > 1 else None
@@ -452,7 +452,7 @@ def _held(value: str, note: str, *, locked: bool, confirm: bool = False, fallbac
 
 
 def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
-    """Whether a block follows from what is asked on a step."""
+    """True if a block follows from what is asked on a step."""
     here = {spot.item.pointer for spot in step}
     if isinstance(block, HeldBlock):
         brought = any(spot.place.unasked is not None and not here.isdisjoint(spot.place.unasked.keys) for spot in own)
@@ -476,7 +476,7 @@ def _ambiguous(fields: Iterable[_Spot], lang: str) -> frozenset[str]:
 
 
 def _beyond(when: Expression | None, page: Expression | None) -> Expression | None:
-    """What a field's condition asks beyond its page's, which stands in front of it."""
+    """The part of a field's condition beyond its page's, which stands in front of it."""
     own = when.operands if isinstance(when, And) else (when,) if when is not None else ()
     above = page.operands if isinstance(page, And) else (page,)
     left = tuple(one for one in own if one not in above)
@@ -488,7 +488,7 @@ def _with_rule(entry: dict[str, Any], rule: int | None) -> dict[str, Any]:
 
 
 def _any(conditions: list[Expression | None]) -> Expression | None:
-    """When at least one of them holds; None where one of them always does."""
+    """A condition that holds when at least one of them does; None where one of them always does."""
     distinct = tuple(dict.fromkeys(one for one in conditions if one is not None))
     if None in conditions or not distinct:
         return None

@@ -35,7 +35,7 @@ class _Lines:
         self.hidden, self.doubted = hidden, doubted
 
     def only(self, blocks: tuple[Question | HeldBlock, ...], wanted: frozenset[str]) -> Iterator[Line]:
-        """What was typed at these places."""
+        """The answers typed at these places."""
         for block in blocks:
             for one in block.questions if isinstance(block, HeldBlock) else (block,):
                 if one.pointer in wanted and not one.rows:

@@ -1,4 +1,4 @@
-"""Which control asks for a kind of value: its boxes, options and parts, in a language."""
+"""Controls for the kinds of value: its boxes, options and parts, in a language."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Rule: TypeAlias = Callable[[Expression | None], int | None]
 
 
 class Control(Struct, frozen=True):
-    """What asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own."""
+    """The control that asks for a value: fields of a `Question`. `hint` stands after its help; `unit` where it has none of its own."""
 
     fields: Mapping[str, Any]
     hint: str = ""
@@ -51,7 +51,7 @@ class Control(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """What is said around a control; see `Question`. `named` is the title where another question beside it has the same."""
+    """The words around a control; see `Question`. `named` is the title where another question beside it has the same."""
 
     title: str
     named: str
@@ -130,7 +130,7 @@ def _question(control: Control, pointer: str, title: str, help_: str, unit: str,
 
 
 def _is_read(pointer: str, read: frozenset[Pointer]) -> bool:
-    """Whether a condition reads what stands at a pointer or below; of a row, table and number stand before."""
+    """True if a condition reads what stands at a pointer or below; of a row, table and number stand before."""
     tokens = tuple(pointer.split("/")[1:])
     return any(one[: len(at)] == at for at in (tokens, tokens[2:]) if at for one in read)
 

@@ -23,7 +23,7 @@ from eformc.wording.messages import date_text, ui
 
 
 def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
-    """What the evaluator found, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
+    """The evaluator's findings, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
     is left out.
     """
     titles, speech = {}, Speech(view.lang, view.foreign)
@@ -83,7 +83,7 @@ def filled(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held
 
 
 def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the page's script is told of each place, by JSON Pointer: its `state`, the `value`, the `keys` (answers) it came by,
+    """The data the page's script is given for each place, by JSON Pointer: its `state`, the `value`, the `keys` (answers) it came by,
     its `mark`; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
     its `title` there.
     """
@@ -110,7 +110,7 @@ def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[t
 
 
 def _is_read(tokens: list[str], read: frozenset[tuple[str, ...]]) -> bool:
-    """Whether a condition of the page reads a fact; in a row it may be named without its table."""
+    """True if a condition of the page reads a fact; in a row it may be named without its table."""
     plain = tuple(token for token in tokens if not token.isdigit())
     return any(one in (plain, plain[1:]) for one in read)
 
@@ -141,7 +141,7 @@ def _lacking(speech: Speech, lack: HeldState, keys: Mapping[str, Any], digits: M
 
 
 def _of_day(speech: Speech, as_of: str) -> str:
-    """Of which day a record is."""
+    """The day of a record."""
     day = parse(as_of)
     return speech.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
 
@@ -211,7 +211,7 @@ class _Filling:
         return replace(row, blocks=tuple(map(self.block, row.blocks)), held=held, id=known)
 
     def offered(self, pointer: str) -> str:
-        """Where what a question starts with comes from."""
+        """The origin of the value a question starts with."""
         match self.held.get(pointer) if self.offers else None:
             case Suggestion(_, source, as_of) if source:
                 return self.speech.joined(" ", filter(None, (self.ui("suggested", source=source), _of_day(self.speech, as_of))))

@@ -25,25 +25,25 @@ class Option(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """What is shown instead of a question: the value, or what is said while it is not there."""
+    """The content shown instead of a question: the value, or what is said while it is not there."""
 
     value: str
     note: str = ""
-    """How a value that is worked out comes about."""
+    """The way a value that is worked out comes about."""
     locked: bool = False
     fallback: bool = True
-    """Whether there is an ordinary question below: none for what the form works out, nor for a locked value that is
+    """True if there is an ordinary question below: none for what the form works out, nor for a locked value that is
     there."""
     missing: bool = False
     """The registry was asked and has no answer: the ordinary question stands open."""
     confirm: bool = False
-    """Whether the citizen is asked if it is right."""
+    """True if the citizen is asked if it is right."""
     state: str = ""
     """"value", "none" (known to be none), or the state of a registry that has no answer; nothing before it was asked."""
     source: str = ""
     as_of: str = ""
     mark: str = ""
-    """What is posted back to say that this was shown (`portal.submission.holding`)."""
+    """The mark posted back to say that this was shown (`portal.submission.holding`)."""
 
 
 class Box(Struct, frozen=True):
@@ -74,7 +74,7 @@ class Question(Struct, frozen=True):
     only_if: str = ""
     value: str = ""
     error: str = ""
-    """What is wrong with the answer, with the word for "error" in front."""
+    """The fault of the answer, with the word for "error" in front."""
     described_by: str = ""
     inputmode: str = ""
     autocomplete: str = ""
@@ -90,13 +90,13 @@ class Question(Struct, frozen=True):
     known: int | None = None
     held: Held | None = None
     tied: bool = False
-    """Whether it stands on the same step as what comes before it."""
+    """True if it stands on the same step as what comes before it."""
     by_name: CodeList | None = None
     """A code list too long for a page: its codes are asked by name."""
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
     shared: bool = False
-    """Whether many forms have it as it is: an element of a catalogue, with no answer yet."""
+    """True if many forms have it as it is: an element of a catalogue, with no answer yet."""
 
     def first_control(self) -> str:
         """The id of what takes the focus when an error links here."""
@@ -136,7 +136,7 @@ class HeldBlock(Struct, frozen=True):
 
     @property
     def there(self) -> bool:
-        """Whether every value is there, or known to be none."""
+        """True if every value is there, or known to be none."""
         return all(q.held is None or not q.held.confirm or q.held.state in ("value", "none") for q in self.questions)
 
     @property
@@ -149,12 +149,12 @@ class HeldBlock(Struct, frozen=True):
         return tuple([q for q in self.questions if q.held is not None and q.held.state == "value"])
 
     def disputed(self, envelope: Any) -> bool:
-        """Whether the citizen has said that one of its values is wrong."""
+        """True if the citizen has said that one of its values is wrong."""
         return envelope.held.get(self.questions[0].pointer) is False or any(q.pointer in envelope.doubted for q in self.questions)
 
     @property
     def open(self) -> bool:
-        """Whether a question below has something to show: no value, an answer, an error."""
+        """True if a question below has something to show: no value, an answer, an error."""
         return any(map(_is_open, self.fallbacks))
 
 
@@ -241,15 +241,15 @@ class FormView(Struct, frozen=True):
     """JSON Pointer -> title of values that stand on no page: lines of the office, hidden values, answers that are known
     without being asked. The check says them."""
     adds: tuple[Line, ...] = ()
-    """Of those, what they are in this submission."""
+    """Their values in this submission."""
     tables: bool = False
-    """Whether rows can be taken out."""
+    """True if rows can be taken out."""
     prepare: tuple[str, ...] = ()
-    """What to have at hand: numbers of other people, papers to attach."""
+    """Things to have at hand: numbers of other people, papers to attach."""
     keys: tuple[str, ...] = ()
     """JSON Pointers of the questions whose answer lets registries be asked for more."""
     multipart: bool = False
-    """Whether a file can be attached."""
+    """True if a file can be attached."""
     help_place: str = ""
     not_asked: tuple[tuple[str, str], ...] = ()
     """(source, titles) of what is not asked because the state has it."""

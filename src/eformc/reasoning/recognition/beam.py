@@ -27,7 +27,7 @@ from eformc.reasoning.recognition.wordings import Role, Words, make_room
 
 MARGIN = 1.0
 GIVEN_UP = 1.5
-"""How much less likely a choice may be than the best one of its line, for the sake of those that follow."""
+"""The factor by which a choice may be less likely than the best one of its line, for the sake of those that follow."""
 WIDTH = 3
 """Readings of the form that are followed at once."""
 PLACES_TRIED = 3
@@ -36,7 +36,7 @@ PLACES_REMEMBERED = 2_000
 
 
 class Choice(Struct, frozen=True):
-    """What a line was taken for: a fact of somebody, or nothing (`element` None). `score`: what speaks for it."""
+    """A reading of a line: a fact of somebody, or nothing (`element` None). `score`: what speaks for it."""
 
     element: Element | None
     role: Role | None
@@ -44,7 +44,7 @@ class Choice(Struct, frozen=True):
     score: float
     candidate: Candidate | None = None
     around: Mapping[str, float] = {}
-    """What stands around, as evidence; what the words say is the candidate's."""
+    """The surroundings, as evidence; what the words say is the candidate's."""
     writes_out: str = ""
 
     @property
@@ -62,7 +62,7 @@ class Step(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Whose a place may be, and what speaks for it."""
+    """A possible owner of a place, and what speaks for it."""
 
     role: Role
     kind: str
@@ -80,7 +80,7 @@ class Entered(Struct, frozen=True):
 
     @property
     def likelihood(self) -> float:
-        """How likely the reading is among the others."""
+        """The likelihood of the reading among the others."""
         scores = sorted(one.score for one in self.others)
         return math.exp(self.taken.score - scores[-1]) / sum(math.exp(score - scores[-1]) for score in scores)
 
@@ -94,12 +94,12 @@ class State(Struct):
     last_id: str
     unread: bool
     paper: bool
-    """What was not read is a paper, and its lines may follow."""
+    """True if what was not read is a paper, and its lines may follow."""
     above: frozenset[str]
     """Words of the line before."""
     carried: Role | None
     roles: tuple[tuple[int, Role], ...]
-    """Whose each place is, the latest last."""
+    """The owner of each place, the latest last."""
     taken: dict[tuple[str, str], int]
     """(subject, element) -> the place that asked for it last."""
     address: Element | None
@@ -149,7 +149,7 @@ def _entering(form: Form, number: int, entered: set[int]) -> Iterator[int]:
 
 
 class Asked(Struct, frozen=True):
-    """What a place asks for, by the words of its lines alone: facts that identify, votes by entity, parts by element.
+    """The questions of a place, by the words of its lines alone: facts that identify, votes by entity, parts by element.
     `first`: nobody is identified before it; `other_applicant`: another place is called the applicant's and identifies one.
     """
 
@@ -196,12 +196,12 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
 
 
 def _says_just_that(one: Candidate) -> bool:
-    """Whether a label, or what is left of it once whose fact it is was set aside, is a wording and nothing else."""
+    """True if a label, or what is left of it once whose fact it is was set aside, is a wording and nothing else."""
     return one.element is not None and not one.said.piece and one.said.source != "role" and one.exact and not one.part
 
 
 def identifies(form: Form, element: Element) -> bool:
-    """Whether a fact tells who somebody is: a key, a name, a paper that has the key on it."""
+    """True if a fact tells who somebody is: a key, a name, a paper that has the key on it."""
     entity = form.wordings.catalogue.entities[element.entity]
     return element.name in entity.key or element.autocomplete == "name" or bool(set(entity.key) & set(element.made_of))
 
@@ -373,7 +373,7 @@ class Here(Struct, frozen=True):
 
 
 def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple[Asked, ...], known: dict[tuple[object, ...], Choice]) -> list[Choice]:
-    """What a line may be in one reading. `known`: what was weighed in others that are alike in all that counts."""
+    """The readings a line may have. `known`: what was weighed in others that are alike in all that counts."""
     out = [Choice(None, None, "", options.nothing, None, options.nothing_evidence)]
     if state.last_id and line.writes_out:
         return [Choice(None, None, "", 9.0, None, {}, state.last_id)]
@@ -401,7 +401,7 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
 
 
 def _ruled_out(at: Here, candidate: Candidate, element: Element, role: Role, taken: int | None) -> bool:
-    """What cannot be, whatever the words say: a fact that whoever logs in has not; the relationship to somebody whom the
+    """Readings that cannot be, whatever the words say: a fact that whoever logs in has not; the relationship to somebody whom the
     label does not name; in a row of a table what was asked once for all rows.
     """
     if element.never_of_login and role == at.form.self_role and at.form.applicant:
@@ -435,7 +435,7 @@ def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source
 
 
 def _roles(form: Form, line: Line, candidate: Candidate, place_role: Role, state: State) -> Iterator[tuple[Role, str]]:
-    """Whose the fact may be, and how that is known."""
+    """The possible owners of the fact, and how that is known."""
     entity = candidate.element.entity if candidate.element is not None else None
     said, found = candidate.said, line.field
     if entity in form.wordings.always:
@@ -580,7 +580,7 @@ def steps_of(state: State) -> list[Step]:
 
 
 def likelihood(choice: Choice, others: tuple[Choice, ...]) -> float:
-    """How likely a choice is among what else the line could have been, given all before it."""
+    """The likelihood of a choice among what else the line could have been, given all before it."""
     best = max((one.score for one in others), default=choice.score)
     whole = sum(math.exp(one.score - best) for one in sorted(others, key=lambda one: one.score))
     mine = sum(

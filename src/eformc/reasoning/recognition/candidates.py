@@ -1,4 +1,4 @@
-"""What a line may be asking for: wordings that agree with its label, each with the evidence of the words alone."""
+"""Candidates for what a line may be asking for: wordings that agree with its label, each with the evidence of the words alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Candidate(Struct, frozen=True):
 
     element: Element | None
     kind: str
-    """What an element is looked for as, where there is none yet: "address", or a line of a paper."""
+    """The name an element is looked for under, where there is none yet: "address", or a line of a paper."""
     said: Said
     part: bool
     words: float
@@ -73,7 +73,7 @@ def _options(form: Form, line: Line) -> Options:
 
 
 def total(evidence: dict[str, float]) -> float:
-    """What pieces of evidence come to, added in the order they are named."""
+    """The sum of pieces of evidence, added in the order they are named."""
     weights = WEIGHTS
     return sum([weights.get(name, 0.0) * value for name, value in evidence.items()])
 
@@ -142,7 +142,7 @@ def _listed(form: Form, line: Line) -> Iterator[Candidate]:
 
 
 def _address_share(wordings: Wordings, words: Words, *, bare: bool) -> float:
-    """How much of a label is names of lines of an address."""
+    """The share of a label that is names of lines of an address."""
     if wordings.address_phrases.keys().isdisjoint(words):
         return 0.0
     at, covered = 0, 0

@@ -1,4 +1,4 @@
-"""How sure a match is: the class of evidence it rests on, and how often matches of that class and score were right.
+"""The confidence of a match: the class of evidence it rests on, and how often matches of that class and score were right.
 
 `fitted.TABLE` was measured on forms left out one at a time (`tools/fit_recognition.py`); what is said with 0.9 was right
 nine times in ten there. A class is `certain` that was right in 99 % of at least 100 cases.
@@ -15,7 +15,7 @@ from eformc.reasoning.recognition.lines import Form, Line
 from eformc.reasoning.recognition.wordings import Words, find
 
 EDGES: Final = (0.5, 0.8, 0.95)
-"""Where one bin of the score ends and the next begins."""
+"""The scores at which one bin of the score ends and the next begins."""
 
 OWN: Final = "the applicant's own words"
 OWN_SCORE: Final = 0.7
@@ -29,11 +29,11 @@ ADDRESS: Final = "a line of an address"
 LETTERS: Final = "letters without marks"
 """Never measured: no labelled form is typed without marks."""
 UNMEASURED: Final = 0.5
-"""What is left of the score of a class that was never measured."""
+"""The share that is left of the score of a class that was never measured."""
 
 
 def class_of(form: Form, state: State, line: Line, choice: Choice, score: float) -> str:
-    """What a match rests on: how the words of label and wording agree, and how it is known whose fact it is. Few classes:
+    """The class of evidence a match rests on: how the words of label and wording agree, and how it is known whose fact it is. Few classes:
     each has to be measured.
     """
     candidate = choice.candidate
@@ -54,7 +54,7 @@ def class_of(form: Form, state: State, line: Line, choice: Choice, score: float)
 
 
 def _says_it_all(form: Form, state: State, line: Line, choice: Choice, candidate: Candidate) -> bool:
-    """Whether a label is just what a fact of the one who applies is called, and nothing else that is known is called so
+    """True if a label is just what a fact of the one who applies is called, and nothing else that is known is called so
     with more words: "date of issue" is, with the name of whichever paper. Names and numbers of people are not held
     against it: the longer ones say whose they are. What stands between two people, a paper of which a form may want only
     the number, and a person who is named after a firm say too little by themselves.
@@ -75,13 +75,13 @@ def _says_it_all(form: Form, state: State, line: Line, choice: Choice, candidate
 
 
 def _names_another_place(form: Form, place: int, words: Words) -> bool:
-    """Whether words say the whole title of another block: what is asked lies between the two."""
+    """True if words say the whole title of another block: what is asked lies between the two."""
     titles = (one.title for one in form.places if one.number != place and one.title != form.places[place].title)
     return any(len(title) < len(words) and find(words, title) is not None for title in titles if title)
 
 
 def _after_another(form: Form, state: State, line: Line) -> bool:
-    """Whether a line above it in its block is about another person: it may be about that one, too."""
+    """True if a line above it in its block is about another person: it may be about that one, too."""
     found = {step.line: step.choice.role for step in steps_of(state)}
     for number in form.places[line.place].lines:
         if number >= line.number:
@@ -95,7 +95,7 @@ def _after_another(form: Form, state: State, line: Line) -> bool:
 
 
 def _of_a_firm(form: Form, state: State, place: int) -> bool:
-    """Whether a place that does not say that it is the applicant's comes after one that speaks of a firm or an office: who
+    """True if a place that does not say that it is the applicant's comes after one that speaks of a firm or an office: who
     applies may be that, and the person somebody in it.
     """
     if any(not role.subject for _, role, _ in form.places[place].roles):
@@ -105,7 +105,7 @@ def _of_a_firm(form: Form, state: State, place: int) -> bool:
 
 
 def entered_at(state: State, place: int) -> Entered | None:
-    """How a place was read."""
+    """The way a place was read."""
     entered = state.entered
     while entered is not None and entered.place != place:
         entered = entered.before
@@ -113,7 +113,7 @@ def entered_at(state: State, place: int) -> Entered | None:
 
 
 def score_of(state: State, place: int, choice: Choice, others: tuple[Choice, ...]) -> float:
-    """How likely a choice is by the weights: among what else the line could be, and whose else the place could be."""
+    """The likelihood of a choice by the weights: among what else the line could be, and whose else the place could be."""
     line = likelihood(choice, others)
     return line * _of_place(state, place) if choice.source in ("place", "self") else line
 
@@ -129,11 +129,11 @@ def bin_of(score: float) -> int:
 
 
 def confidence(evidence: str, score: float) -> float:
-    """How often matches of this class and score were right."""
+    """The share of matches of this class and score that were right."""
     bins = TABLE.get(evidence)
     return bins[bin_of(score)] if bins else round(score * UNMEASURED, 3)
 
 
 def is_certain(evidence: str) -> bool:
-    """Whether this class was right in 99 % of at least 100 cases on forms not used to make it."""
+    """True if this class was right in 99 % of at least 100 cases on forms not used to make it."""
     return evidence in CERTAIN

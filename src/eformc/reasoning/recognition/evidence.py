@@ -1,4 +1,4 @@
-"""What speaks for taking a line for a fact, and what against: small functions, each one kind of evidence.
+"""Evidence for and against taking a line for a fact: small functions, each one kind of evidence.
 
 Each gives a number, mostly between 0 and 1; `fitted.WEIGHTS` says how much it counts. `WORDS` looks at the label and a
 wording alone, `AROUND` at what was understood before and around the line, `LINE` at a line that may be no fact at all.
@@ -31,7 +31,7 @@ _NOT_TELLING = frozenset(
 
 
 COMMON: Final = 0.6
-"""What a word that the wording does not account for weighs at least."""
+"""The least weight of a word that the wording does not account for."""
 
 
 class Taken(Struct, frozen=True):
@@ -43,7 +43,7 @@ class Taken(Struct, frozen=True):
     said: Said
     fit: Fit
     rivals: int
-    """How many elements the same words could as well be said of."""
+    """The number of elements the same words could as well be said of."""
     unexplained: Words
     """The label's words that the wording does not say."""
     kin: Words
@@ -52,7 +52,7 @@ class Taken(Struct, frozen=True):
 
 
 class Around(Struct, frozen=True):
-    """What is known when a line is taken for a fact of somebody. `context`: the words of what stands before and above
+    """The knowledge there is when a line is taken for a fact of somebody. `context`: the words of what stands before and above
     it. `last`: the element of the line before, if it was understood; `unread`: there was one that was not, `paper`: which asked for
     the number of something.
     """
@@ -146,7 +146,7 @@ def without_marks(one: Taken) -> float:
 
 
 def wish(one: Taken) -> float:
-    """What the wording does not explain asks for what shall be ("new", "applied for")."""
+    """True if the words that the wording does not explain ask for what shall be ("new", "applied for")."""
     return 1.0 if any(word in one.wordings.wishes for word in one.unexplained) else 0.0
 
 
@@ -188,7 +188,7 @@ def kinds(line: Line, element: Element) -> tuple[str, str]:
 
 
 def may_be(asked: str, held: str) -> bool:
-    """Whether a fact of one kind may be asked by an answer of another: a form's text line may ask for anything."""
+    """True if a fact of one kind may be asked by an answer of another: a form's text line may ask for anything."""
     if asked in ("text", "long") or {asked, held} in ({"date", "year"}, {"date", "month"}, {"document", "choice"}, {"yes_no", "choice"}):
         return held != "file"
     return held in ("text", "long") and asked in ("choice", "number", "address", "document", "phone")
@@ -208,12 +208,12 @@ WORDS: Final[Mapping[str, Callable[[Taken], float]]] = {
 
 
 def said_around(one: Around) -> float:
-    """What the label leaves out of the wording is said by the title or the line before."""
+    """True if the part of the wording that the label leaves out is said by the title or the line before."""
     return min(2.0, one.wordings.weight([word for word in one.unsaid if plain(word) in one.context])) if one.unsaid else 0.0
 
 
 def said_nowhere(one: Around) -> float:
-    """What the label leaves out of the wording is said nowhere around."""
+    """True if the part of the wording that the label leaves out is said nowhere around."""
     return min(2.0, one.wordings.weight([word for word in one.unsaid if plain(word) not in one.context])) if one.unsaid else 0.0
 
 
@@ -245,7 +245,7 @@ def after_an_unread_paper(one: Around) -> float:
 
 
 def said_of_many(one: Around) -> float:
-    """How many facts the same words are said of."""
+    """The number of facts the same words are said of."""
     return one.generic
 
 
@@ -354,7 +354,7 @@ def around_of(source: str, unsaid: bool, generic: bool, system: bool) -> tuple[t
 
 
 def related(wordings: Wordings, a: Element, b: Element) -> int:
-    """How near two facts are as lines of one paper or benefit: 2 for lines of one document, else the number of telling
+    """The nearness of two facts as lines of one paper or benefit: 2 for lines of one document, else the number of telling
     words that their names share.
     """
     if a.entity != b.entity or a.name == b.name:

@@ -1,4 +1,4 @@
-"""How much each evidence counts, and how sure its classes are: written by `tools/fit_recognition.py`."""
+"""Weights of evidence and confidence of its classes: written by `tools/fit_recognition.py`."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -82,7 +82,7 @@ def stripped(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def remarks(text: str) -> tuple[str, ...]:
-    """What stands in brackets after a label's numbering."""
+    """The texts in brackets after a label's numbering."""
     if "(" not in text and "[" not in text:
         return ()
     return tuple(part[1:-1] for part in _REMARK.findall(_NUMBERING.sub("", text)))

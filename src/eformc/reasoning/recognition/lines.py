@@ -48,7 +48,7 @@ class Place(Struct, frozen=True):
     number: int
     parent: int
     likely: bool
-    """Whether lines of the receiving office stand here: the first and the last part of a form."""
+    """True if lines of the receiving office stand here: the first and the last part of a form."""
     lines: tuple[int, ...]
     roles: tuple[tuple[Words, Role, int], ...]
     person: Words
@@ -128,7 +128,7 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
 
 
 def _is_read(found: Field) -> bool:
-    """Whether a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
+    """True if a line's words are looked at: not where its author said what it is (bound, worked out, asked on purpose)."""
     return found.element is None and found.derive is None and not found.asks
 
 
@@ -249,7 +249,7 @@ def _words(wordings: Wordings, text: str, bare: bool) -> Words:
 
 
 def _starts(words: Words, phrases: Mapping[str, tuple[Words, ...]], bare: bool) -> Iterator[tuple[int, int]]:
-    """Where one of the phrases begins, and its length; the first place and the longest phrase first."""
+    """The offset at which one of the phrases begins, and its length; the first place and the longest phrase first."""
     if phrases.keys().isdisjoint(words):
         return
     for at, word in enumerate(words):

@@ -1,4 +1,4 @@
-"""Whose block a section, a table or a prefix is: the readings of its title, and what speaks for each."""
+"""Owners of a section, a table or a prefix: the readings of its title, and what speaks for each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class View(Struct, frozen=True):
     names_a_fact: bool
     """The title is what a fact is called: it says what is asked, not of whom."""
     named_at: int
-    """How many roles the title names before this one."""
+    """The number of roles the title names before this one."""
 
 
 def _self(one: View) -> bool:
@@ -140,7 +140,7 @@ def a_table_of_people(one: View) -> float:
 
 
 def same_as_above(one: View) -> float:
-    """Whose the place above or before was."""
+    """Evidence that the owner is that of the place above or before."""
     return 1.0 if one.kind == "same" else 0.0
 
 
@@ -180,7 +180,7 @@ PLACES: Final[Mapping[str, Mapping[str, Callable[[View], float]]]] = {
 
 
 def readings(form: Form, place: Place, above: Role | None, before: Role | None) -> Iterator[tuple[Role, str, int]]:
-    """Whose a place may be: (role, kind, how many roles its title names before it)."""
+    """Possible owners of a place: (role, kind, how many roles its title names before it)."""
     login = form.login
     yield form.self_role, "self", 0
     seen: set[Role] = {form.self_role}

@@ -1,4 +1,4 @@
-"""How the subjects a form turned out to speak of are known: by a key it asks, a paper it wants, or through a relation."""
+"""The keys by which the subjects a form turned out to speak of are known: by a key it asks, a paper it wants, or through a relation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _asked_of(fields: Mapping[str, Match], subject: str) -> set[str | None]:
 
 
 def _serves(form: Form, entity: str, asked: set[str | None]) -> bool:
-    """Whether what is asked of one of these is a key that a lookup takes, or all that makes its key."""
+    """True if what is asked of one of these is a key that a lookup takes, or all that makes its key."""
     catalogue = form.wordings.catalogue
     key = set(catalogue.entities[entity].key)
     takes = any(
@@ -71,7 +71,7 @@ def _identity_documents(form: Form, fields: dict[str, Match]) -> dict[str, Match
 
 
 def _owned(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]) -> None:
-    """What a relation of whoever logs in leads to, and whose whole key the form does not ask for, is found through it:
+    """Subjects that a relation of whoever logs in leads to, and whose whole key the form does not ask for, is found through it:
     things (a vehicle) and those there may be several of (the members of the household).
     """
     login = form.wordings.catalogue.entities.get(form.login)
@@ -86,7 +86,7 @@ def _owned(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]
 
 
 def _owner(form: Form, fields: Mapping[str, Match], subjects: Mapping[str, Subject], name: str) -> str:
-    """Whose record it is: of the person who was identified last before it, else of whoever logs in."""
+    """The owner of a record: of the person who was identified last before it, else of whoever logs in."""
     owner = form.applicant
     for line in form.lines:
         match = fields.get(line.field.id)

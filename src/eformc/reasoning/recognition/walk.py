@@ -20,11 +20,11 @@ ENOUGH = 0.3
 WORTH_ASKING = 0.09
 """From here on the author is asked whether this is the fact."""
 SAID = 0.5
-"""What a label and a wording have to say alike for that: the weight of one rare word, or of two or three common ones."""
+"""The weight a label and a wording have to share for that: the weight of one rare word, or of two or three common ones."""
 
 
 def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
-    """What the form's own questions and papers ask for. Fields that are bound, derived or waived are left alone."""
+    """The facts that the form's own questions and papers ask for. Fields that are bound, derived or waived are left alone."""
     login = next((s.id for s in procedure.subjects.values() if s.known is Known.LOGIN), "")
     form = form_of(procedure, wordings, login)
     fields: dict[str, Match] = {}

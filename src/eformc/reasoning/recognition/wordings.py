@@ -1,4 +1,4 @@
-"""What a catalogue's words say: every wording of an element, a role and a paper, ready to be compared.
+"""A catalogue's wordings: every wording of an element, a role and a paper, ready to be compared.
 
 An index from words to wordings finds the few that can agree with a label; only those are looked at.
 """
@@ -44,7 +44,7 @@ class Name(Struct, frozen=True):
 
 
 class Fit(Struct, frozen=True):
-    """How a wording and some words agree: `said` are the words both have; the shares of each that are `said`, by
+    """The agreement of a wording with some words: `said` are the words both have; the shares of each that are `said`, by
     weight; `exact`: they are the same words; `run`: one stands within the other as it is.
     """
 
@@ -234,7 +234,7 @@ class Wordings(Struct, frozen=True, eq=False):
 
 
 def same(words: Words, wording: Words, *, bare: bool) -> bool:
-    """Whether two runs of words are the same; `bare`: by their letters alone."""
+    """True if two runs of words are the same; `bare`: by their letters alone."""
     if words == wording:
         return True
     return bare and len(words) == len(wording) and all(plain(a) == plain(b) for a, b in zip(words, wording, strict=True))
@@ -408,7 +408,7 @@ def _names(catalogue: Catalogue, said: Callable[[str], Words], weights: Mapping[
 
 
 def _address_parts(catalogue: Catalogue) -> Iterator[Words]:
-    """What lines of an address that was taken apart are called."""
+    """Names of the lines of an address that was taken apart."""
     record = catalogue.address
     for part in record.parts if record else ():
         for text in part.title.values():
@@ -461,7 +461,7 @@ def _by_first_word(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[tuple
 
 
 def find(words: Words, wording: Words) -> int | None:
-    """Where a wording stands within words, as a run; None if it does not."""
+    """The place of a wording within words, as a run; None if it does not."""
     for at in range(len(words) - len(wording) + 1):
         if words[at : at + len(wording)] == wording:
             return at

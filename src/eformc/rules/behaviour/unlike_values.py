@@ -79,7 +79,7 @@ def _taken_over(expression: Expression) -> Iterator[Ref]:
 
 
 def _values(form: Form) -> Iterator[tuple[Pointer, Value]]:
-    """What every name an expression may read stands for: elements of subjects, and fields."""
+    """The meaning of every name an expression may read: elements of subjects, and fields."""
     procedure, catalogue = form.reasoned.procedure, form.reasoned.catalogue
     for subject in procedure.subjects.values():
         for element in catalogue.entities[subject.entity].elements.values():
@@ -101,7 +101,7 @@ def _converted(form: Form, reason: FieldReason, conversion: Conversion) -> Itera
 
 
 def _makes(conversion: Conversion, inputs: list[Value], target: Value) -> bool:
-    """Whether a conversion of such inputs makes a value of the target's kind."""
+    """True if a conversion of such inputs makes a value of the target's kind."""
     year = isinstance(target, Integer) or (isinstance(target, Date) and target.precision in (Precision.YEAR, Precision.PARTIAL))
     match conversion:
         case Conversion.COPY:

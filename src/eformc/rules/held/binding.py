@@ -162,7 +162,7 @@ def _flow(span: Span) -> str:
 
 
 def _is_read(reasoned: Reasoned, reason: FieldReason) -> bool:
-    """Whether a condition, calculation or constraint of the form reads this field by its present name."""
+    """True if a condition, calculation or constraint of the form reads this field by its present name."""
     field = reason.field
     places = {field.pointer, (field.table, "*", *field.pointer)} if field.table else {field.pointer}
     return any(ref.pointer in places for one in expressions_of(reasoned.procedure) for ref in refs(one))

@@ -112,7 +112,7 @@ def _found(form: Form, source: FieldReason, message: str, fixes: tuple[Fix, ...]
 
 
 def _how(source: FieldReason) -> Words:
-    """How it follows, and by which law where one is named."""
+    """The way it follows, and the law where one is named."""
     law = source.element.derivable.law if source.element is not None and source.element.derivable is not None else None
     if not law:
         return source.reason

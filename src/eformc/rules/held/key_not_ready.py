@@ -77,7 +77,7 @@ def _keys_of(reason: FieldReason, keys: dict[tuple[str | None, str], FieldReason
 
 
 def _hidden(key: FieldReason, reason: FieldReason) -> bool:
-    """Whether the key is asked under more conditions than what comes with it is shown."""
+    """True if the key is asked under more conditions than what comes with it is shown."""
     return not set(_parts(key.field.when)) <= set(_parts(reason.field.when))
 
 

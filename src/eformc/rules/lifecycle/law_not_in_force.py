@@ -77,7 +77,7 @@ class Dated(Struct, frozen=True):
 
 
 def in_catalogue(catalogue: Catalogue) -> tuple[Dated, ...]:
-    """What there is to say, on which days, of a catalogue's own citations."""
+    """Findings in a catalogue's own citations, with the days on which they hold."""
     out = []
     for citation in catalogue.citations:
         span = citation.span
@@ -130,7 +130,7 @@ def _outlived(form: Form, span: Span, field_id: str, words: Words, until: str) -
 
 
 def _lapsed(form: Form, span: Span, field_id: str, words: Words) -> Iterator[Diagnostic]:
-    """What a text rests on that is not in force on the day."""
+    """The laws a text rests on that are not in force on the day."""
     catalogue = form.reasoned.catalogue
     for law in map(catalogue.laws.__getitem__, cited_in(catalogue, words).laws):
         if law.until is not None and form.day.past(law.until):

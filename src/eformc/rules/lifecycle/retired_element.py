@@ -79,7 +79,7 @@ def _gone(retired: Retired | None, day: Day) -> bool:
 
 
 def _replacement(form: Form, reason: FieldReason, element: Element) -> tuple[Fix, ...]:
-    """What replaces it, in the same words of the spec; where that stands on the form already, take it out."""
+    """The fix that writes what replaces it, in the same words of the spec; where that stands on the form already, take it out."""
     replaced = element.retired.replaced_by if element.retired else None
     if not reason.bound or replaced is None:
         return ()

@@ -57,7 +57,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 
 def tells_what_to_do(text: str, remedies: tuple[str, ...]) -> bool:
-    """Whether the text holds one of the words by which people are told what to do."""
+    """True if the text holds one of the words by which people are told what to do."""
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in remedies)
 
 

@@ -1,4 +1,4 @@
-"""How long a text is to its reader: sentences, and words as they are written apart (in Vietnamese: syllables)."""
+"""The length of a text to its reader: sentences, and words as they are written apart (in Vietnamese: syllables)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"')\]]))\s+|\n+")
 
 
 def limits(catalogue: Catalogue, lang: str) -> ReadingLimits:
-    """What a language's readers can take: the catalogue's own figures, else `LIMITS`."""
+    """The lengths a language's readers can take: the catalogue's own figures, else `LIMITS`."""
     return catalogue.plain_language.limits.get(lang, LIMITS)
 
 
@@ -25,12 +25,12 @@ def sentences(text: str) -> list[str]:
 
 
 def words(text: str) -> int:
-    """How many words there are, counted as they are written apart; signs alone are none."""
+    """The number of words, counted as they are written apart; signs alone are none."""
     return len(_WORD.findall(text))
 
 
 def may_have_more(text: str, most: int) -> bool:
-    """Whether a text is long enough to have more than so many words: each takes a sign, and a blank behind it."""
+    """True if a text is long enough to have more than so many words: each takes a sign, and a blank behind it."""
     return len(text) > 2 * most
 
 

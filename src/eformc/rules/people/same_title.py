@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
+from eformc.kernel.expressions import And
+from eformc.language.contradictions import never_true
 from eformc.model.catalogue import Policy
 from eformc.model.procedure import Field, Page
 from eformc.reasoning.reasoned import FieldReason, Origin
@@ -60,24 +62,30 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[Diagnostic]:
     """The second and later ones of each title; a field is named once, whatever the language. Of one that seems to ask for
-    the same once more, EF203 tells.
+    the same once more, EF203 tells; two that never stand on the page together may be called alike.
     """
-    first: dict[tuple[str, str], Field] = {}
+    before: dict[tuple[str, str], list[Field]] = {}
     for field in page.items:
         if not isinstance(field, Field) or field.id not in reasons or _passing(reasons[field.id]):
             continue
-        same = [first[key] for key in field.title.items() if key in first and key[1]]
+        same = [one for key in field.title.items() if key[1] for one in before.get(key, ()) if not _exclusive(one, field)]
         again = form.reasoned.recognised.get(field.id)
         if same and (again is None or again.repeats != same[0].id):
             related = Related(same[0].span, {"en": "It stands here first.", "vi": "Lần đầu ở đây."})
             yield form.found(
                 KIND, field.span, "same", field_id=field.id, title=field.title, first=same[0].id, related=(related,)
             )
-        first.update({key: field for key in field.title.items() if key not in first})
+        for key in field.title.items():
+            before.setdefault(key, []).append(field)
+
+
+def _exclusive(one: Field, other: Field) -> bool:
+    """Certainly no answers show both."""
+    return one.when is not None and other.when is not None and never_true(And((one.when, other.when)))
 
 
 def _passing(reason: FieldReason) -> bool:
-    """Whether the page does not show it: the office's own line, or hidden."""
+    """True if the page does not show it: the office's own line, or hidden."""
     return reason.system is not None or (reason.origin is not Origin.ASKED and reason.policy is Policy.HIDDEN)
 
 

@@ -18,7 +18,7 @@ from eformc.source import Span
 
 
 class Role(StrEnum):
-    """What a text is for: titles name, prose explains."""
+    """The purpose of a text: titles name, prose explains."""
 
     TITLE = "title"
     PROSE = "prose"
@@ -43,7 +43,7 @@ def texts(reasoned: Reasoned) -> tuple[Text, ...]:
 
 @lru_cache(maxsize=4)
 def _texts(reasoned: Same[Reasoned]) -> tuple[Text, ...]:
-    """Of the forms looked at last: several rules read them."""
+    """The texts of the forms looked at last: several rules read them."""
     return tuple(text for text in _every(reasoned()) if text.words)
 
 

@@ -63,7 +63,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 @remembered(1)
 def abbreviations_among(known: Mapping[str, str], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
-    """What gives the abbreviations that a text neither explains itself nor may take for granted, each once. A text all in
+    """A function that gives the abbreviations that a text neither explains itself nor may take for granted, each once. A text all in
     capitals has none: it is shouted, not shortened. Roman numbers are none either.
     """
 
@@ -87,7 +87,7 @@ def _unexplained(text: str, known: Mapping[str, str], fine: frozenset[str]) -> I
 
 
 def _explained(text: str, short: str, known: Mapping[str, str]) -> bool:
-    """Whether the text gives the words too, or the letters in brackets behind them."""
+    """True if the text gives the words too, or the letters in brackets behind them."""
     whole = known.get(short)
     if whole is not None and whole.casefold() in text.casefold():
         return True

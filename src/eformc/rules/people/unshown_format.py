@@ -59,7 +59,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 
 def shape_unshown(field: Field) -> Mapping[str, str]:
-    """What a field's help (or example) does not show, by language: "pattern" or "limits". Without any help, under "-"."""
+    """The part of its shape that a field's help (or example) does not show, by language: "pattern" or "limits". Without any help, under "-"."""
     value = field.value
     if isinstance(value, Text) and value.pattern is not None:
         pattern = value.pattern
@@ -75,7 +75,7 @@ def _told(field: Field) -> Mapping[str, list[str]]:
 
 
 def shows(text: str, pattern: Pattern) -> bool:
-    """Whether some words of a text, as they stand or with the blanks, dots and dashes of grouping taken out, are an
+    """True if some words of a text, as they stand or with the blanks, dots and dashes of grouping taken out, are an
     answer of the pattern.
     """
     return _shows(text, pattern.source)
@@ -99,7 +99,7 @@ def _shows(text: str, source: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _regexes(source: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Of a pattern's answers, and of words that hold nothing but their characters and those of grouping."""
+    """Regular expressions of a pattern's answers, and of words that hold nothing but their characters and those of grouping."""
     pattern = parse(source)
     either = alphabet(Alt((pattern.tree, _GROUPED)))
     return re.compile(pattern.body, re.ASCII), re.compile(f"{printed(either)}*", re.ASCII)
