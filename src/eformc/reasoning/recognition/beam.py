@@ -512,7 +512,7 @@ def _address_of(form: Form, role: Role, state: State, place: Place) -> Element |
 
 
 def _another_address(form: Form, line: Line, place: Place) -> bool:
-    """Whether the same line of an address stood in this block before, and no address was named in between: it is another."""
+    """True if the same line of an address stood in this block before, and no address was named in between: it is another."""
     before = max((number for number in place.lines if number < line.number and form.lines[number].words == line.words), default=None)
     if before is None:
         return False
@@ -521,7 +521,7 @@ def _another_address(form: Form, line: Line, place: Place) -> bool:
 
 
 def _titled_otherwise(form: Form, place: Place) -> bool:
-    """Whether a title names an address with words that no known one has ("address for tax notices"): it is another one."""
+    """True if a title names an address with words that no known one has ("address for tax notices"): it is another one."""
     named = [fit for fit in form.wordings.fits(place.title) if fit.name.element.type == "address" and fit.of_name > 0.99 and fit.run]
     if not named:
         return False

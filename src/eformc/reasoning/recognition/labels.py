@@ -125,7 +125,7 @@ def prefixed(text: str) -> tuple[str, str]:
 
 
 def is_in_one_part(text: str, or_words: tuple[str, ...]) -> bool:
-    """Whether a label has neither parts nor alternatives nor remarks."""
+    """True if a label has neither parts nor alternatives nor remarks."""
     return not _PARTS.search(text) and not any(folded(word) in or_words for word in text.split())
 
 

@@ -213,7 +213,7 @@ def _place(wordings: Wordings, number: int, block: tuple[Page, Group | None, str
 
 
 def _named_by(wordings: Wordings, title: str, bare: bool) -> tuple[Words, tuple[tuple[Words, Role, int], ...], Words, bool, frozenset[str]]:
-    """What a title says: its words, the roles it names, the person no list foresees, whether it is the office's."""
+    """The words of a title, the roles it names, the person no list foresees, whether it is the office's."""
     words = _words(wordings, stripped(title), bare)
     roles = tuple(_roles_in(wordings, words, bare))
     office = next(_starts(words, wordings.offices, bare), None) is not None
@@ -277,7 +277,7 @@ def sayings_of(wordings: Wordings, title: Words, text: str, bare: bool) -> tuple
 
 
 def _says_one_thing(wordings: Wordings, title: Words, text: str, words: Words, bare: bool) -> bool:
-    """Whether there is but one way to take a label: it has no parts, and names nobody. Most labels are such."""
+    """True if there is but one way to take a label: it has no parts, and names nobody. Most labels are such."""
     return (
         is_in_one_part(text, wordings.either)
         and wordings.roles.keys().isdisjoint(words)

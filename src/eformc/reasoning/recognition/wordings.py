@@ -25,7 +25,7 @@ WEIGHED = 5_000
 NEAR, WHOLE = 0.9, 0.99
 """The least that two shares together must come to; and a share that is all."""
 ROUNDING = 1e-6
-"""What sums may be off by."""
+"""The most that sums are off by."""
 KEPT = 14
 """Wordings that are looked at for one label, the nearest first."""
 
