@@ -9,7 +9,6 @@ from functools import partial
 from typing import cast
 
 from msgspec import Struct
-from msgspec import field as default
 from msgspec.structs import replace
 
 from eformc.diagnostics import Outcome
@@ -20,6 +19,7 @@ from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
 from eformc.language.defines import Definitions, read_defines
+from eformc.language.drafts import Draft, GroupDraft
 from eformc.language.expressions import Name, Standing, Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
@@ -76,25 +76,6 @@ class Compiled(Struct, frozen=True):
     """True if all fields and subjects are there, whatever else may be wrong."""
 
 
-class _Draft(Struct):
-    """A field before its expressions are typed: what is known of it, and the nodes that wait."""
-
-    field: Field
-    reader: Reader
-    when: Scalar | None = None
-    extra_when: list[tuple[Reader, Scalar]] = default(default_factory=list)
-    derive: Scalar | None = None
-    options: list[tuple[str, Scalar]] = default(default_factory=list)
-
-
-class _GroupDraft(Struct):
-    group: Group
-    columns: list[_Draft]
-    reader: Reader
-    when: Scalar | None = None
-    page: str = ""
-
-
 Catalogues = Callable[[str | None], "Catalogue | None"]
 """Gives a catalogue by id (None: the default one)."""
 Fragments = Callable[[str, str], "tuple[str, bytes] | None"]
@@ -142,8 +123,8 @@ class _Compiler:
         self.fragments = fragments
         self.known_catalogues = known_catalogues
         self.exists = exists
-        self.drafts: dict[str, _Draft] = {}
-        self.groups: dict[str, _GroupDraft] = {}
+        self.drafts: dict[str, Draft] = {}
+        self.groups: dict[str, GroupDraft] = {}
         self.notes: dict[str, list[NoteDraft]] = {}
         self.subject_when: dict[str, Expression | None] = {}
         self.readers: list[Reader] = []
@@ -228,14 +209,14 @@ class _Compiler:
 
     # --- pages and fields -------------------------------------------------------------------------------------------
 
-    def _page(self, node: Node) -> tuple[Page, list[_Draft | _GroupDraft], Scalar | None] | None:
+    def _page(self, node: Node) -> tuple[Page, list[Draft | GroupDraft], Scalar | None] | None:
         reader = self.reader
         found = reader.table(node, "page", _WHERE["page"])
         if found is None:
             return None
         reader.id(found, "page")
         name = text_of(found.get("page"))
-        items: list[_Draft | _GroupDraft] = []
+        items: list[Draft | GroupDraft] = []
         before = len(reader.diagnostics)
         for placed in splice(found, reader, self.readers, self.fragments, self.subjects):
             self.asked += 1
@@ -255,7 +236,7 @@ class _Compiler:
         )  # fmt: skip
         return page, items, reader.scalar(found, "when", "expression")
 
-    def _place(self, placed: Placed, items: list[_Draft | _GroupDraft], page: str) -> None:
+    def _place(self, placed: Placed, items: list[Draft | GroupDraft], page: str) -> None:
         key, node = placed.key, placed.node
         if isinstance(node, Mapping) and "." not in placed.name and is_table(node):
             group = self._own_table(placed, key, node)
@@ -284,7 +265,7 @@ class _Compiler:
         if self._claim(draft):
             group.columns.append(draft)
 
-    def _add_group(self, group: _GroupDraft, items: list[_Draft | _GroupDraft]) -> None:
+    def _add_group(self, group: GroupDraft, items: list[Draft | GroupDraft]) -> None:
         if group.group.id in self.groups:
             group.reader.say("EF110", group.group.span, "duplicate-id", id=group.group.id)
             return
@@ -292,16 +273,16 @@ class _Compiler:
         self.names.tables.add(group.group.id)
         items.append(group)
 
-    def _subject_group(self, owner: str, draft: _Draft, page: str) -> _GroupDraft:
+    def _subject_group(self, owner: str, draft: Draft, page: str) -> GroupDraft:
         subject = self.subjects.known[owner]
         strength = Strength.OPTIONAL if subject.optional else Strength.REQUIRED
         group = Group(
             owner, subject.title, (), owner, subject.at_least, subject.at_most, strength,
             spans={"field": draft.field.span},
         )  # fmt: skip
-        return _GroupDraft(group, [], draft.reader, page=page)
+        return GroupDraft(group, [], draft.reader, page=page)
 
-    def _claim(self, draft: _Draft) -> bool:
+    def _claim(self, draft: Draft) -> bool:
         name = draft.field.id
         if name in self.drafts:
             draft.reader.say("EF110", draft.field.span, "duplicate-id", id=name)
@@ -310,7 +291,7 @@ class _Compiler:
         self.names.fields[name] = draft.field
         return True
 
-    def _field(self, placed: Placed, key: Scalar, node: Node | None) -> _Draft | None:
+    def _field(self, placed: Placed, key: Scalar, node: Node | None) -> Draft | None:
         reader = placed.reader
         owner, dot, name = placed.name.partition(".")
         if dot:
@@ -334,7 +315,7 @@ class _Compiler:
         else:
             reader.say("EF102", key.span, "fact-without-subject", name=key.text, subject=subject, closest=f"{subject}.{meant}", entity="")
 
-    def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> _Draft | None:
+    def _use(self, placed: Placed, key: Scalar, node: Node | None, owner: str, name: str) -> Draft | None:
         reader = placed.reader
         subject = self.subjects.known.get(owner)
         if subject is None or owner in self.subjects.unsure:
@@ -377,7 +358,7 @@ class _Compiler:
         )
         return self._settle(reader, key, found, made)
 
-    def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> _Draft | None:
+    def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> Draft | None:
         every = every_types_keys()
         declared = field_types().get(settings_type(node))
         extra = {one.name: one for one in declared.keys} if declared else every
@@ -415,10 +396,10 @@ class _Compiler:
         draft.options = list(option_conditions(found))
         return draft
 
-    def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Callable[..., Field]) -> _Draft:
+    def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Callable[..., Field]) -> Draft:
         """Settle all that uses of elements and own questions have in common."""
         if not node.by_key:
-            return _Draft(made(spans={"field": key.span, "settings": node.span}), reader)
+            return Draft(made(spans={"field": key.span, "settings": node.span}), reader)
         optional, recommended = reader.boolean(node, "optional"), reader.boolean(node, "recommended")
         if optional and recommended:
             second = node.key("recommended")
@@ -443,7 +424,7 @@ class _Compiler:
             was=was,
             spans=spans,
         )
-        return _Draft(settled, reader, when, [], derive)
+        return Draft(settled, reader, when, [], derive)
 
     def _waiver(self, reader: Reader, node: Mapping) -> Waiver | None:
         kind = reader.one_of(node, "waive", ("update", "verify", "quality", "other-law"))
@@ -451,7 +432,7 @@ class _Compiler:
             return None
         return Waiver(kind, reader.words(node, "because"), reader.date(node, "until"))
 
-    def _own_table(self, placed: Placed, key: Scalar, node: Mapping) -> _GroupDraft | None:
+    def _own_table(self, placed: Placed, key: Scalar, node: Mapping) -> GroupDraft | None:
         reader = placed.reader
         reader.as_id(key)
         table = reader.table(node, "question", _WHERE["question"], _TABLE_KEYS)
@@ -460,7 +441,7 @@ class _Compiler:
         kind = reader.scalar(table, "type", "type")
         if kind is not None and kind.text != "table":
             reader.unknown("EF105", kind.span, "unknown-type", kind.text, [*field_types(), "table"])
-        columns: list[_Draft] = []
+        columns: list[Draft] = []
         for column in splice(table, reader, self.readers, self.fragments, self.subjects, key="columns"):
             if column.note:
                 reader.say("EF115", column.key.span, "note-in-table", key="", type="", known="")
@@ -491,9 +472,9 @@ class _Compiler:
             draft.field.strength, help=reader.words(table, "help"), ref=draft.field.ref, was=draft.field.was,
             spans=draft.field.spans,
         )  # fmt: skip
-        return _GroupDraft(group, columns, reader, draft.when)
+        return GroupDraft(group, columns, reader, draft.when)
 
-    def _check_ids(self, pages: list[tuple[Page, list[_Draft | _GroupDraft], Scalar | None] | None]) -> None:
+    def _check_ids(self, pages: list[tuple[Page, list[Draft | GroupDraft], Scalar | None] | None]) -> None:
         seen: dict[str, Span] = {}
         for page in pages:
             if page is None:
@@ -528,10 +509,10 @@ class _Compiler:
             reader.say("EF601", scalar.span, "never-true")
         return condition
 
-    def _finish_page(self, page: Page, items: list[_Draft | _GroupDraft], when: Scalar | None) -> Page:
+    def _finish_page(self, page: Page, items: list[Draft | GroupDraft], when: Scalar | None) -> Page:
         condition = self._condition(self.reader, when, None) if when else None
         finished = tuple(
-            self._finish_group(item, condition) if isinstance(item, _GroupDraft) else self._finish(item, condition)
+            self._finish_group(item, condition) if isinstance(item, GroupDraft) else self._finish(item, condition)
             for item in items
         )
         spans = {**page.spans, "when": when.span} if when else page.spans
@@ -540,7 +521,7 @@ class _Compiler:
         notes = finished_notes(self.notes.get(page.id, ()), self._condition)
         return replace(page, items=finished, when=condition, when_text=when.text if when else "", notes=notes, spans=spans)
 
-    def _finish_group(self, draft: _GroupDraft, page_when: Expression | None) -> Group:
+    def _finish_group(self, draft: GroupDraft, page_when: Expression | None) -> Group:
         condition = self._condition(draft.reader, draft.when, None) if draft.when else None
         subject_when = self.subject_when.get(draft.group.id)
         return replace(
@@ -550,7 +531,7 @@ class _Compiler:
             when_text=draft.when.text if draft.when else "",
         )
 
-    def _finish(self, draft: _Draft, page_when: Expression | None) -> Field:
+    def _finish(self, draft: Draft, page_when: Expression | None) -> Field:
         reader, found = draft.reader, draft.field
         own = self._condition(reader, draft.when, found.table) if draft.when else None
         for other, scalar in draft.extra_when:
@@ -566,7 +547,7 @@ class _Compiler:
             derive_text=draft.derive.text if draft.derive else "",
         )  # fmt: skip
 
-    def _derive(self, draft: _Draft) -> Expression | None:
+    def _derive(self, draft: Draft) -> Expression | None:
         if draft.derive is None:
             return None
         expression = self._typer(draft.reader, draft.derive, draft.field.table).expression()
@@ -585,7 +566,7 @@ class _Compiler:
             return None
         return expression
 
-    def _conditional_options(self, draft: _Draft) -> Value:
+    def _conditional_options(self, draft: Draft) -> Value:
         value = draft.field.value
         if not draft.options or not isinstance(value, Choice | Choices):
             return value
