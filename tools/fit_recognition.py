@@ -263,7 +263,7 @@ def certain_of(seen: Iterable[Case]) -> list[str]:
 
 def ship(weights: Mapping[str, float], table: Mapping[str, Sequence[float]], certain: Sequence[str]) -> None:
     """Write what was fitted where the package reads it."""
-    lines = ['"""How much each evidence counts, and how sure its classes are: written by `tools/fit_recognition.py`."""', "", "from collections.abc import Mapping", "from typing import Final", "", "WEIGHTS: Final[Mapping[str, float]] = {"]
+    lines = ['"""Weights of evidence and confidence of its classes: written by `tools/fit_recognition.py`."""', "", "from collections.abc import Mapping", "from typing import Final", "", "WEIGHTS: Final[Mapping[str, float]] = {"]
     lines += [f'    "{name}": {weight},' for name, weight in weights.items()]
     lines += ["}", "", "TABLE: Final[Mapping[str, tuple[float, ...]]] = {"]
     lines += [f'    "{name}": ({", ".join(map(str, bins))}),' for name, bins in table.items()]

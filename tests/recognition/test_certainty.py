@@ -79,3 +79,9 @@ def test_every_wording_that_is_near_is_in_reach(project, data):
         if both / whole + both / one.weight > NEAR or both / whole > WHOLE:
             near.add(number)
     assert near <= wordings._in_reach(weights, whole, wordings.by_key)
+
+
+@pytest.mark.parametrize("label", ["Ghi rõ", "Ghi rõ họ tên"])
+def test_a_part_of_what_the_office_s_lines_are_called_is_less_sure_than_the_whole(recognised, label):
+    part, whole = recognised(("Nội dung", label, "text")), recognised(("Nội dung", "Ký, ghi rõ họ tên", "text"))
+    assert part.get(0) is None or part[0].confidence < 0.9 <= whole[0].confidence

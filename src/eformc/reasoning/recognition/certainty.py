@@ -39,7 +39,7 @@ def class_of(form: Form, state: State, line: Line, choice: Choice, score: float)
     candidate = choice.candidate
     if candidate is None or candidate.bare:
         return LETTERS
-    if choice.source == "always":
+    if choice.source == "always" and candidate.evidence.get("same_words"):
         return OFFICE
     if candidate.kind == "address":
         return ADDRESS

@@ -89,8 +89,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
 
 TABLE: Final[Mapping[str, tuple[float, ...]]] = {
     "a line of an address": (0.536, 0.536, 0.674, 0.674),
-    "a line of the office": (0.947, 0.947, 0.982, 0.982),
-    "some of its words": (0.555, 0.756, 0.761, 0.82),
+    "a line of the office": (0.944, 0.944, 0.982, 0.982),
+    "some of its words": (0.565, 0.761, 0.763, 0.822),
     "the applicant's own words": (0.983, 0.99, 0.995, 0.995),
     "the words of a fact, in a block of something else": (0.634, 0.634, 0.634, 0.667),
     "the words of a fact, in a person's block": (0.847, 0.847, 0.849, 0.889),
