@@ -10,14 +10,23 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from eformc.cli import run
 from eformc.project import catalogue_cache
 
-_OWN = catalogue_cache.load, catalogue_cache.save
-_SHARED = Path(tempfile.mkdtemp(prefix="eformc-catalogues-"))
-"""Where the compiled catalogue lies for all these projects: it is the same, and compiling it takes longer than the rest."""
-catalogue_cache.load = lambda folder, name: _OWN[0](_SHARED, name)
-catalogue_cache.save = lambda folder, name, value: _OWN[1](_SHARED, name, value)
+SHARED = Path(tempfile.mkdtemp(prefix="eformc-catalogues-"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_compiled_catalogue():
+    """One place for the compiled catalogue of all these projects: it is the same, and compiling it takes longer than the rest."""
+    load, save = catalogue_cache.load, catalogue_cache.save
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue_cache, "load", lambda folder, name: load(SHARED, name))
+        patch.setattr(catalogue_cache, "save", lambda folder, name, value: save(SHARED, name, value))
+        yield
+
 
 SPEC = """procedure: {name}
 catalogue: vn

@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 from faults import KILL, NAMES, at_rest, build, faulty_build, files_of, fresh, generation_in, left_over, look, reader
-from projects_of_strangers import project, spec
+from projects_of_strangers import (
+    one_compiled_catalogue,  # noqa: F401 - pytest takes it from here
+    project,
+    spec,
+)
 
 from eformc.build import publishing
 from eformc.build.publishing import MANIFEST

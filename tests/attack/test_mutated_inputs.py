@@ -12,7 +12,10 @@ import sys
 
 import pytest
 from mutations import bent, mutated
-from projects_of_strangers import eformc
+from projects_of_strangers import (
+    eformc,
+    one_compiled_catalogue,  # noqa: F401 - pytest takes it from here
+)
 
 from conftest import ROOT, TODAY
 from eformc.contract.bundles import BundleError

@@ -6,7 +6,12 @@ import shutil
 import pytest
 from faults import build as publish
 from faults import files_of
-from projects_of_strangers import eformc, project, spec
+from projects_of_strangers import (
+    eformc,
+    one_compiled_catalogue,  # noqa: F401 - pytest takes it from here
+    project,
+    spec,
+)
 
 from eformc.build.publishing import MANIFEST
 from eformc.contract.bundles import read_bundle

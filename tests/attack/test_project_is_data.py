@@ -7,7 +7,12 @@ import re
 import shutil
 
 import pytest
-from projects_of_strangers import eformc, project, spec
+from projects_of_strangers import (
+    eformc,
+    one_compiled_catalogue,  # noqa: F401 - pytest takes it from here
+    project,
+    spec,
+)
 
 from conftest import ROOT
 from eformc.build.worker import surroundings_of

@@ -5,7 +5,10 @@ import os
 import shutil
 
 import pytest
-from projects_of_strangers import eformc
+from projects_of_strangers import (
+    eformc,
+    one_compiled_catalogue,  # noqa: F401 - pytest takes it from here
+)
 
 from conftest import ROOT
 from eformc.contract.bundles import BundleError

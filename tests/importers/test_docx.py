@@ -1,8 +1,8 @@
 """Word documents: what carries a blank, what is no question, and what a hostile file gets."""
 
 import pytest
-from documents import archive, cell, checkbox, document, dropdown, paragraph, run, table
 from importers_shared import HEADING, INPUTS, expected, listed
+from word_documents import archive, cell, checkbox, document, dropdown, paragraph, run, table
 
 from eformc.importers.docx import IMPORTER
 from eformc.importers.importer import ImportProblem

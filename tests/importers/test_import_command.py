@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from documents import document
+from word_documents import document
 
 from eformc.source.layout import laid_out
 from eformc.source.reader import read

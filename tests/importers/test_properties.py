@@ -3,10 +3,10 @@
 import json
 from functools import cache
 
-from documents import checkbox, document, paragraph, table
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from importers_shared import HEADING
+from word_documents import checkbox, document, paragraph, table
 
 from conftest import ROOT, TODAY
 from eformc.importers import importers

@@ -4,8 +4,8 @@ import io
 
 import openpyxl
 import pytest
-from documents import archive
 from importers_shared import HEADING, listed
+from word_documents import archive
 
 from eformc.importers import csv, sheets
 from eformc.importers.importer import ImportProblem

@@ -88,7 +88,7 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
         files[Path(name) / spec] = _spec(project, first, spec)
         _refuse_existing(Path(name))
     elif first != name:
-        message = f"no procedure can be called `{name}`: eformc puts something of its own there. Take `{first}`, for instance"
+        message = f"no procedure can be called `{name}`: eformc puts something of its own there. Take another id, such as `{first}`"
         raise click.UsageError(message)
     else:
         folder = project.settings.root / project.settings.specs[0] if project.settings.file else Path()

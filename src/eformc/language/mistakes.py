@@ -155,7 +155,7 @@ KINDS: dict[str, Kind] = {
             },
             {"en": "Specs are YAML 1.2.", "vi": "Bản mô tả viết bằng YAML 1.2."},
             fix={"en": "Writes the plain character for one that a word processor or keyboard left.", "vi": "Viết ký tự thường thay cho ký tự do Word hay bộ gõ để lại."},
-            wrong="procedure: a\ntitle: x: y\n",
+            wrong=_form().replace("title: {vi: Ví dụ", "title：{vi: Ví dụ"),
             right=_form(),
         ),
         Kind(
