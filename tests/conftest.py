@@ -14,7 +14,7 @@ if "EFORMC_CACHE_DIR" not in os.environ:  # what tests remember is theirs alone
     os.environ["EFORMC_CACHE_DIR"] = tempfile.mkdtemp(prefix="eformc-tests-")
 TODAY = "2026-11-23"
 PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in (ROOT / "specs" / "procedures").glob("*.yaml"))
-QUICK = ("ct01", "dang-ky-dat-dai", "giay-phep-xay-dung", "ho-kinh-doanh", "khai-sinh", "ly-lich-tu-phap", "tro-giup-xa-hoi", "xac-nhan-hon-nhan")
+QUICK = ("ct01", "ho-kinh-doanh", "khai-sinh")
 EACH = [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in PROCEDURES]
 """The procedures for a test that takes seconds of each: those that are not in `QUICK` wait for `make test-long`."""
 

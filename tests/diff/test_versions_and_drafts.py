@@ -39,6 +39,7 @@ def repository(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long
 def test_revisions_files_folders_and_bundles_say_the_same(repository, tmp_path):
     spec = repository / "specs" / "khai-sinh.eform.yaml"
     assert run("build", spec, "-o", tmp_path / "new", cwd=repository).returncode == 0
@@ -81,6 +82,7 @@ def test_exit_codes_and_what_cannot_be_read(repository, arguments, code, says):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_every_format_says_what_breaks_in_both_languages(repository):
     for lang, word in (("vi", "PHÁ VỠ"), ("en", "BREAKING")):
         for form in ("text", "markdown"):

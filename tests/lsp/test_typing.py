@@ -59,6 +59,7 @@ def p95(times):
     return sorted(times)[int(len(times) * 0.95)] * 1000
 
 
+@pytest.mark.long
 def test_every_prefix_of_a_file_is_a_file():
     path = EXAMPLES[0]
     text = path.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from eformc.language.fieldtypes import field_types
+from eformc.language.shapes import is_note
 from eformc.language.tables import TABLES
 from eformc.source import Mapping, Scalar, Sequence, read
 
@@ -86,6 +87,8 @@ FILE = {key.name: key for key in field_types()["file"].keys}
 def _field(node):
     if isinstance(node, Mapping) and "use" in node:
         yield from _table(node, "use")
+    elif isinstance(node, Mapping) and is_note(node):
+        yield from _table(node, "note")
     elif isinstance(node, Mapping):
         (name, settings), = node.entries
         kind = settings.get("type").text if "type" in settings else ""

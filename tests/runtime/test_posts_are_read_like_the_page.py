@@ -6,13 +6,12 @@ import threading
 from email import message_from_bytes
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from conftest import ROOT, sent
+from conftest import EACH, sent
 from eformc.contract.page_data import of_value
 from eformc.emit.form import published
 from eformc.kernel import dates
@@ -161,10 +160,7 @@ class Portal:
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
 
 
-PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in Path(ROOT, "specs", "procedures").glob("*.yaml"))
-
-
-@pytest.mark.parametrize("name", PROCEDURES)
+@pytest.mark.parametrize("name", EACH)
 def test_without_script_the_server_says_what_the_script_says(browser, procedures, name):
     """Empty, and with drawn texts in every control: the same places are faulty, in the same words."""
     form = published(next(unit.reasoned for unit in procedures if unit.procedure.id == name))

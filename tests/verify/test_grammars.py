@@ -66,6 +66,7 @@ def test_every_day_from_1800_to_2200_and_every_impossible_one(page):
     assert ajv == [dates.parse(text) is not None and len(text) == 10 for text in [*days[::7], *odd]]
 
 
+@pytest.mark.long
 def test_a_million_decimal_operations(page):
     dice = random.Random(7)
     done = 0

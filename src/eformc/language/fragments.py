@@ -144,7 +144,8 @@ class _Splicer(Struct, frozen=True):
             actual = given.get(formal.text)
             name = _renamed(actual.text, names) if actual else formal.text
             if actual is None and name not in self.subjects.known and not self.subjects.silent(name):
-                reader.say("EF108", wanted.span, "unbound-subject", name=wanted.text, subject=formal.text)
+                if not reader.faulty(item):  # else `with` may be there, misspelt
+                    reader.say("EF108", wanted.span, "unbound-subject", name=wanted.text, subject=formal.text)
                 fits = False
             else:
                 subject = self.subjects.find(name, (actual or wanted).span, reader)

@@ -14,13 +14,15 @@ def without_echoes(
 ) -> list[Diagnostic]:
     """The findings of rules in a procedure, less those that a mistake of the language may be the reason of. `said`: the mistakes;
     `holes`: other places that mean nothing because of them. Where the form is not `whole`, neither guesses count nor what
-    is said to be absent.
+    is said to be absent; nor does the latter where the heading is not understood.
     """
     if not said:
         return list(found)
     places = [span for one in said for span in (one.span, *(related.span for related in one.related))]
-    unread = [part for part in _parts(procedure) if any(_within(hole, part) for hole in (*places, *holes))]
-    sure = [one for one in found if whole or not (one.kind.absence or one.confidence < 1)]
+    parts = list(_parts(procedure))
+    unread = [part for part in parts if any(_within(hole, part) for hole in (*places, *holes))]
+    headed = procedure.span is None or parts[0] not in unread
+    sure = [one for one in found if (whole and (headed or not one.kind.absence)) or not (one.kind.absence or one.confidence < 1)]
     return [one for one in sure if not any(_within(one.span, part) for part in unread)]
 
 

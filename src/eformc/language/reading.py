@@ -376,7 +376,13 @@ class Reader:
     def _other_language(self, lang: Scalar, words: Mapping) -> None:
         """Report a language that is none of the form's, where one of those is missing and spelt alike."""
         near = closest(lang.text, [one for one in self.languages if one not in words])
-        if near is not None:
+        if near is None or self.full():
+            return
+        said = self._said.get(("EF014", "language", lang.text))
+        if said is not None:
+            self._again(said, lang.span)
+        else:
+            self._said["EF014", "language", lang.text] = len(self.diagnostics)
             known = ", ".join(self.languages)
             self.say("EF014", lang.span, "another-language", value=lang.text, options=known, closest=near, example="")
 

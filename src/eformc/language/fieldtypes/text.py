@@ -24,7 +24,8 @@ def pattern_of(settings: Settings) -> patterns.Pattern | None:
     """The field's pattern, checked; None where there is none or it was refused (and reported)."""
     found, listed = (settings.reader.scalar(settings.node, key) for key in ("pattern", "alphabet"))
     if listed is not None and (found is None or "[^" not in found.text):
-        settings.reader.say("EF115", listed.span, "alphabet-unused", key="", type="", known="")
+        if found is not None or not settings.reader.faulty(settings.node):  # else what is missing may be misspelt
+            settings.reader.say("EF115", listed.span, "alphabet-unused", key="", type="", known="")
         return None
     if found is None:
         return None

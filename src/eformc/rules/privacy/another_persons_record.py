@@ -43,6 +43,7 @@ KIND = Kind(
     },
     wrong=_SPEC.format(law=""),
     right=_SPEC.format(law='legal_basis: ["Luật Hộ tịch 2014"]\n'),
+    absence=True,
 )
 
 
