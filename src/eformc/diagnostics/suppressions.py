@@ -12,6 +12,7 @@ that allows it and the day on which the exception ends. One that nothing needs, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
@@ -54,19 +55,30 @@ def suppressions(source: SourceText, root: Node) -> list[Suppression]:
     """Every suppression comment of a file; comments inside quoted or block text are no comments."""
     if "eformc:" not in source.text:
         return []
-    texts = [(scalar.span.start, scalar.span.end) for scalar in _scalars(root) if scalar.quoted or scalar.block]
-    return [
-        _suppression(source, match)
-        for match in _COMMENT.finditer(source.text)
-        if not any(start <= match.start(1) < end for start, end in texts)
-    ]
+    texts = sorted((scalar.start, scalar.end) for scalar in _scalars(root) if scalar.quoted or scalar.block)
+    starts = [start for start, _ in texts]
+    lines: list[int] = []
+    found = []
+    for match in _COMMENT.finditer(source.text):
+        before = bisect_right(starts, match.start(1)) - 1
+        if before < 0 or match.start(1) >= texts[before][1]:
+            lines = lines or _speaking(source)
+            found.append(_suppression(source, match, lines))
+    return found
 
 
-def _suppression(source: SourceText, match: re.Match[str]) -> Suppression:
+def _speaking(source: SourceText) -> list[int]:
+    """The numbers of the lines that hold more than a comment."""
+    texts = (line.strip() for line in source.text.split("\n"))
+    return [number for number, text in enumerate(texts, 1) if text and not text.startswith("#")] or [0]
+
+
+def _suppression(source: SourceText, match: re.Match[str], lines: list[int]) -> Suppression:
     at = match.start(1)
     line, _ = source.place(at)
-    if not source.line(line)[: at - source.offset(line, 1)].strip():
-        line = _next_line(source, line)
+    if not source.line(line)[: at - source.offset(line, 1)].strip():  # it speaks for the next line that says something
+        after = bisect_right(lines, line)
+        line = lines[after] if after < len(lines) else line
     codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
     reason, because, until = _parts(match["reason"].strip())
     well_formed = match["verb"] in _VERBS and bool(codes) and bool(reason or because)
@@ -92,14 +104,6 @@ def _is_day(text: str) -> bool:
         return bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text)) and bool(date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _next_line(source: SourceText, line: int) -> int:
-    for number in range(line + 1, len(source.line_starts()) + 1):
-        text = source.line(number).strip()
-        if text and not text.startswith("#"):
-            return number
-    return line
 
 
 def _scalars(root: Node) -> Iterator[Scalar]:

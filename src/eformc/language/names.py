@@ -67,7 +67,7 @@ class Names(Struct):
             at = span.inside(0, len(owner)) if span.text.startswith(owner) else span
             reader.unknown("EF101", at, "unknown-subject", owner, among)
         else:
-            reader.unknown("EF112", span, "unknown-name", sought, among, meant=self._meant(name))
+            reader.unknown("EF112", span, "unknown-name", sought, among, meant=lambda: self._meant(name))
 
     def _meant(self, name: str) -> str | None:
         """The fact that a name means by the catalogue's wordings: `applicant.ngay_sinh` is `applicant.birth_date`."""

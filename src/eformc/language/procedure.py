@@ -304,6 +304,8 @@ class _Compiler:
         return self._question(reader, key, node)
 
     def _not_a_question(self, reader: Reader, key: Scalar) -> None:
+        if reader.full():
+            return
         subject = next((s for s in self.subjects.known if s != "application"), "applicant")
         known = self.subjects.known.get(subject)
         entity = self.catalogue.entities[known.entity] if known is not None else None
@@ -331,7 +333,7 @@ class _Compiler:
             from eformc.model.search import element_meant
 
             reader.unknown(
-                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, meant=element_meant(entity, name),
+                "EF102", span, "unknown-element", name, entity.elements, within=entity.id, meant=lambda: element_meant(entity, name),
                 entity=entity.title, subject=owner,
             )  # fmt: skip
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from functools import lru_cache
 from types import MappingProxyType
@@ -137,9 +137,9 @@ class Reader:
 
     def unknown(
         self, code: str, span: Span, message: str, name: str, known: Iterable[str], /, *, within: str = "",
-        meant: str | None = None, **args: Arg,
+        meant: Callable[[], str | None] = lambda: None, **args: Arg,
     ) -> None:  # fmt: skip
-        """Report a name nobody knows, with the one that is `meant`, else the nearest that is known: once, with every place
+        """Report a name nobody knows, with the one that is `meant` (looked for only here), else the nearest that is known: once, with every place
         it stands at. `within` tells apart names that are looked up in different places.
         """
         said = self._said.get((code, within, name))
@@ -150,7 +150,7 @@ class Reader:
             return
         self._said[code, within, name] = len(self.diagnostics)
         names = sorted(known)
-        near = meant or closest(name, names)
+        near = meant() or closest(name, names)
         shown = ", ".join(names[:24]) + (", …" if len(names) > 24 else "")
         if near is None:
             self.say(code, span, message, name=name, known=shown, **args)

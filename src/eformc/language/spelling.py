@@ -42,22 +42,18 @@ def in_quotes(span: Span) -> Fix:
 
 def leftover_of(key: Scalar) -> Leftover | None:
     """The text that joins a key and its value (`type:text`, a wide colon, a no-break space behind the colon), if anything."""
-    from eformc.source.leftovers import leftovers_in
+    from eformc.source.leftovers import leftovers_around
 
-    text = key.source.text
-    begin = text.rfind("\n", 0, key.start) + 1
-    return next((one for one in leftovers_in(text, begin, key.end) if key.start < one.start and one.end < key.end), None)
+    return next((one for one in leftovers_around(key.source.text, key.start) if key.start < one.start and one.end < key.end), None)
 
 
 def leftover_at(node: Node) -> Leftover | None:
     """The text a node begins with: curly quotes with a colon in them make a mapping of what was meant as text, and a no-break
     space behind a dash makes one of what was meant as a list.
     """
-    from eformc.source.leftovers import leftovers_in
+    from eformc.source.leftovers import leftovers_around
 
-    text = node.source.text
-    begin, end = text.rfind("\n", 0, node.start) + 1, text.find("\n", node.start)
-    return next((one for one in leftovers_in(text, begin, len(text) if end < 0 else end) if abs(one.start - node.start) <= 1), None)
+    return next((one for one in leftovers_around(node.source.text, node.start) if abs(one.start - node.start) <= 1), None)
 
 
 def as_written(text: str, between: str = "_") -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
 from eformc.characters import normalized
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.kernel.text import unaccented
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Entity
 
-SURE = 0.9
-"""From this likeness on, a name is another spelling of a wording, not merely like it."""
 _LEAST = 0.5
 _BETWEEN = re.compile(r"[\W_]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -62,16 +62,26 @@ def element_meant(entity: Entity, name: str) -> str | None:
     """The element of an entity that a name means by its wordings in any language (`ngay_sinh`, `dob`), or None where no
     element, or more than one, is called so.
     """
-    wanted = _Wanted(name)
-    if not wanted.tokens:
-        return None
-    found = {
-        element.name: max(wanted.likeness(one) for one in (element.name, *element.title.values(), *element.synonyms))
-        for element in entity.elements.values()
-    }
-    best = max(found.values(), default=0.0)
-    named = [name for name, likeness in found.items() if likeness == best]
-    return named[0] if best >= SURE and len(named) == 1 else None
+    wanted, called = _Wanted(name), _called(entity)
+    spellings = (wanted.text, "" if wanted.has_marks else wanted.plain, wanted.plain if len(wanted.tokens) == 1 else "")
+    for spelling, by in zip(spellings, called, strict=True):
+        found = by.get(spelling, frozenset()) if spelling else frozenset()
+        if found:
+            return next(iter(found)) if len(found) == 1 else None
+    return None
+
+
+@memoize_by_identity(8)
+def _called(entity: Entity) -> tuple[Mapping[str, frozenset[str]], ...]:
+    """The elements of an entity by their wordings: as written, without marks, by first letters."""
+    found: tuple[dict[str, set[str]], ...] = ({}, {}, {})
+    for element in entity.elements.values():
+        for wording in (element.name, *element.title.values(), *element.synonyms):
+            text, plain = _folded(wording)
+            words = plain.split()
+            for by, spelling in zip(found, (text, plain, "".join(word[0] for word in words) if len(words) > 1 else ""), strict=True):
+                by.setdefault(spelling, set()).add(element.name)
+    return tuple({spelling: frozenset(names) for spelling, names in by.items()} for by in found)
 
 
 def _named(catalogue: Catalogue) -> Iterator[tuple[HitKind, str, Words, Iterable[str]]]:
@@ -91,6 +101,13 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[HitKind, str, Words, Iterable
         yield HitKind.CODES, thing, {"en": thing}, (thing,)
 
 
+@lru_cache(maxsize=8192)
+def _folded(wording: str) -> tuple[str, str]:
+    """A wording's words as they are compared, with marks and without; a catalogue's are compared again and again."""
+    text = " ".join(_BETWEEN.split(normalized(wording))).casefold().strip()
+    return text, unaccented(text)
+
+
 class _Wanted:
     """Words that are looked for, prepared once."""
 
@@ -102,8 +119,7 @@ class _Wanted:
 
     def likeness(self, wording: str) -> float:
         """Between 0 and 1: the same text, the same without marks, its first letters, all its words, nearly its letters."""
-        text = " ".join(_BETWEEN.split(normalized(wording))).casefold().strip()
-        plain = unaccented(text)
+        text, plain = _folded(wording)
         if not plain:
             return 0.0
         if text == self.text:
@@ -112,7 +128,7 @@ class _Wanted:
             return 0.6 if self.has_marks else 0.98
         tokens = plain.split()
         if len(self.tokens) == 1 and len(tokens) > 1 and self.plain == "".join(token[0] for token in tokens):
-            return SURE
+            return 0.9
         share = min(1.0, len(self.plain) / len(plain))
         if not self.has_marks and all(token in tokens for token in self.tokens):
             return 0.6 + 0.25 * share

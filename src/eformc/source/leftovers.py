@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
 _ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _KEY = r"[^\W\d][\w.-]*"
+MOST_LOOKED_AT = 2_000
+"""Letters of a line that is looked at: people do not write longer ones by hand, and looking costs."""
 _NEAR = 6
 """Lines above the one a parser blames in which its cause is sought."""
 
@@ -47,11 +50,29 @@ def leftover_near(text: str, at: int) -> Leftover | None:
     return None
 
 
+def leftovers_around(text: str, at: int) -> list[Leftover]:
+    """Every such character of the line that an offset stands in."""
+    begin = text.rfind("\n", max(0, at - MOST_LOOKED_AT), at) + 1
+    end = text.find("\n", at, at + MOST_LOOKED_AT)
+    if (not begin and at > MOST_LOOKED_AT) or (end < 0 and len(text) - at > MOST_LOOKED_AT):
+        return []
+    return leftovers_in(text, begin, len(text) if end < 0 else end)
+
+
 def leftovers_in(text: str, begin: int, end: int) -> list[Leftover]:
-    """Every such character of the line from `begin` to `end`, from left to right."""
-    code = _outside_comment(text[begin:end])
-    found = sorted((one for one in _found(code) if not _is_quoted(code, one.start)), key=lambda one: one.start)
-    return [Leftover(one.message, begin + one.start, begin + one.end, one.instead) for one in found]
+    """Every such character of the line from `begin` to `end`, from left to right; of a very long line none."""
+    if end - begin > MOST_LOOKED_AT:
+        return []
+    return [Leftover(one.message, begin + one.start, begin + one.end, one.instead) for one in _of_line(text[begin:end])]
+
+
+@lru_cache(maxsize=64)
+def _of_line(line: str) -> tuple[Leftover, ...]:
+    """The leftovers of a line; asked for each of its keys, so remembered."""
+    quoted = _quoted(line)
+    comment = next((at for at, char in enumerate(line) if char == "#" and not quoted[at] and (not at or line[at - 1].isspace())), len(line))
+    found = (one for one in _found(line[:comment]) if not quoted[one.start])
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _found(line: str) -> Iterator[Leftover]:
@@ -73,23 +94,16 @@ def _found(line: str) -> Iterator[Leftover]:
         yield Leftover("wide-sign", *match.span(), _PLAIN[match[0]])
 
 
-def _outside_comment(line: str) -> str:
-    """The line up to a comment that stands outside of quotes."""
-    for match in re.finditer(r"(?:^|\s)#", line):
-        if not _is_quoted(line, match.end() - 1):
-            return line[: match.start()]
-    return line
-
-
-def _is_quoted(line: str, at: int) -> bool:
-    """The offset stands in straight quotes that were opened on the line."""
-    quote = ""
-    for place, char in enumerate(line[:at]):
+def _quoted(line: str) -> list[bool]:
+    """For each offset, and the end: it stands in straight quotes that were opened on the line."""
+    out, quote = [], ""
+    for at, char in enumerate(line):
+        out.append(bool(quote))
         if quote:
             quote = "" if char == quote else quote
-        elif char in "'\"" and (place == 0 or line[place - 1] in " [{,:"):
+        elif char in "'\"" and (at == 0 or line[at - 1] in " [{,:"):
             quote = char
-    return bool(quote)
+    return [*out, bool(quote)]
 
 
 def _lines_up(text: str, at: int) -> Iterator[tuple[int, int]]:
