@@ -47,9 +47,6 @@ class Suppression(Struct, frozen=True):
     def well_formed(self) -> bool:
         return not self.fault
 
-    def speaks_for(self, code: str, line: int) -> bool:
-        return not self.fault and code in self.codes and (self.whole_file or line == self.line)
-
 
 def suppressions(source: SourceText, root: Node) -> list[Suppression]:
     """Every suppression comment of a file; comments inside quoted or block text are no comments."""

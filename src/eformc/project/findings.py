@@ -11,6 +11,7 @@ from eformc.diagnostics import Diagnostic, Fix, Severity, sort_key
 from eformc.diagnostics.families import FATAL
 from eformc.diagnostics.suppressions import Suppression
 from eformc.language.mistakes import KINDS
+from eformc.language.reading import MOST_FINDINGS
 from eformc.project.rule_config import Terms
 from eformc.project.rule_sources import crashed
 from eformc.source import Edit, Span
@@ -94,13 +95,15 @@ def _set_aside(
     counted = [terms.weighed(diagnostic) for diagnostic in diagnostics if terms.counts(diagnostic)]
     if not one.comments:
         return tuple(sorted(set_of(counted), key=sort_key)), ()
+    speaking = _speaking(one.comments)
     kept: list[Diagnostic] = []
     aside: list[tuple[Diagnostic, Suppression]] = []
     used: set[tuple[int, str]] = set()
     for diagnostic in counted:
         line = diagnostic.span.places()[0]
-        same_file = diagnostic.span.path == one.path
-        comment = next((c for c in one.comments if same_file and c.speaks_for(diagnostic.code, line)), None)
+        places = ((diagnostic.code, line), (diagnostic.code, 0)) if diagnostic.span.path == one.path else ()
+        numbers = [speaking[place] for place in places if place in speaking]
+        comment = one.comments[min(numbers)] if numbers else None
         if comment is None or diagnostic.code.startswith(FATAL):
             kept.append(diagnostic)
             continue
@@ -110,8 +113,21 @@ def _set_aside(
         else:
             aside.append((diagnostic, comment))
     whole = not fatal(diagnostics)  # a comment may be needed again when a mistake is mended
-    kept += [one_ for one_ in _comment_findings(one.comments, used, terms, alone=alone) if whole or one_.code != "EF008"]
+    said = [one_ for one_ in _comment_findings(one.comments, used, terms, alone=alone) if whole or one_.code != "EF008"]
+    kept += said[:MOST_FINDINGS]
+    if len(said) > MOST_FINDINGS:
+        args = {"count": len(said) - MOST_FINDINGS, "limit": MOST_FINDINGS}
+        kept.append(KINDS["EF002"].at(said[MOST_FINDINGS].span, "too-many-findings", args=args))
     return tuple(sorted(set_of(kept), key=sort_key)), tuple(aside)
+
+
+def _speaking(comments: Sequence[Suppression]) -> Mapping[tuple[str, int], int]:
+    """The number of the first comment that speaks for a code on a line; line 0: in the whole file."""
+    found: dict[tuple[str, int], int] = {}
+    for number, comment in enumerate(comments):
+        for code in comment.codes if comment.well_formed else ():
+            found.setdefault((code, 0 if comment.whole_file else comment.line), number)
+    return found
 
 
 def _ended(comment: Suppression, terms: Terms) -> bool:
