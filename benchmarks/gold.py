@@ -168,7 +168,7 @@ def procedure_of(project: Project, form: Labelled) -> Procedure:
 
 
 class Learned:
-    """Which wordings were learned from one form only."""
+    """The wordings that were learned from one form only."""
 
     def __init__(self, forms: Mapping[str, tuple[Gold, ...]]) -> None:
         self.said = {
@@ -183,7 +183,7 @@ class Learned:
         return words in self.said[form] or (len(wording.split()) > 2 and any(words in one for one in self.said[form]))
 
     def only_from(self, text: str, form: str) -> bool:
-        """Whether a wording stands on this form, on none of the others, and is not known from elsewhere."""
+        """True if a wording stands on this form, on none of the others, and is not known from elsewhere."""
         wording = folded(text)
         if wording in self.attested or not self.stands(wording, form):
             return False

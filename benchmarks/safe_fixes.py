@@ -51,7 +51,7 @@ def table(form: Mapping) -> bytes:
 
 
 def is_right(reason: FieldReason, gold: Mapping, catalogue: Catalogue) -> bool:
-    """Whether a bound field is what the gold says, leaving the subject aside."""
+    """True if a bound field is the element that the gold names; its subject is left aside."""
     element = reason.element
     for label in (gold["held"], gold.get("alt") or {}):
         if "source" in label:

@@ -32,15 +32,15 @@ from eformc.reasoning.recognition.beam import Choice, State, likelihood, read, s
 from eformc.reasoning.recognition.lines import Form, form_of  # noqa: E402
 
 PULL = 0.5
-"""How strongly the weights are drawn to the prior ones."""
+"""The strength with which weights are drawn to the prior ones."""
 SHRUNK, CLASS_SHRUNK = 20.0, 10.0
-"""How many cases the rate of a class counts for in each of its bins, and that of all in each class."""
+"""The number of cases that the rate of a class counts for in each of its bins, and the rate of all classes in each class."""
 ENOUGH_CASES, CERTAIN = 100, 0.99
 TABLES, FRESH = ROOT / "benchmarks" / "forms", ROOT / "benchmarks" / "fresh"
 """Further forms with gold labels, of which no wording was learned."""
 TURNS, RATE = 16, 0.1
 REACH = 0.6
-"""How far a weight may go from its prior one."""
+"""The most that a weight may differ from its prior one."""
 
 
 def acceptable(catalogue: Catalogue, gold: Gold, form: Form) -> Callable[[Choice], bool]:
@@ -202,7 +202,7 @@ class Case(Struct, frozen=True):
 
 
 def cases(form: Form, gold: Labelled, catalogue: Catalogue) -> Iterator[Case]:
-    """What was found on one form, and whether element and subject were right; questions that nobody can answer for one
+    """The matches of one form, and whether element and subject were right; questions that nobody can answer for one
     are left out: asked they are either way.
     """
     tests = tests_of(form, gold, catalogue)

@@ -45,7 +45,7 @@ def locked(name="dev"):
 
 
 def needs(package, extras, lock):
-    """What an installed package needs with some of its extras: {package: extras}. On every platform that the lock is for; of
+    """The packages that an installed one needs with some of its extras: {package: extras}. On every platform that the lock is for; of
     what is not installed here, nothing is known.
     """
     try:
@@ -78,7 +78,7 @@ def closure(lines, lock):
 
 
 def licences(package):
-    """What an installed package says of its licence."""
+    """The licence that an installed package names."""
     try:
         said = importlib.metadata.metadata(package)
     except importlib.metadata.PackageNotFoundError:
@@ -89,7 +89,7 @@ def licences(package):
 
 
 def makers(package):
-    """Who made an installed package, as far as it says so."""
+    """The maker of an installed package, as far as it says so."""
     try:
         said = importlib.metadata.metadata(package)
     except importlib.metadata.PackageNotFoundError:
@@ -119,7 +119,7 @@ def built(folder, version):
 
 
 def moment():
-    """When: SOURCE_DATE_EPOCH, else of the last commit, else now."""
+    """The time of the build: SOURCE_DATE_EPOCH, else of the last commit, else now."""
     told = os.environ.get("SOURCE_DATE_EPOCH")
     if told is None:
         asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)

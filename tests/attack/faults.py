@@ -173,7 +173,7 @@ def faulty_build(out, generation, at=None, kind=None, *, exchanges=True):
 
 
 def at_rest(out, names=NAMES):
-    """What each bundle is while nobody builds, and the folder they share."""
+    """Each bundle as it is while nobody builds, and the folder they share."""
     return {**{name: look(out / name) for name in names}, SHARED: look_shared(out)}
 
 

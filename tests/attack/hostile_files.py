@@ -94,6 +94,14 @@ def hostile() -> dict[str, bytes]:
         "many-patterns": _numbered("      - r{n}: {{type: text, pattern: '[a-z]{{1,900}}x{n}'}}\n", _form()),
         "languages": _numbered("x{n}, ", "procedure: a\nlanguages: [") + "]\n",
         "titles": _numbered("x{n}: a, ", "procedure: a\ntitle: {") + "}\n",
+        "facts-by-their-words": _numbered("      - r{n}: {{type: text, when: applicant.ngay_{n} == \"a\"}}\n", _form()),
+        "words-without-a-subject": _numbered("      - ngay_{n}\n", _form()),
+        "joined-keys": _numbered("k{n}:v, ", _form().rstrip("\n") + "\n      - q: {") + "}\n",
+        "joined-keys-in-lines": _numbered("      - q{n}: {{" + ", ".join(f"k{at}:v" for at in range(180)) + "}}\n", _form()),
+        "signs-of-print": _filled("，“a: b”", HEAD + "      – "),
+        "signs-of-print-in-lines": _filled("  – " + "，“a: b”" * 180 + "\n", HEAD),
+        "curly-quotes": _filled("“a: b”, ", "procedure: a\nlegal_basis: [", "]\n"),
+        "comments-beside-findings": _numbered("      - r{n}: {{title: {{vi: Hỏi thứ {n}, en: Question {n}}}, type: text}}  # eformc: ignore[EF501] x\n", _form(), 350_000),
         "waivers": _numbered("# eformc: ignore EF{n} because x until 2030-01-01\n", "procedure: a\n"),
     }  # fmt: skip
     files = {name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 CPU_LIMIT, MEMORY_LIMIT = 60, 2 << 30
-"""What ends a process that would go on: seconds of CPU, bytes of address space."""
+"""Limits that end a process which would go on: seconds of CPU, bytes of address space."""
 RUN = Path(__file__).with_name("measured_run.py")
 
 
@@ -31,7 +31,7 @@ def _limited() -> None:
 
 
 def run(*args: str | Path, cwd: Path | None = None) -> Cost:
-    """What `eformc ARGS` costs. The peak is asked of the process itself: the system's figure begins at its parent's."""
+    """Measures what `eformc ARGS` costs. The peak is asked of the process itself: the system's figure begins at its parent's."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile() as peak:
         command = [sys.executable, RUN, peak.name, *map(str, args)]
         process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, cwd=cwd, preexec_fn=_limited)  # noqa: PLW1509

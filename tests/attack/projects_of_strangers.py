@@ -57,7 +57,7 @@ def project(folder, settings="", **specs):
 
 
 class Done(NamedTuple):
-    """What a run said, and its exit code."""
+    """The output of a run, and its exit code."""
 
     returncode: int
     stdout: str

@@ -54,7 +54,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def told(story):
-    """What a coroutine gives, in a loop with such a clock."""
+    """Runs a coroutine in a loop with such a clock, and gives its result."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         return runner.run(story)
 

@@ -44,7 +44,7 @@ def messages(*bodies):
 
 
 def served(*bodies):
-    """What the language server says and how it ends."""
+    """Runs the language server: its answers and its exit code."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "eformc", "--lang", "en", "--today", TODAY, "lsp", "--stdio"]
     return subprocess.run(command, input=messages(*bodies), capture_output=True, timeout=120, cwd=ROOT, env=env, check=False)

@@ -174,7 +174,7 @@ def built(tmp_path_factory):
 
 @counts
 def test_bundles(built, count):
-    """What lies in a published folder and is not what eformc wrote is refused in words, or read as it is."""
+    """A file of a published folder that eformc did not write is refused in words, or read as it is."""
     refused = 0
     for _, dice, (name, load) in inputs("bundles", count, [("form.json", load_form), ("prefill.json", load_plan)]):
         path = built / dice.choice(["ct01", "xac-nhan-hon-nhan"]) / name

@@ -1,4 +1,4 @@
-"""What no text may hold: evaluator, page's script and JSON Schema over Unicode; author's files and registries alike."""
+"""Characters that no text may hold: evaluator, page's script and JSON Schema over Unicode; author's files and registries alike."""
 
 import json
 import re
@@ -27,7 +27,7 @@ ODD = "\u200c\u200d\ufe0f\ufe0e\u180b\U000e0100\u202e\u200b\u0301\u0323\u094d\u0
 
 
 def asked(texts):
-    """What the page's script makes of typed texts, and finds in texts as they are, for one line and for several."""
+    """Lets the page's script clean typed texts, and find strays in texts as they are, for one line and for several."""
     if not shutil.which("node"):
         pytest.skip("node is not installed")
     script = f"""

@@ -1,4 +1,4 @@
-"""What the plan, the data-flow statement and the report say beside a citation that nobody verified, in both languages."""
+"""Plan, data-flow statement and report say “not verified” beside a citation that nobody verified, in both languages."""
 
 import csv
 import io

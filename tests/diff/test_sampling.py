@@ -82,7 +82,7 @@ def right_answers(form, seed, drawn):
 
 
 def compared(old, right, change):
-    """Of right answers to a form, (how many it refuses when one thing is changed, the findings at places not found)."""
+    """Counts, of right answers to a form, (how many it refuses when one thing is changed, the findings at places not found)."""
     new = changed(old, random.Random(change))
     refused = [wrong for answers in right if (wrong := [one for one in evaluate(new, answers, TODAY).findings if not one.warning])]
     if not refused:

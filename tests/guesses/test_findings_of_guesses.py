@@ -1,4 +1,4 @@
-"""What a guess may say: as strong as its evidence, with a way out, and with fixes that change nothing else."""
+"""A guess says no more than its evidence: as strong as that, with a way out, and with fixes that change nothing else."""
 
 import pytest
 

@@ -160,7 +160,7 @@ def without_script(served, cookie, path, texts, files):
 
 
 def by_keyboard(page, url, texts, files):
-    """The same with the script, one step at a time, by keys alone; gives what stops it, or nothing."""
+    """Fills a form with the script, one step at a time, by keys alone; gives what stops it, or nothing."""
     page.goto(url)
     tried = {}
     for _ in range(90):

@@ -120,7 +120,7 @@ class Served:
         return self.desk.visits[cookie]
 
     def sent(self):
-        """What was taken, the newest first."""
+        """The applications that were taken, the newest first."""
         return asyncio.run_coroutine_threadsafe(self.desk.handed_in(), self.loop()).result() if False else list(self.desk.clerk.submit(lambda: list(self.desk.submissions.all())).result())
 
     def close(self):

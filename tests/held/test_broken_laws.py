@@ -72,7 +72,7 @@ def found(scenario, have):
 
 @pytest.fixture
 def whole_script():
-    """What was made of the script is forgotten before and after."""
+    """Forgets, before and after, what was made of the script."""
 
     def forget():
         assets.page_script.cache_clear()

@@ -30,7 +30,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def served(server):
-    """The same server with its registry as it was, and nothing sent."""
+    """A server with its registry as it was, and nothing sent."""
     type(server.registry).__init__(server.registry)
     server.desk.submissions.base.execute("DELETE FROM submission")
     return server

@@ -36,7 +36,7 @@ class Scripted:
     """The page with its script."""
 
     broken = None
-    """What is broken in the script on purpose: a text of it, and what stands there instead."""
+    """Faults put into the script on purpose: a text of it, and the text instead."""
 
     def __init__(self, served, browser):
         self.served = served
@@ -103,7 +103,7 @@ class Scripted:
         """The script has looked already."""
 
     def send(self):
-        """What was on the check, where it was sent."""
+        """The entries of the check page, where it was sent."""
         self.choose("e.typed_by", "self")
         self.page.click("#send")
         if not self.page.is_visible("#check"):
@@ -188,7 +188,7 @@ def machine(body, served, browser):
             self.key, self.name, self.tick, self.detail, self.looked = "", WAITS, None, "", True
 
         def brings(self):
-            """What a lookup by the key brings now."""
+            """The values that a lookup by the key brings now."""
             if self.key not in (A, B, YOUNG, NOBODY):
                 return WAITS
             if served.registry.mode == "silent":
@@ -296,7 +296,7 @@ def test_long_walks_do_as_the_model_does(tmp_path, body):
 
 
 EMPTIED = re.search(r"""(\w)\[\w\],\1\[\w\]=\"\"""", page_script())[0]
-"""How the script empties a control, by whatever names it was made small with."""
+"""The script's line that empties a control, by whatever names it was made small with."""
 SCRIPT = {
     "keys do not matter": (".keys||{}).every(", ".none||{}).every("),
     "a tick under A counts for B": (".ok input:checked", ".ok input.never"),

@@ -1,4 +1,4 @@
-"""What ARCHITECTURE.md says of the packages is so."""
+"""ARCHITECTURE.md is right about the packages."""
 
 import re
 import tomllib

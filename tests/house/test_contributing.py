@@ -22,7 +22,7 @@ SHOWN = {
     "A verb of the command line": "Xin chào\n",
     "A registry": "Library card register",
 }
-"""What the recipe's command shows of the thing that was added (a pattern)."""
+"""A pattern of the line in which the recipe's command shows the thing that was added."""
 INVENTORY = {
     "A lint rule": "EF599 shouting-title (info)",
     "A field type": "percent",

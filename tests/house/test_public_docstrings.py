@@ -40,7 +40,7 @@ def words(text):
 
 
 def says_more(node, docstring):
-    """Whether there is a word that the name and the parameters do not hold."""
+    """True if there is a word that the name and the parameters do not hold."""
     known = words(node.name)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         known |= words(ast.unparse(node.args))

@@ -1,4 +1,4 @@
-"""What the tests of importers share: small inputs of another project, and forms as lists."""
+"""Helpers of the tests of importers: small inputs of another project, and forms as lists."""
 
 import json
 from pathlib import Path

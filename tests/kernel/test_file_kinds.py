@@ -87,7 +87,7 @@ NAMES = [
 
 
 def script(asked):
-    """What the page's script makes of files, a process for all: [(accepted, file as it came)] -> what a submission says."""
+    """Hands files to the page's script, a process for all: [(accepted, file as it came)] -> what a submission says."""
     code = """
       import { decode } from "./src/eformc/kernel/engine.mjs";
       let text = "";

@@ -1,4 +1,4 @@
-"""What word processors and keyboards leave: named where it stands, and mended into the spec that was meant."""
+"""Characters that word processors and keyboards leave are named where they stand, and mended into the spec that was meant."""
 
 import pytest
 from test_mistakes import BASE

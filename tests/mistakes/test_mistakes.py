@@ -153,7 +153,7 @@ GOLDEN = Path(__file__).with_name("golden")
 
 
 def said(project, text):
-    """What is found, each under the line it is about, with a caret."""
+    """The findings, each under the line it is about, with a caret."""
     parts = []
     for diagnostic in project.unit_of("doi-dia-chi.eform.yaml", text.encode()).diagnostics:
         line, column, *_ = diagnostic.span.places()

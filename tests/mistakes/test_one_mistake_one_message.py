@@ -59,7 +59,7 @@ class Specs:
         return self.project.unit_of(str(self.folder / "a.eform.yaml"), text.encode()).diagnostics
 
     def fresh(self, text, changed):
-        """What is found in a changed text and was not in the text before."""
+        """The findings of a changed text that the text before did not have."""
         before = Counter(self.before(text))
         out = []
         for one in self.found(changed):
@@ -75,7 +75,7 @@ def said(diagnostic):
 
 
 def replacements(token):
-    """What may stand in a token's place: slips of the hand, and a word nobody knows."""
+    """Texts that may stand in a token's place: slips of the hand, and a word nobody knows."""
     if token.role == "expression:operator":
         return [OPERATORS[token.text]] if token.text in OPERATORS else []
     at = len(token.text) // 2

@@ -1,4 +1,4 @@
-"""What a country's catalogue says of the digits of its number is read off it, in whatever country."""
+"""Facts that a catalogue finds in the digits of a number are read off it, in any country."""
 
 import jsonschema
 import pytest

@@ -22,7 +22,7 @@ LOOKUPS = st.lists(st.tuples(KEYS, GIVES), min_size=1, max_size=6)
 
 
 def reasoned(lookups, wanted):
-    """Who logs in with `e0`; a registry per lookup, in the order of authority; a form with the wanted elements."""
+    """A form for whoever logs in with `e0`: a registry per lookup, in the order of authority; a form with the wanted elements."""
     elements = {name: Element("thing", name, {"en": name}, "text", Text()) for name in ELEMENTS}
     entity = Entity("thing", {"en": "thing"}, ("e0",), elements, {})
     registries = {
@@ -85,7 +85,7 @@ SUBJECTS = {
     "c": Subject("c", "thing", Known.RELATION, {"en": "c"}, via=("a", "friend")),
     "d": Subject("d", "thing", Known.KEY, {"en": "d"}, same_as=(SameAs("a", None),)),
 }
-"""Who logs in, two subjects of one relation, and one that always is who logs in."""
+"""Subjects: whoever logs in, two of one relation, and one that always is whoever logs in."""
 FACTS = st.tuples(st.sampled_from(sorted(SUBJECTS)), st.sampled_from(HELD))
 PATHS = st.lists(st.sampled_from([*((name,) for name in HELD), *(("friend", name) for name in ELEMENTS)]), min_size=1, max_size=5, unique=True)
 

@@ -1,4 +1,4 @@
-"""Who holds what is asked all the same, and what would reach it."""
+"""A question that is asked although a registry holds it is told by whom, and what would reach it."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is certain, and what is not: kinds of lines whose words say a fact of the applicant, and still may mean another."""
+"""Certain and uncertain kinds of matches: kinds of lines whose words say a fact of the applicant, and still may mean another."""
 
 import pytest
 from hypothesis import given, settings

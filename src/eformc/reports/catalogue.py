@@ -340,7 +340,7 @@ def check_text(catalogue: Catalogue, lang: str) -> str:
 
 
 def check_json(catalogue: Catalogue, mistakes: int) -> str:
-    """The same as JSON: `{catalogue, mistakes: n, size: {…}, gaps: {kind: [ids]}}`; `eformc lint` says the mistakes."""
+    """The size of a catalogue and what it leaves open, as JSON: `{catalogue, mistakes: n, size: {…}, gaps: {kind: [ids]}}`; `eformc lint` says the mistakes."""
     size, gaps = _size(catalogue), {kind: list(ids) for kind, ids in gaps_of(catalogue).items()}
     return _printed({"catalogue": size.pop("id"), "mistakes": mistakes, "size": size, "gaps": gaps})
 

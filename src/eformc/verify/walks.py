@@ -558,7 +558,7 @@ def _numbered(typed: Json) -> dict[str, Json]:
 
 
 def _closed(typed: Json) -> dict[str, Json]:
-    """The same with rows as a list, as far as there are any."""
+    """The answers with rows as a list, as far as there are any."""
     return {name: [value.get(str(n), {}) for n in range(1 + max(map(int, value)))] if isinstance(value, dict) and value and all(key.isdigit() for key in value) else value for name, value in typed.items()}
 
 

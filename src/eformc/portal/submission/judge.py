@@ -175,7 +175,7 @@ def applying(
 def _kept_of_all(
     form: Form, supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json], today: Day, open_: frozenset[str]
 ) -> dict[str, Json]:
-    """The same with rows in their places, those with nothing in them too."""
+    """The answers with rows in their places, those with nothing in them too."""
     supplies = {at_: replace(one, known_when=None) if pointer_text(at_) in open_ else one for at_, one in supplies.items()} if open_ else supplies
     whole: dict[str, Json] = _together(supplies, typed, given)
     for _ in range(1 + sum(1 for _ in _conditions(form))):

@@ -114,7 +114,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 
 def in_comments(form: Form, comments: Iterable[Suppression]) -> Iterator[Diagnostic]:
-    """The same of comments that set findings aside under a law."""
+    """Laws not in force under which comments set findings aside."""
     for comment in comments:
         if comment.because and not comment.fault:
             yield from _lapsed(form, comment.span, "", {"": comment.because})
