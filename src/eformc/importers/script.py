@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from eformc.importers.conditions import CannotSay, Compare, Logic, Number, Ref, Sum, Text, Tree, Truth
+from eformc.importers.precedence import PrecedenceParser
 
 MOST_TOKENS = 4_000
-DEEPEST = 60
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')|(?P<dot>\.includes)|(?P<name>[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*|\[(?:"[\w$-]+"|'[\w$-]+')\])*)"""
     r"""|(?P<op>===|!==|==|!=|<=|>=|&&|\|\||[<>!+*/()\[\],-]))"""
 )
-_POWER = {"||": 1, "&&": 2, "===": 3, "!==": 3, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6}
+_POWERS = {"||": 1, "&&": 2, "===": 3, "!==": 3, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6}
 _ROWS = re.compile(r"_\.(some|every|find|filter)\(|\.(some|every|find|filter)\(|\.length\b")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -28,61 +28,17 @@ def condition(text: str) -> Tree:
     return _Parser(found[1]).whole()
 
 
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str]] = []
-        at = 0
-        while at < len(text.rstrip()):
-            found = _TOKEN.match(text, at)
-            if not found or len(self.tokens) > MOST_TOKENS:
-                raise CannotSay
-            self.tokens.append((found.lastgroup or "", found[found.lastgroup or 0]))
-            at = found.end()
-        self.at = 0
-        self.depth = 0
+class _Parser(PrecedenceParser):
+    TOKEN, POWERS, MOST_TOKENS = _TOKEN, _POWERS, MOST_TOKENS
 
-    def whole(self) -> Tree:
-        tree = self.expression(0)
-        if self.at < len(self.tokens):
-            raise CannotSay
-        return tree
+    def operation(self, operator: str, left: Tree, right: Tree) -> Tree:
+        if operator in ("&&", "||"):
+            return Logic("and" if operator == "&&" else "or", (left, right))
+        if operator in ("+", "-", "*", "/"):
+            return Sum(operator, left, right)
+        return Compare({"===": "==", "!==": "!="}.get(operator, operator), left, right)
 
-    def peek(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-
-    def take(self, expected: str = "") -> tuple[str, str]:
-        token = self.peek()
-        if not token[0] or (expected and token[1] != expected):
-            raise CannotSay
-        self.at += 1
-        return token
-
-    def expression(self, least: int) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise CannotSay
-        left = self.unary()
-        while self.peek()[0] == "op" and (power := _POWER.get(self.peek()[1], 0)) > least:
-            _, op = self.take()
-            right = self.expression(power)
-            if op in ("&&", "||"):
-                left = Logic("and" if op == "&&" else "or", (left, right))
-            elif op in ("+", "-", "*", "/"):
-                left = Sum(op, left, right)
-            else:
-                left = Compare({"===": "==", "!==": "!="}.get(op, op), left, right)
-        self.depth -= 1
-        return left
-
-    def unary(self) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise CannotSay
-        tree = self.atom(*self.take())
-        self.depth -= 1
-        return tree
-
-    def atom(self, kind: str, value: str) -> Tree:
+    def operand(self, kind: str, value: str) -> Tree:
         if kind == "number":
             return Number(value)
         if kind == "text":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from eformc.importers.conditions import Call, CannotSay, Compare, Either, Logic, Number, Ref, Sum, Text, Tree, Truth
+from eformc.importers.precedence import PrecedenceParser
 
 MOST_TOKENS = 2_000
-DEEPEST = 60
 _TOKEN = re.compile(
     r"""\s*(?:(?P<ref>\$\{\s*[^{}]{1,200}\s*\})|(?P<number>\d+\.\d+|\d+|\.\d+)|(?P<text>"[^"]*"|'[^']*')|(?P<op><=|>=|!=|=|<|>|\+|\*|,|\(|\)|\|)"""
     r"""|(?P<dots>\.\.?)(?![\w.])|(?P<name>[A-Za-z_][\w.:-]*)|(?P<minus>-))"""
@@ -20,49 +20,11 @@ def parse(text: str) -> Tree:
     return _Parser(text).whole()
 
 
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str]] = []
-        at = 0
-        text = text.strip()
-        while at < len(text):
-            found = _TOKEN.match(text, at)
-            if not found or len(self.tokens) > MOST_TOKENS:
-                raise CannotSay
-            self.tokens.append((found.lastgroup or "", found[found.lastgroup or 0]))
-            at = found.end()
-        self.at = 0
-        self.depth = 0
+class _Parser(PrecedenceParser):
+    TOKEN, POWERS, MOST_TOKENS = _TOKEN, _OPERATORS, MOST_TOKENS
+    OPERATOR_KINDS = ("op", "name", "minus")
 
-    def whole(self) -> Tree:
-        tree = self.expression(0)
-        if self.at < len(self.tokens):
-            raise CannotSay
-        return tree
-
-    def peek(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-
-    def take(self, expected: str = "") -> tuple[str, str]:
-        token = self.peek()
-        if not token[0] or (expected and token[1] != expected):
-            raise CannotSay
-        self.at += 1
-        return token
-
-    def expression(self, least: int) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise CannotSay
-        left = self.unary()
-        while (power := _OPERATORS.get(self.peek()[1], 0)) > least and self.peek()[0] in ("op", "name", "minus"):
-            _, op = self.take()
-            left = _operation(op, left, self.expression(power))
-        self.depth -= 1
-        return left
-
-    def unary(self) -> Tree:
-        kind, value = self.take()
+    def operand(self, kind: str, value: str) -> Tree:
         if kind == "minus":
             inner = self.unary()
             return Number(f"-{inner.value}") if isinstance(inner, Number) else Sum("-", Number("0"), inner)
@@ -82,6 +44,13 @@ class _Parser:
             return self.call(value) if self.peek()[1] == "(" else Ref(f"@{value}")
         raise CannotSay
 
+    def operation(self, operator: str, left: Tree, right: Tree) -> Tree:
+        if operator in ("and", "or"):
+            return Logic(operator, (left, right))
+        if operator in ("+", "-", "*", "div", "mod"):
+            return Sum({"div": "/", "mod": "%"}.get(operator, operator), left, right)
+        return Compare("==" if operator == "=" else operator, left, right)
+
     def call(self, name: str) -> Tree:
         self.take("(")
         arguments: list[Tree] = []
@@ -91,14 +60,6 @@ class _Parser:
             arguments.append(self.expression(0))
         self.take(")")
         return _called(name, arguments)
-
-
-def _operation(op: str, left: Tree, right: Tree) -> Tree:
-    if op in ("and", "or"):
-        return Logic(op, (left, right))
-    if op in ("+", "-", "*", "div", "mod"):
-        return Sum({"div": "/", "mod": "%"}.get(op, op), left, right)
-    return Compare("==" if op == "=" else op, left, right)
 
 
 def _called(name: str, arguments: list[Tree]) -> Tree:
