@@ -132,7 +132,7 @@ class Files(Struct):
     def _told_in_editor(self, root: Path) -> Neighbours:
         """The facts that the open specs of a project tell: with their last text that could be read."""
         units = [one.best().unit for one in self.opened.values() if self.project(one.path).settings.root == root]
-        return {Path(unit.path).resolve(): unit.looked for unit in units if unit is not None}
+        return {Path(unit.path).resolve(): unit.result for unit in units if unit is not None}
 
     def met(self, root: Path, neighbours: Neighbours) -> list[Open]:
         """Take over what the specs of a project tell; gives the open ones of which something else is found now."""
@@ -172,7 +172,7 @@ class Files(Struct):
         project, path = self.project(gone.path), Path(gone.path).resolve()
         known = self.neighbours.get(project.settings.root, {})
         if known.pop(path, None) is not None and path.is_file():
-            known[path] = project.unit(Path(gone.path)).looked
+            known[path] = project.unit(Path(gone.path)).result
 
     def forget(self) -> None:
         """Read settings and catalogues anew: something changed on disk."""

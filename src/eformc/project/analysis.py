@@ -18,7 +18,7 @@ from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.project import catalogue_cache, files
 from eformc.project.dependencies import watched
-from eformc.project.findings import SpecResult, Suppressed, apply_suppressions, fatal
+from eformc.project.findings import SpecFindings, SpecResult, Suppressed, apply_suppressions, is_sound
 from eformc.project.rule_config import Terms, terms_of
 from eformc.project.rule_sources import crashed, rules_of
 from eformc.project.settings import Settings, SettingsError
@@ -42,16 +42,35 @@ class Unit(Struct, frozen=True):
     root: Node
     procedure: Procedure | None
     reasoned: Reasoned | None
-    looked: SpecResult
+    result: SpecResult
     """Everything found in it alone, before comments set any of it aside."""
-    diagnostics: tuple[Diagnostic, ...]
-    suppressed: Suppressed = ()
+    findings: SpecFindings
     inputs: tuple[tuple[str, bytes], ...] = ()
 
     @property
+    def procedure_id(self) -> str | None:
+        """The procedure's id; None where the spec could not be understood as one."""
+        return self.procedure.id if self.procedure is not None else None
+
+    @property
+    def catalogue(self) -> str:
+        """The id of the catalogue it was compiled with."""
+        return self.result.catalogue
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings that are shown."""
+        return self.findings.shown
+
+    @property
+    def suppressed(self) -> Suppressed:
+        """The findings that comments set aside."""
+        return self.findings.suppressed
+
+    @property
     def sound(self) -> bool:
-        """True if it can be compiled: no error of the language or of behaviour."""
-        return self.reasoned is not None and not fatal(self.diagnostics)
+        """True if it can be compiled (see `is_sound`)."""
+        return is_sound(reasoned=self.result.reasoned, findings=self.findings)
 
 
 class Asked:
@@ -177,17 +196,14 @@ class Project(Struct):
 
     def together(self, units: list[Unit]) -> list[Unit]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
-        settled = apply_suppressions([unit.looked for unit in units], self.terms())
-        return [
-            replace(unit, diagnostics=shown, suppressed=aside)
-            for unit, (shown, aside) in zip(units, settled, strict=True)
-        ]
+        settled = apply_suppressions([unit.result for unit in units], self.terms())
+        return [replace(unit, findings=findings) for unit, findings in zip(units, settled, strict=True)]
 
     def among(self, unit: Unit, others: Iterable[SpecResult]) -> Unit:
         """A spec with what is found between it and others, of which no more need be known than what they tell."""
-        looked = sorted([*others, unit.looked], key=lambda one: one.path)
-        (shown, aside), = apply_suppressions(looked, self.terms(), only=unit.path)
-        return replace(unit, diagnostics=shown, suppressed=aside)
+        every = sorted([*others, unit.result], key=lambda one: one.path)
+        findings, = apply_suppressions(every, self.terms(), only=unit.path)
+        return replace(unit, findings=findings)
 
     def unit(self, path: Path) -> Unit:
         return self.unit_of(path.as_posix(), files.read_file(path, self.settings.root, folder_known=True))
@@ -223,15 +239,13 @@ class Project(Struct):
             found += in_comments(form, comments)
             told, crashes = self.tell(form)
             found += crashes
-        looked = SpecResult(
+        result = SpecResult(
             path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
-            tuple(found), comments, told,
+            tuple(found), comments, told, reasoned is not None, asked.catalogue,
         )  # fmt: skip
-        (shown, aside), = apply_suppressions([looked], self.terms())
-        return Unit(
-            path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, looked, shown, aside,
-            tuple(sorted(inputs.items())),
-        )  # fmt: skip
+        findings, = apply_suppressions([result], self.terms())
+        inputs_ = tuple(sorted(inputs.items()))
+        return Unit(path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, result, findings, inputs_)
 
     def reasoned_of(self, path: str, data: bytes) -> Reasoned | None:
         """The analysis of what a spec asks for and why, without looking for faults; None for what is no procedure."""

@@ -143,7 +143,7 @@ class Making(Struct):
             unit = self.project.unit_of(path, text.encode(), asked)
             uses = sum(Path(found).resolve() == fragment for _, _, found, _ in asked.fragments if found)
             offered: dict[tuple[Edit, ...], list[Fix]] = {}
-            for one in filter(self.project.terms().counts, unit.looked.found):
+            for one in filter(self.project.terms().counts, unit.result.found):
                 for fix in wanted(one, unsafe=self.unsafe):
                     if Path(fix.path).resolve() == fragment:
                         offered.setdefault(fix.edits, []).append(fix)

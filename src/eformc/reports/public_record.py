@@ -59,14 +59,14 @@ def _of_comments(unit: Unit) -> Iterator[Entry]:
         (one.span.start, one.code): one for one in unit.diagnostics if one.code in ("EF007", "EF008", "EF016")
     }  # fmt: skip
     status = {"EF007": "refused", "EF008": "unused", "EF016": "ended"}
-    for comment in unit.looked.comments:
+    for comment in unit.result.comments:
         line, _ = unit.source.place(comment.span.start)
         for code in comment.codes or ("",):
             aside = [found for found, by in unit.suppressed if by is comment and found.code == code]
             about = next((one for at, one in said.items() if at[0] == comment.span.start and _names(one.args, code)), None)
             first = aside[0] if aside else None
             yield Entry(
-                "comment", unit.path, line, first.procedure if first else unit.looked.procedure,
+                "comment", unit.path, line, first.procedure if first else unit.result.procedure,
                 first.field_id if first else "", code, comment.reason, _noted(unit, comment.because), comment.until,
                 "used" if aside else status[about.code] if about else "unused",
                 {lang: first.text(lang) for lang in ("vi", "en")} if first else {},
