@@ -21,7 +21,6 @@ import msgspec
 from msgspec import Struct, field
 
 from eformc.build.cache import Cache, Known, Result
-from eformc.build.output_stamps import up_to_date
 from eformc.build.records import CatalogueRecord, DatedFindings, SpecRecord, packed, unpacked
 from eformc.build.results import Summary, settled
 from eformc.build.worker import (
@@ -100,7 +99,7 @@ class Run(Struct, eq=False):
         """The summary of every spec below the paths, in their order."""
         tasks, sizes = self._tasks(paths)
         stored = self._still_right({task.key: task.path for task in tasks})
-        placed = up_to_date(self.cache, self.out, stored.values()) if self.out is not None else None
+        placed = self._in_place(stored.values())
         summaries: dict[str, Summary] = {}
         missing: list[tuple[int, Task]] = []
         for task, size in zip(tasks, sizes, strict=True):
@@ -114,6 +113,14 @@ class Run(Struct, eq=False):
         self.summaries = [summaries[task.path] for task in tasks]
         settled(self.summaries, self.terms, self.text, alone=True if self.shard else None)
         return self.summaries
+
+    def _in_place(self, summaries: Iterable[Summary]) -> set[str] | None:
+        """Keys of the specs whose outputs stand as they were built; None where nothing is built."""
+        if self.out is None:
+            return None
+        from eformc.build.output_stamps import up_to_date
+
+        return up_to_date(self.cache, self.out, summaries)
 
     def _tasks(self, paths: Iterable[str]) -> tuple[list[Task], list[int]]:
         tasks, sizes = [], []

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.suppressions import suppressions
 from eformc.kernel.words import Words
-from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.holes import without_echoes
 from eformc.language.procedure import compile_procedure
 from eformc.model.catalogue import Catalogue
@@ -169,6 +168,8 @@ class Project(Struct):
         found = catalogue_cache.load(self.kept, name) if self.kept is not None else None
         if isinstance(found, tuple) and len(found) == 3:
             return found
+        from eformc.language.catalogue import CatalogueCompiler
+
         outcome = CatalogueCompiler(given).compile()
         made = outcome.value, wordings_of(outcome.value) if outcome.value else None, tuple(outcome.diagnostics)
         if self.kept is not None:

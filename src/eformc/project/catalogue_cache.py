@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 _SIZE = 32
 _PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("builtins", "dict")}
-_ROOMS = ("eformc.model.", "eformc.kernel.", "eformc.source.", "eformc.language.catalogue", "eformc.reasoning.recognition.wordings", "eformc.diagnostics.")
+_ROOMS = ("eformc.model.", "eformc.kernel.", "eformc.source.", "eformc.language.long_codes", "eformc.reasoning.recognition.wordings", "eformc.diagnostics.")
 
 
 def _allowed(module: str, name: str) -> bool:
