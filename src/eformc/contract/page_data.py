@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -26,6 +26,7 @@ from eformc.kernel.file_kinds import HEIC, KINDS
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey
 from eformc.kernel.json_text import compact
+from eformc.kernel.patterns import Pattern
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -43,7 +44,9 @@ from eformc.kernel.values import (
     separators,
 )
 from eformc.kernel.words import say
+from eformc.wording.causes import told_by
 from eformc.wording.messages import required_code
+from eformc.wording.written import WORDS
 
 
 def of_expression(expression: Expression) -> list[Any]:
@@ -106,7 +109,7 @@ def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, 
         columns = [_entry(form, column, rule, lang) for column in entry.columns]
         return {**common, "table": columns, "least": entry.least, "most": entry.most}
     owner = entry.pointer[0] if len(entry.pointer) > 1 and entry.pointer[0] in form.optional else None
-    value = _with_codes(of_value(entry.value, lang), entry.value, rule)
+    value = _with_codes(of_value(entry.value, lang), entry.value, rule) | _some(beside=list(entry.beside) or None)
     return {**common, **_some(of=owner), "req": required_code(entry.value), "v": value}
 
 
@@ -126,8 +129,8 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
     """A kind of value with its limits. Long code lists are not sent: the server judges those codes."""
     match value:
         case Text(least, most, pattern, multiline):
-            body = pattern.body if pattern else None
-            return _some(k="text", least=least, most=most, re=body, lines=multiline, strip=separators(value))
+            made = _some(k="text", least=least, most=most, lines=multiline, strip=separators(value))
+            return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
         case Money(_, _, minimum, maximum):
@@ -148,6 +151,13 @@ def of_value(value: Value, lang: str) -> dict[str, Any]:
             return {"k": "file", "types": list(media_types), "most": max_bytes, **_kinds(media_types)}
 
 
+def _of_pattern(pattern: Pattern, *, digits: bool) -> dict[str, Any]:
+    """A pattern with what it tells of a text that does not fit (`causes.cause_of`)."""
+    told = told_by(pattern)
+    size = [told.least, told.most, told.digits] if digits and told.most is not None else None
+    return _some(re=pattern.body, chars=told.characters, needs=told.needed or None, size=size)
+
+
 @lru_cache(maxsize=64)
 def _kinds(media_types: tuple[str, ...]) -> dict[str, list[Any]]:
     """Kinds of files as the script reads them, each at the place of its media type. It must not be changed."""
@@ -159,21 +169,34 @@ def _kinds(media_types: tuple[str, ...]) -> dict[str, list[Any]]:
     )
 
 
+def of_written(kinds: Collection[str]) -> dict[str, Any]:
+    """The words by which numbers and dates are read, as far as kinds of values have use for them."""
+    numbers = {"scales": WORDS.scales, "none": WORDS.none} if {"int", "dec"} & set(kinds) else {}
+    return {**numbers, **({"parts": WORDS.parts, "months": WORDS.months} if "date" in kinds else {})}
+
+
 class Judged(Struct, frozen=True):
     """A kind of value as the script knows it: its limits, the code of the message where it is missing, and the codes of
-    all that can be wrong with it.
+    all that can be wrong with it. `kinds`: its kind, and those of its parts.
     """
 
     value: dict[str, Any]
     required: str
     faults: frozenset[str]
+    kinds: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1024)
 def judged(value: IdentityKey[Value], lang: str) -> Judged:
     """Remembered: elements of a catalogue stand in many forms. It must not be changed."""
     made, required = of_value(value(), lang), required_code(value())
-    return Judged(made, required, frozenset({required, *_faults(made)}))
+    return Judged(made, required, frozenset({required, *_faults(made)}), frozenset(_kinds_in(made)))
+
+
+def _kinds_in(kind: Mapping[str, Any]) -> Iterator[str]:
+    yield kind["k"]
+    for _, inner, *_ in kind.get("parts", ()):
+        yield from _kinds_in(inner)
 
 
 def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
@@ -193,13 +216,14 @@ def _faults(kind: Mapping[str, Any]) -> Iterator[str]:
 
 _CODES = {
     "text": ("too-long",),
-    "int": ("not-a-number", "too-small", "too-large"),  # a number of more than 15 digits is too large anyway
-    "dec": ("not-a-number",),
-    "date": ("not-a-date", "precision"),
+    # a number of more than 15 digits is too large anyway
+    "int": ("not-a-number", "number-which", "number-character", "number-whole", "too-small", "too-large"),
+    "dec": ("not-a-number", "number-which", "number-character", "number-places"),
+    "date": ("not-a-date", "date-century", "date-year", "precision"),
     "file": ("file-type", "file-unknown", "file-empty", "file-size"),
 }  # fmt: skip
 _LIMITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "text": {"least": ("too-short",), "re": ("pattern",)},
+    "text": {"least": ("too-short",), "re": ("pattern", "character"), "needs": ("character-missing",), "size": ("digits",)},
     "dec": {"min": ("too-small",), "max": ("too-large",)},
     "date": {"min": ("too-early",), "max": ("too-late",)},
     "choices": {"least": ("too-few",), "most": ("too-many",)},

@@ -87,6 +87,7 @@ class Field(ButLast, frozen=True):
     help: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
+    beside: tuple[str, ...] = ()
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
     when_text: str = ""

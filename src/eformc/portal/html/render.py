@@ -274,6 +274,8 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
                 found.add("looks")
         elif head == "ref" and kind == "decimal":
             found.add("decimals")
+    written = engine.get("written", {})
+    found |= {name for name, key in (("written", ""), ("numbers", "scales"), ("days", "months")) if (key in written if key else written)}
     if engine.get("tongues"):
         found.add("tongues")
     if engine.get("held") or engine.get("given") or engine.get("prefill"):

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import judged, of_constraint, of_expression
+from eformc.contract.page_data import judged, of_constraint, of_expression, of_written
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
@@ -169,6 +169,7 @@ class _Viewing:
         self.say, self.ui = self.speech.say, self.speech.ui
         self.entries: list[dict[str, Any]] = []
         self.faults = {"type"}
+        self.kinds: set[str] = set()
         self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
         self.sources: dict[int, tuple[str, str, str]] = {}
@@ -258,6 +259,7 @@ class _Viewing:
             "constraints": constraints,
             "texts": texts,
             "words": words,
+            **({"written": written} if (written := of_written(self.kinds)) else {}),
             **({"tongues": tongues} if tongues else {}),
         }
 
@@ -405,7 +407,9 @@ class _Viewing:
     def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
         found = judged(identity_key(item.value), self.lang)
         self.faults |= found.faults
-        return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
+        value = {**found.value, "beside": list(item.beside)} if item.beside else found.value
+        self.kinds |= found.kinds
+        return {"p": pointer, "t": title, "v": value, "opt": int(optional), "req": found.required}
 
     # --- questions --------------------------------------------------------------------------------------------------
 
