@@ -81,7 +81,7 @@ class Told(Struct, frozen=True):
 
     @property
     def digits(self) -> str:
-        """How many there must be, in words: `12`, or `9–12`."""
+        """The number there must be, in words: `12`, or `9–12`."""
         return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
 
 
