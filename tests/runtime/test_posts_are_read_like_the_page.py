@@ -105,7 +105,7 @@ def test_20000_posts_are_read_alike_by_server_and_script(browser):
             }))""",
             [
                 json.dumps([(of_value(kind, "vi") | {"beside": BESIDE}, [(name[1:], texts) for name, texts in posted.items()]) for kind, posted in cases]),
-                of_written(("int", "date")),
+                of_written((Integer(), Date())),
             ],
         )
     )
