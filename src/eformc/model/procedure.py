@@ -91,6 +91,7 @@ class Field(PartlyCompared, frozen=True):
     help: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
+    beside: tuple[str, ...] = ()
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
     when_text: str = ""

@@ -74,7 +74,7 @@ class PublishedForm(Struct, frozen=True):
     def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
         """The faults the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
         view = self.views[lang]
-        found = errors_of(view, self.form, made.faults)
+        found = errors_of(view, self.form, made.faults, made.typed)
         if turn is not None:
             speech = Localizer(lang, view.foreign)
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
