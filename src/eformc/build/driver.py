@@ -226,11 +226,11 @@ class Run(Struct, eq=False):
         held = holding(known.dated.days, self.today) if known and known.dated.days else []
         if known is None or not (known.found or held):
             return ()
-        from eformc.build.serializer import Unpacker
+        from eformc.build.serializer import Deserializer
 
-        unpacker = Unpacker(known.paths, self.text, self.terms().kinds)
-        dated = self.terms().counted(unpacker.diagnostic(known.dated.found[at]) for at in held)
-        return (*unpacker.diagnostics(known.found), *dated)
+        deserializer = Deserializer(known.paths, self.text, self.terms().kinds)
+        dated = self.terms().counted(deserializer.diagnostic(known.dated.found[at]) for at in held)
+        return (*deserializer.diagnostics(known.found), *dated)
 
     # --- what is known ------------------------------------------------------------------------------------------
 
@@ -295,18 +295,18 @@ class Run(Struct, eq=False):
         self._known[name] = known
 
     def _compiled(self, name: str, whole: str) -> CatalogueRecord:
-        from eformc.build.serializer import Packer
+        from eformc.build.serializer import Serializer
         from eformc.project.dependencies import parts_of
 
-        project, packer = project_of(self.job()), Packer()
+        project, serializer = project_of(self.job()), Serializer()
         catalogue = project.catalogue(name)
-        found = tuple(map(packer.diagnostic, project.catalogue_found.get(name, ())))
+        found = tuple(map(serializer.diagnostic, project.catalogue_found.get(name, ())))
         dated = project.catalogue_dated.get(name, ())
         days = tuple([(one.after, one.before) for one in dated])
-        packed_dated = DatedFindings(days, tuple([packer.diagnostic(one.found) for one in dated]))
+        packed_dated = DatedFindings(days, tuple([serializer.diagnostic(one.found) for one in dated]))
         laws = {"once_only_law": dict(catalogue.once_only_law.noted())} if catalogue else {}
         parts = parts_of(catalogue) if catalogue and self.cache.folder is not None else {}  # only what is remembered is compared
-        known = CatalogueRecord(whole, found, packed_dated, tuple(packer.paths), laws, parts)
+        known = CatalogueRecord(whole, found, packed_dated, tuple(serializer.paths), laws, parts)
         self.cache.store([], catalogues=[Known(whole, packed(known))])
         return known
 
@@ -328,7 +328,7 @@ class Run(Struct, eq=False):
 
 
 def _stored(text: str) -> CatalogueRecord:
-    """What is known of a catalogue, as it was kept."""
+    """The record of a catalogue, as it was kept."""
     try:
         return msgspec.json.decode(text, type=CatalogueRecord)
     except msgspec.DecodeError:  # half a surrogate pair

@@ -1,4 +1,4 @@
-"""What is kept of one spec, and of a catalogue: findings and digests as plain data, for a cache or another process.
+"""The records kept of one spec, and of a catalogue: findings and digests as plain data, for a cache or another process.
 
 The types of what `serializer` writes and reads. No model, no text.
 """

@@ -101,22 +101,22 @@ def settled(summaries: Sequence[Summary], terms: Callable[[], Terms], texts: Tex
 
 
 def _result(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
-    from eformc.build.serializer import Unpacker
+    from eformc.build.serializer import Deserializer
 
     record = summary.record
-    unpack = Unpacker(record.paths, texts, terms.kinds)
+    unpack = Deserializer(record.paths, texts, terms.kinds)
     comments = tuple(map(unpack.suppression, record.comments))
     return replace(told_by(summary, terms, texts), found=unpack.diagnostics(record.found), comments=comments)
 
 
 def told_by(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
     """The part of a spec's result that others need: its id, and what it tells rules between specs."""
-    from eformc.build.serializer import Unpacker
+    from eformc.build.serializer import Deserializer
     from eformc.project.findings import SpecResult
     from eformc.rules.rule import Told
 
     record = summary.record
-    unpack = Unpacker(record.paths, texts, terms.kinds)
+    unpack = Deserializer(record.paths, texts, terms.kinds)
     told = {code: Told(one.facts, tuple(map(unpack.span, one.spans))) for code, one in record.told.items()}
     id_span = unpack.span(record.id) if record.id is not None else None
     return SpecResult(

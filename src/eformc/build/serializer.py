@@ -33,7 +33,7 @@ class LateText(SourceText):
         return found
 
 
-class Packer:
+class Serializer:
     """Writes spans by the number of their file."""
 
     def __init__(self) -> None:
@@ -59,8 +59,8 @@ def _packed_fix(fix: Fix) -> PackedFix:
     return PackedFix(dict(fix.title), tuple([(edit.start, edit.end, edit.text) for edit in fix.edits]), fix.safe, fix.path)
 
 
-class Unpacker:
-    """Reads them back; `paths` as a `Packer` numbered them."""
+class Deserializer:
+    """Reads them back; `paths` as a `Serializer` numbered them."""
 
     def __init__(self, paths: Sequence[str], texts: Texts, kinds: Mapping[str, Kind]) -> None:
         self.sources = [LateText(path, texts) for path in paths]

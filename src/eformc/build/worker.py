@@ -22,7 +22,7 @@ from eformc.diagnostics.families import family_of
 from eformc.project.settings import Settings
 
 if TYPE_CHECKING:
-    from eformc.project.analysis import Asked, Project, Unit
+    from eformc.project.analysis import DependencyRecorder, Project, SpecAnalysis
     from eformc.reasoning.reasoned import Reasoned
 
 T = TypeVar("T")
@@ -146,14 +146,14 @@ def run_each(work: Callable[[Project, str, bytes], T], job: Job, tasks: Sequence
 
 def _look(job: Job, task: Task) -> Done:
     from eformc.project import files
-    from eformc.project.analysis import Asked
+    from eformc.project.analysis import DependencyRecorder
     from eformc.project.dependencies import parts_read
     from eformc.project.findings import never_unsound
 
     project = project_of(job)
     read = _names_read(project)
     read.clear()
-    asked = Asked(job.settings.root, job.today)
+    asked = DependencyRecorder(job.settings.root, job.today)
     data = files.read_file(task.path, job.settings.root, folder_known=True)
     unit = project.unit_of(task.path, data, asked)
     record = _record(unit, asked, plain=never_unsound(unit.result, unit.findings, project.terms()))
@@ -166,18 +166,18 @@ def _look(job: Job, task: Task) -> Done:
     return Done(key, asked.catalogue, " ".join(parts), packed(record), below, tuple(staged))
 
 
-def _record(unit: Unit, asked: Asked, *, plain: bool) -> SpecRecord:
+def _record(unit: SpecAnalysis, asked: DependencyRecorder, *, plain: bool) -> SpecRecord:
     """A spec's result and its inputs, to be kept."""
-    from eformc.build.serializer import Packer
+    from eformc.build.serializer import Serializer
 
-    result, packer = unit.result, Packer()
-    id_ = packer.span(result.id_span) if result.id_span is not None else None
-    found = tuple(map(packer.diagnostic, result.found))
-    comments = tuple(map(packer.suppression, result.comments))
-    told = {code: PackedTold(told.facts, tuple(map(packer.span, told.spans))) for code, told in result.told.items()}
+    result, serializer = unit.result, Serializer()
+    id_ = serializer.span(result.id_span) if result.id_span is not None else None
+    found = tuple(map(serializer.diagnostic, result.found))
+    comments = tuple(map(serializer.suppression, result.comments))
+    told = {code: PackedTold(told.facts, tuple(map(serializer.span, told.spans))) for code, told in result.told.items()}
     fragments = tuple([(of, name, shown, hashlib.sha256(data).hexdigest()) for of, name, shown, data in asked.fragments])
     return SpecRecord(
-        unit.procedure_id, id_, result.reasoned, plain, found, comments, told, tuple(packer.paths), asked.day.span(), fragments, asked.files,
+        unit.procedure_id, id_, result.reasoned, plain, found, comments, told, tuple(serializer.paths), asked.day.span(), fragments, asked.files,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from eformc.build.results import Summary
     from eformc.kernel.dates import Day
     from eformc.model.catalogue import Catalogue
-    from eformc.project import Project, Unit
+    from eformc.project import Project, SpecAnalysis
     from eformc.project.checking import CheckedSpec, Checker
 
 FINE, FINDINGS, USAGE = 0, 1, 2
@@ -163,7 +163,7 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -> list[Unit]:
+def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -> list[SpecAnalysis]:
     """The specs of a call: the given paths, or the settings'; `-` is standard input, shown under the name `stdin`."""
     if "-" in paths:
         others = [path for path in paths if path != "-"]
@@ -264,7 +264,7 @@ def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
     return any(diagnostic.severity.rank >= Severity(fail_on).rank for diagnostic in diagnostics)
 
 
-def procedure_unit(project: Project, name: str) -> Unit:
+def procedure_unit(project: Project, name: str) -> SpecAnalysis:
     """A procedure by its file or by its id."""
     if name == "-":
         return project.unit_of("<stdin>", sys.stdin.buffer.read())

@@ -33,7 +33,7 @@ from eformc.rules.rule import Form, Rule, Told
 from eformc.source import Node, SourceText
 
 
-class Unit(Struct, frozen=True):
+class SpecAnalysis(Struct, frozen=True):
     """One spec file: its text, what it means as far as it could be understood, and everything found in it."""
 
     path: str
@@ -72,7 +72,7 @@ class Unit(Struct, frozen=True):
         return is_sound(reasoned=self.result.reasoned, findings=self.findings)
 
 
-class Asked:
+class DependencyRecorder:
     """The inputs a spec asked for beside its own text and the catalogue: fragments, files that are there, the day.
 
     `texts`: by resolved path, fragments that are not yet on disk as they shall be read.
@@ -191,27 +191,27 @@ class Project(Struct):
         """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
         return files.spec_paths(paths, self.settings.root)
 
-    def units(self, paths: Iterable[str]) -> list[Unit]:
+    def units(self, paths: Iterable[str]) -> list[SpecAnalysis]:
         """Every spec below the paths, compiled, reasoned about and linted."""
         return self.together([self.unit_of(path, data) for path, data in files.specs(paths, self.settings.root)])
 
-    def together(self, units: list[Unit]) -> list[Unit]:
+    def together(self, units: list[SpecAnalysis]) -> list[SpecAnalysis]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
         settled = apply_suppressions([unit.result for unit in units], self.terms())
         return [replace(unit, findings=findings) for unit, findings in zip(units, settled, strict=True)]
 
-    def among(self, unit: Unit, others: Iterable[SpecResult]) -> Unit:
+    def among(self, unit: SpecAnalysis, others: Iterable[SpecResult]) -> SpecAnalysis:
         """A spec with what is found between it and others, of which no more need be known than what they tell."""
         every = sorted([*others, unit.result], key=lambda one: one.path)
         findings, = apply_suppressions(every, self.terms(), only=unit.path)
         return replace(unit, findings=findings)
 
-    def unit(self, path: Path) -> Unit:
+    def unit(self, path: Path) -> SpecAnalysis:
         return self.unit_of(path.as_posix(), files.read_file(path, self.settings.root, folder_known=True))
 
-    def unit_of(self, path: str, data: bytes, asked: Asked | None = None) -> Unit:
+    def unit_of(self, path: str, data: bytes, asked: DependencyRecorder | None = None) -> SpecAnalysis:
         """One spec from its bytes (an editor's, or standard input's). `asked` remembers what else it depends on."""
-        asked = asked or Asked(self.settings.root, self.today)
+        asked = asked or DependencyRecorder(self.settings.root, self.today)
         inputs: dict[str, bytes] = {self.relative(path): data}
 
         def fragment(of: str, name: str) -> tuple[str, bytes] | None:
@@ -246,11 +246,11 @@ class Project(Struct):
         )  # fmt: skip
         findings, = apply_suppressions([result], self.terms())
         inputs_ = tuple(sorted(inputs.items()))
-        return Unit(path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, result, findings, inputs_)
+        return SpecAnalysis(path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, result, findings, inputs_)
 
     def reasoned_of(self, path: str, data: bytes) -> Reasoned | None:
         """The analysis of what a spec asks for and why, without looking for faults; None for what is no procedure."""
-        asked = Asked(self.settings.root, self.today)
+        asked = DependencyRecorder(self.settings.root, self.today)
         made = compile_procedure(path, data, self.catalogue, asked.fragment, tuple(self.catalogue_folders()), asked.exists).value
         return self.reasoned(made.procedure) if made.procedure is not None else None
 

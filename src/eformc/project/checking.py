@@ -1,4 +1,4 @@
-"""What faces ask of a project that is checked, and of each of its specs: by a project here and now, or by a run over many."""
+"""A project that is checked, and each of its specs, as faces see them: by a project here and now, or by a run over many."""
 
 from __future__ import annotations
 

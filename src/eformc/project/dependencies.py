@@ -34,7 +34,7 @@ _SAID = ("title", "synonyms", "autocomplete")
 """Parts of an element that recognition compares or looks at, besides the frame."""
 
 
-class Watched(dict[str, V]):
+class TrackedMapping(dict[str, V]):
     """A catalogue's mapping that notes which entries were asked for by name."""
 
     __slots__ = ("prefix", "read")
@@ -62,16 +62,16 @@ class Watched(dict[str, V]):
 def watched(catalogue: Catalogue, read: set[str]) -> Catalogue:
     """The same catalogue; what is asked for by name is added to `read`."""
     entities = {
-        name: replace(entity, elements=Watched(entity.elements, f"element:{name}.", read))
+        name: replace(entity, elements=TrackedMapping(entity.elements, f"element:{name}.", read))
         for name, entity in catalogue.entities.items()
     }
     return replace(
         catalogue,
         entities=entities,
-        registries=Watched(catalogue.registries, "registry:", read),
-        documents=Watched(catalogue.documents, "document:", read),
-        code_lists=Watched(catalogue.code_lists, "codes:", read),
-        laws=Watched(catalogue.laws, "law:", read),
+        registries=TrackedMapping(catalogue.registries, "registry:", read),
+        documents=TrackedMapping(catalogue.documents, "document:", read),
+        code_lists=TrackedMapping(catalogue.code_lists, "codes:", read),
+        laws=TrackedMapping(catalogue.laws, "law:", read),
     )
 
 

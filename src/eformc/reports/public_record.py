@@ -14,7 +14,7 @@ from eformc.formats.json import json_text
 from eformc.kernel.words import Words, say
 from eformc.model.citations import cited
 from eformc.model.procedure import Spans, Waiver
-from eformc.project import Project, Unit
+from eformc.project import Project, SpecAnalysis
 
 
 class Entry(Struct, frozen=True):
@@ -35,7 +35,7 @@ class Entry(Struct, frozen=True):
     message: Words
 
 
-def entries_of(project: Project, units: Iterable[Unit]) -> list[Entry]:
+def entries_of(project: Project, units: Iterable[SpecAnalysis]) -> list[Entry]:
     """All of them, the settings' first, then by file and line."""
     found = [*_of_settings(project)]
     for unit in units:
@@ -54,7 +54,7 @@ def _of_settings(project: Project) -> Iterator[Entry]:
             yield Entry("settings", file, 0, "", where, selector, table.reason, "", "", "in force", {})
 
 
-def _of_comments(unit: Unit) -> Iterator[Entry]:
+def _of_comments(unit: SpecAnalysis) -> Iterator[Entry]:
     said = {
         (one.span.start, one.code): one for one in unit.diagnostics if one.code in ("EF007", "EF008", "EF016")
     }  # fmt: skip
@@ -77,7 +77,7 @@ def _names(args: Mapping[str, object], code: str) -> bool:
     return args.get("code", code) == code
 
 
-def _of_waivers(unit: Unit, today: str) -> Iterator[Entry]:
+def _of_waivers(unit: SpecAnalysis, today: str) -> Iterator[Entry]:
     procedure = unit.procedure
     if procedure is None:
         return
@@ -90,13 +90,13 @@ def _of_waivers(unit: Unit, today: str) -> Iterator[Entry]:
             yield _of_waiver(unit, procedure.id, name, title, waiver, spans, today)
 
 
-def _noted(unit: Unit, because: str) -> str:
+def _noted(unit: SpecAnalysis, because: str) -> str:
     """A citation, and beside it that it is not verified."""
     return say(cited(unit.reasoned.index.law_names, because).noted(), "vi") if because and unit.reasoned is not None else because
 
 
 def _of_waiver(
-    unit: Unit, procedure: str, name: str, title: Words, waiver: Waiver, spans: Spans, today: str
+    unit: SpecAnalysis, procedure: str, name: str, title: Words, waiver: Waiver, spans: Spans, today: str
 ) -> Entry:
     line = spans.get("waive", spans["field"]).places()[0]
     ended = waiver.until is not None and waiver.until < today
