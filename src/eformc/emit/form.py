@@ -155,8 +155,7 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
 
 
 def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    made = published(reasoned).to_json(shared_lists(reasoned.catalogue))
-    return (File("form.json", compact_bytes(made)),)
+    return (File("form.json", compact_bytes(published(reasoned).file(shared_lists(reasoned.catalogue)))),)
 
 
 EMITTER = Emitter("form", _emit)
