@@ -41,9 +41,8 @@ def in_json(kind: type[Struct], *, tag: bool = False, **declared: Any) -> type[S
     hints = get_type_hints(kind, localns=_NAMES)
     fields: list[Any] = []
     for name, unless in defaults(kind).items():
-        if not name.startswith("_"):
-            of = declared.get(name, hints[name])
-            fields.append((name, of) if unless is NODEFAULT else (name, of, _default(unless)))
+        of = declared.get(name, hints[name])
+        fields.append((name, of) if unless is NODEFAULT else (name, of, _default(unless)))
     options: dict[str, Any] = {"tag_field": "is", "tag": kind.__name__} if tag else {}
     return defstruct(kind.__name__, fields, frozen=True, omit_defaults=True, forbid_unknown_fields=True, **options)
 
@@ -94,17 +93,10 @@ def from_same(kind: Any, one: Struct, **changed: Any) -> Any:
 def copied(kind: Any, one: Struct, **changed: Any) -> Any:
     """The same the other way: a value in the class of its JSON, which leaves out what is as by default."""
     given = asdict(one)
-    for name in _private(type(one)):
-        del given[name]
     for name, unless in _by_content(kind):
         if given[name] == unless:
             given[name] = unless
     return kind(**(given | changed))
-
-
-@lru_cache(maxsize=256)
-def _private(kind: type[Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name.startswith("_"))
 
 
 @lru_cache(maxsize=256)
