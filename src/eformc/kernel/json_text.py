@@ -13,7 +13,7 @@ Json: TypeAlias = Any
 
 
 def _plain(value: object) -> Json:
-    """What msgspec does not know as JSON: a mapping that cannot be changed. Raises `TypeError` for others."""
+    """A mapping that cannot be changed as one that msgspec knows. Raises `TypeError` for others."""
     if isinstance(value, Mapping):
         return dict(value)
     message = f"a {type(value).__name__} is no JSON"
