@@ -40,8 +40,8 @@ ROOMS = {
     ),
     "publishing": Room(
         ("build/publishing.py", "safe_files.py", "project/atomic_files.py", "contract/bundles.py"),
-        ("attack/test_bundles_are_whole.py", "attack/test_output_folder.py", "attack/test_shared_lists.py", "attack/test_project_is_data.py"),
-        beside=("test_bundles_are_whole",),
+        ("workspace/test_publishing.py", "attack/test_bundles_are_whole.py"),
+        left=("a_fault_at_any_step", "readers_see_one_build"),
         ready=_COMPILED,
     ),
 }
