@@ -103,7 +103,7 @@ sys.path[:0] = [{src!r}, {verify!r}]
 import json
 from pathlib import Path
 import jsonschema_rs
-from specs import Draw
+from specs import Draw, readable
 from eformc.emit.json_schema import schema_of
 from eformc.model.lowering import form_of
 from eformc.verify.answers import day
@@ -121,7 +121,7 @@ project = Project(load_settings(Path({root!r})), "2026-11-23")
 readers = [Schema("jsonschema-rs", rust), Script("script", ask_node)]
 for seed in range(100):
     unit = project.unit_of("x.yaml", Draw(seed).spec().encode())
-    if not unit.sound:
+    if not readable(unit):
         continue
     found = trial(Judged(form_of(unit.procedure), schema_of(unit.procedure), day("2026-11-23")), readers, 900, f"faults/{{seed}}").difference
     if found:
