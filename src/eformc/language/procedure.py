@@ -128,6 +128,7 @@ class _Compiler:
         self.groups: dict[str, GroupDraft] = {}
         self.notes: dict[str, list[NoteDraft]] = {}
         self.subject_when: dict[str, Expression | None] = {}
+        self.rule_spans: dict[str, Span] = {}
         self.readers: list[Reader] = []
         self.asked = 0
 
@@ -159,13 +160,16 @@ class _Compiler:
         self.defines.check()
         self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
+        rules = tuple(self._constraints())
+        head = heading(reader, root, catalogue, self.exists)
         procedure = replace(
-            heading(reader, root, catalogue, self.exists),
+            head,
             subjects=self.subjects.known,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
-            constraints=tuple(self._constraints()),
+            constraints=rules,
             code_lists=code_lists,
+            spans={**head.spans, **self.rule_spans} if rules else head.spans,
         )
         check_cycles(procedure, reader)
         return procedure
@@ -678,6 +682,7 @@ class _Compiler:
             guard = self._condition(reader, when, rows) if when else None
             message = reader.words(table, "message")
             if condition is not None and not reader.faulty(table):
+                self.rule_spans[f"constraints/c{number}"] = holds.span
                 yield Constraint(f"c{number}", condition, message, pointer, guard, rows)
 
     def _asked_at(self, at: Scalar) -> Name | None:
