@@ -145,8 +145,8 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
             return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
-        case Money(_, _, minimum, maximum):
-            return _some(k="int", min=minimum, max=maximum)
+        case Money(_, minor, minimum, maximum):
+            return _some(k="int", min=minimum, max=maximum, minor=minor or None)
         case Decimal(scale, minimum, maximum):
             return _some(k="dec", scale=scale, min=minimum, max=maximum)
         case Date(precision, minimum, maximum):
@@ -218,7 +218,8 @@ def _faults(value: Value) -> Iterator[str]:
                 yield from ("pattern", "character")
                 yield from _if({"character-missing": bool(told_by(pattern).needed), "digits": separators(value) is not None})
         case Integer() | Money():  # a number of more than 15 digits is too large anyway
-            yield from ("not-a-number", "number-which", "number-character", "number-whole", "too-small", "too-large")
+            yield from ("not-a-number", "number-which", "number-character", "too-small", "too-large")
+            yield "number-places" if isinstance(value, Money) and value.minor else "number-whole"
         case Decimal(_, minimum, maximum):
             yield from ("not-a-number", "number-which", "number-character", "number-places")
             yield from _if({"too-small": minimum is not None, "too-large": maximum is not None})

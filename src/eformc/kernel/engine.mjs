@@ -362,6 +362,12 @@ function scaledText(n, scale) {
   const digits = String(n < 0 ? -n : n).padStart(scale + 1, "0");
   return (n < 0 ? "-" : "") + digits.slice(0, -scale) + "." + digits.slice(-scale);
 }
+
+// A number with its decimals and groups of three digits, as the language writes them (`amount_text` in wording/values.py).
+function amountText(n, scale, mark) {
+  const [whole, rest] = scaledText(n, scale).split(".");
+  return whole.replace(/\B(?=([0-9]{3})+$)/g, mark) + (mark === "." ? "," : ".") + rest;
+}
 /*! </decimals> */
 
 // Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
@@ -651,6 +657,12 @@ export function decode(v, texts, w) {
       return kept || one || undefined;
     }
     case "int": {
+      /*! <decimals> */
+      if (v.minor && one) { // in major units: 12.50 EUR is 1250
+        const n = scaled(decimalOf(one, { ...v, scale: v.minor }, w), v.minor);
+        return n === null ? one : Number(n);
+      }
+      /*! </decimals> */
       // a lone mark is a group's only before exactly three digits: 12.5 is not 125
       const number = bareNumber(one, v, w), plain = number.replaceAll(" ", "");
       const digits = /^-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
@@ -807,7 +819,8 @@ function cause(v, code, x) {
     if (both) return ["number-which", { a: both[0], b: both[1] }];
     if (strange) return ["number-character", { character: Array.from(strange[0].replace(/ +$/, "")).slice(0, 20).join("") }];
     if (!whole("-?[0-9]+[.,][0-9]+", plain.replaceAll(" ", ""))) return null;
-    return v.scale ? ["number-places", { most: v.scale }] : ["number-whole", {}];
+    const most = v.scale || v.minor;
+    return most ? ["number-places", { most }] : ["number-whole", {}];
   }
   /*! </numbers> */
   /*! <days> */
@@ -855,7 +868,11 @@ export function judge(data, answers, today, isPut = () => false) {
     for (const name of at ? tokens(at) : []) v = (v?.parts || []).find(([one]) => one === name)?.[1];
     /*! </records> */
     const number = code === "type" && v && ["int", "dec"].includes(v.k);
-    const [why, blanks] = (v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers))) || [message || (number ? "not-a-number" : code), args];
+    let limits = args;
+    /*! <decimals> */
+    if (v && v.minor) limits = Object.fromEntries(Object.entries(args).map(([key, n]) => [key, amountText(n, v.minor, data.words.group_mark)]));
+    /*! </decimals> */
+    const [why, blanks] = (v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers))) || [message || (number ? "not-a-number" : code), limits];
     found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, why, blanks, title, text]);
   }
   return found;

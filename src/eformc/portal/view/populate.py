@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldState, HeldValue, Suggestion, Unheld, lack_of
 from eformc.contract.page_data import PageField, PageTable
 from eformc.kernel.dates import parse
+from eformc.kernel.decimals import decimal_text
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import pointer_text, refs
 from eformc.kernel.form import Form
@@ -22,6 +23,7 @@ from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock,
 from eformc.wording.findings import finding_text
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text, ui
+from eformc.wording.written import two_readings
 
 
 def errors_of(view: FormView, form: Form, findings: Iterable[Finding], answers: Any = None) -> list[tuple[str, str]]:
@@ -241,7 +243,15 @@ def answered(question: Question, answer: Any, speech: Localizer) -> Question:
         return replace(question, kept=answer) if isinstance(answer, dict) and answer.get("name") else question
     if question.parts:
         return question
-    return replace(question, value=_named(question, str(answer), speech.lang))
+    return replace(question, value=_named(question, _typed_again(question, answer), speech.lang))
+
+
+def _typed_again(question: Question, answer: Any) -> str:
+    """An answer as somebody would type it: an amount with its decimals; one digit more where a mark before three would be asked
+    about (`two_readings`).
+    """
+    text = decimal_text(answer, question.minor) if question.minor and isinstance(answer, int) else str(answer)
+    return f"{text}0" if question.inputmode == "decimal" and two_readings(text.removeprefix("-")) else text
 
 
 def _named(question: Question, text: str, lang: str) -> str:
