@@ -141,7 +141,7 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
     """
     match value:
         case Text(least, most, pattern, multiline):
-            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value))
+            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value), begins=value.beginnings or None)
             return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)

@@ -654,7 +654,8 @@ export function decode(v, texts, w) {
   switch (v.k) {
     case "text": {
       const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
-      return kept || one || undefined;
+      const fitting = (v.begins || []).filter(([from]) => kept.startsWith(from)).map(([from, to]) => to + kept.slice(from.length));
+      return fitting.find((text) => new RegExp(`^(?:${v.re})$`, "u").test(text)) || kept || one || undefined;
     }
     case "int": {
       /*! <decimals> */

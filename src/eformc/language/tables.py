@@ -188,6 +188,7 @@ CATALOGUE = _table(
     Key("country", "text", "ISO 3166-1 code.", "Mã quốc gia."),
     Key("currency", "text", "ISO 4217 code.", "Mã tiền tệ."),
     Key("currency_words", "[text]", "Words people write beside an amount.", "Từ người dân ghi cạnh số tiền."),
+    Key("telephone", "=telephone", "How telephone numbers of the country begin.", "Số điện thoại trong nước bắt đầu thế nào."),
     Key("time_zone", "text", "IANA time zone.", "Múi giờ."),
     Key("login", "=login", "What logging in makes known.", "Đăng nhập cho biết điều gì."),
     Key("address", "=address", "The parts of an address.", "Các phần của địa chỉ."),
@@ -216,6 +217,10 @@ PAPER_WORDS = _table(
     Key("issued_on", "[text]", "The day of issue.", "Ngày cấp."),
     Key("issued_by", "[text]", "Who issued it, and where.", "Nơi cấp."),
     Key("valid_until", "[text]", "The last day it is valid.", "Ngày hết hạn."),
+)
+TELEPHONE = _table(
+    Key("country_code", "text", "The country's code by ITU-T E.164.", "Mã quốc gia theo ITU-T E.164.", required=True),
+    Key("trunk_prefix", "text", "Stands before a number dialled within the country.", "Số đứng đầu khi gọi trong nước."),
 )
 LOGIN = _table(
     Key("entity", "id", "Who logs in.", "Ai đăng nhập.", required=True),
@@ -399,6 +404,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "constraint": CONSTRAINT,
         "catalogue": CATALOGUE,
         "login": LOGIN,
+        "telephone": TELEPHONE,
         "paper_words": PAPER_WORDS,
         "address": ADDRESS,
         "address_level": ADDRESS_LEVEL,
