@@ -17,7 +17,7 @@ from eformc.kernel.digits import Case, Digits, Place
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Conversion, Policy, System
+from eformc.model.catalogue import Conversion, Policy, Shows, System
 
 VERSION = 2
 
@@ -67,6 +67,8 @@ def _lookup(one: PlannedLookup, writer: Writer) -> dict[str, Any]:
         "given": dict(one.given),
         "fills": [_fill(fill) for fill in one.fills],
         "stage": one.stage,
+        "shows": one.shows.value,
+        **({"full_for": dict(one.full_for)} if one.full_for else {}),
         **_condition(one.when, one.when_text, writer),
         "purpose": dict(one.purpose),
         "legal_basis": dict(one.legal_basis),
@@ -156,6 +158,8 @@ class _Lookup(Struct, frozen=True):
     legal_basis: Words
     source: Words
     holder: Words
+    shows: Shows = Shows.MASKED
+    full_for: dict[str, str] = field(default_factory=dict)
     freshness: Words = field(default_factory=dict)
     when: str = ""
     condition: Any = None
@@ -242,6 +246,8 @@ def _lookup_of(one: _Lookup, lists: Lists) -> PlannedLookup:
         hops=one.hops,
         when=from_json(one.condition, Expression, lists),
         when_text=one.when,
+        shows=one.shows,
+        full_for=one.full_for,
         source=one.source,
         holder=one.holder,
         purpose=one.purpose,

@@ -183,6 +183,8 @@ UI: Mapping[str, Words] = {
     "no_login": {"vi": "bạn chưa đăng nhập nên chưa lấy được; xin khai bên dưới", "en": "you are not logged in, so it is not there; say it below"},
     "not_asked_yet": {"vi": "chưa hỏi cơ sở dữ liệu", "en": "the registry was not asked"},
     "none": {"vi": "không có", "en": "none"},
+    "masked": {"vi": "đã che", "en": "hidden"},
+    "masked_note": {"vi": "Chỉ hiện một phần vì là thông tin của người khác.", "en": "Only partly shown, since it is somebody else's."},
     "reference": {"vi": "Mã hồ sơ", "en": "Reference"},
     "received": {"vi": "Đã nhận hồ sơ", "en": "Received"},
     "received_at": {"vi": "Nhận lúc {when}.", "en": "Received {when}."},

@@ -209,6 +209,7 @@ class _Viewing:
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
             foreign=self.speech.foreign,
+            conditions=tuple(self.all.numbers),
         )
 
     def prepare(self) -> tuple[str, ...]:

@@ -278,6 +278,8 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    conditions: tuple[Expression, ...] = ()
+    """Those of `engine["rules"]`, for the server."""
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
     """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Localizer`)."""
 
