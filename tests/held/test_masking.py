@@ -113,7 +113,7 @@ def test_who_is_named_in_the_record_as_acting_for_a_person_sees_it_whole(facts):
 def test_what_the_catalogue_shows_whole_is_whole_and_leads_to_strangers_all_the_same(facts):
     plan = facts[1]
     first = tuple(replace(one, shows=Shows.FULL) if one.subject == "father" else one for one in plan.lookups)
-    found = prefilled(replace(plan, lookups=first, ready_to_run=[]), {"father": {"personal_id": A}})
+    found = prefilled(replace(plan, lookups=first), {"father": {"personal_id": A}})
     assert masked(found) == {at for at in found.held if found.held[at].lookup.startswith("spouse.")}
 
 

@@ -109,8 +109,8 @@ class PublishedForm(Struct, frozen=True):
     def told_of(self, lang: str, made: Submitted | None, held: Given | None) -> FormView:
         """The view, with what the server says of the conditions that read masked values."""
         view = self.views[lang]
-        says = truths(self.form, view.conditions, made, held) if made is not None and held else {}
-        return replace(view, engine={**view.engine, "says": says}) if says else view
+        says = truths(self.form, view.data.rules, made, held) if made is not None and held else {}
+        return replace(view, data=replace(view.data, says=says)) if says else view
 
     def looked_up(self, lang: str, typed: Json, today: Day, held: Given) -> dict[str, Any]:
         """The answer to the page's script, which asks what registries hold by the answers so far (`typed`: a submission's JSON, as
@@ -122,7 +122,7 @@ class PublishedForm(Struct, frozen=True):
         for told in found.values():  # as the page wrote them: a commune by its name
             if "keys" in told:
                 told["keys"] = {pointer: value_at(typed, pointer) for pointer in told["keys"]}
-        return {"held": found, "says": truths(self.form, view.conditions, made, held)}
+        return {"held": found, "says": truths(self.form, view.data.rules, made, held)}
 
     def check_page(
         self,
