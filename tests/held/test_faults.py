@@ -196,6 +196,28 @@ def test_19_without_script_what_changes_after_the_check_is_checked_once_more(ser
     assert page.send().done
 
 
+def test_without_script_what_is_typed_together_with_its_key_is_kept_or_named(served):
+    page = Plain(served, served.log_in(), FATHER)
+    typed = {"f.father.personal_id": A, "f.father.full_name": "Trần Thị Khác", "f.father.residence_address.detail": "Số 9", "f.more": "thêm"}
+    for name, text in typed.items():
+        page.fill(name, text)
+    page.press()
+    assert [page.value(name) for name in ("f.father.residence_address.detail", "f.more")] == ["Số 9", "thêm"]
+    assert page.value("f.father.full_name") is None  # locked, and held
+    assert any("“Full name (One)” is held by the registry, so what you wrote there is not used" in one for one in page.page.errors), page.page.errors
+    page = Plain(served, served.log_in(), FATHER)
+    for name, text in typed.items():
+        page.fill(name, text)
+    page.press("e.change", "1")  # whoever goes back is told, too
+    assert len(page.page.errors) < 4
+    assert any("is held by the registry" in one for one in page.page.errors), page.page.errors
+    page = Plain(served, served.log_in(), FATHER)
+    for name, text in {**typed, "f.father.personal_id": NOBODY}.items():
+        page.fill(name, text)
+    page.press()
+    assert [page.value(name) for name in typed] == [NOBODY, *list(typed.values())[1:]]
+
+
 # --- 21: reload ------------------------------------------------------------------------------------------------------------
 
 

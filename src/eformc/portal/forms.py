@@ -81,8 +81,15 @@ class PublishedForm(Struct, frozen=True):
         if turn is not None:
             speech = Localizer(lang, view.foreign)
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
-            found += [(pointer, speech.ui("dropped", title=title_in(view, pointer))) for pointer in turn.dropped]
+            found += self.lost(turn, lang)
         return found
+
+    def lost(self, turn: Turn, lang: str) -> list[tuple[str, str]]:
+        """Answers of a turn that are no longer there, as (JSON Pointer, text) for `page`: nothing that was typed goes unsaid."""
+        view = self.views[lang]
+        speech = Localizer(lang, view.foreign)
+        of = (("dropped", turn.dropped), ("replaced", turn.replaced))
+        return [(pointer, speech.ui(name, title=title_in(view, pointer))) for name, places in of for pointer in places]
 
     def page(
         self,
@@ -96,7 +103,8 @@ class PublishedForm(Struct, frozen=True):
         turn: Turn | None = None,
     ) -> str:
         """The page in a language: empty, or with what was typed and, unless `mend` is false, what has to be mended."""
-        errors = self.errors(made, lang, turn) if made is not None and mend else ()
+        lost = self.lost(turn, lang) if turn is not None else []
+        errors = self.errors(made, lang, turn) if made is not None and mend else lost
         return render(
             self.told_of(lang, made, held),
             answers=made.typed if made is not None else None,

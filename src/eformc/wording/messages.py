@@ -132,6 +132,7 @@ UI: Mapping[str, Words] = {
     "not_right": {"vi": "Không đúng", "en": "Not right"},
     "confirm_held": {"vi": "Hãy chọn “Đúng” hoặc “Không đúng” cho thông tin có sẵn.", "en": "Choose “Right” or “Not right” for what is already there."},
     "dropped": {"vi": "Số định danh phía trên đã đổi nên điều bạn khai ở “{title}” cho người trước không còn dùng; hãy xem lại.", "en": "The number above has changed, so what you wrote in “{title}” about the person before is no longer used; look again."},
+    "replaced": {"vi": "“{title}” đã có trong cơ sở dữ liệu nên điều bạn vừa khai ở đó không dùng; hãy xem lại.", "en": "“{title}” is held by the registry, so what you wrote there is not used; look again."},
     "look_once_more": {"vi": "Có thông tin mới hoặc đã đổi so với lúc bạn xem. Hãy xem lại rồi bấm Nộp.", "en": "Something is new, or not as it was when you looked. Look once more, then press Send."},
     "sent_before": {"vi": "Bạn đã nộp đúng những điều này rồi, mã hồ sơ {reference}. Muốn nộp thêm một hồ sơ mới thì bấm Nộp.", "en": "You have sent exactly these answers before, reference {reference}. To send them again as a new application, press Send."},
     "sent_other": {"vi": "Từ trang này bạn đã nộp một hồ sơ, mã {reference}, với điều khai khác. Muốn nộp những điều dưới đây thành một hồ sơ mới thì bấm Nộp.", "en": "From this page you have sent an application with other answers, reference {reference}. To send the answers below as a new application, press Send."},
