@@ -185,3 +185,12 @@ class Draw:
                 return f'"{dice.choice(self.codes[name])}" in {name}'
             case _:
                 return f"present({name})"
+
+
+def readable(unit):
+    """A drawn form can be put to readers. Rules that a blank silences (EF606) mean something all the same; a few conditions
+    drawn can never be true, which is an error.
+    """
+    from eformc.project.findings import fatal
+
+    return unit.reasoned is not None and not fatal([one for one in unit.diagnostics if one.code != "EF606"])

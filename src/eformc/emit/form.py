@@ -146,8 +146,7 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
 
 
 def _emit(publication: Publication) -> tuple[File, ...]:
-    made = publication.form.to_json(shared_lists(publication.reasoned.catalogue))
-    return (File("form.json", compact_bytes(made)),)
+    return (File("form.json", compact_bytes(publication.form.file(shared_lists(publication.reasoned.catalogue)))),)
 
 
 EMITTER = Emitter("form", _emit)

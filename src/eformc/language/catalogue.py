@@ -175,6 +175,7 @@ class CatalogueCompiler:
             registries=registries,
             documents=documents,
             code_lists=code_lists,
+            currency_words=reader.texts(head, "currency_words"),
             retired_terms=self._retired_terms(reader, head),
             address=self.context.address,
             identity_document=self.context.identity_document,

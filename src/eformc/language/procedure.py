@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.form import Constraint
-from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength, Value
+from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Money, Strength, Value
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
@@ -46,6 +46,7 @@ from eformc.model.procedure import (
     Waiver,
 )
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
+from eformc.wording.written import fold
 
 _WHERE: Map[str, Words] = {
     "procedure": {"en": "a procedure", "vi": "thủ tục"},
@@ -127,6 +128,7 @@ class _Compiler:
         self.groups: dict[str, GroupDraft] = {}
         self.notes: dict[str, list[NoteDraft]] = {}
         self.subject_when: dict[str, Expression | None] = {}
+        self.rule_spans: dict[str, Span] = {}
         self.readers: list[Reader] = []
         self.asked = 0
 
@@ -158,13 +160,16 @@ class _Compiler:
         self.defines.check()
         self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
+        rules = tuple(self._constraints())
+        head = heading(reader, root, catalogue, self.exists)
         procedure = replace(
-            heading(reader, root, catalogue, self.exists),
+            head,
             subjects=self.subjects.known,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
-            constraints=tuple(self._constraints()),
+            constraints=rules,
             code_lists=code_lists,
+            spans={**head.spans, **self.rule_spans} if rules else head.spans,
         )
         check_cycles(procedure, reader)
         return procedure
@@ -357,8 +362,15 @@ class _Compiler:
             help=reader.words(found, "help") or element.help,
             example=element.example,
             unit=element.unit,
+            beside=self._beside(element.value, element.unit),
         )
         return self._settle(reader, key, found, made)
+
+    def _beside(self, value: Value, unit: str | None) -> tuple[str, ...]:
+        """The words that may stand beside a number, the longest first: its unit, its currency."""
+        money = (value.currency, *self.catalogue.currency_words) if isinstance(value, Money) else ()
+        words = {fold(one) for one in (unit or "", *money) if one and not one[0].isdigit()}
+        return tuple(sorted(words, key=lambda one: (-len(one), one)))
 
     def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> Draft | None:
         every = every_types_keys()
@@ -392,7 +404,8 @@ class _Compiler:
             about=about.id if about else None,
             help=reader.words(found, "help"),
             example=reader.words(found, "example"),
-            unit=reader.text(found, "unit"),
+            unit=(unit := reader.text(found, "unit")),
+            beside=self._beside(value, unit),
         )
         draft = self._settle(reader, key, found, made)
         draft.options = list(option_conditions(found))
@@ -669,6 +682,7 @@ class _Compiler:
             guard = self._condition(reader, when, rows) if when else None
             message = reader.words(table, "message")
             if condition is not None and not reader.faulty(table):
+                self.rule_spans[f"constraints/c{number}"] = holds.span
                 yield Constraint(f"c{number}", condition, message, pointer, guard, rows)
 
     def _asked_at(self, at: Scalar) -> Name | None:

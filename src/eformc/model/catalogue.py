@@ -257,6 +257,7 @@ class Catalogue(Struct, frozen=True):
     joining_words: tuple[str, ...] = ()
     or_words: tuple[str, ...] = ()
     copy_words: tuple[str, ...] = ()
+    currency_words: tuple[str, ...] = ()
     applicant_words: tuple[str, ...] = ()
     of_words: tuple[str, ...] = ()
     person_words: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def form_of(procedure: Procedure) -> Form:
 def _item(found: Field) -> Item:
     system = found.element is not None and found.element.system is not None
     strength = Strength.OPTIONAL if system else found.strength
-    return Item(found.pointer, found.value, found.title, strength, found.when)
+    return Item(found.pointer, found.value, found.title, strength, found.when, found.beside)
 
 
 def _table(group: Group) -> Table:

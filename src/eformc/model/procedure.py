@@ -91,6 +91,7 @@ class Field(PartlyCompared, frozen=True):
     help: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
+    beside: tuple[str, ...] = ()
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
     when_text: str = ""
@@ -232,7 +233,7 @@ class Procedure(PartlyCompared, frozen=True):
     """Documents that come out of it, by id."""
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     spans: Spans = field(default_factory=dict)
-    """`procedure`, and `legal_basis/<n>` for each of its laws."""
+    """`procedure`, `legal_basis/<n>` for each of its laws, and `constraints/<id>` for what each rule holds."""
 
     @property
     def span(self) -> Span | None:

@@ -263,6 +263,9 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("looks")
     for rule in data.conditions():
         found |= _sections_of_rule(identity_key(rule))
+    if data.written:
+        found.add("written")
+        found |= {name for name, key in (("numbers", "scales"), ("days", "months")) if key in data.written}
     if data.tongues:
         found.add("tongues")
     if data.held or data.given or data.prefill:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import PageData, PageField, PageTable, faults_of
+from eformc.contract.page_data import PageData, PageField, PageTable, faults_of, of_written
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
@@ -254,6 +254,7 @@ class _Viewing:
             constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
             words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))),
+            written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
         )
 
@@ -394,6 +395,7 @@ class _Viewing:
             known=self.rule(spot.known),
             held=required and not spot.asked,
             rule=self.rule(item.when),
+            beside=item.beside,
         )
 
     # --- questions --------------------------------------------------------------------------------------------------

@@ -24,13 +24,13 @@ from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text, ui
 
 
-def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+def errors_of(view: FormView, form: Form, findings: Iterable[Finding], answers: Any = None) -> list[tuple[str, str]]:
     """The evaluator's findings, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
-    is left out.
+    is left out. `answers`: the submission they were found in.
     """
     titles, speech = {at: one.title for at, one in view.data.places()}, Localizer(view.lang, view.foreign)
     return [
-        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles)))
+        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles, answers)))
         for finding in findings
         if not finding.warning
     ]
