@@ -290,7 +290,8 @@ class PageData(Struct, frozen=True):
     as it is where it is not the default; how others are written stands in `_WRITERS`.
 
     `rules`: the conditions of the page, by their numbers. `texts`: messages by code; `words`: others by name; `written`: as `of_written`; `tongues`:
-    texts in another language than the page's, with theirs. `given`: held values by JSON Pointer (`held_data`).
+    texts in another language than the page's, with theirs. `given`: held values by JSON Pointer (`held_data`);
+    `says`: by the number of a condition that reads a masked value, if the server says that it holds.
     """
 
     id: str
@@ -307,6 +308,7 @@ class PageData(Struct, frozen=True):
     written: Mapping[str, Any] = default(default_factory=dict)
     tongues: tuple[tuple[str, str], ...] = ()
     given: Mapping[str, Any] = default(default_factory=dict)
+    says: Mapping[str, Any] = default(default_factory=dict)
     kept: bool = False
     """True if there are answers already."""
     prefill: Asking | None = None

@@ -35,6 +35,7 @@ from eformc.model.catalogue import (
     Retired,
     RetiredTerm,
     SameAs,
+    Shows,
     System,
 )
 from eformc.model.laws import Citation, LawWords
@@ -131,6 +132,7 @@ class CatalogueCompiler:
         self.roots: dict[str, list[tuple[Reader, Mapping, str]]] = {kind: [] for kind in KINDS_OF_FILE}
         self.context = Context()
         self.citations = Citations({}, LawWords())
+        self.login_gives: tuple[str, ...] = ()
 
     def compile(self) -> Outcome[Catalogue | None]:
         self._read()
@@ -150,10 +152,11 @@ class CatalogueCompiler:
             reader.text(head, "currency") or "", self._telephone(reader, head),
         )  # fmt: skip
         entities = {entity.id: entity for entity in map(self._entity, self.roots["entity"]) if entity}
+        login = reader.mapping(head, "login")
+        self.login_gives = tuple(reader.texts(login, "gives")) if login else ()
         registries = self._by_authority(reader, head, entities)
         documents = self._documents(entities, registries)
         self._check_references(entities, registries, documents)
-        login = reader.mapping(head, "login")
         once_only = reader.mapping(head, "once_only")
         if once_only:
             reader.table(once_only, "once_only", _WHERE["once_only"])
@@ -167,7 +170,7 @@ class CatalogueCompiler:
             telephone=self.context.telephone,
             time_zone=reader.text(head, "time_zone") or "UTC",
             login_entity=(reader.id(login, "entity") or "") if login else "",
-            login_gives=reader.texts(login, "gives") if login else (),
+            login_gives=self.login_gives,
             once_only_law=self.citations.read(reader, once_only, "law") if once_only else Citation(),
             waivers={key.text: reader.as_words(value, key.text) for key, value in waivers} if waivers else {},
             entities=entities,
@@ -505,7 +508,18 @@ class CatalogueCompiler:
             gives = self._held(reader, found, "gives", holds, entity)
         else:
             gives = [path for of, path in holds.values() if of == entity and path not in suggests]
-        return Lookup(key.text, registry, entity, tuple(given), tuple(p for p in gives if p not in given), tuple(suggests))
+        shows = reader.one_of(found, "shows", tuple(Shows))
+        full_for = self._numbers(reader, found, holds, entity)
+        gives = [path for path in gives if path not in given]
+        return Lookup(key.text, registry, entity, tuple(given), tuple(gives), tuple(suggests), Shows(shows or Shows.MASKED), tuple(full_for))
+
+    def _numbers(self, reader: Reader, node: Mapping, holds: Map[str, tuple[str, Path]], entity: str) -> list[Path]:
+        """The numbers of `full_for`: somebody logs in with such a number, so nothing else says who may see a record."""
+        numbers = [name for name, (of, path) in holds.items() if of == entity and path[-1] in self.login_gives]
+        for item in reader.items(node, "full_for", "[id]"):
+            if isinstance(item, Scalar) and item.text in holds and item.text not in numbers:
+                reader.say("EF102", item.span, "no-number-of-a-login", name=item.text, known=", ".join(numbers) or "—", subject="")
+        return [path for path in self._held(reader, node, "full_for", holds, entity) if path[-1] in self.login_gives]
 
     def _held(
         self, reader: Reader, node: Mapping, key: str, holds: Map[str, tuple[str, Path]], entity: str

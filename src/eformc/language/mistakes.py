@@ -354,10 +354,12 @@ KINDS: dict[str, Kind] = {
                 "unknown-element": {"en": "{entity} has no data element `{name}`.", "vi": "{entity} không có phần tử dữ liệu `{name}`."},
                 "did-you-mean": {"en": "{entity} has no data element `{name}`; did you mean `{closest}`?", "vi": "{entity} không có phần tử dữ liệu `{name}`; có phải là `{closest}`?"},
                 "fact-without-subject": {"en": "`{name}` says no subject; did you mean `{closest}`?", "vi": "`{name}` chưa nói là của ai; có phải là `{closest}`?"},
+                "no-number-of-a-login": {"en": "`{name}` is no number that somebody logs in with.", "vi": "`{name}` không phải số dùng để đăng nhập."},
                 "not-a-question": {"en": "`{name}` is neither a data element of a subject nor a question with a title and a type.", "vi": "`{name}` không phải phần tử dữ liệu của đối tượng nào, cũng không phải câu hỏi có tên và kiểu."},
             },
             {
                 "": {"en": "Use an element of the catalogue (`eformc catalogue search WORDS` finds it), or write a question of your own: `my_question: {title: …, type: text, of: {subject}}`.", "vi": "Hãy dùng phần tử trong danh mục (tìm bằng `eformc catalogue search TỪ`), hoặc viết câu hỏi riêng: `cau_hoi: {title: …, type: text, of: {subject}}`."},
+                "no-number-of-a-login": {"en": "Name a number of a person in the record, one of: {known}; or leave `full_for` out.", "vi": "Hãy ghi số của một người có trong hồ sơ, một trong: {known}; hoặc bỏ `full_for`."},
                 "not-a-question": {"en": "Write `subject.element`, or `{name}: {title: …, type: …}`.", "vi": "Viết `đối_tượng.phần_tử`, hoặc `{name}: {title: …, type: …}`."},
             },
             {"en": "Elements are the catalogue's; its words bring label, help, code list and prefill with them.", "vi": "Phần tử lấy từ danh mục, kèm sẵn tên, hướng dẫn, mã và nguồn điền sẵn."},

@@ -342,6 +342,8 @@ LOOKUP = _table(
     Key("given", "[name]", "Elements it is given.", "Cần dữ liệu nào.", required=True),
     Key("gives", "[id]", "Names under holds; all that fit if left out.", "Cho dữ liệu nào."),
     Key("suggests", "[id]", "Held but often stale: offered, still asked.", "Có nhưng hay cũ: gợi ý, vẫn hỏi."),
+    Key("shows", "masked|full", "What whoever typed the key sees of it: masked, if left out.", "Người gõ số được xem gì: che bớt (mặc định) hay đầy đủ."),
+    Key("full_for", "[id]", "Numbers in the record: who logs in with one sees all.", "Các số trong hồ sơ: ai đăng nhập bằng số đó thì xem đầy đủ."),
 )
 DOCUMENTS = _table(Key("documents", "{=document}", "Papers.", "Giấy tờ.", required=True))
 DOCUMENT = _table(

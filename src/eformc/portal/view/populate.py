@@ -81,7 +81,7 @@ def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, st
 
 def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
     """The data the page's script is given for each place, by JSON Pointer: its `state`, the `value`, the `keys` (answers) it came by,
-    its `mark`; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
+    its `mark`; `masked` in place of the value where it is somebody else's; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
     its `title` there.
     """
     read = frozenset(ref.pointer for rule in view.data.conditions() for ref in refs(rule))
@@ -98,9 +98,12 @@ def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[t
         if isinstance(found, HeldValue):
             if not found.field and not _is_read(tokens, read):
                 continue
-            told |= {"state": "none"} if found.value is None else {"value": found.value}
+            if found.masked:  # the value goes to no page; conditions that read it are the server's
+                told["masked"] = 1
+            else:
+                told |= {"state": "none"} if found.value is None else {"value": found.value}
             if words or pointer in view.unshown:
-                told |= {"text": found.text, "source": found.source, "as_of": _of_day(speech, found.as_of)}
+                told |= {"text": found.text, "source": found.source, "as_of": _noted(speech, found)}
             if pointer in view.unshown:
                 told["title"] = view.unshown[pointer]
         yield pointer, {**told, **({"keys": keys} if keys else {}), **({"mark": mark_of(found)} if not isinstance(found, HeldValue) or found.field else {})}
@@ -124,6 +127,11 @@ def _lacking(speech: Localizer, lack: HeldState, keys: Mapping[str, Any], digits
         counts = {count for at in keys if (count := digits.get(re.sub("/[0-9]+(?=/)", "/*", at))) is not None}
         return speech.ui("nobody_by_digits", n=counts.pop()) if len(counts) == 1 else speech.ui("nobody")
     return speech.ui(lack.value.replace("-", "_"))
+
+
+def _noted(speech: Localizer, found: HeldValue) -> str:
+    """The day of a record; and that a value is masked, since nothing else beside it would say so."""
+    return speech.joined(" ", filter(None, (_of_day(speech, found.as_of), speech.ui("masked_note") if found.masked else "")))
 
 
 def _of_day(speech: Localizer, as_of: str) -> str:
@@ -215,7 +223,7 @@ class _Filling:
             return held
         mark = mark_of(found)
         if isinstance(found, HeldValue):
-            more = {"source": found.source, "as_of": _of_day(self.speech, found.as_of), "mark": mark}
+            more = {"source": found.source, "as_of": _noted(self.speech, found), "mark": mark}
             if found.value is None:
                 return replace(held, value=found.text or self.ui("none"), state="none", **more)
             return replace(held, value=found.text, fallback=held.fallback and not held.locked, state="value", **more)
