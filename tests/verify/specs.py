@@ -104,7 +104,7 @@ class Draw:
         dice, name = self.dice, f"t{self.count}"
         self.count += 1
         outside = list(self.known)
-        lines = [f"      - {name}:", f"          title: {{vi: Bảng {name}, en: Table {name}}}", "          type: table", f"          at_least: {dice.randint(1, 2)}", f"          at_most: {dice.randint(2, 4)}"]
+        lines = [f"      - {name}:", f"          title: {{vi: Bảng {name}, en: Table {name}}}", "          type: table", *self.row_limits(outside)]
         if dice.random() < 0.3 and (when := self.condition(1)):
             lines.append(f"          when: '{when}'")
         if dice.random() < 0.3:
@@ -120,6 +120,19 @@ class Draw:
             self.row_rules.append((f"{name}.{column}", self.condition(2)))
         self.known = [*outside, *((f"sum({column})", "number") for column in numbers), (f"count({name})", "number"), *looked]
         return [*lines, "          columns:", *columns]
+
+    def row_limits(self, outside):
+        """The number of rows: said, or worked out of what stands outside of the table."""
+        dice = self.dice
+        whole = [name for name, kind in outside if kind in ("integer", "number") and not name.startswith("sum(")]
+
+        def number(least, most):
+            if not whole or dice.random() < 0.6:
+                return dice.randint(least, most)
+            name = dice.choice(whole)
+            return dice.choice([name, f"{name} - 1", f"round_up({name} / 2, 0)", f"present({whole[0]}) ? {name} : {most}"])
+
+        return [f"          at_least: {number(1, 2)}", f"          at_most: {number(2, 4)}"]
 
     def reckoning(self, name, other, op):
         """Dates that are moved, and the time between two."""

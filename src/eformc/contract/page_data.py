@@ -104,7 +104,7 @@ def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, 
     )  # fmt: skip
     if isinstance(entry, Table):
         columns = [_entry(form, column, rule, lang) for column in entry.columns]
-        return {**common, "table": columns, "least": entry.least, "most": entry.most}
+        return {**common, "table": columns, "least": entry.least, "most": entry.most, **_some(few=rule(entry.least_by), many=rule(entry.most_by))}
     owner = entry.pointer[0] if len(entry.pointer) > 1 and entry.pointer[0] in form.optional else None
     value = _with_codes(of_value(entry.value, lang), entry.value, rule)
     return {**common, **_some(of=owner), "req": required_code(entry.value), "v": value}

@@ -568,6 +568,8 @@ KINDS: dict[str, Kind] = {
                 "days-between": {"en": "One date is not taken away from another.", "vi": "Không lấy ngày này trừ ngày kia."},
                 "looks-twice": {"en": "`{name}` looks at rows, and stands where rows are looked at already.", "vi": "`{name}` xét từng dòng, nhưng lại đứng trong chỗ đang xét từng dòng."},
                 "distinct-columns": {"en": "`distinct` takes columns of one table, each a single value, by their table's name.", "vi": "`distinct` cần các cột của cùng một bảng, ghi kèm tên bảng, mỗi ô một giá trị."},
+                "no-number-of-rows": {"en": "The number of rows is a whole number; this gives {found}.", "vi": "Số dòng phải là số nguyên; biểu thức này cho {found}."},
+                "own-rows": {"en": "The number of rows of `{name}` is worked out of its own rows.", "vi": "Số dòng của `{name}` lại được tính từ chính các dòng của nó."},
                 "if-types": {"en": "Both outcomes of `? :` must be of one kind; here {left} and {right}.", "vi": "Hai nhánh của `? :` phải cùng kiểu; ở đây {left} và {right}."},
             },
             {
@@ -580,6 +582,8 @@ KINDS: dict[str, Kind] = {
                 "days-between": {"en": "Write `days(first, last)` for the days from one to the other, or `months`, `years`.", "vi": "Viết `days(ngày_đầu, ngày_cuối)` để đếm ngày, hoặc `months`, `years`."},
                 "looks-twice": {"en": "Put what each row says into a column that is worked out (`derive:`), and look at that column.", "vi": "Hãy thêm một cột tính ra (`derive:`) cho từng dòng, rồi xét cột đó."},
                 "distinct-columns": {"en": "Write `distinct(members.personal_id)`, or several columns that are alike only together.", "vi": "Viết `distinct(members.personal_id)`, hoặc nhiều cột nếu chỉ trùng khi tất cả giống nhau."},
+                "no-number-of-rows": {"en": "Write a number (`3`), a question that asks for one, or round: `round_up(guests / 2, 0)`.", "vi": "Hãy ghi một số (`3`), một mục hỏi số nguyên, hoặc làm tròn: `round_up(so_khach / 2, 0)`."},
+                "own-rows": {"en": "Read what stands outside of it. What its rows must be is a rule: `constraints`, with `at: {name}`.", "vi": "Hãy đọc mục ở ngoài bảng. Điều các dòng phải thỏa thì viết thành quy tắc ở `constraints`, với `at: {name}`."},
                 "divides-unrounded": {"en": "Write `round_half_up(a / b, 2)`.", "vi": "Hãy viết `round_half_up(a / b, 2)`."},
             },
             {"en": "Python, JavaScript and JSON Schema would each guess differently.", "vi": "Mỗi ngôn ngữ đoán một kiểu, nên không đoán."},
@@ -716,8 +720,14 @@ KINDS: dict[str, Kind] = {
             {
                 "limits": {"en": "The least ({least}) is greater than the most ({most}).", "vi": "Mức nhỏ nhất ({least}) lớn hơn mức lớn nhất ({most})."},
                 "validity": {"en": "It ends ({until}) before it begins ({since}).", "vi": "Hết hiệu lực ({until}) trước khi bắt đầu ({since})."},
+                "at-least-rows": {"en": "There cannot be less than no rows ({number}).", "vi": "Số dòng ít nhất không thể nhỏ hơn 0 ({number})."},
+                "at-most-rows": {"en": "A table of at most {number} rows takes none.", "vi": "Bảng nhiều nhất {number} dòng thì không khai được dòng nào."},
             },
-            {"": {"en": "Swap them.", "vi": "Hãy đổi chỗ hai giá trị."}},
+            {
+                "": {"en": "Swap them.", "vi": "Hãy đổi chỗ hai giá trị."},
+                "at-least-rows": {"en": "Write `at_least: 0` where it may stay empty.", "vi": "Ghi `at_least: 0` nếu được để trống."},
+                "at-most-rows": {"en": "Write 1 or more; where it is not always wanted, give it a condition (`when`).", "vi": "Ghi từ 1 trở lên; nếu có khi không cần bảng này thì đặt điều kiện (`when`)."},
+            },
             {"en": "No answer could ever be right.", "vi": "Không câu trả lời nào đúng được."},
             wrong=_question("type: integer, min: 10, max: 1"),
             right=_question("type: integer, min: 1, max: 10"),

@@ -31,9 +31,10 @@ from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
+from eformc.language.row_limits import RowLimits, read_limits, with_limits
 from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
 from eformc.language.subjects import SubjectReader
-from eformc.language.tables import Key
+from eformc.language.tables import ROWS, Key
 from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
@@ -58,8 +59,7 @@ _WHERE: Map[str, Words] = {
 }
 _TABLE_KEYS = {
     "columns": Key("columns", "[=field+]", "Its columns.", "Các cột."),
-    "at_least": Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
-    "at_most": Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
+    **{key.name: key for key in ROWS},
 }
 _POLICIES = [policy.value for policy in Policy]
 
@@ -280,7 +280,7 @@ class _Compiler:
             owner, subject.title, (), owner, subject.at_least, subject.at_most, strength,
             spans={"field": draft.field.span},
         )  # fmt: skip
-        return GroupDraft(group, [], draft.reader, page=page)
+        return GroupDraft(group, [], draft.reader, page=page, limits=self.subjects.limits.get(owner, RowLimits()))
 
     def _claim(self, draft: Draft) -> bool:
         name = draft.field.id
@@ -467,14 +467,14 @@ class _Compiler:
                 needs = {"en": "`columns`", "vi": "`columns` (các cột)"}
                 reader.say("EF115", span, "needs", type="table", needs=needs, key="", known="columns, at_least, at_most")
             return None
-        least, most = reader.integer(table, "at_least"), reader.integer(table, "at_most")
+        limits = read_limits(reader, table)
         draft = self._settle(reader, key, table, partial(Field, key.text, (key.text,), NOTHING, "table", columns[0].field.value))
         group = Group(
-            key.text, reader.words(table, "title"), (), None, 1 if least is None else least, most or 50,
+            key.text, reader.words(table, "title"), (), None, limits.least, limits.most,
             draft.field.strength, help=reader.words(table, "help"), ref=draft.field.ref, was=draft.field.was,
             spans=draft.field.spans,
         )  # fmt: skip
-        return GroupDraft(group, columns, reader, draft.when)
+        return GroupDraft(group, columns, reader, draft.when, limits=limits)
 
     def _check_ids(self, pages: list[tuple[Page, list[Draft | GroupDraft], Scalar | None] | None]) -> None:
         seen: dict[str, Span] = {}
@@ -526,8 +526,9 @@ class _Compiler:
     def _finish_group(self, draft: GroupDraft, page_when: Expression | None) -> Group:
         condition = self._condition(draft.reader, draft.when, None) if draft.when else None
         subject_when = self.subject_when.get(draft.group.id)
+        reader = draft.reader if draft.group.subject is None else self.reader  # a subject is never a fragment's
         return replace(
-            draft.group,
+            with_limits(draft.group, draft.limits, reader, partial(self._typer, reader, table=None)),
             columns=tuple(self._finish(column, None) for column in draft.columns),
             when=both(both(page_when, subject_when), condition),
             when_text=draft.when.text if draft.when else "",

@@ -97,7 +97,7 @@ class _Offers:
             yield from (_item(word, "", CompletionItemKind.Value) for word in ("true", "false"))
         elif spot.shape == "type":
             yield from (_item(name, "", CompletionItemKind.TypeParameter) for name in (*field_types(), "table"))
-        elif spot.shape == "expression":
+        elif spot.shape in ("expression", "count"):
             yield from self.expression(typed)
         else:
             yield from self.names(key, typed, spot)

@@ -45,5 +45,5 @@ def _item(found: Field) -> Item:
 def _table(group: Group) -> Table:
     return Table(
         (group.id,), tuple(map(_item, group.columns)), group.title, max(group.at_least, 1), group.at_most,
-        Strength.OPTIONAL if group.at_least == 0 else group.strength, group.when,
+        Strength.OPTIONAL if group.at_least == 0 else group.strength, group.when, group.least_by, group.most_by,
     )  # fmt: skip

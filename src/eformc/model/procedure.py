@@ -127,6 +127,9 @@ class Group(ButLast, frozen=True):
     help: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
+    least_by: Expression | None = None
+    """The number of rows at the least, where it is worked out."""
+    most_by: Expression | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
@@ -242,6 +245,8 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         yield from (note.when for note in page.notes if note.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
+            if isinstance(item, Group):
+                yield from (one for one in (item.least_by, item.most_by) if one is not None)
             for found in parts:
                 if found.when is not None:
                     yield found.when

@@ -28,7 +28,7 @@ from eformc.portal.html.render import PLAIN, Presentation, render, render_check
 from eformc.portal.submission.decode import Posted, decoded, row_numbers
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
-from eformc.portal.submission.judge import Submitted, hidden_of, submitted
+from eformc.portal.submission.judge import Submitted, hidden_of, limits_of, submitted
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
@@ -101,6 +101,7 @@ class PublishedForm(Struct, frozen=True):
             held=held,
             envelope=envelope,
             presentation=presentation,
+            rows=limits_of(self.form, made) if made is not None else {},
         )
 
     def check_page(

@@ -27,7 +27,7 @@ from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.populate import with_submission
+from eformc.portal.view.populate import NO_ROWS, with_submission
 from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
 from eformc.wording.messages import ui
 
@@ -66,11 +66,13 @@ def render(
     held: Given | None = None,
     envelope: Envelope | None = None,
     presentation: Presentation = PLAIN,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
 ) -> str:
     """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text), held
-    values (by JSON Pointer) and the envelope in their places.
+    values (by JSON Pointer) and the envelope in their places. `rows`: the least and the greatest number of rows, by JSON
+    Pointer, of tables where these answers say it.
     """
-    shown = _shown(view, answers, errors, held, presentation)
+    shown = _shown(view, answers, errors, held, presentation, rows)
     return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
 
 
@@ -132,8 +134,11 @@ def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
     return pointer if row not in numbers else f"{row.rpartition('/')[0]}/{numbers[row]}{pointer[len(row):]}"
 
 
-def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
-    shown = with_submission(view, answers, errors, held or {}) if answers is not None or errors or held else view
+def _shown(
+    view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
+) -> FormView:  # fmt: skip
+    shown = with_submission(view, answers, errors, held or {}, rows) if answers is not None or errors or held else view
     shown = mark_languages(shown)
     own = presentation.theme.words(view.lang)
     engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
@@ -256,7 +261,7 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     for entry in engine["fields"]:
         columns = entry.get("table")
         if columns is not None:
-            found.add("rows")
+            found |= {"rows", "limits"} if "few" in entry or "many" in entry else {"rows"}
         for one in (entry,) if columns is None else columns:
             if one["v"]["k"] in _SECTIONS:
                 found |= _sections_of_kind(one["v"])

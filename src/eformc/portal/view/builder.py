@@ -381,12 +381,25 @@ class _Viewing:
             "most": table.most,
             "opt": int(table.strength is not Strength.REQUIRED),
         }
+        if table.limits:
+            numbers = {"few": self.rule(table.least_by), "many": self.rule(table.most_by)}
+            entry |= {name: number for name, number in numbers.items() if number is not None}
         self.entries.append(_with_rule(entry, self.rule(table.when)))
-        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
+        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
-            "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
+            "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
         )  # fmt: skip
+
+    def table_help(self, spot: _TableSpot) -> str:
+        """The help of a table, with how many rows it takes where that is worked out."""
+        table = spot.table
+        if table.least_by == table.most_by:
+            numbers = {"rows_exactly": table.least_by}
+        else:
+            numbers = {"rows_at_least": table.least_by, "rows_at_most": table.most_by}
+        said = [self.ui(name, n=in_words(one, self.all.named, self.speech)) for name, one in numbers.items() if one is not None]
+        return self.speech.joined(" ", filter(None, (self.say(spot.help), *said)))
 
     def entry(self, spot: _Spot, title: str) -> dict[str, Any]:
         """A field as the script knows it. Held and derived values are the server's to supply: not required here."""
