@@ -23,6 +23,7 @@ class Draw:
         self.codes = {}  # choice -> its codes
         self.row_rules = []  # (column, condition): asked in each row
         self.defined = []  # (name, expression)
+        self.tables = {}  # name -> its columns
 
     def spec(self):
         dice = self.dice
@@ -40,6 +41,12 @@ class Draw:
                 out += self.table()
         if dice.random() < 0.5:
             out += ["attachments:", *(f"  - paper{n}: {{title: {{vi: Giấy {n}, en: Paper {n}}}{', accept: [application/pdf, image/jpeg]' if n else ''}{self.whens()}{self.strength()}}}" for n in range(dice.randint(1, 2)))]
+        if dice.random() < 0.4:
+            whose = dice.choice(["kids", *self.tables])
+            before, self.known = self.known, [(f"{whose}.{name}", kind) for name, kind in self.tables.get(whose, ())] + self.known[:3]
+            out += ["attachments:"] if "attachments:" not in out else []
+            out.append(f"  - card: {{title: {{vi: Thẻ, en: Card}}, of: {whose}{self.whens(0.6)}{self.strength()}}}")
+            self.known = before
         if self.dice.random() < 0.5 and (when := self.condition(2)):
             self.defined = [("as_defined", when), ("and_more", "as_defined || !as_defined")]
             self.known += [(one, "yes_no") for one, _ in self.defined]
@@ -113,6 +120,7 @@ class Draw:
         inside = [one for one in self.known if one not in outside]
         numbers = [f"{name}.{column}" for column, kind in inside if kind in ("integer", "decimal")]
         self.known = outside
+        self.tables[name] = inside
         looked = self.over_rows(name, inside)
         if dice.random() < 0.5:
             column = dice.choice(inside)[0]

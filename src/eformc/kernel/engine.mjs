@@ -651,7 +651,7 @@ export function evaluate(form, answers, today) {
       return;
     }
     const value = get(values, path);
-    for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message });
+    for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message, at });
     /*! <whole> */
     for (const code of field.v.codes ? (Array.isArray(value) ? value : [value]) : []) {
       const when = typeof code === "string" && Object.hasOwn(field.v.codes, code) ? field.v.codes[code].w : undefined;
@@ -742,9 +742,9 @@ NOT_THE_PAGES.push("unknown-field", "not-canonical", "empty");
 // `isPut`: whether a question that would not be asked is put, since registries had no answer.
 export function judge(data, answers, today, isPut = () => false) {
   const found = [];
-  for (const { p, code, args, warning, field, part, message, text } of evaluate(data, answers, today)) {
+  for (const { p, code, args, warning, field, part, message, text, at } of evaluate(data, answers, today)) {
     if (warning || NOT_THE_PAGES.includes(code)) continue;
-    const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
+    const inFile = at && field.v.k === "file";
     /*! <whole> */
     if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
     /*! </whole> */

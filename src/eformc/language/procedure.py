@@ -29,6 +29,7 @@ from eformc.language.fragments import Placed, splice
 from eformc.language.heading import heading
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
+from eformc.language.papers import likely_owner, owner_of
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
 from eformc.language.row_limits import RowLimits, read_limits, with_limits
@@ -40,7 +41,6 @@ from eformc.model.procedure import (
     Attachment,
     Field,
     Group,
-    Known,
     Page,
     Procedure,
     SameAs,
@@ -613,8 +613,8 @@ class _Compiler:
                 return None
             reader.unknown("EF106", key.span, "unknown-document", key.text, self.catalogue.documents)
             return None
-        of = reader.scalar(table, "of", "id")
-        about = self.subjects.find(of.text, of.span, reader) if of is not None else None
+        owner = owner_of(key, table, reader, self.names, self.groups, fetched=fetched)
+        about, rows = owner or (None, None)
         value = FILE.lower(Settings(reader, table, self.context, key.text))
         if not isinstance(value, File):
             return None
@@ -626,7 +626,8 @@ class _Compiler:
             document=document.id if document else None,
             value=value,
             fetched=fetched,
-            subject=about.id if about else self._owner(document.entity if document else None),
+            subject=about.id if about else None if rows else likely_owner(self.subjects.known, document.entity if document else None),
+            table=rows,
             strength=draft.field.strength,
             help=reader.words(table, "help"),
             asks=draft.field.asks,
@@ -635,19 +636,12 @@ class _Compiler:
             was=draft.field.was,
             spans=draft.field.spans,
         )
-        return attachment, draft.when
-
-    def _owner(self, entity: str | None) -> str | None:
-        """The first subject the paper can be about: who logs in before others."""
-        fitting = [subject for subject in self.subjects.known.values() if subject.entity == entity]
-        fitting.sort(key=lambda subject: subject.known is not Known.LOGIN)
-        return fitting[0].id if fitting else None
+        return attachment, draft.when if owner is not None else None
 
     def _finish_attachment(self, attachment: Attachment, when: Scalar | None) -> Attachment:
         if when is None:
             return attachment
-        condition = self._condition(self.reader, when, None)
-        return replace(attachment, when=condition, when_text=when.text)
+        return replace(attachment, when=self._condition(self.reader, when, attachment.table), when_text=when.text)
 
     def _constraints(self) -> Iterator[Constraint]:
         reader = self.reader

@@ -166,7 +166,7 @@ QUESTION = _table(
 ATTACHMENT = _table(
     Key("title", "words", "What people call it.", "Tên giấy tờ."),
     _HELP,
-    Key("of", "id", "Whose paper it is.", "Giấy tờ của ai."),
+    Key("of", "id", "Whose paper it is; of several, or of a table: one for each row.", "Giấy tờ của ai; của nhiều người, hoặc của một bảng: mỗi dòng một giấy."),
     _WHEN,
     _OPTIONAL,
     _RECOMMENDED,

@@ -144,8 +144,9 @@ def _attachment(item: Node, subjects: set[str]) -> Iterator[Named]:
     key, settings = (item.entries[0] if isinstance(item, Mapping) and item.entries else (item, None))
     yield from _scalar(key, Role.DOCUMENT)
     if isinstance(settings, Mapping):
-        yield from _scalar(settings.get("of"), Role.SUBJECT)
-        yield from _expression(settings.get("when"), subjects)
+        of = text_of(settings.get("of"))
+        yield from _scalar(settings.get("of"), Role.SUBJECT if of in subjects else Role.FIELD)
+        yield from _expression(settings.get("when"), subjects, "" if of in subjects else of)
 
 
 def _expression(node: Node | None, subjects: set[str], table: str = "") -> Iterator[Named]:

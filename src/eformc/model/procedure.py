@@ -160,7 +160,7 @@ class Page(ButLast, frozen=True):
 
 
 class Attachment(ButLast, frozen=True):
-    """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
+    """A paper to attach, or evidence that the office fetches itself (`fetched`). `table`: there is one for each of its rows."""
 
     id: str
     title: Words
@@ -176,11 +176,18 @@ class Attachment(ButLast, frozen=True):
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
     was: str | None = None
+    table: str | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
     def pointer(self) -> Pointer:
-        return ("attachments", self.id)
+        """Its place in the submission, or in the row."""
+        return ("attachments", self.id) if self.table is None else (self.id,)
+
+    @property
+    def place(self) -> Pointer:
+        """Its pointer in the submission, with `*` for a row."""
+        return self.pointer if self.table is None else (self.table, "*", self.id)
 
     @property
     def span(self) -> Span:
@@ -224,6 +231,10 @@ class Procedure(ButLast, frozen=True):
     @property
     def span(self) -> Span | None:
         return self.spans.get("procedure")
+
+    def papers_in(self, table: str) -> tuple[Attachment, ...]:
+        """The papers that are attached to each row of a table."""
+        return tuple([one for one in self.attachments if one.table == table and not one.fetched])
 
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
