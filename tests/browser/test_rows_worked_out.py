@@ -77,7 +77,7 @@ def test_no_row_is_wanted_where_the_number_is_0(project, opened):
 def test_a_page_that_does_not_work_rows_out_carries_nothing_of_it(project):
     said = unit_of(project, SPEC.replace("at_least: guests", "at_least: 1").replace("at_most: guests", "at_most: 30"))
     worked = unit_of(project)
-    assert "limits" not in sections_of(form_view(said.reasoned, "vi").engine)
-    assert "limits" in sections_of(form_view(worked.reasoned, "vi").engine)
+    assert "limits" not in sections_of(form_view(said.reasoned, "vi").data)
+    assert "limits" in sections_of(form_view(worked.reasoned, "vi").data)
     less, more = (len(gzip.compress(emit(one.reasoned, "vi").encode(), 9)) for one in (said, worked))
     assert less < more < less + 500

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from eformc.kernel.form import Entry, Form, Item, Table
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Strength
 from eformc.model.procedure import Attachment, Field, Group, Procedure
 
@@ -17,13 +14,6 @@ def form_of(procedure: Procedure) -> Form:
     attachments that the office fetches are not sent: the first are optional, the second are no entries. A paper of each row is
     its last column.
     """
-    return _form_of(identity_key(procedure))
-
-
-@lru_cache(maxsize=8)
-def _form_of(given: IdentityKey[Procedure]) -> Form:
-    """The kernel forms of the procedures looked at last: several translations are of one form."""
-    procedure = given()
     entries: list[Entry] = []
     for page in procedure.pages:
         for item in page.items:
