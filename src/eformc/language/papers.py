@@ -1,4 +1,4 @@
-"""Whose a paper is: one subject's, or one for each row of a table."""
+"""The owner of a paper: one subject, or each row of a table."""
 
 from __future__ import annotations
 

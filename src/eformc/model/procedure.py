@@ -202,6 +202,11 @@ class Attachment(PartlyCompared, frozen=True):
         return self.pointer if self.table is None else (self.table, "*", self.id)
 
     @property
+    def name(self) -> str:
+        """Its id, behind that of its table where it has one."""
+        return self.id if self.table is None else f"{self.table}.{self.id}"
+
+    @property
     def span(self) -> Span:
         return self.spans["field"]
 
