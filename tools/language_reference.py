@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 from eformc.kernel.expressions import CALLED, Arithmetic, Op
 from eformc.language.expressions import TYPE_WORDS
 from eformc.language.fieldtypes import field_types
-from eformc.language.tables import TABLES, Key
+from eformc.language.tables import ROWS, TABLES, Key
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "language.md"
@@ -91,7 +91,7 @@ TITLES = {
     "documents": "the file of papers", "document": "a paper below `documents`", "codes_file": "a code list's file",
     "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
-PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)"}
+PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)", "count": "integer or [expression](#expressions)"}
 
 
 def takes(shape: str) -> str:
@@ -169,11 +169,7 @@ def kinds() -> Iterator[str]:
         yield f"### `{name}`\n\n{said[0].upper()}{said[1:]}\n\n{settings}\n\n{fence('yaml', examples[name]['field'])}\n\nIn a submission:\n\n{fence('json', answer)}"
 
 
-TABLE_KEYS = (
-    Key("columns", "[=field+]", "The fields of a row.", "Các cột của một dòng.", required=True),
-    Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
-    Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
-)
+TABLE_KEYS = (Key("columns", "[=field+]", "The fields of a row.", "Các cột của một dòng.", required=True), *ROWS)
 
 
 def expressions() -> Iterator[str]:

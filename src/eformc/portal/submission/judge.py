@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldValue, lack_of
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds
+from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds, row_limits
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
@@ -24,7 +24,15 @@ from eformc.portal.submission.rows import held_rows
 Json: TypeAlias = Any
 
 
+<<<<<<< HEAD
 _NOTHING: Mapping[Pointer, Json] = MappingProxyType({})
+=======
+def limits_of(form: Form, made: Submitted) -> dict[str, tuple[int, int]]:
+    """The least and the greatest number of rows, by JSON Pointer, of the tables where a submission's answers say it."""
+    tables = [one for one in form.entries if isinstance(one, Table) and one.limits]
+    scope = Scope(made.answers, made.today)
+    return {pointer_text(one.pointer): row_limits(one, scope) for one in tables}
+>>>>>>> rows
 
 
 class Submitted(Struct, frozen=True):
