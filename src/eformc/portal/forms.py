@@ -32,12 +32,8 @@ from eformc.portal.html.render import PLAIN, Presentation, render, render_check
 from eformc.portal.submission.decode import Posted, decoded, resolved, row_numbers
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
-<<<<<<< HEAD
-from eformc.portal.submission.judge import Submitted, hidden_of, submitted
-from eformc.portal.submission.masked import truths
-=======
 from eformc.portal.submission.judge import Submitted, hidden_of, limits_of, submitted
->>>>>>> rows
+from eformc.portal.submission.masked import truths
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 
 from msgspec import Struct, field
@@ -21,7 +21,7 @@ class Context(Struct, frozen=True):
     address: Record | None = None
     identity_document: Record | None = None
     currency: str = ""
-    telephone: Sequence[tuple[str, str]] = ()
+    telephone: tuple[tuple[str, str], ...] = ()
 
 
 class Settings(Struct, frozen=True):
