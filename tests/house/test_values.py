@@ -119,6 +119,7 @@ def test_no_value_is_changed_behind_its_back():
 
 EDGES = {
     "contract/codec.py": "reads and writes any declared type as JSON",
+    "contract/form_json.py": "`form.json`",
     "contract/page_data.py": "the page's data, as JSON",
     "contract/plan_json.py": "`prefill.json`",
     "project/settings.py": "TOML, before it is checked",
