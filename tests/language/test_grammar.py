@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
-from eformc.language.grammar import MOST_NESTED, TooDeep, Token, Unexpected, parsed
+from eformc.language.grammar import MOST_NESTED, Token, TooDeep, Unexpected, parsed
 
 GRAMMAR = Path(__file__).with_name("expressions.lark").read_text(encoding="utf-8")
 SAID = {"NAME": "NAME", "STRING": "STRING", "INTEGER": "INTEGER", "OP": "OP", "RPAR": "RPAR", "$END": "END", "__ANON_0": "||", "__ANON_1": "&&"}
