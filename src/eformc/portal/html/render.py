@@ -250,9 +250,15 @@ def policy_in(page: str) -> str:
 _unescaped = lru_cache(maxsize=64)(unescape)  # many pages have one
 
 
+MOST_AT_ONCE = 60
+"""Questions that are all looked at after each change. Pages with more carry an index of what reads what."""
+
+
 def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
     """The sections of the script that a page's data has use for."""
     found: set[str] = set()
+    if sum(len(entry.get("table", (entry,))) for entry in engine["fields"]) > MOST_AT_ONCE:
+        found.add("index")
     for entry in engine["fields"]:
         columns = entry.get("table")
         if columns is not None:
