@@ -12,13 +12,16 @@ from eformc.kernel.words import Words
 
 
 class Item(Struct, frozen=True):
-    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions."""
+    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions. `beside`: words
+    that people may write beside a number, folded (`wording.written.fold`), the longest first.
+    """
 
     pointer: Pointer
     value: Value
     title: Words
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    beside: tuple[str, ...] = ()
 
 
 class Table(Struct, frozen=True):

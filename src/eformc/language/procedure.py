@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.form import Constraint
-from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength, Value
+from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Money, Strength, Value
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
@@ -46,6 +46,7 @@ from eformc.model.procedure import (
     Waiver,
 )
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
+from eformc.wording.written import fold
 
 _WHERE: Map[str, Words] = {
     "procedure": {"en": "a procedure", "vi": "thủ tục"},
@@ -361,8 +362,15 @@ class _Compiler:
             help=reader.words(found, "help") or element.help,
             example=element.example,
             unit=element.unit,
+            beside=self._beside(element.value, element.unit),
         )
         return self._settle(reader, key, found, made)
+
+    def _beside(self, value: Value, unit: str | None) -> tuple[str, ...]:
+        """The words that may stand beside a number, the longest first: its unit, its currency."""
+        money = (value.currency, *self.catalogue.currency_words) if isinstance(value, Money) else ()
+        words = {fold(one) for one in (unit or "", *money) if one and not one[0].isdigit()}
+        return tuple(sorted(words, key=lambda one: (-len(one), one)))
 
     def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> Draft | None:
         every = every_types_keys()
@@ -396,7 +404,8 @@ class _Compiler:
             about=about.id if about else None,
             help=reader.words(found, "help"),
             example=reader.words(found, "example"),
-            unit=reader.text(found, "unit"),
+            unit=(unit := reader.text(found, "unit")),
+            beside=self._beside(value, unit),
         )
         draft = self._settle(reader, key, found, made)
         draft.options = list(option_conditions(found))
@@ -580,7 +589,7 @@ class _Compiler:
             code: self._condition(draft.reader, scalar, draft.field.table) for code, scalar in draft.options
         }
         codes = tuple(replace(code, when=conditions.get(code.code)) for code in value.codes.codes)
-        return replace(value, codes=replace(value.codes, codes=codes, _by_code={}))
+        return replace(value, codes=replace(value.codes, codes=codes))
 
     # --- attachments, constraints -------------------------------------------------------------------------------------
 

@@ -187,6 +187,7 @@ CATALOGUE = _table(
     Key("languages", "[text]", "Its languages.", "Các ngôn ngữ.", required=True),
     Key("country", "text", "ISO 3166-1 code.", "Mã quốc gia."),
     Key("currency", "text", "ISO 4217 code.", "Mã tiền tệ."),
+    Key("currency_words", "[text]", "Words people write beside an amount.", "Từ người dân ghi cạnh số tiền."),
     Key("time_zone", "text", "IANA time zone.", "Múi giờ."),
     Key("login", "=login", "What logging in makes known.", "Đăng nhập cho biết điều gì."),
     Key("address", "=address", "The parts of an address.", "Các phần của địa chỉ."),

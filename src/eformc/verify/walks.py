@@ -617,7 +617,7 @@ def _as_said(kind: Value, one: Json, lang: str) -> str:
     """An answer as it stands on a check: amounts may do without their unit, a declaration is agreed to."""
     if isinstance(kind, Boolean) and kind.declaration:
         return ui("agreed", lang)
-    return str(one) if isinstance(kind, Money) else format_value(kind, one, lang)
+    return format_value(kind, one, lang).rpartition(" ")[0] if isinstance(kind, Money) else format_value(kind, one, lang)
 
 
 def _stands(text: str, texts: Sequence[str]) -> bool:

@@ -109,7 +109,7 @@ export function put(answers, pointer, value) {
   answers[last] = value;
 }
 
-export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)));
+export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)), data.written);
 export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)));
 const rowValues = new Map(); // element of a row -> its values at the last collecting
 
