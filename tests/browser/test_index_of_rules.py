@@ -66,7 +66,7 @@ STATE = """() => [...document.querySelectorAll("[data-rule],[data-known],input,s
 
 def test_what_a_change_shows_is_what_looking_at_everything_shows(folder, opened):
     reasoned = compiled(spec(80), folder)
-    assert "index" in sections_of(form_view(reasoned, "vi").engine)
+    assert "index" in sections_of(form_view(reasoned, "vi").data)
     page = opened(emit(reasoned, "vi"))
     page.click("#whole")
     dice = random.Random(1)
@@ -85,4 +85,4 @@ def test_what_a_change_shows_is_what_looking_at_everything_shows(folder, opened)
 
 def test_short_forms_carry_no_index(folder):
     reasoned = compiled(spec(MOST_AT_ONCE - 10), folder)
-    assert "index" not in sections_of(form_view(reasoned, "vi").engine)
+    assert "index" not in sections_of(form_view(reasoned, "vi").data)
