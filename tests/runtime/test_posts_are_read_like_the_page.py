@@ -61,7 +61,8 @@ BESIDE = ("dong", "vnd", "m2", "d", "₫")  # fmt: skip
 CODES = CodeList("c", (Code("a", {}), Code("b", {})))
 KINDS = [
     Text(), Text(multiline=True), Text(least=12, most=12, pattern=parse("[0-9]{12}")), Text(pattern=parse("[0-9]{4}-[0-9]{3}")),
-    Text(pattern=parse("[A-Z]{2}[0-9]+")), Integer(), Money("VND", 0), Money("EUR", 2), Money("BHD", 3), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
+    Text(pattern=parse("[A-Z]{2}[0-9]+")),
+    Text(pattern=parse(r"0[0-9]{2,4}|\+[0-9]{3,6}"), beginnings=(("+84", "0"), ("84", "0"), ("8", "+"))), Integer(), Money("VND", 0), Money("EUR", 2), Money("BHD", 3), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
     Boolean(), Boolean(declaration=True),
     Record("group", (Part("n", {}, Integer()), Part("t", {}, Text()), Part("d", {}, Date()), Part("r", {}, Record("g", (Part("x", {}, Text()),))))),
 ]  # fmt: skip
@@ -86,6 +87,8 @@ def typed(draw, value, name):
             return [(name, picked)] if (picked := [code for code in "abz" if draw.random() < 0.4]) else []
         case Integer() | Money() | Decimal() if draw.random() < 0.3:
             return [(name, [draw.choice(AMOUNTS) + draw.choice(["", "", " đ", "m2", text(draw, 1)])])]
+        case Text(beginnings=((_, _), *_)):
+            return [(name, [draw.choice(["", "+84", "84 ", "+84-", "0084", "8"]) + text(draw, draw.randrange(6))])]
         case _:
             return [(name, [text(draw, draw.randrange(6))])]
 

@@ -118,7 +118,7 @@ def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, 
     )  # fmt: skip
     if isinstance(entry, Table):
         columns = [_entry(form, column, rule, lang) for column in entry.columns]
-        return {**common, "table": columns, "least": entry.least, "most": entry.most}
+        return {**common, "table": columns, "least": entry.least, "most": entry.most, **_some(few=rule(entry.least_by), many=rule(entry.most_by))}
     owner = entry.pointer[0] if len(entry.pointer) > 1 and entry.pointer[0] in form.optional else None
     value = _with_codes(of_value(entry.value, lang), entry.value, rule) | _some(beside=list(entry.beside) or None)
     return {**common, **_some(of=owner), "req": required_code(entry.value), "v": value}
@@ -142,7 +142,7 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
     """
     match value:
         case Text(least, most, pattern, multiline):
-            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value))
+            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value), begins=value.beginnings or None)
             return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
@@ -269,7 +269,9 @@ class PageField(Struct, frozen=True):
 
 
 class PageTable(Struct, frozen=True):
-    """A repeating group as the page's script knows it, with `least` to `most` rows."""
+    """A repeating group as the page's script knows it, with `least` to `most` rows. `few` and `many` are numbers of the page's
+    rules, by which the number of rows is worked out.
+    """
 
     pointer: str
     title: str
@@ -278,6 +280,8 @@ class PageTable(Struct, frozen=True):
     most: int
     optional: bool = False
     rule: int | None = None
+    few: int | None = None
+    many: int | None = None
 
 
 class Asking(Struct, frozen=True):
@@ -292,7 +296,8 @@ class PageData(Struct, frozen=True):
     as it is where it is not the default; how others are written stands in `_WRITERS`.
 
     `rules`: the conditions of the page, by their numbers. `texts`: messages by code; `words`: others by name; `written`: as `of_written`; `tongues`:
-    texts in another language than the page's, with theirs. `given`: held values by JSON Pointer (`held_data`).
+    texts in another language than the page's, with theirs. `given`: held values by JSON Pointer (`held_data`);
+    `says`: by the number of a condition that reads a masked value, if the server says that it holds.
     """
 
     id: str
@@ -309,6 +314,7 @@ class PageData(Struct, frozen=True):
     written: Mapping[str, Any] = default(default_factory=dict)
     tongues: tuple[tuple[str, str], ...] = ()
     given: Mapping[str, Any] = default(default_factory=dict)
+    says: Mapping[str, Any] = default(default_factory=dict)
     kept: bool = False
     """True if there are answers already."""
     prefill: Asking | None = None
@@ -361,7 +367,7 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
         made["t"] = one.title
     if isinstance(one, PageTable):
         columns = [_field_data(column, lang, _NO_TITLES) for column in one.columns]
-        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule)
+        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule, few=one.few, many=one.many)
     value, required = _told_of_value(identity_key(one.value), lang)
     if one.beside:
         value = {**value, "beside": list(one.beside)}

@@ -29,7 +29,7 @@ from eformc.kernel.expressions import Expression
 from eformc.kernel.json_text import as_json
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Conversion, Policy, System
+from eformc.model.catalogue import Conversion, Policy, Shows, System
 
 VERSION: Literal[2] = 2
 T = TypeVar("T")
@@ -66,6 +66,8 @@ class _Lookup(Struct, frozen=True, kw_only=True):
     given: Mapping[str, str]
     fills: tuple[_Fill, ...]
     stage: int
+    shows: Shows = Shows.MASKED
+    full_for: Mapping[str, str] | UnsetType = UNSET
     when: str | UnsetType = UNSET
     condition: Expression | UnsetType = UNSET
     purpose: Words
@@ -189,6 +191,8 @@ def _lookup(one: PlannedLookup) -> _Lookup:
         given=one.given,
         fills=tuple(map(_fill, one.fills)),
         stage=one.stage,
+        shows=one.shows,
+        full_for=_unless(one.full_for, {}),
         when=UNSET if one.when is None else one.when_text,
         condition=_condition(one.when),
         purpose=one.purpose,
@@ -269,6 +273,8 @@ def _lookup_of(one: _Lookup) -> PlannedLookup:
         hops=one.hops,
         when=_or(one.condition, None),
         when_text=_or(one.when, ""),
+        shows=one.shows,
+        full_for=_or(one.full_for, {}),
         source=one.source,
         holder=one.holder,
         purpose=one.purpose,

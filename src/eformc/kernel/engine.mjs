@@ -654,7 +654,8 @@ export function decode(v, texts, w) {
   switch (v.k) {
     case "text": {
       const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
-      return kept || one || undefined;
+      const fitting = (v.begins || []).filter(([from]) => kept.startsWith(from)).map(([from, to]) => to + kept.slice(from.length));
+      return fitting.find((text) => new RegExp(`^(?:${v.re})$`, "u").test(text)) || kept || one || undefined;
     }
     case "int": {
       /*! <decimals> */
@@ -702,6 +703,23 @@ export function decode(v, texts, w) {
 export const tokens = (pointer) => pointer.slice(1).split("/").map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
 const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
+/*! <rows> */
+// The least and the greatest number of rows of a table: 0 at the least where none are wanted.
+export function rowLimits(form, field, s) {
+  let few = field.least, most = field.most;
+  /*! <limits> */
+  const whole = (rule, otherwise) => {
+    const n = amount(form.rules[rule], s), found = n && n.least !== undefined && n.least === n.most ? n.least : n;
+    return typeof found === "bigint" ? Number(found / COMMON) : otherwise;
+  };
+  if (field.many !== undefined) most = Math.max(0, Math.min(whole(field.many, most), most));
+  if (field.few !== undefined) few = Math.max(0, whole(field.few, 0));
+  few = Math.min(few, most);
+  /*! </limits> */
+  return [few, most];
+}
+/*! </rows> */
+
 // The definition (evaluate.py): everything wrong with any JSON, as {p: pointer, code, args, warning, field, part, message}.
 export function evaluate(form, answers, today) {
   const found = [];
@@ -734,20 +752,20 @@ export function evaluate(form, answers, today) {
   /*! <rows> */
   const table = (field) => {
     const path = tokens(field.p), present = has(answers, path), rows = get(answers, path), s = { answers, today };
+    const [few, most] = rowLimits(form, field, s), least = Math.max(few, 1);
     if (field.w !== undefined && !says(field.w, s)) {
       if (present) say(field.p, "not-applicable", {}, field);
       return;
     }
     if (!present) {
-      if (!field.free) say(field.p, "required", {}, field, { warning: !!field.rec });
+      if (!field.free && few) say(field.p, "required", {}, field, { warning: !!field.rec });
       return;
     }
     /*! <whole> */
     if (!Array.isArray(rows)) return say(field.p, "type", {}, field);
     /*! </whole> */
-    const least = Math.max(field.least, 1);
     if (rows.length < least) say(field.p, "too-few-rows", { least }, field);
-    if (rows.length > field.most) say(field.p, "too-many-rows", { most: field.most }, field);
+    if (rows.length > most) say(field.p, "too-many-rows", { most }, field);
     rows.forEach((row, n) => {
       const base = `${field.p}/${n}`;
       /*! <whole> */
@@ -857,7 +875,7 @@ export function judge(data, answers, today, isPut = () => false) {
   const found = [];
   for (const { p, code, args, warning, field, part, message, text, at } of evaluate(data, answers, today)) {
     if (warning || NOT_THE_PAGES.includes(code)) continue;
-    const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
+    const inFile = at && field.v.k === "file";
     /*! <whole> */
     if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
     /*! </whole> */

@@ -21,21 +21,23 @@ from eformc.contract.form_json import FormContent, FormFile, form_to_json
 from eformc.contract.form_json import form_from_json as content_from_json
 from eformc.contract.held import Given
 from eformc.contract.page_layout import Outline
+from eformc.contract.pointers import value_at
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day, day_in
 from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form
-from eformc.kernel.json_text import as_json
+from eformc.kernel.json_text import Json, as_json
 from eformc.portal.html.receipt import Receipt, render_receipt
 from eformc.portal.html.render import PLAIN, Presentation, render, render_check
-from eformc.portal.submission.decode import Posted, decoded, row_numbers
+from eformc.portal.submission.decode import Posted, decoded, resolved, row_numbers
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
-from eformc.portal.submission.judge import Submitted, hidden_of, submitted
+from eformc.portal.submission.judge import Submitted, hidden_of, limits_of, submitted
+from eformc.portal.submission.masked import truths
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.populate import HELD, errors_of, title_in, with_submission
+from eformc.portal.view.populate import HELD, errors_of, held_data, title_in, with_submission
 from eformc.portal.view.types import FormView, blocks_of
 from eformc.wording.localization import Localizer
 
@@ -79,8 +81,15 @@ class PublishedForm(Struct, frozen=True):
         if turn is not None:
             speech = Localizer(lang, view.foreign)
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
-            found += [(pointer, speech.ui("dropped", title=title_in(view, pointer))) for pointer in turn.dropped]
+            found += self.lost(turn, lang)
         return found
+
+    def lost(self, turn: Turn, lang: str) -> list[tuple[str, str]]:
+        """Answers of a turn that are no longer there, as (JSON Pointer, text) for `page`: nothing that was typed goes unsaid."""
+        view = self.views[lang]
+        speech = Localizer(lang, view.foreign)
+        of = (("dropped", turn.dropped), ("replaced", turn.replaced))
+        return [(pointer, speech.ui(name, title=title_in(view, pointer))) for name, places in of for pointer in places]
 
     def page(
         self,
@@ -94,15 +103,35 @@ class PublishedForm(Struct, frozen=True):
         turn: Turn | None = None,
     ) -> str:
         """The page in a language: empty, or with what was typed and, unless `mend` is false, what has to be mended."""
-        errors = self.errors(made, lang, turn) if made is not None and mend else ()
+        lost = self.lost(turn, lang) if turn is not None else []
+        errors = self.errors(made, lang, turn) if made is not None and mend else lost
         return render(
-            self.views[lang],
+            self.told_of(lang, made, held),
             answers=made.typed if made is not None else None,
             errors=errors,
             held=held,
             envelope=envelope,
             presentation=presentation,
+            rows=limits_of(self.form, made) if made is not None else {},
         )
+
+    def told_of(self, lang: str, made: Submitted | None, held: Given | None) -> FormView:
+        """The view, with what the server says of the conditions that read masked values."""
+        view = self.views[lang]
+        says = truths(self.form, view.data.rules, made, held) if made is not None and held else {}
+        return replace(view, data=replace(view.data, says=says)) if says else view
+
+    def looked_up(self, lang: str, typed: Json, today: Day, held: Given) -> dict[str, Any]:
+        """The answer to the page's script, which asks what registries hold by the answers so far (`typed`: a submission's JSON, as
+        it came): `held`, of each place what there is; `says`, of conditions that read masked values if they hold.
+        """
+        view = self.views[lang]
+        made = submitted(self.form, self.supplies, resolved(self.form, typed), today, held)
+        found = dict(held_data(view, held, words=True))
+        for told in found.values():  # as the page wrote them: a commune by its name
+            if "keys" in told:
+                told["keys"] = {pointer: value_at(typed, pointer) for pointer in told["keys"]}
+        return {"held": found, "says": truths(self.form, view.data.rules, made, held)}
 
     def check_page(
         self,
@@ -150,7 +179,7 @@ class PublishedForm(Struct, frozen=True):
 
     def hidden(self, made: Submitted) -> frozenset[str]:
         """JSON Pointers of what does not apply to a submission, or is known without being asked; rows as in `made.typed`."""
-        return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset())
+        return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset(), made.known)
 
     def file(self, shared: Lists) -> FormFile:
         """The content of `form.json`, for msgspec to write. `shared`: the code lists that are published beside it, by name."""

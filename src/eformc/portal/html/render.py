@@ -29,7 +29,7 @@ from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.populate import with_submission
+from eformc.portal.view.populate import NO_ROWS, with_submission
 from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
 from eformc.wording.messages import ui
 
@@ -68,11 +68,13 @@ def render(
     held: Given | None = None,
     envelope: Envelope | None = None,
     presentation: Presentation = PLAIN,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
 ) -> str:
     """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text), held
-    values (by JSON Pointer) and the envelope in their places.
+    values (by JSON Pointer) and the envelope in their places. `rows`: the least and the greatest number of rows, by JSON
+    Pointer, of tables where these answers say it.
     """
-    shown = _shown(view, answers, errors, held, presentation)
+    shown = _shown(view, answers, errors, held, presentation, rows)
     return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
 
 
@@ -134,8 +136,11 @@ def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
     return pointer if row not in numbers else f"{row.rpartition('/')[0]}/{numbers[row]}{pointer[len(row):]}"
 
 
-def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
-    shown = with_submission(view, answers, errors, held or {}) if answers is not None or errors or held else view
+def _shown(
+    view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
+) -> FormView:  # fmt: skip
+    shown = with_submission(view, answers, errors, held or {}, rows) if answers is not None or errors or held else view
     shown = mark_languages(shown)
     own = presentation.theme.words(view.lang)
     data = shown.data
@@ -261,8 +266,11 @@ def sections_of(data: PageData) -> frozenset[str]:
     found = _sections_of_values(values)
     if len(values) > MOST_AT_ONCE:
         found.add("index")
-    if any(isinstance(one, PageTable) for one in data.fields):
+    tables = [one for one in data.fields if isinstance(one, PageTable)]
+    if tables:
         found.add("rows")
+    if any(one.few is not None or one.many is not None for one in tables):
+        found.add("limits")
     if any(isinstance(value, Date) and _is_moved(value) for value in values):
         found.add("moves")
     if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in values):

@@ -58,7 +58,13 @@ export function emptied(place) {
     was ||= !!one[key];
     one[key] = "";
     one.removeAttribute("aria-invalid");
+    /*! <files> */
+    delete one.dataset.kept;
+    /*! </files> */
   }
+  /*! <files> */
+  for (const line of all(".preview,.size", place)) line.remove();
+  /*! </files> */
   for (const line of all(".error", place)) line.remove();
   return was;
 }
@@ -133,7 +139,11 @@ function rows(field) {
     beneath(values, `${field.p}/${row.dataset.row}`);
     /*! </lookup> */
     rowValues.set(row, values);
-    if (!Object.keys(values).length) continue;
+    let there = Object.keys(values).length > 0;
+    /*! <lookup> */
+    there ||= Object.keys(held).some((pointer) => held[pointer].masked && pointer.startsWith(`${field.p}/${row.dataset.row}/`));
+    /*! </lookup> */
+    if (!there) continue;
     list.push(values);
     field.numbers.push(row.dataset.row);
   }
@@ -155,7 +165,7 @@ function rowsAsTyped(field) {
 /*! <lookup> */
 function beneath(answers, base = "") {
   for (const [pointer, { state, value }] of Object.entries(held)) {
-    if (state !== "value" || !pointer.startsWith(base + "/")) continue;
+    if (state !== "value" || value === undefined || !pointer.startsWith(base + "/")) continue; // masked: the server has it
     const path = tokens(pointer.slice(base.length));
     if (!path.some((one) => /^[0-9]+$/.test(one)) && get(answers, path) === undefined) put(answers, pointer.slice(base.length), value);
   }
@@ -194,7 +204,24 @@ export function collect(value = reading) {
   return answers;
 }
 
-const says = (rule, s) => rule !== undefined && holds(data.rules[rule], s) === true;
+// What the server says of the conditions that read what is masked: number of a condition -> if it holds (in rows: row -> that).
+/*! <lookup> */
+export function told(rule, row) {
+  const one = data.says[rule];
+  if (!one || typeof one !== "object") return one === true;
+  const table = row && data.fields.find((field) => field.table && byId(idOf(field.p)).contains(row));
+  return !!table && one[`${table.p}/${row.dataset.row}`] === true;
+}
+data.says ||= {};
+/*! </lookup> */
+
+function says(rule, s, element) {
+  if (rule === undefined) return false;
+  /*! <lookup> */
+  if (Object.hasOwn(data.says, rule)) return told(rule, element.closest("[data-row]"));
+  /*! </lookup> */
+  return holds(data.rules[rule], s) === true;
+}
 
 /*! <held> */
 // Held values that stand: a block that is said to be right, or a value that is locked and there, asks nothing below.
@@ -218,11 +245,11 @@ const wanting = (element) => Object.entries(held).some(([pointer, { state }]) =>
 function hides(element, answers) {
   const { rule, known } = element.dataset;
   const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
-  let isKnown = says(known, s);
+  let isKnown = says(known, s, element);
   /*! <lookup> */
   if (isKnown && wanting(element)) isKnown = false;
   /*! </lookup> */
-  return (rule !== undefined && !says(rule, s)) || (withHeld && settled(element)) || isKnown;
+  return (rule !== undefined && !says(rule, s, element)) || (withHeld && settled(element)) || isKnown;
 }
 
 const CONTROLS = "input:not([type=hidden]),select,textarea", RULED = "[data-rule],[data-known]";

@@ -43,9 +43,12 @@ function changed(event) {
   return draft.keep();
 }
 
-// Whether what is held came by this answer: then it does not stand any longer.
+// Whether more follows than what the rules show: what is held came by this answer, or it says how many rows there are.
 /*! <index> */
 function unlocks(input) {
+  /*! <limits> */
+  if (data.fields.some((one) => one.few !== undefined || one.many !== undefined)) return true; // rows come and go
+  /*! </limits> */
   const is = ({ keys }) => Object.keys(keys || {}).some((pointer) => `${input.name}.`.startsWith(nameOf(pointer) + "."));
   return Object.values(held).some(is);
 }
@@ -58,6 +61,9 @@ function follow() {
   /*! </lookup> */
   helped();
   show();
+  /*! <limits> */
+  if (rows.fit()) show();
+  /*! </limits> */
   steps.draw();
 }
 
