@@ -58,7 +58,7 @@ prints the same tables as a JSON Schema for editors.
 PARTS = {
     "A procedure": ["procedure", "validity", "code_list"],
     "Who it is about": ["subject"],
-    "Pages": ["page", "note"],
+    "Pages": ["page", "group", "note"],
     "A data element as a field": ["use_field"],
     "A question of the form's own": ["question"],
     "Shared fragments": ["use", "fragment", "formal"],
@@ -80,7 +80,7 @@ CATALOGUE_PARTS = {
 """Files of the catalogue in `tools/language/catalogue`, and the tables they show."""
 TITLES = {
     "validity": "`valid`", "code_list": "a list below `code_lists`", "subject": "a subject below `subjects`", "page": "a page below `pages`",
-    "note": "an entry `note` of `fields`", "use_field": "settings of `subject.element`", "question": "settings of a question", "use": "an entry `use` of `fields`",
+    "group": "an entry `group` of `fields`", "note": "an entry `note` of `fields`", "use_field": "settings of `subject.element`", "question": "settings of a question", "use": "an entry `use` of `fields`",
     "fragment": "a file `fragments/<id>.yaml`", "formal": "a subject of a fragment", "attachment": "a paper below `attachments` or `evidence`",
     "constraint": "an entry of `constraints`", "procedure": "the file", "catalogue": "`catalogue.yaml`", "login": "`login`", "paper_words": "`paper_words`",
     "address": "`address`", "address_level": "a level of `address`", "address_detail": "`detail` of `address`",

@@ -64,13 +64,24 @@ class Columns(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """A note that a page tells, behind so many of its places."""
+    """A note that a page tells, behind so many of its places; `section`: the number of the group it stands in."""
 
     text: Words
     before: int
     when: Expression | None = None
     warns: bool = False
     printed: bool = True
+    section: int | None = None
+
+
+class Section(Struct, frozen=True):
+    """Places of a page that stand together below a heading: `count` of them from the place numbered `first`."""
+
+    title: Words
+    first: int
+    count: int
+    help: Words = field(default_factory=dict)
+    when: Expression | None = None
 
 
 class PageOutline(Struct, frozen=True):
@@ -80,6 +91,7 @@ class PageOutline(Struct, frozen=True):
     help: Words = field(default_factory=dict)
     when: Expression | None = None
     notes: tuple[Told, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 class Fact(Struct, frozen=True):

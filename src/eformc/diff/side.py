@@ -16,7 +16,7 @@ from eformc.kernel.form import Form
 from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
-from eformc.model.procedure import Note, Procedure
+from eformc.model.procedure import Note, Procedure, Section
 from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
@@ -126,6 +126,7 @@ def _heading(procedure: Procedure) -> dict[str, str]:
         "legal_basis": "; ".join(procedure.legal_basis),
         "agency": next(iter(procedure.agency.values()), ""),
         "notes": " | ".join(_note(note) for page in procedure.pages for note in page.notes),
+        "groups": " | ".join(_section(one) for page in procedure.pages for one in page.sections),
     }
 
 
@@ -133,6 +134,12 @@ def _note(note: Note) -> str:
     """A note that a page tells, with its condition."""
     when = f"({printed(note.when)}) " if note.when is not None else ""
     return when + next(iter(note.text.values()), "")
+
+
+def _section(section: Section) -> str:
+    """The heading of a group, with its condition and help."""
+    when = f"({printed(section.when)}) " if section.when is not None else ""
+    return when + " – ".join(next(iter(words.values())) for words in (section.title, section.help) if words)
 
 
 def _place(reason: FieldReason) -> Pointer:

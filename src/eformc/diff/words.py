@@ -61,6 +61,7 @@ WHAT: Mapping[str, Words] = {
     "unit": {"en": "unit", "vi": "đơn vị"},
     "about": {"en": "about whom", "vi": "nói về ai"},
     "notes": {"en": "notes on the pages", "vi": "lời nhắn trên các trang"},
+    "groups": {"en": "headings of groups", "vi": "tiêu đề nhóm mục"},
     "title": {"en": "label", "vi": "tên mục"},
     "help": {"en": "help", "vi": "hướng dẫn"},
     "example": {"en": "example", "vi": "ví dụ"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Told, Unasked
+from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Section, Source, Told, Unasked
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File
@@ -85,8 +85,9 @@ class _Places:
             Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
-        notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed) for one in page.notes])
-        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes)
+        notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed, one.section) for one in page.notes])
+        sections = tuple([Section(one.title, one.first, one.count, one.help, one.when) for one in page.sections])
+        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes, sections)
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]

@@ -27,3 +27,4 @@ class GroupDraft(Struct):
     reader: Reader
     when: Scalar | None = None
     page: str = ""
+    extra_when: list[tuple[Reader, Scalar]] = default(default_factory=list)

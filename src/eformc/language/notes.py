@@ -23,8 +23,10 @@ class NoteDraft(Struct, frozen=True):
     when: tuple[tuple[Reader, Scalar], ...]
 
 
-def read_note(placed: Placed, before: int) -> Iterator[NoteDraft]:
-    """The note of an entry of a field list; none where it cannot be read. `before`: the items that stand in front of it."""
+def read_note(placed: Placed, before: int, section: int | None) -> Iterator[NoteDraft]:
+    """The note of an entry of a field list; none where it cannot be read. `before`: the items that stand in front of it; `section`: the
+    number of the group it stands in.
+    """
     reader = placed.reader
     table = reader.table(placed.node, "note", _WHERE) if placed.node is not None else None
     if table is None:
@@ -32,7 +34,7 @@ def read_note(placed: Placed, before: int) -> Iterator[NoteDraft]:
     text, kind = reader.words(table, "note"), reader.one_of(table, "kind", ("info", "warning"))
     printed = table.get("print") is None or reader.boolean(table, "print")
     when = reader.scalar(table, "when", "expression")
-    note = Note(text, before, None, kind == "warning", printed, placed.key.span)
+    note = Note(text, before, None, kind == "warning", printed, placed.key.span, section)
     yield NoteDraft(note, placed.when if when is None else (*placed.when, (reader, when)))
 
 

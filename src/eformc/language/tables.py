@@ -117,6 +117,12 @@ NOTE = _table(
     Key("kind", "info|warning", "How much it stands out (`info` if not said).", "Mức nổi bật (không ghi thì là `info`)."),
     Key("print", "bool", "`false`: on the screen only.", "`false`: chỉ hiện trên màn hình, không in ra giấy."),
 )
+GROUP = _table(
+    Key("group", "words", "The heading of questions that belong together.", "Tiêu đề của các mục đi cùng nhau.", required=True),
+    _HELP,
+    _WHEN,
+    Key("fields", "[=field+]", "What stands below the heading.", "Các mục dưới tiêu đề.", required=True),
+)
 FRAGMENT = _table(
     Key("fragment", "id", "The fragment's id.", "Mã đoạn dùng chung.", required=True),
     Key("title", "words", "What it is.", "Tên."),
@@ -158,6 +164,12 @@ QUESTION = _table(
     _REF,
     _WAS,
 )
+TABLE_KEYS = _table(
+    Key("columns", "[=field+]", "Its columns.", "Các cột."),
+    Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
+    Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
+)
+"""Keys of a question whose type is `table`, besides those of a question."""
 ATTACHMENT = _table(
     Key("title", "words", "What people call it.", "Tên giấy tờ."),
     _HELP,
@@ -389,7 +401,9 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "subject": SUBJECT,
         "code_list": CODE_LIST,
         "page": PAGE,
-        "note": NOTE, "use": USE,
+        "note": NOTE,
+        "group": GROUP,
+        "use": USE,
         "fragment": FRAGMENT,
         "formal": FORMAL,
         "use_field": USE_FIELD,

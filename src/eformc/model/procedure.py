@@ -143,6 +143,20 @@ class Note(Struct, frozen=True):
     warns: bool = False
     printed: bool = True
     span: Span | None = None
+    section: int | None = None
+
+
+class Section(Struct, frozen=True):
+    """Items of a page that stand together below a heading: `count` of them from the item numbered `first`. A note's `section` is a
+    number of the page's sections.
+    """
+
+    title: Words
+    first: int
+    count: int
+    help: Words = field(default_factory=dict)
+    when: Expression | None = None
+    span: Span | None = None
 
 
 class Page(ButLast, frozen=True):
@@ -153,6 +167,7 @@ class Page(ButLast, frozen=True):
     when: Expression | None = None
     when_text: str = ""
     notes: tuple[Note, ...] = ()
+    sections: tuple[Section, ...] = ()
     spans: Spans = field(default_factory=dict)
 
 
@@ -240,6 +255,7 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         if page.when is not None:
             yield page.when
         yield from (note.when for note in page.notes if note.when is not None)
+        yield from (section.when for section in page.sections if section.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
             for found in parts:

@@ -188,8 +188,8 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
 
 def _sections(view: FormView) -> frozenset[str]:
     """The sections of script and style that a page has use for."""
-    notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
-    return sections_of(view.engine) | notes
+    told = {"notes": any(page.notes for page in view.pages), "groups": any(page.frames for page in view.pages)}
+    return sections_of(view.engine) | {name for name, there in told.items() if there}
 
 
 def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:

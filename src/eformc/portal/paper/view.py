@@ -22,7 +22,7 @@ from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.types import Block, FormView, HeldBlock, Note, PageView, Question, Row, questions_of
+from eformc.portal.view.types import Block, FormView, Heading, HeldBlock, Note, PageView, Question, Row, questions_of
 from eformc.wording.localization import Localizer
 from eformc.wording.values import format_value, grouped
 
@@ -82,6 +82,8 @@ class PaperBlock(Struct, frozen=True):
     told: str = ""
     source: str = ""
     correct_at: str = ""
+    heading: Heading | None = None
+    """The heading of the group that begins here."""
     notes: tuple[tuple[str, str], ...] = ()
     """Notes in front of the lines: the condition (nothing where it is known), and the words."""
 
@@ -158,16 +160,34 @@ class _Paper:
     def part(self, page: PageView, number: int) -> PaperPart:
         every = [question.pointer for block in page.blocks for question in questions_of(block)]
         numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
-        made = [replace(self.block(one, numbers), notes=notes) for one, notes in zip(page.blocks, self.notes(page), strict=False)]
-        last = self.notes(page)[len(page.blocks) :]
-        made += [PaperBlock((), notes=notes) for notes in last]
-        blocks = tuple(block for block in made if block.lines or block.notes)
+        blocks = tuple(self.blocks(page, numbers))
         only_if = "" if self.answers is not None else page.only_if
         return PaperPart(page.number, page.title, page.help, only_if, blocks)
 
-    def notes(self, page: PageView) -> list[tuple[tuple[str, str], ...]]:
-        """Notes in front of each block, and behind them all; on paper that is filled, what applies."""
-        return [tuple(self.told(some)) for some in page.notes] or [()] * len(page.blocks)
+    def blocks(self, page: PageView, numbers: Mapping[str, str]) -> Iterator[PaperBlock]:
+        """The blocks with something on them, the heading of a group in front of its first, and the notes that apply."""
+        heading: Heading | None = None
+        for n, block in enumerate((*page.blocks, None)):
+            frame = page.frames[n] if page.frames else None
+            notes = page.notes[n] if page.notes else ()
+            if frame is not None and (frame.closes or frame.opens is not None):
+                heading = frame.opens
+                yield from self.noted(tuple([note for note in notes if note.tied or note.alone]))
+                notes = tuple([note for note in notes if not (note.tied or note.alone)])
+            made = self.block(block, numbers) if block is not None else PaperBlock(())
+            if heading is not None and made.lines:
+                made = replace(made, heading=heading if self.answers is None else replace(heading, only_if=""))
+                heading = None
+            if made.lines:
+                yield replace(made, notes=tuple(self.told(notes)))
+            else:
+                yield from self.noted(notes)
+
+    def noted(self, notes: tuple[Note, ...]) -> Iterator[PaperBlock]:
+        """Notes without lines below them, if any apply."""
+        told = tuple(self.told(notes))
+        if told:
+            yield PaperBlock((), notes=told)
 
     def told(self, notes: tuple[Note, ...]) -> Iterator[tuple[str, str]]:
         for note in notes:

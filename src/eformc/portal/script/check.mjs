@@ -78,8 +78,16 @@ export function overview(reach) {
   const parts = [];
   for (const section of all("section[id^=p-]:not([hidden])", form)) {
     const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
-    if (!places.length) continue;
-    parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map((place) => entry(place, reach))));
+    let before, list;
+    for (const place of places) {
+      let head = section.querySelector("h2").textContent;
+      /*! <groups> */
+      const group = place.closest(".group");
+      if (group) head += " – " + group.querySelector("h3").textContent;
+      /*! </groups> */
+      if (head !== before) parts.push(made("h3", { textContent: before = head }), list = made("dl"));
+      list.append(entry(place, reach));
+    }
   }
   /*! <lookup> */
   parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));

@@ -14,7 +14,7 @@ from eformc.contract.page_data import judged, of_constraint, of_expression
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
-from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
+from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Choice, Choices, Strength
@@ -22,7 +22,8 @@ from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
-from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, Note, PageView, Question, Row
+from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
+from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Link, Note, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import FAULTS, language_name
@@ -88,7 +89,7 @@ class _Pages:
         self.procedure, self.version = procedure, version
         self.form, self.outline = form, outline
         entries = iter(form.entries)
-        self.pages = [(page, [_spot(page, place, next(entries, None), supplies) for place in page.places]) for page in outline.pages]
+        self.pages = [(page, [_spot(page, n, place, next(entries, None), supplies) for n, place in enumerate(page.places)]) for page in outline.pages]
         self.papers = [(item, told) for item, told in zip(entries, outline.attachments, strict=True) if isinstance(item, Item)]
         self.fields = [one for _, spots in self.pages for spot in spots for one in (spot.columns if isinstance(spot, _TableSpot) else (spot,))]
         self.unlocking = [
@@ -116,13 +117,16 @@ class _Pages:
         return found
 
 
-def _spot(page: PageOutline, place: Place | Columns, entry: Item | Table | None, supplies: Mapping[Pointer, Supply]) -> _Spot | _TableSpot:
+def _spot(page: PageOutline, number: int, place: Place | Columns, entry: Item | Table | None, supplies: Mapping[Pointer, Supply]) -> _Spot | _TableSpot:
     if isinstance(place, Place) and isinstance(entry, Item):
-        return _field(page, place, entry, supplies[entry.pointer], _beyond(entry.when, page.when))
+        section = section_at(page, number)
+        around = page.when if section is None else both(page.when, page.sections[section].when)
+        where = page.title if section is None else page.sections[section].title
+        return _field(where, place, entry, supplies[entry.pointer], _beyond(entry.when, around))
     if isinstance(place, Columns) and isinstance(entry, Table):
         rows = (*entry.pointer, "*")
         columns = [
-            _field(page, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
+            _field(page.title, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
             for inner, column in zip(place.places, entry.columns, strict=True)
         ]
         return _TableSpot(entry, place.help, tuple(columns))
@@ -130,10 +134,10 @@ def _spot(page: PageOutline, place: Place | Columns, entry: Item | Table | None,
     raise ValueError(message)
 
 
-def _field(page: PageOutline, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
+def _field(where: Words, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
     unasked = place.unasked
     shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
-    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, page.title, beyond, shown, column)
+    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, where, beyond, shown, column)
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
@@ -155,8 +159,8 @@ def _name(item: Item) -> Named:
     return Named(item.title, item.value.codes if isinstance(item.value, Choice | Choices) else None)
 
 
-_Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold
-"""One thing that stands on a page: a question with its place (none for a table), or a note."""
+_Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold | Edge
+"""One thing that stands on a page: a question with its place (none for a table), a note, or the bounds of a group."""
 
 
 class _Viewing:
@@ -278,10 +282,13 @@ class _Viewing:
     def page(self, page: PageOutline, spots: list[_Spot | _TableSpot]) -> PageView:
         shown = [spot for spot in spots if isinstance(spot, _TableSpot) or spot.shown]
         titles = [self.say(spot.table.title if isinstance(spot, _TableSpot) else spot.item.title) for spot in shown]
+        sections = [section_at(page, n) for n, spot in enumerate(spots) if isinstance(spot, _TableSpot) or spot.shown] if page.sections else []
         made: list[_Made] = []
         behind = [sum(isinstance(one, _TableSpot) or one.shown for one in spots[: note.before]) for note in page.notes]
         for n, (spot, title) in enumerate(zip(shown, titles, strict=True)):
             made += [note for note, before in zip(page.notes, behind, strict=True) if before == n]
+            if sections and sections[n] != (sections[n - 1] if n else None):
+                made.append(Edge(sections[n]))
             entry: Item | Table = spot.table if isinstance(spot, _TableSpot) else spot.item
             known_as = self.title_of(entry.pointer) if titles.count(title) > 1 else title
             if isinstance(spot, _TableSpot):
@@ -290,42 +297,58 @@ class _Viewing:
                 self.entries.append(self.entry(spot, title))
                 made.append((self.question(spot, title, known_as), spot))
         made += [note for note, before in zip(page.notes, behind, strict=True) if before == len(shown)]
-        blocks, notes = self.tied(made)
-        if not page.notes:
-            notes = ()
-        return PageView(page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when), notes)
+        blocks, notes, within = self.tied(page, made)
+        headings = [self.heading(page, number) for number in range(len(page.sections))]
+        return PageView(
+            page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when),
+            notes_in_place(notes, within) if page.notes else (), framed(headings, within) if headings else (),
+        )  # fmt: skip
 
-    def note(self, told: NoteTold, step: list[_Spot]) -> Note:
+    def heading(self, page: PageOutline, number: int) -> Heading:
+        """The heading of a group. What only repeats its page's condition is not said again."""
+        section = page.sections[number]
+        rule = self.rule(section.when)
+        return Heading(f"g-{page.id}-{number}", self.say(section.title), self.say(section.help), rule, self.only_if(_beyond(section.when, page.when)))
+
+    def note(self, page: PageOutline, told: NoteTold, step: list[_Spot]) -> Note:
         """A note whose condition reads what is asked on a step stands on that step."""
         here = {spot.item.pointer for spot in step}
         tied = told.when is not None and any(ref.pointer in here for ref in refs(told.when))
-        rule, only_if = self.rule(told.when), self.told_if(told.when)
-        return Note(self.say(told.text), rule, only_if, told.warns, told.printed, tied, told.when)
+        around = None if told.section is None else page.sections[told.section].when
+        rule, only_if = self.rule(told.when), self.told_if(_beyond(told.when, around))
+        return Note(self.say(told.text), rule, only_if, told.warns, told.printed, tied, told.when, section=told.section)
 
-    def tied(self, questions: list[_Made]) -> tuple[tuple[Block, ...], tuple[tuple[Note, ...], ...]]:
+    def tied(self, page: PageOutline, questions: list[_Made]) -> tuple[tuple[Block, ...], list[list[Note]], list[int | None]]:
         """The blocks, each marked that stands on the step of the one before: held values after held values or after the
         key that brings them, and a question that is only asked because of an answer just given. With them the notes in
-        front of each, and behind them all.
+        front of each, and behind them all, and the number of the group that each stands in.
         """
         made: list[Block] = []
         notes: list[list[Note]] = [[]]
+        within: list[int | None] = []
         step: list[_Spot] = []
+        section: int | None = None
         for block, spots in self.blocks(questions):
+            if isinstance(block, Edge):
+                section = block.section
+                continue
             if isinstance(block, NoteTold):
-                notes[-1].append(self.note(block, step))
+                notes[-1].append(self.note(page, block, step))
                 continue
             notes.append([])
-            tied = bool(made) and len(step) < MOST_TIED and _belongs(block, spots, step)
+            within.append(section)
+            first = len(within) < 2 or within[-2] != section
+            tied = not first and len(step) < MOST_TIED and _belongs(block, spots, step)
             step = [*step, *spots] if tied else spots
             made.append(joined_to_previous(block) if tied else block)
-        return tuple(made), tuple(map(tuple, notes))
+        return tuple(made), notes, within
 
-    def blocks(self, questions: Iterable[_Made]) -> Iterator[tuple[Block | NoteTold, list[_Spot]]]:
+    def blocks(self, questions: Iterable[_Made]) -> Iterator[tuple[Block | NoteTold | Edge, list[_Spot]]]:
         """Held values in a row from one source stand in one block; what is worked out joins the block before it."""
         row: list[tuple[Question, _Spot]] = []
         told = _UNTOLD
         for one in questions:
-            if isinstance(one, NoteTold):
+            if isinstance(one, NoteTold | Edge):
                 if row:
                     yield _held_block(row, told)
                     row = []
@@ -372,7 +395,7 @@ class _Viewing:
         for number in range(max(table.least, min(ROWS, table.most))):
             at = f"{base}/{number}"
             questions: list[_Made] = [(self.question(column, named, named, at), column) for column, named in shown]
-            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold)])))
+            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold | Edge)])))
         entry: dict[str, Any] = {
             "p": base,
             "t": title,

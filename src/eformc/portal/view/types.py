@@ -194,7 +194,9 @@ class Row(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A note that a page tells. `tied`: it stands on the step before it; `printed`: on paper too; `when`: for paper that is filled."""
+    """A note that a page tells. `tied`: it stands on the step before it; `alone`: on a step of its own, outside the group beside it;
+    `printed`: on paper too; `when`: for paper that is filled; `section`: the number of its group.
+    """
 
     text: str
     rule: int | None = None
@@ -203,11 +205,30 @@ class Note(Struct, frozen=True):
     printed: bool = True
     tied: bool = False
     when: Expression | None = None
+    alone: bool = False
+    section: int | None = None
+
+
+class Heading(Struct, frozen=True):
+    """The heading of a group of blocks."""
+
+    id: str
+    title: str
+    help: str = ""
+    rule: int | None = None
+    only_if: str = ""
+
+
+class Frame(Struct, frozen=True):
+    """The bounds of groups in front of a block: the heading of one that opens there, and whether one closes."""
+
+    opens: Heading | None = None
+    closes: bool = False
 
 
 class PageView(Struct, frozen=True):
     """`notes`: for each block what stands in front of it, and at last what stands behind them all; empty where there are
-    none.
+    none. `frames`: the same of groups.
     """
 
     id: str
@@ -218,6 +239,7 @@ class PageView(Struct, frozen=True):
     rule: int | None = None
     only_if: str = ""
     notes: tuple[tuple[Note, ...], ...] = ()
+    frames: tuple[Frame, ...] = ()
 
 
 class ErrorLine(Struct, frozen=True):

@@ -89,6 +89,10 @@ def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
     for note in page.notes:
         if note.span is not None:
             yield Text(note.text, Role.PROSE, note.span, page.id)
+    for section in page.sections:
+        if section.span is not None:
+            yield Text(section.title, Role.TITLE, section.span, page.id)
+            yield Text(section.help, Role.PROSE, section.span, page.id)
     for item in page.items:
         if isinstance(item, Group):
             if item.subject is None:
