@@ -91,6 +91,21 @@ TITLES = {
     "documents": "the file of papers", "document": "a paper below `documents`", "codes_file": "a code list's file",
     "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
+TEXTS = """
+Titles, `help`, messages and options are plain. Notes, `more`, `about` and the help of pages and groups may hold light markup:
+
+| written | shown |
+|---|---|
+| a blank line | a new paragraph |
+| lines that begin with `- ` | a list |
+| `**word**` | a strong word |
+| `[text](https://…)` | a link; on paper the address stands behind it |
+
+Nothing else is markup, and no answer is: [decision 6](decisions/006-markup.md). What is not read is named ([EF514](rules/EF514.md)).
+
+*Tiếng Việt: tên mục, hướng dẫn ngắn, câu báo, phương án là chữ thường. Lời nhắn, `more`, `about`, hướng dẫn của trang và nhóm được dùng
+đoạn, danh sách `- `, chữ đậm `**…**` và liên kết `[…](https://…)`.*
+"""
 PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)"}
 
 
@@ -216,6 +231,7 @@ def reference() -> str:
         out += [table(name) for name in names]
         if names[0] == "question":
             out.append("Its `type` has settings of its own, which stand beside these keys: [kinds of answers](#kinds-of-answers).")
+    out += ["## Texts", TEXTS.strip()]
     out += ["## Kinds of answers", *kinds(), *expressions()]
     out.append(
         "## Catalogues\n\nA catalogue is a folder of files; the first key of each says what it is. [A catalogue of your own](catalogue.md) shows how\n"

@@ -108,7 +108,7 @@ def _option(node):
         if isinstance(words, Mapping) and "title" in words:
             for key, value in words:
                 yield from _scalar(key, "key")
-                yield from _value(value, "words" if key.text == "title" else "expression", key.text, "option")
+                yield from _value(value, "words" if key.text in ("title", "help") else "expression", key.text, "option")
         else:
             yield from _value(words, "words", code.text, "option")
 

@@ -94,13 +94,18 @@ def of_constraint(one: Constraint, text: Any) -> dict[str, Any]:
     return made | _some(when=when, table=pointer_text((one.table,)) if one.table is not None else None)
 
 
+def own_words(entry: Item | Table, lang: str) -> list[str] | None:
+    """The words of the author where an entry is missing, and where it has a fault."""
+    return [say(entry.if_empty, lang), say(entry.if_wrong, lang)] if entry.if_empty or entry.if_wrong else None
+
+
 Rule: TypeAlias = Callable[[Expression | None], int | None]
 
 
 def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, Any]:
     common = _some(
         p=pointer_text(entry.pointer), t=say(entry.title, lang) if lang else None, w=rule(entry.when),
-        free=entry.strength is Strength.OPTIONAL, rec=entry.strength is Strength.RECOMMENDED,
+        free=entry.strength is Strength.OPTIONAL, rec=entry.strength is Strength.RECOMMENDED, own=own_words(entry, lang) if lang else None,
     )  # fmt: skip
     if isinstance(entry, Table):
         columns = [_entry(form, column, rule, lang) for column in entry.columns]

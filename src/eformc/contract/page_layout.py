@@ -42,7 +42,7 @@ class Unasked(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """One field, shown or not. `autocomplete` stands only where the person who types is the one it is about; `system`
+    """One field, shown or not. `more` is help to fold out. `autocomplete` stands only where the person who types is the one it is about; `system`
     are lines that the office writes; `unlocks` says that registries can be asked for more when it is answered.
     """
 
@@ -54,6 +54,7 @@ class Place(Struct, frozen=True):
     system: bool = False
     unlocks: bool = False
     unasked: Unasked | None = None
+    more: Words = field(default_factory=dict)
 
 
 class Columns(Struct, frozen=True):
@@ -61,6 +62,7 @@ class Columns(Struct, frozen=True):
 
     places: tuple[Place, ...]
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
 
 
 class Told(Struct, frozen=True):
@@ -69,7 +71,7 @@ class Told(Struct, frozen=True):
     text: Words
     before: int
     when: Expression | None = None
-    warns: bool = False
+    kind: str = "info"
     printed: bool = True
     section: int | None = None
 
@@ -82,6 +84,7 @@ class Section(Struct, frozen=True):
     count: int
     help: Words = field(default_factory=dict)
     when: Expression | None = None
+    more: Words = field(default_factory=dict)
 
 
 class PageOutline(Struct, frozen=True):
@@ -92,6 +95,7 @@ class PageOutline(Struct, frozen=True):
     when: Expression | None = None
     notes: tuple[Told, ...] = ()
     sections: tuple[Section, ...] = ()
+    more: Words = field(default_factory=dict)
 
 
 class Fact(Struct, frozen=True):
@@ -106,7 +110,8 @@ Roles: TypeAlias = Mapping[str, Words]
 
 
 class Outline(Struct, frozen=True):
-    """`attachments` are the helps of the form's last entries, `fetched` the papers that nobody has to attach; `roles`
+    """`attachments` are the helps of the form's last entries, `attachments_more` what is to fold out of each (none where no
+    paper has any), `fetched` the papers that nobody has to attach; `roles`
     what the subjects are to each other; `read` the places whose answers conditions read.
     """
 
@@ -117,6 +122,7 @@ class Outline(Struct, frozen=True):
     pages: tuple[PageOutline, ...]
     sources: tuple[Source, ...] = ()
     attachments: tuple[Words, ...] = ()
+    attachments_more: tuple[Words, ...] = ()
     fetched: tuple[Words, ...] = ()
     legal_basis: tuple[str, ...] = ()
     roles: Roles = field(default_factory=dict)

@@ -16,7 +16,7 @@ from eformc.kernel.form import Form
 from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
-from eformc.model.procedure import Note, Procedure, Section
+from eformc.model.procedure import Attachment, Field, Note, Procedure, Section
 from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
@@ -71,7 +71,7 @@ def side_of(reasoned: Reasoned, given: str) -> Side:
     for paper in reasoned.attachments:
         attachment = paper.attachment
         if not attachment.fetched:
-            texts = {"help": attachment.help}
+            texts = {"help": attachment.help, **_own_words(attachment)}
             about[attachment.pointer] = About(attachment.title, paper.origin is Origin.ASKED, "", {}, texts, attachment.span)
     return Side(
         procedure=procedure.id,
@@ -133,13 +133,17 @@ def _heading(procedure: Procedure) -> dict[str, str]:
 def _note(note: Note) -> str:
     """A note that a page tells, with its condition."""
     when = f"({printed(note.when)}) " if note.when is not None else ""
-    return when + next(iter(note.text.values()), "")
+    return when + ("[stop] " if note.kind == "stop" else "") + next(iter(note.text.values()), "")
+
+
+def _own_words(one: Field | Attachment) -> dict[str, Words]:
+    return {"more": one.more, "if_empty": one.if_empty, "if_wrong": one.if_wrong}
 
 
 def _section(section: Section) -> str:
     """The heading of a group, with its condition and help."""
     when = f"({printed(section.when)}) " if section.when is not None else ""
-    return when + " – ".join(next(iter(words.values())) for words in (section.title, section.help) if words)
+    return when + " – ".join(next(iter(words.values())) for words in (section.title, section.help, section.more) if words)
 
 
 def _place(reason: FieldReason) -> Pointer:
@@ -151,5 +155,5 @@ def _about(reason: FieldReason) -> About:
     found = reason.field
     asked = reason.origin is Origin.ASKED and reason.system is None
     meaning = {"element": found.element.id if found.element else "", "unit": found.unit or "", "about": found.about or found.subject or ""}
-    texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis}
+    texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis, **_own_words(found)}
     return About(found.title, asked, reason.policy.value if reason.policy else "", meaning, texts, found.span)

@@ -62,6 +62,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         pages,
         tuple([_source(registry) for _, registry in places.holders.values()]),
         tuple([one.help for one in papers if not one.fetched]),
+        tuple([one.more for one in papers if not one.fetched]) if any(one.more for one in papers) else (),
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
@@ -82,18 +83,18 @@ class _Places:
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
         places = [
-            Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help) if isinstance(item, Group) else self.place(item, here)
+            Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help, item.more) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
-        notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed, one.section) for one in page.notes])
-        sections = tuple([Section(one.title, one.first, one.count, one.help, one.when) for one in page.sections])
-        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes, sections)
+        notes = tuple([Told(one.text, one.before, one.when, one.kind, one.printed, one.section) for one in page.notes])
+        sections = tuple([Section(one.title, one.first, one.count, one.help, one.when, one.more) for one in page.sections])
+        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes, sections, page.more)
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]
         return Place(
             found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
-            bool(reason.unlocks), None if reason.origin is Origin.ASKED else self.unasked(reason, here),
+            bool(reason.unlocks), None if reason.origin is Origin.ASKED else self.unasked(reason, here), found.more,
         )  # fmt: skip
 
     def autocomplete(self, found: Field) -> str:

@@ -46,6 +46,7 @@ from eformc.kernel.words import say
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Procedure
 from eformc.reasoning.reasoned import Reasoned
+from eformc.wording.markup import plain
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -131,7 +132,7 @@ def _schema(procedure: Procedure) -> Schema:
     out = _Output(procedure.languages[0])
     body = _of_form(form, out)
     texts = {"title": say(procedure.title, out.lang)}
-    about = say(procedure.about, out.lang)
+    about = plain(say(procedure.about, out.lang))
     return {
         "$schema": DIALECT,
         "$id": f"urn:eformc:procedure:{procedure.id}:{procedure.version}",

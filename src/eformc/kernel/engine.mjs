@@ -739,7 +739,11 @@ export function judge(data, answers, today, isPut = () => false) {
     if (code === "required" && !part && field && !asks && (field.opt || known)) continue;
     const title = part && field ? fill(data.words.titled, { title: part, where: field.t }) : field ? field.t : "";
     const number = code === "type" && field && field.v && ["int", "dec"].includes(field.v.k);
-    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, message || (number ? "not-a-number" : code), args, title, text]);
+    let own;
+    /*! <own> */
+    own = field && field.own && field.own[code === "required" && !part ? 0 : 1];
+    /*! </own> */
+    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, message || (number ? "not-a-number" : code), args, title, text || own]);
   }
   return found;
 }

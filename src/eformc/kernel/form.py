@@ -12,13 +12,17 @@ from eformc.kernel.words import Words
 
 
 class Item(Struct, frozen=True):
-    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions."""
+    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions. `if_empty` and
+    `if_wrong` are what the author says where it is missing, or has a fault.
+    """
 
     pointer: Pointer
     value: Value
     title: Words
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
 
 
 class Table(Struct, frozen=True):
@@ -31,6 +35,8 @@ class Table(Struct, frozen=True):
     most: int = 100
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
 
 
 class Constraint(Struct, frozen=True):
@@ -44,6 +50,11 @@ class Constraint(Struct, frozen=True):
     at: Pointer
     when: Expression | None = None
     table: str | None = None
+
+    @property
+    def stops(self) -> bool:
+        """True if it is broken where a note ends the form: then nothing else has to be mended."""
+        return self.id.startswith("stop")
 
     @property
     def place(self) -> Pointer:

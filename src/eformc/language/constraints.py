@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from eformc.kernel.expressions import Expression
+from eformc.kernel.expressions import Expression, Not, Pointer, refs
 from eformc.kernel.form import Constraint
 from eformc.language.expressions import Name, Standing, Typer
 from eformc.language.names import Names
 from eformc.language.reading import Reader
+from eformc.model.procedure import Field, Page
 from eformc.source import Mapping, Scalar
+from eformc.wording.markup import plain
 
 _WHERE = {"en": "a constraint", "vi": "một quy tắc"}
 
@@ -39,6 +41,26 @@ def read_constraints(
         message = reader.words(table, "message")
         if held is not None and not reader.faulty(table):
             yield Constraint(f"c{number}", held, message, pointer, guard, rows)
+
+
+def stops_of(pages: tuple[Page, ...]) -> Iterator[Constraint]:
+    """The rules by which notes end the form: nothing is taken while their condition is true. Each is said at what its condition
+    reads last, or else at what stands before it.
+    """
+    asked: list[Pointer] = []
+    stops = 0
+    every = {item.pointer if isinstance(item, Field) else (item.id,) for page in pages for item in page.items}
+    for page in pages:
+        here = [item.pointer if isinstance(item, Field) else (item.id,) for item in page.items]
+        for note in page.notes:
+            if note.kind != "stop" or note.when is None:
+                continue
+            stops += 1
+            read = [ref.pointer for ref in refs(note.when) if ref.pointer in every]
+            near = [*asked, *here[: note.before]] or here
+            at = read[-1] if read else near[-1] if near else ()
+            yield Constraint(f"stop{stops}", Not(note.when), {lang: plain(text) for lang, text in note.text.items()}, at, page.when)
+        asked += here
 
 
 def _asked_at(reader: Reader, names: Names, at: Scalar) -> Name | None:

@@ -31,10 +31,12 @@ def read_note(placed: Placed, before: int, section: int | None) -> Iterator[Note
     table = reader.table(placed.node, "note", _WHERE) if placed.node is not None else None
     if table is None:
         return
-    text, kind = reader.words(table, "note"), reader.one_of(table, "kind", ("info", "warning"))
+    text, kind = reader.words(table, "note"), reader.one_of(table, "kind", ("info", "warning", "stop")) or "info"
     printed = table.get("print") is None or reader.boolean(table, "print")
     when = reader.scalar(table, "when", "expression")
-    note = Note(text, before, None, kind == "warning", printed, placed.key.span, section)
+    if kind == "stop" and when is None and not reader.faulty(table):
+        reader.say("EF115", placed.key.span, "stop-always", key="", type="", known="")
+    note = Note(text, before, None, kind, printed, placed.key.span, section)
     yield NoteDraft(note, placed.when if when is None else (*placed.when, (reader, when)))
 
 

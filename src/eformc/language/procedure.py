@@ -15,7 +15,7 @@ from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength, Value
 from eformc.kernel.words import Words
-from eformc.language.constraints import read_constraints
+from eformc.language.constraints import read_constraints, stops_of
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
 from eformc.language.defines import Definitions, read_defines
@@ -160,10 +160,11 @@ class _Compiler:
             subjects=self.subjects.known,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
-            constraints=tuple(read_constraints(reader, root, self.names, self._typer, self._condition)),
+            constraints=(*read_constraints(reader, root, self.names, self._typer, self._condition), *stops_of(finished)),
             code_lists=code_lists,
         )
         check_cycles(procedure, reader)
+        self.defines.unread()
         return procedure
 
     def whole(self) -> bool:
@@ -232,7 +233,7 @@ class _Compiler:
         self.names.lost |= not isinstance(found.get("fields"), Sequence) or is_lost(reader.diagnostics[before:])
         key = found.key("page")
         page = Page(
-            name, reader.words(found, "title"), (), reader.words(found, "help"),
+            name, reader.words(found, "title"), (), reader.words(found, "help"), reader.words(found, "more"),
             spans={"page": key.span if key else found.span},
         )  # fmt: skip
         return page, items, reader.scalar(found, "when", "expression")
@@ -426,6 +427,9 @@ class _Compiler:
             ref=reader.texts(node, "ref"),
             legal_basis=reader.words(node, "legal_basis"),
             was=was,
+            more=reader.words(node, "more"),
+            if_empty=reader.words(node, "if_empty"),
+            if_wrong=reader.words(node, "if_wrong"),
             spans=spans,
         )
         return Draft(settled, reader, when, [], derive)
@@ -478,7 +482,7 @@ class _Compiler:
         group = Group(
             key.text, reader.words(table, "title"), (), None, 1 if least is None else least, most or 50,
             draft.field.strength, help=reader.words(table, "help"), ref=draft.field.ref, was=draft.field.was,
-            spans=draft.field.spans,
+            more=draft.field.more, if_empty=draft.field.if_empty, if_wrong=draft.field.if_wrong, spans=draft.field.spans,
         )  # fmt: skip
         return GroupDraft(group, columns, reader, draft.when)
 
@@ -646,6 +650,9 @@ class _Compiler:
             waiver=draft.field.waiver,
             ref=draft.field.ref,
             was=draft.field.was,
+            more=draft.field.more,
+            if_empty=draft.field.if_empty,
+            if_wrong=draft.field.if_wrong,
             spans=draft.field.spans,
         )
         return attachment, draft.when

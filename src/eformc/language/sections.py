@@ -37,7 +37,7 @@ class Sections:
         """The groups in the page's order; one without items has a count of 0."""
         for heading, items in self._found:
             condition = conjunction(heading.when, typed)
-            yield Section(heading.title, min(items, default=0), len(items), heading.help, condition, heading.span)
+            yield Section(heading.title, min(items, default=0), len(items), heading.help, condition, heading.span, heading.more)
 
 
 def conjunction(conditions: Iterable[tuple], typed: Condition) -> Expression | None:  # type: ignore[type-arg]

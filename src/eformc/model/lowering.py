@@ -29,9 +29,8 @@ def _form_of(given: IdentityKey[Procedure]) -> Form:
             entries.append(_table(item) if isinstance(item, Group) else _item(item))
     for attachment in procedure.attachments:
         if not attachment.fetched:
-            entries.append(
-                Item(attachment.pointer, attachment.value, attachment.title, attachment.strength, attachment.when)
-            )
+            one = attachment
+            entries.append(Item(one.pointer, one.value, one.title, one.strength, one.when, one.if_empty, one.if_wrong))
     optional = frozenset(subject.id for subject in procedure.subjects.values() if subject.optional)
     return Form(tuple(entries), procedure.constraints, optional)
 
@@ -39,11 +38,12 @@ def _form_of(given: IdentityKey[Procedure]) -> Form:
 def _item(found: Field) -> Item:
     system = found.element is not None and found.element.system is not None
     strength = Strength.OPTIONAL if system else found.strength
-    return Item(found.pointer, found.value, found.title, strength, found.when)
+    return Item(found.pointer, found.value, found.title, strength, found.when, found.if_empty, found.if_wrong)
 
 
 def _table(group: Group) -> Table:
     return Table(
         (group.id,), tuple(map(_item, group.columns)), group.title, max(group.at_least, 1), group.at_most,
         Strength.OPTIONAL if group.at_least == 0 else group.strength, group.when,
+        group.if_empty, group.if_wrong,
     )  # fmt: skip

@@ -85,6 +85,9 @@ class Field(ButLast, frozen=True):
     table: str | None = None
     about: str | None = None
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
     strength: Strength = Strength.REQUIRED
@@ -125,6 +128,9 @@ class Group(ButLast, frozen=True):
     when: Expression | None = None
     when_text: str = ""
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
     spans: Spans = field(default_factory=dict)
@@ -135,12 +141,12 @@ class Group(ButLast, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A note that a page tells, without asking anything. `before`: how many items of the page stand in front of it."""
+    """A note that a page tells, without asking anything. `kind`: info, warning or stop. `before`: how many items of the page stand in front of it."""
 
     text: Words
     before: int
     when: Expression | None = None
-    warns: bool = False
+    kind: str = "info"
     printed: bool = True
     span: Span | None = None
     section: int | None = None
@@ -157,6 +163,7 @@ class Section(Struct, frozen=True):
     help: Words = field(default_factory=dict)
     when: Expression | None = None
     span: Span | None = None
+    more: Words = field(default_factory=dict)
 
 
 class Page(ButLast, frozen=True):
@@ -164,6 +171,7 @@ class Page(ButLast, frozen=True):
     title: Words
     items: tuple[Field | Group, ...]
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
     when: Expression | None = None
     when_text: str = ""
     notes: tuple[Note, ...] = ()
@@ -184,6 +192,9 @@ class Attachment(ButLast, frozen=True):
     when: Expression | None = None
     when_text: str = ""
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
     asks: bool = False
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()

@@ -210,6 +210,8 @@ UI: Mapping[str, Words] = {
     "number_of": {"vi": "số dòng của {what}", "en": "the number of rows of {what}"},
     "sum_of": {"vi": "tổng của {what}", "en": "the sum of {what}"},
     "told_if": {"vi": "Nếu {when}:", "en": "If {when}:"},
+    "no_further": {"vi": "Không cần khai tiếp.", "en": "You need not go on."},
+    "more_help": {"vi": "Xem hướng dẫn thêm", "en": "More help"},
     "important": {"vi": "Lưu ý:", "en": "Important:"},
     "number_where": {"vi": "số dòng của {what} mà {when}", "en": "the number of rows of {what} where {when}"},
     "any_row": {"vi": "có dòng của {what} mà {when}", "en": "in some row of {what}, {when}"},

@@ -19,7 +19,7 @@ def engine_source() -> str:
     return engine_path().read_text(encoding="utf-8")
 
 
-SECTIONS = frozenset({"calls", "choices", "decimals", "empties", "files", "groups", "held", "lookup", "looks", "moves", "records", "rows", "sends", "tongues"})
+SECTIONS = frozenset({"calls", "choices", "decimals", "empties", "files", "groups", "held", "lookup", "looks", "moves", "own", "records", "rows", "sends", "stops", "tongues"})
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 
 
@@ -39,7 +39,7 @@ def _whole_script() -> str:
     return (_PACKAGE / "portal" / "script" / "page.min.js").read_text(encoding="utf-8").strip()
 
 
-_RULES_OF = {"files": "preview|size", "held": "held|ok", "rows": "row", "notes": "told", "receipt": "qr|reference"}
+_RULES_OF = {"files": "preview|size", "held": "held|ok", "rows": "row", "notes": "told", "options": "help\\.within", "more": "more", "receipt": "qr|reference"}
 """Classes whose rules only pages with such a section have use for."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -189,7 +189,22 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
 def _sections(view: FormView) -> frozenset[str]:
     """The sections of script and style that a page has use for."""
     told = {"notes": any(page.notes for page in view.pages), "groups": any(page.frames for page in view.pages)}
+    told |= {name: any(there(q) for q in _every_question(view)) for name, there in _BESIDE.items()}
+    told["more"] |= any(page.more or any(one.opens and one.opens.more for one in page.frames) for page in view.pages)
     return sections_of(view.engine) | {name for name, there in told.items() if there}
+
+
+_BESIDE: Mapping[str, Callable[[Question], bool]] = {"more": lambda q: bool(q.more), "options": lambda q: any(one.help for one in q.options)}
+
+
+def _every_question(view: FormView) -> Iterator[Question]:
+    """The questions of a view, columns included."""
+    for page in view.pages:
+        for block in page.blocks:
+            for question in questions_of(block):
+                yield question
+                if question.rows:
+                    yield from (inner for one in question.rows[0].blocks for inner in questions_of(one))
 
 
 def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
@@ -257,12 +272,16 @@ def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
         columns = entry.get("table")
         if columns is not None:
             found.add("rows")
+        if any("own" in one for one in (entry, *(columns or ()))):
+            found.add("own")
         for one in (entry,) if columns is None else columns:
             if one["v"]["k"] in _SECTIONS:
                 found |= _sections_of_kind(one["v"])
             elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
                 found.add("moves")
     whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
+    if any(one["id"].startswith("stop") for one in engine["constraints"]):
+        found.add("stops")
     if any("table" in one for one in engine["constraints"]):
         found.add("looks")
     for head, kind in _operations((*engine["rules"], *whens)):

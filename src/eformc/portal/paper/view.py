@@ -24,6 +24,7 @@ from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.types import Block, FormView, Heading, HeldBlock, Note, PageView, Question, Row, questions_of
 from eformc.wording.localization import Localizer
+from eformc.wording.markup import Prose
 from eformc.wording.values import format_value, grouped
 
 BESIDE = 120
@@ -49,6 +50,7 @@ class Shape(StrEnum):
 class Tick(Struct, frozen=True):
     title: str
     chosen: bool = False
+    help: str = ""
 
 
 class PaperLine(Struct, frozen=True):
@@ -58,6 +60,7 @@ class PaperLine(Struct, frozen=True):
     title: str
     number: str = ""
     help: str = ""
+    more: str = ""
     note: str = ""
     only_if: str = ""
     text: str = ""
@@ -94,6 +97,7 @@ class PaperPart(Struct, frozen=True):
     help: str
     only_if: str
     blocks: tuple[PaperBlock, ...]
+    more: str = ""
 
 
 class PaperView(Struct, frozen=True):
@@ -130,7 +134,7 @@ def paper_view(
     maker = _Paper(speech, dict(_values(form)), answers, hidden, scope)
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
     return PaperView(
-        view.lang, view.title, view.about, maker.word("to", agency=view.agency) if view.agency else "",
+        view.lang, view.title, prose_on_paper(view.about), maker.word("to", agency=view.agency) if view.agency else "",
         tuple(filter(None, letterhead.splitlines())), identity, tuple(part for part in parts if part.blocks), view.ending,
         view.legal_basis, {name: maker.word(name) for name in PAPER},
     )  # fmt: skip
@@ -162,7 +166,7 @@ class _Paper:
         numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
         blocks = tuple(self.blocks(page, numbers))
         only_if = "" if self.answers is not None else page.only_if
-        return PaperPart(page.number, page.title, page.help, only_if, blocks)
+        return PaperPart(page.number, page.title, prose_on_paper(page.help), only_if, blocks, prose_on_paper(page.more))
 
     def blocks(self, page: PageView, numbers: Mapping[str, str]) -> Iterator[PaperBlock]:
         """The blocks with something on them, the heading of a group in front of its first, and the notes that apply."""
@@ -176,7 +180,8 @@ class _Paper:
                 notes = tuple([note for note in notes if not (note.tied or note.alone)])
             made = self.block(block, numbers) if block is not None else PaperBlock(())
             if heading is not None and made.lines:
-                made = replace(made, heading=heading if self.answers is None else replace(heading, only_if=""))
+                told = replace(heading, help=prose_on_paper(heading.help), more=prose_on_paper(heading.more))
+                made = replace(made, heading=told if self.answers is None else replace(told, only_if=""))
                 heading = None
             if made.lines:
                 yield replace(made, notes=tuple(self.told(notes)))
@@ -194,9 +199,9 @@ class _Paper:
             if not note.printed:
                 continue
             if self.scope is None or note.when is None:
-                yield note.only_if, note.text
+                yield note.only_if, prose_on_paper(note.text)
             elif holds(note.when, self.scope) is True:
-                yield "", note.text
+                yield "", prose_on_paper(note.text)
 
     def block(self, block: Block, numbers: Mapping[str, str] = NO_NUMBERS) -> PaperBlock:
         """The lines that apply. Numbers do not move up: 2.3 is the same question on every sheet."""
@@ -218,7 +223,7 @@ class _Paper:
     def line(self, q: Question) -> PaperLine:
         text = "" if q.rows or q.control == "declaration" else self.text(q)
         only_if = q.only_if if self.answers is None else ""
-        made = PaperLine(Shape.LINE, q.title, help=q.help, note=q.note, only_if=only_if, text=text, unit=q.unit)
+        made = PaperLine(Shape.LINE, q.title, help=q.help, more=prose_on_paper(q.more), note=q.note, only_if=only_if, text=text, unit=q.unit)
         if q.rows:
             return replace(made, shape=Shape.ROWS, help=self.with_word(q.help, "more_rows"), rows=tuple(self.rows(q)))
         if q.control in ("radios", "yes_no", "checkboxes", "declaration"):
@@ -237,7 +242,7 @@ class _Paper:
     def ticks(self, q: Question, made: PaperLine) -> PaperLine:
         given = _at(self.answers, q.pointer)
         said = given if isinstance(given, list) else [str(given).lower() if isinstance(given, bool) else given]
-        ticks = tuple(Tick(option.title, option.value in said) for option in q.options)
+        ticks = tuple(Tick(option.title, option.value in said, option.help) for option in q.options)
         told = "" if q.help else {"checkboxes": "several", "radios": "one"}.get(q.control, "")
         title = "" if q.control == "declaration" else made.title
         return replace(made, shape=Shape.TICKS, title=title, text="", ticks=ticks, help=self.with_word(q.help, told))
@@ -272,6 +277,11 @@ class _Paper:
 
     def word(self, name: str, **values: str | int) -> str:
         return self.marked(self.speech.word(PAPER[name], **values))
+
+
+def prose_on_paper(text: str) -> str:
+    """A text with markup as it is printed."""
+    return Prose.of(text, text.lang, text.lead, printed=True) if isinstance(text, Prose) else text
 
 
 def _values(form: Form) -> Iterator[tuple[str, Value]]:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import judged, of_constraint, of_expression
+from eformc.contract.page_data import judged, of_constraint, of_expression, own_words
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
@@ -26,6 +26,7 @@ from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
 from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Link, Note, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
 from eformc.wording.localization import Localizer
+from eformc.wording.markup import Prose
 from eformc.wording.messages import FAULTS, language_name
 
 MOST_TIED = 4
@@ -79,6 +80,7 @@ class _Spot(Struct, frozen=True):
 class _TableSpot(Struct, frozen=True):
     table: Table
     help: Words
+    more: Words
     columns: tuple[_Spot, ...]
 
 
@@ -90,7 +92,9 @@ class _Pages:
         self.form, self.outline = form, outline
         entries = iter(form.entries)
         self.pages = [(page, [_spot(page, n, place, next(entries, None), supplies) for n, place in enumerate(page.places)]) for page in outline.pages]
-        self.papers = [(item, told) for item, told in zip(entries, outline.attachments, strict=True) if isinstance(item, Item)]
+        folded = outline.attachments_more or ({},) * len(outline.attachments)
+        papers = zip(entries, outline.attachments, folded, strict=True)
+        self.papers = [(item, told, more) for item, told, more in papers if isinstance(item, Item)]
         self.fields = [one for _, spots in self.pages for spot in spots for one in (spot.columns if isinstance(spot, _TableSpot) else (spot,))]
         self.unlocking = [
             spot for _, spots in self.pages for spot in spots if isinstance(spot, _Spot) and spot.place.unlocks and spot.asked
@@ -129,7 +133,7 @@ def _spot(page: PageOutline, number: int, place: Place | Columns, entry: Item | 
             _field(page.title, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
             for inner, column in zip(place.places, entry.columns, strict=True)
         ]
-        return _TableSpot(entry, place.help, tuple(columns))
+        return _TableSpot(entry, place.help, place.more, tuple(columns))
     message = "the outline is not of this form"
     raise ValueError(message)
 
@@ -183,8 +187,8 @@ class _Viewing:
         outline = self.outline
         pages = [self.page(page, spots) for page, spots in self.all.pages]
         if self.all.papers:
-            questions = tuple(self.attachment(item, told, tied=n % MOST_TIED > 0) for n, (item, told) in enumerate(self.all.papers))
-            rule = self.rule(_any([item.when for item, _ in self.all.papers]))
+            questions = tuple(self.attachment(item, told, more, tied=n % MOST_TIED > 0) for n, (item, told, more) in enumerate(self.all.papers))
+            rule = self.rule(_any([item.when for item, *_ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         pages = [page for page in pages if page.blocks or page.notes]
         numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
@@ -196,7 +200,7 @@ class _Viewing:
             title=title,
             document_title=title,
             agency=agency,
-            about=self.say(outline.about),
+            about=self.prose(outline.about),
             pages=numbered,
             words=self.speech.ui_words(_WORDS),
             engine=self.engine(files=attached > 0),
@@ -220,7 +224,7 @@ class _Viewing:
         keys = [self.title_of(spot.item.pointer) for spot in self.all.unlocking]
         papers = [
             self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
-            for item, _ in self.all.papers
+            for item, *_ in self.all.papers
         ]
         return (*dict.fromkeys(keys), *papers)
 
@@ -267,6 +271,11 @@ class _Viewing:
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
+    def prose(self, words: Words, lead: str = "") -> str:
+        """A text with markup, and words in front of it; nothing where there is none."""
+        text = self.say(words)
+        return Prose.of(text, self.speech.lang_of(text), lead) if text else ""
+
     def told_if(self, when: Expression | None) -> str:
         """The condition of what is told."""
         return self.ui("told_if", when=in_words(when, self.all.named, self.speech)) if when is not None else ""
@@ -300,15 +309,15 @@ class _Viewing:
         blocks, notes, within = self.tied(page, made)
         headings = [self.heading(page, number) for number in range(len(page.sections))]
         return PageView(
-            page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when),
-            notes_in_place(notes, within) if page.notes else (), framed(headings, within) if headings else (),
+            page.id, self.say(page.title), "", self.prose(page.help), blocks, self.rule(page.when), self.only_if(page.when),
+            notes_in_place(notes, within) if page.notes else (), framed(headings, within) if headings else (), self.prose(page.more),
         )  # fmt: skip
 
     def heading(self, page: PageOutline, number: int) -> Heading:
         """The heading of a group. What only repeats its page's condition is not said again."""
         section = page.sections[number]
         rule = self.rule(section.when)
-        return Heading(f"g-{page.id}-{number}", self.say(section.title), self.say(section.help), rule, self.only_if(_beyond(section.when, page.when)))
+        return Heading(f"g-{page.id}-{number}", self.say(section.title), self.prose(section.help), self.prose(section.more), rule, self.only_if(_beyond(section.when, page.when)))
 
     def note(self, page: PageOutline, told: NoteTold, step: list[_Spot]) -> Note:
         """A note whose condition reads what is asked on a step stands on that step."""
@@ -316,7 +325,8 @@ class _Viewing:
         tied = told.when is not None and any(ref.pointer in here for ref in refs(told.when))
         around = None if told.section is None else page.sections[told.section].when
         rule, only_if = self.rule(told.when), self.told_if(_beyond(told.when, around))
-        return Note(self.say(told.text), rule, only_if, told.warns, told.printed, tied, told.when, section=told.section)
+        lead = self.ui(_LEADS[told.kind]) if told.kind in _LEADS else ""
+        return Note(self.prose(told.text, lead), rule, only_if, told.kind, told.printed, tied, told.when, section=told.section)
 
     def tied(self, page: PageOutline, questions: list[_Made]) -> tuple[tuple[Block, ...], list[list[Note]], list[int | None]]:
         """The blocks, each marked that stands on the step of the one before: held values after held values or after the
@@ -403,11 +413,12 @@ class _Viewing:
             "least": table.least,
             "most": table.most,
             "opt": int(table.strength is not Strength.REQUIRED),
+            **({"own": own} if (own := own_words(table, self.lang)) else {}),
         }
         self.entries.append(_with_rule(entry, self.rule(table.when)))
         self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
         return Question(
-            "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
+            "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), self.prose(spot.more), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
         )  # fmt: skip
 
@@ -428,7 +439,8 @@ class _Viewing:
     def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
         found = judged(identity_key(item.value), self.lang)
         self.faults |= found.faults
-        return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
+        own = own_words(item, self.lang)
+        return {**({"own": own} if own else {}), "p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
 
     # --- questions --------------------------------------------------------------------------------------------------
 
@@ -440,7 +452,7 @@ class _Viewing:
         held = None if asked else self.held(spot)
         note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
         told = QuestionText(
-            title, known_as, self.help(place), note, place.autocomplete, place.unit,
+            title, known_as, self.help(place), self.prose(place.more), note, place.autocomplete, place.unit,
             only_if=self.only_if(beyond) if beyond is not None else "",
             rule=self.rule(item.when) if beyond is not None else None,
             known=self.rule(spot.known) if asked else None,
@@ -449,12 +461,12 @@ class _Viewing:
         own = len(item.pointer) == 1 and not spot.column
         return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
 
-    def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
+    def attachment(self, item: Item, told: Words, more: Words, *, tied: bool) -> Question:
         pointer, title = pointer_text(item.pointer), self.say(item.title)
         optional = item.strength is not Strength.REQUIRED
         self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
         note = self.ui("optional") if optional else ""
-        asked = QuestionText(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
+        asked = QuestionText(title, title, self.say(told), self.prose(more), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
         return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
 
     def help(self, place: Place) -> str:
@@ -486,13 +498,14 @@ class _Viewing:
         return self.ui("titled", title=title, where=self.say(role)) if role is not None else title
 
 
+_LEADS = {"warning": "important", "stop": "no_further"}
 _UNTOLD = ("", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
 _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "important",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",

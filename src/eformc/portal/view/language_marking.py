@@ -16,10 +16,10 @@ T = TypeVar("T", Question, Held, Heading, Note, PageView, FormView)
 _TEXTS: Mapping[type, tuple[str, ...]] = {
     Question: ("title", "help", "note", "only_if", "add", "error"),
     Held: ("value", "note", "source", "as_of"),
-    Note: ("text", "only_if"),
-    Heading: ("title", "help", "only_if"),
-    PageView: ("title", "help", "number", "only_if"),
-    FormView: ("title", "agency", "about", "count", "minutes", "help_place"),
+    Note: ("only_if",),
+    Heading: ("title", "only_if"),
+    PageView: ("title", "number", "only_if"),
+    FormView: ("title", "agency", "count", "minutes", "help_place"),
 }
 
 
@@ -70,7 +70,7 @@ class _Marks:
     def question(self, q: Question) -> Question:
         listed = q.control == "select"
         options = tuple(
-            replace(one, lang=self.speech.lang_of(one.title)) if listed else replace(one, title=self.text(one.title))
+            replace(one, lang=self.speech.lang_of(one.title)) if listed else replace(one, title=self.text(one.title), help=self.text(one.help))
             for one in q.options
         )
         held = q.held and self.of(q.held)

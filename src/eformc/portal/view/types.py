@@ -21,6 +21,7 @@ class Option(Struct, frozen=True):
     id: str
     chosen: bool = False
     rule: int | None = None
+    help: str = ""
     lang: str = ""
     """The language of the title where it is not the page's and cannot be marked within (in a list)."""
 
@@ -70,6 +71,8 @@ class Question(Struct, frozen=True):
     id: str
     title: str
     help: str = ""
+    more: str = ""
+    """Help to fold out."""
     note: str = ""
     """"(optional)" or the like."""
     only_if: str = ""
@@ -201,7 +204,7 @@ class Note(Struct, frozen=True):
     text: str
     rule: int | None = None
     only_if: str = ""
-    warns: bool = False
+    kind: str = "info"
     printed: bool = True
     tied: bool = False
     when: Expression | None = None
@@ -215,6 +218,7 @@ class Heading(Struct, frozen=True):
     id: str
     title: str
     help: str = ""
+    more: str = ""
     rule: int | None = None
     only_if: str = ""
 
@@ -240,6 +244,7 @@ class PageView(Struct, frozen=True):
     only_if: str = ""
     notes: tuple[tuple[Note, ...], ...] = ()
     frames: tuple[Frame, ...] = ()
+    more: str = ""
 
 
 class ErrorLine(Struct, frozen=True):
