@@ -71,7 +71,7 @@ def narrowed(entry, dice):
             value = replace(value, minimum="1990-01-01")
         case Choice(codes) | Choices(codes) if len(codes.codes) > 1:
             left = tuple(code for code in codes.codes if code != dice.choice(codes.codes))
-            value = replace(value, codes=replace(codes, codes=left, _by_code={}))
+            value = replace(value, codes=replace(codes, codes=left))
         case _:
             pass
     return replace(entry, value=value)

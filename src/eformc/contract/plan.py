@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
 
 from msgspec import Struct, field
 
 from eformc.contract.pointers import group_of
 from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Expression, pointer_text, refs
-from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion, Policy, System
@@ -124,10 +122,8 @@ class Fallback(Struct, frozen=True):
     correct_at: Words = field(default_factory=dict)
 
 
-class Plan(ButLast, frozen=True):
-    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there. `ready_to_run`: what the
-    runtime works out of it, once.
-    """
+class Plan(Struct, frozen=True):
+    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there."""
 
     procedure: str
     version: str
@@ -138,7 +134,6 @@ class Plan(ButLast, frozen=True):
     derived: tuple[Derivation, ...]
     fallback: Mapping[str, Fallback]
     values: Mapping[str, Value]
-    ready_to_run: list[Any] = field(default_factory=list)
 
     def keys(self) -> tuple[str, ...]:
         """The pointers of answers that set lookups going: keys that are neither given nor filled."""

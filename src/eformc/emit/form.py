@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Section, Source, Told, Unasked
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
-from eformc.emit.kind import Emitter, File
+from eformc.emit.kind import Emitter, File, Publication
 from eformc.kernel.expressions import Pointer, refs
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.json_text import compact_bytes
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
@@ -22,14 +20,7 @@ from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 
 
 def published(reasoned: Reasoned) -> PublishedForm:
-    """A procedure as it is published."""
-    return _published(identity_key(reasoned))
-
-
-@lru_cache(maxsize=8)
-def _published(given: IdentityKey[Reasoned]) -> PublishedForm:
-    """The published forms of the procedures looked at last: page and published form are of one view."""
-    reasoned = given()
+    """The form of a procedure as a portal will load it."""
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
@@ -156,8 +147,8 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
             yield Fact(pointer, element.title, element.value.codes if isinstance(element.value, Choice | Choices) else None)
 
 
-def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    made = published(reasoned).to_json(shared_lists(reasoned.catalogue))
+def _emit(publication: Publication) -> tuple[File, ...]:
+    made = publication.form.to_json(shared_lists(publication.reasoned.catalogue))
     return (File("form.json", compact_bytes(made)),)
 
 

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from eformc.characters import JOINERS, PICTURE, SHAPED, UNSEEN, VARIANTS
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
-from eformc.emit.kind import Emitter, File, Kept, json_bytes
+from eformc.emit.kind import Emitter, File, Kept, Publication, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
 from eformc.kernel.file_kinds import MOST_NAME, NAME
 from eformc.kernel.form import Constraint, Form, Item, Table
@@ -45,7 +45,6 @@ from eformc.kernel.values import (
 from eformc.kernel.words import say
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Procedure
-from eformc.reasoning.reasoned import Reasoned
 from eformc.wording.markup import plain
 
 Schema: TypeAlias = dict[str, Any]
@@ -468,8 +467,8 @@ def _of_file(value: FileValue, out: _Output) -> Schema:
     }
 
 
-def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    return (File("schema.json", json_bytes(_schema(reasoned.procedure))),)
+def _emit(publication: Publication) -> tuple[File, ...]:
+    return (File("schema.json", json_bytes(_schema(publication.reasoned.procedure))),)
 
 
 EMITTER = Emitter("json_schema", _emit)

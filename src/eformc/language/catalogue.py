@@ -7,11 +7,13 @@ import hashlib
 import io
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from functools import lru_cache
 from typing import overload
 
 from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.digits import Digits
-from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text, Value
+from eformc.kernel.identity_cache import IdentityKey, identity_key
+from eformc.kernel.values import Choice, Code, CodeList, Date, LongCodes, Part, Precision, Record, Strength, Text, Value
 from eformc.kernel.words import Words
 from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
@@ -64,31 +66,19 @@ _WHERE: Map[str, Words] = {
 }
 
 
-class DeferredCodes(Seq[Code]):
+class DeferredCodes(LongCodes):
     """The codes of a long list, read from its CSV when the first one is wanted."""
+
+    __slots__ = ("_also", "_data")
 
     def __init__(self, data: bytes, also: Map[str, tuple[str, ...]]) -> None:
         self._data = data
         self._also = also
-        self._codes: tuple[Code, ...] | None = None
-        self._count: int | None = None
 
     def _read(self) -> tuple[Code, ...]:
-        if self._codes is None:
-            rows = csv.DictReader(io.StringIO(self._data.decode("utf-8")))
-            self._codes = tuple(
-                Code(
-                    row["code"],
-                    {lang: text for lang, text in row.items() if lang not in ("code", "parent") and text},
-                    row.get("parent") or None,
-                    also=self._also.get(row["code"], ()),
-                )
-                for row in rows
-            )
-        return self._codes
+        return _codes_in(identity_key(self._data), identity_key(self._also))
 
     def digest(self) -> str:
-        """A digest of the codes that needs none of them."""
         return hashlib.sha256(repr((self._data, sorted(self._also.items()))).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -99,10 +89,7 @@ class DeferredCodes(Seq[Code]):
     __hash__ = None  # type: ignore[assignment]  # codes hold texts in mappings
 
     def __len__(self) -> int:
-        if self._codes is None and self._count is None:  # how many there are is asked more often than what they say
-            rows = csv.reader(io.StringIO(self._data.decode("utf-8")))
-            self._count = max(0, sum(1 for row in rows if row) - 1)
-        return len(self._codes) if self._codes is not None else self._count or 0
+        return _count_in(identity_key(self._data))
 
     @overload
     def __getitem__(self, at: int) -> Code: ...
@@ -110,6 +97,28 @@ class DeferredCodes(Seq[Code]):
     def __getitem__(self, at: slice) -> Seq[Code]: ...
     def __getitem__(self, at: int | slice) -> Code | Seq[Code]:
         return self._read()[at]
+
+
+@lru_cache(maxsize=64)
+def _codes_in(data: IdentityKey[bytes], also: IdentityKey[Map[str, tuple[str, ...]]]) -> tuple[Code, ...]:
+    """The codes of a CSV; `also`: further names by code."""
+    names = also()
+    return tuple(
+        Code(
+            row["code"],
+            {lang: text for lang, text in row.items() if lang not in ("code", "parent") and text},
+            row.get("parent") or None,
+            also=names.get(row["code"], ()),
+        )
+        for row in csv.DictReader(io.StringIO(data().decode("utf-8")))
+    )
+
+
+@lru_cache(maxsize=64)
+def _count_in(data: IdentityKey[bytes]) -> int:
+    """The number of codes in a CSV: asked more often than what they say."""
+    rows = csv.reader(io.StringIO(data().decode("utf-8")))
+    return max(0, sum(1 for row in rows if row) - 1)
 
 
 class CatalogueCompiler:

@@ -594,7 +594,7 @@ class _Compiler:
             code: self._condition(draft.reader, scalar, draft.field.table) for code, scalar in draft.options
         }
         codes = tuple(replace(code, when=conditions.get(code.code)) for code in value.codes.codes)
-        return replace(value, codes=replace(value.codes, codes=codes, _by_code={}))
+        return replace(value, codes=replace(value.codes, codes=codes))
 
     # --- attachments -------------------------------------------------------------------------------------
 

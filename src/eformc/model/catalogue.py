@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
 from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Type
-from eformc.kernel.struct import ButLast
+from eformc.kernel.identity_cache import Structural
+from eformc.kernel.struct import PartlyCompared
 from eformc.kernel.values import CodeList, Record, Value
 from eformc.kernel.words import Words
 from eformc.model.laws import Citation, Law, LawWords
@@ -75,8 +76,10 @@ class Derivable(Struct, frozen=True):
     """The fact a number says, for the conversion of that name."""
 
 
-class Element(ButLast, frozen=True):
+class Element(PartlyCompared, frozen=True):
     """A data element: one fact about an entity (ISO/IEC 11179). `id` is `entity.name`."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     entity: str
     name: str
@@ -206,7 +209,7 @@ class ReadingLimits(Struct, frozen=True):
     sentence: int
 
 
-class PlainLanguage(Struct, frozen=True):
+class PlainLanguage(Structural, frozen=True):
     """Settings by which a country's forms are understood by everyone. `limits` by language; `remedies` are the words by which
     a message says how to mend what is wrong.
     """

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from eformc.kernel.form import Entry, Form, Item, Table
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Strength
 from eformc.model.procedure import Field, Group, Procedure
 
@@ -16,13 +13,6 @@ def form_of(procedure: Procedure) -> Form:
     Held and derived values are in the submission like any other. System lines are the office's to write and
     attachments that the office fetches are not sent: the first are optional, the second are no entries.
     """
-    return _form_of(identity_key(procedure))
-
-
-@lru_cache(maxsize=8)
-def _form_of(given: IdentityKey[Procedure]) -> Form:
-    """The kernel forms of the procedures looked at last: several translations are of one form."""
-    procedure = given()
     entries: list[Entry] = []
     for page in procedure.pages:
         for item in page.items:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.struct import ButLast
-from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
+from eformc.kernel.struct import PartlyCompared
+from eformc.kernel.values import Choice, Choices, Code, CodeList, LongCodes, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Element, Policy
 from eformc.source import Span
@@ -38,8 +38,10 @@ class SameAs(Struct, frozen=True):
     when_text: str = ""
 
 
-class Subject(ButLast, frozen=True):
+class Subject(PartlyCompared, frozen=True):
     """A role whose data the form is about. `via` is (subject, relation) where another subject leads to it."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     id: str
     entity: str
@@ -67,13 +69,15 @@ class Waiver(Struct, frozen=True):
 Spans: TypeAlias = Mapping[str, Span]
 
 
-class Field(ButLast, frozen=True):
+class Field(PartlyCompared, frozen=True):
     """One place on a form.
 
     Either a use of a data element (`subject` and `element` set) or a question of the form's own. `pointer` is its
     place in the submission; in a table it is relative to the row and `table` names the group. `asks` says the author
     wants it asked though it may be held; `ref` are the ids of the printed lines it stands for.
     """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     pointer: Pointer
@@ -115,8 +119,10 @@ class Field(ButLast, frozen=True):
         return self.pointer if self.table is None else (self.table, "*", *self.pointer)
 
 
-class Group(ButLast, frozen=True):
+class Group(PartlyCompared, frozen=True):
     """A repeating group as it stands on a page: a table with columns."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     title: Words
@@ -140,8 +146,12 @@ class Group(ButLast, frozen=True):
         return self.spans["field"]
 
 
-class Note(Struct, frozen=True):
-    """A note that a page tells, without asking anything. `kind`: info, warning or stop. `before`: how many items of the page stand in front of it."""
+class Note(PartlyCompared, frozen=True):
+    """A note that a page tells, without asking anything. `kind`: info, warning or stop. `before`: how many items of the page stand in
+    front of it.
+    """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     text: Words
     before: int
@@ -152,10 +162,12 @@ class Note(Struct, frozen=True):
     section: int | None = None
 
 
-class Section(Struct, frozen=True):
+class Section(PartlyCompared, frozen=True):
     """Items of a page that stand together below a heading: `count` of them from the item numbered `first`. A note's `section` is a
     number of the page's sections.
     """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     title: Words
     first: int
@@ -166,7 +178,9 @@ class Section(Struct, frozen=True):
     more: Words = field(default_factory=dict)
 
 
-class Page(ButLast, frozen=True):
+class Page(PartlyCompared, frozen=True):
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
+
     id: str
     title: Words
     items: tuple[Field | Group, ...]
@@ -179,8 +193,10 @@ class Page(ButLast, frozen=True):
     spans: Spans = field(default_factory=dict)
 
 
-class Attachment(ButLast, frozen=True):
+class Attachment(PartlyCompared, frozen=True):
     """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     title: Words
@@ -210,15 +226,19 @@ class Attachment(ButLast, frozen=True):
         return self.spans["field"]
 
 
-class Replaces(ButLast, frozen=True):
+class Replaces(PartlyCompared, frozen=True):
     """The printed form that this procedure's form replaces: its path from the project's root."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     path: str
     span: Span | None = None
 
 
-class Procedure(ButLast, frozen=True):
+class Procedure(PartlyCompared, frozen=True):
     """One administrative procedure; one spec file. The first language is the one every text must have."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     title: Words
@@ -250,14 +270,8 @@ class Procedure(ButLast, frozen=True):
 
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
-        return _fields(identity_key(self))
-
-
-@lru_cache(maxsize=8)
-def _fields(procedure: IdentityKey[Procedure]) -> tuple[tuple[Page, Field], ...]:
-    """The fields of the procedures looked at last: every stage goes through them."""
-    every = ((page, item) for page in procedure().pages for item in page.items)
-    return tuple((page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,)))
+        every = [(page, item) for page in self.pages for item in page.items]
+        return tuple([(page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,))])
 
 
 def expressions_of(procedure: Procedure) -> Iterator[Expression]:
@@ -289,11 +303,11 @@ def _within(found: Field) -> Iterator[Expression]:
     if found.derive is not None:
         yield found.derive
     if isinstance(found.value, Choice | Choices):
-        yield from _offered_under(identity_key(found.value.codes))
+        yield from _offered_under(identity_key(found.value.codes.codes))
 
 
 @lru_cache(maxsize=256)
-def _offered_under(codes: IdentityKey[CodeList]) -> tuple[Expression, ...]:
-    """The conditions of a list's codes. A catalogue's long list is read when it is needed, and has none."""
-    listed = codes().codes
-    return tuple([code.when for code in listed if code.when is not None]) if isinstance(listed, tuple) else ()
+def _offered_under(codes: IdentityKey[Sequence[Code]]) -> tuple[Expression, ...]:
+    """The conditions of codes; a list stands in many forms."""
+    listed = codes()
+    return () if isinstance(listed, LongCodes) else tuple([code.when for code in listed if code.when is not None])

@@ -5,6 +5,7 @@ here is of a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from msgspec import Struct
 from eformc.contract.plan import Derivation, Fill, Plan, PlannedLookup
 from eformc.contract.pointers import Tokens, group_of, in_row, tokens_of
 from eformc.kernel.expressions import Expression, refs
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Value
 from eformc.prefill.source import Shape
 from eformc.prefill.validation import shape_of
@@ -90,12 +92,13 @@ class Prepared(Struct, frozen=True):
 
 
 def prepared(plan: Plan) -> Prepared:
-    """The plan made ready, once: kept with it."""
-    found = plan.ready_to_run
-    if not found:
-        found.append(_Preparing(plan).prepared())
-    made: Prepared = found[0]
-    return made
+    """The plan made ready, once for each of the plans in use."""
+    return _prepared(identity_key(plan))
+
+
+@lru_cache(maxsize=2048)
+def _prepared(plan: IdentityKey[Plan]) -> Prepared:
+    return _Preparing(plan()).prepared()
 
 
 class _Preparing:

@@ -23,8 +23,8 @@ from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
 from eformc.model.procedure import Known
 from eformc.reasoning.fewest import calls_of, fewest, sharing
-from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
-from eformc.reasoning.standing import fact_at, standings
+from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step
+from eformc.reasoning.subject_graph import Fact, fact_at
 from eformc.wording.numbers import LANGUAGES
 
 
@@ -42,9 +42,10 @@ class _Planner:
         for reason in reasoned.fields:
             if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
                 self.by_fact.setdefault((reason.subject, reason.element.name), reason)
-        self.subjects = standings(self.catalogue, self.procedure)
+        self.by_id = reasoned.by_id()
+        self.subjects = reasoned.subjects
         self.shared = sharing(self.subjects)
-        self.calls = calls_of(self.catalogue, self.subjects)
+        self.calls = calls_of(reasoned.index.lookups, self.subjects)
         self.givers = fewest(reasoned)
         self.steps = tuple(dict.fromkeys(self.givers.values()))
         self.takers: dict[Step, list[FieldReason]] = {}
@@ -260,7 +261,7 @@ class _Planner:
             digits = derivable.digits if derivable is not None and made is Conversion.DIGITS else None
             return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made), digits=digits)
         if reason.repeats is not None:
-            first = self.reasoned.by_id()[reason.repeats]
+            first = self.by_id[reason.repeats]
             return Derivation(at, first.id, (self.pointer_of(first),), policy, Conversion.COPY)
         if reason.known_when is not None and reason.element is not None and reason.subject is not None:
             return self.same_subject(reason.element, reason.subject, reason.known_when, at)

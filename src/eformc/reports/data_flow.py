@@ -54,7 +54,7 @@ def data_flow(reasoned: Reasoned, lang: str) -> dict[str, Any]:
         "procedure": plan.procedure,
         "version": plan.version,
         "title": say(plan.title, lang),
-        "legal_basis": [say(cited(reasoned.catalogue, text).noted(), lang) for text in reasoned.procedure.legal_basis],
+        "legal_basis": [say(cited(reasoned.index.law_names, text).noted(), lang) for text in reasoned.procedure.legal_basis],
         "given": [
             {"element": one.element, "about": _subject(reasoned, one.subject, lang), "title": _title(reasoned, one.element, lang), "from": _from(reasoned, one.source, lang, words)}
             for one in plan.given

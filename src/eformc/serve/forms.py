@@ -196,7 +196,7 @@ def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, Hel
 
 def _origins(form: PublishedForm, found: Submission, lang: str) -> Iterator[Line]:
     """Source by source, what came from it."""
-    titles = {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
+    titles = {one.pointer: one.title for one in form.views[lang].data.fields}
     sources: dict[str, list[str]] = {}
     for pointer, one in found.provenance.items():
         if one["state"] == State.VALUE and one.get("source") and "registry_says" not in one:
@@ -217,7 +217,7 @@ def at_home(form: PublishedForm, counter: Counter) -> PublishedForm:
     for lang, view in form.views.items():
         others = [Link(f"/{other}/forms/{form.procedure}", other, language_name(other)) for other in form.views if other != lang]
         home = Link(f"/{counter.lang}/", counter.lang, word("change", counter.lang))
-        views[lang] = replace(view, links=(*others, home), engine={**view.engine, "id": draft})
+        views[lang] = replace(view, links=(*others, home), data=replace(view.data, id=draft))
     return replace(form, views=views)
 
 

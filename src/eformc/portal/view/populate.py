@@ -9,10 +9,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from eformc.contract.held import Given, HeldState, HeldValue, Suggestion, Unheld, lack_of
+from eformc.contract.page_data import PageField, PageTable
 from eformc.kernel.dates import parse
 from eformc.kernel.evaluate import Finding
-from eformc.kernel.expressions import pointer_text
+from eformc.kernel.expressions import pointer_text, refs
 from eformc.kernel.form import Form
+from eformc.kernel.values import Text
 from eformc.kernel.words import say
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
@@ -26,10 +28,7 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
     """The evaluator's findings, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
     is left out.
     """
-    titles, speech = {}, Localizer(view.lang, view.foreign)
-    for entry in view.engine["fields"]:
-        titles[entry["p"]] = entry["t"]
-        titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
+    titles, speech = {at: one.title for at, one in view.data.places()}, Localizer(view.lang, view.foreign)
     return [
         (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles)))
         for finding in findings
@@ -40,11 +39,7 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
 def title_in(view: FormView, pointer: str) -> str:
     """The title of a field, or of a column, at a place of a submission."""
     plain = re.sub("/[0-9]+(?=/)", "/*", pointer)
-    for entry in view.engine["fields"]:
-        for at, one in ((entry["p"], entry), *((f"{entry['p']}/*{column['p']}", column) for column in entry.get("table", ()))):
-            if at == plain:
-                return str(one["t"])
-    return pointer
+    return next((one.title for at, one in view.data.places() if at == plain), pointer)
 
 
 def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
@@ -57,7 +52,7 @@ def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, st
     firsts = dict(reversed(errors))
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
     started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
-    most = {entry["p"]: entry["most"] for entry in view.engine["fields"] if "table" in entry}
+    most = {one.pointer: one.most for one in view.data.fields if isinstance(one, PageTable)}
     fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), most, _digits(view), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
@@ -78,7 +73,7 @@ def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, st
         foreign=fill.speech.foreign,
         errors=lines,
         document_title=f"{prefix}{view.title}",
-        engine={**view.engine, **({"given": known} if known else {}), **({"kept": 1} if answers else {})},
+        data=replace(view.data, given=known or view.data.given, kept=bool(answers) or view.data.kept),
     )
 
 
@@ -87,7 +82,7 @@ def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[t
     its `mark`; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
     its `title` there.
     """
-    read = frozenset(_read_by((*view.engine["rules"], *(rule for one in view.engine["constraints"] for rule in (one["holds"], one.get("when"))))))
+    read = frozenset(ref.pointer for rule in view.data.conditions() for ref in refs(rule))
     speech, digits = Localizer(view.lang, view.foreign), _digits(view)
     for pointer, found in held.items():
         if isinstance(found, Suggestion) or lack_of(found) is HeldState.NOT_ASKED:
@@ -115,21 +110,10 @@ def _is_read(tokens: list[str], read: frozenset[tuple[str, ...]]) -> bool:
     return any(one in (plain, plain[1:]) for one in read)
 
 
-def _read_by(rules: Iterable[Any]) -> Iterator[tuple[str, ...]]:
-    left = [rule for rule in rules if rule]
-    while left:
-        rule = left.pop()
-        if rule and rule[0] == "ref":
-            yield tuple(rule[1])
-        elif isinstance(rule, list):
-            left.extend(one for one in rule if isinstance(one, list))
-
-
 def _digits(view: FormView) -> dict[str, int]:
     """JSON Pointer (`*` for a row) of keys that have a fixed number of digits -> that number."""
-    fields = [(entry["p"], entry) for entry in view.engine["fields"] if "v" in entry]
-    fields += [(f"{entry['p']}/*{column['p']}", column) for entry in view.engine["fields"] for column in entry.get("table", ())]
-    return {at: one["v"]["least"] for at, one in fields if one["v"].get("k") == "text" and one["v"].get("least") == one["v"].get("most")}
+    texts = [(at, one.value) for at, one in view.data.places() if isinstance(one, PageField) and isinstance(one.value, Text)]
+    return {at: text.least for at, text in texts if text.least == text.most}
 
 
 def _lacking(speech: Localizer, lack: HeldState, keys: Mapping[str, Any], digits: Mapping[str, int]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.rules.author_text import Role
 from eformc.rules.example import spec
-from eformc.rules.people.texts import Role, texts
+from eformc.rules.people.texts import texts
 from eformc.rules.rule import Form, Rule
 from eformc.wording.markup import unread_markup
 
