@@ -100,11 +100,14 @@ Titles, `help`, messages and options are plain. Notes, `more`, `about` and the h
 | lines that begin with `- ` | a list |
 | `**word**` | a strong word |
 | `[text](https://…)` | a link; on paper the address stands behind it |
+| `{applicant.full_name}` | the answer, or the fact, read out as people say it: a date, an option by its name, an address on a line |
+| `{count(children)}` | the number of a table's rows |
+| `{owner\\|the owner}` | the same, and what stands there until there is an answer |
 
-Nothing else is markup, and no answer is: [decision 6](decisions/006-markup.md). What is not read is named ([EF514](rules/EF514.md)).
+A text that reads a sensitive fact of somebody who does not log in is refused. Nothing else is markup, and no answer is: [decision 6](decisions/006-markup.md). What is not read is named ([EF514](rules/EF514.md)).
 
 *Tiếng Việt: tên mục, hướng dẫn ngắn, câu báo, phương án là chữ thường. Lời nhắn, `more`, `about`, hướng dẫn của trang và nhóm được dùng
-đoạn, danh sách `- `, chữ đậm `**…**` và liên kết `[…](https://…)`.*
+đoạn, danh sách `- `, chữ đậm `**…**`, liên kết `[…](https://…)` và câu trả lời: `{owner|chủ nhà}`.*
 """
 PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)"}
 

@@ -289,6 +289,9 @@ class PageData(Struct, frozen=True):
     """True if there are answers already."""
     prefill: Asking | None = None
     sends: bool = False
+    says: tuple[str, ...] = ()
+    """JSON Pointers of the answers that texts read, by their numbers; `#` in front of a table whose rows are counted, the
+    currency behind an amount."""
     today: str = ""
     officer: bool = False
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
-from eformc.kernel.values import CodeList, Strength
+from eformc.kernel.values import CodeList, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
 
@@ -76,6 +76,14 @@ class Told(Struct, frozen=True):
     section: int | None = None
 
 
+class Mention(Struct, frozen=True):
+    """An answer that texts read, by the name that stands in them. `value`: its kind; None where the rows of a table are counted."""
+
+    name: str
+    pointer: Pointer
+    value: Value | None = None
+
+
 class Section(Struct, frozen=True):
     """Places of a page that stand together below a heading: `count` of them from the place numbered `first`."""
 
@@ -128,5 +136,6 @@ class Outline(Struct, frozen=True):
     roles: Roles = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     read: tuple[Pointer, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     time_zone: str = "UTC"
     """IANA name of the zone in which it is today."""

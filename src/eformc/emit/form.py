@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Section, Source, Told, Unasked
+from eformc.contract.page_layout import (
+    Columns,
+    Fact,
+    Mention,
+    Outline,
+    PageOutline,
+    Place,
+    Section,
+    Source,
+    Told,
+    Unasked,
+)
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, Publication
@@ -59,6 +70,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
         tuple(_facts(reasoned, {*read, *calculated})),
         tuple(sorted(read)),
+        tuple([Mention(one.name, one.ref.pointer, one.value) for one in procedure.mentions]),
         reasoned.catalogue.time_zone,
     )
 

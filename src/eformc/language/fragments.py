@@ -112,7 +112,7 @@ class _Splicer(Struct, frozen=True):
             return
         own = reader.scalar(table, "when", "expression")
         when = (*around.when, (reader, own)) if own is not None else around.when
-        heading = around.group or Heading(reader.words(table, "group"), reader.words(table, "help"), when, key.span, reader.words(table, "more"))
+        heading = around.group or Heading(reader.words(table, "group"), reader.prose(table, "help"), when, key.span, reader.prose(table, "more"))
         if around.group is not None:
             reader.say("EF115", key.span, "group-in-group", key="", type="", known="")
         yield from self.list(table.get("fields"), reader, "fields", replace(around, when=when, group=heading))

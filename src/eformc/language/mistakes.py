@@ -664,6 +664,23 @@ KINDS: dict[str, Kind] = {
             right=_CITING.format(law="Once-Only Act 2020, section 4"),
         ),
         Kind(
+            "EF119",
+            "answer-in-text",
+            _E,
+            {
+                "no-name": {"en": "`{{{name}}}` in a text reads an answer, and this is no name of one.", "vi": "`{{{name}}}` trong lời là chỗ đọc câu trả lời, nhưng đây không phải tên mục nào."},
+                "not-one": {"en": "`{name}` is no single answer that a text could read out.", "vi": "`{name}` không phải một câu trả lời để đọc ra trong lời."},
+                "sensitive": {"en": "`{name}` is sensitive and another person's: a text does not tell it.", "vi": "`{name}` là dữ liệu nhạy cảm của người khác: lời không được đọc ra."},
+            },
+            {
+                "": {"en": "Name a question or a fact, `count(table)`, or write it without braces.", "vi": "Hãy ghi tên một mục, một dữ liệu, `count(bảng)`, hoặc bỏ dấu ngoặc nhọn."},
+                "sensitive": {"en": "Say whom it is about in words.", "vi": "Hãy nói bằng lời là về ai."},
+            },
+            {"en": "What stands in a text is read out to whoever looks at the page.", "vi": "Điều ghi trong lời thì ai xem trang cũng đọc được."},
+            wrong=_form("      - note: {vi: \"Chào {} bạn.\", en: \"Hello {}.\"}\n"),
+            right=_form("      - note: {vi: \"Đã ghi: {note|chưa có}.\", en: \"Noted: {note|nothing yet}.\"}\n"),
+        ),
+        Kind(
             "EF118",
             "unread-definition",
             _W,

@@ -31,7 +31,7 @@ def read_note(placed: Placed, before: int, section: int | None) -> Iterator[Note
     table = reader.table(placed.node, "note", _WHERE) if placed.node is not None else None
     if table is None:
         return
-    text, kind = reader.words(table, "note"), reader.one_of(table, "kind", ("info", "warning", "stop")) or "info"
+    text, kind = reader.prose(table, "note"), reader.one_of(table, "kind", ("info", "warning", "stop")) or "info"
     printed = table.get("print") is None or reader.boolean(table, "print")
     when = reader.scalar(table, "when", "expression")
     if kind == "stop" and when is None and not reader.faulty(table):

@@ -27,6 +27,7 @@ from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
 from eformc.language.fragments import Heading, Placed, splice
 from eformc.language.heading import heading
+from eformc.language.mentions import read_mentions
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
 from eformc.language.reading import NOTHING, Reader
@@ -163,6 +164,7 @@ class _Compiler:
             constraints=(*read_constraints(reader, root, self.names, self._typer, self._condition), *stops_of(finished)),
             code_lists=code_lists,
         )
+        procedure = replace(procedure, mentions=read_mentions((reader, *self.readers), self.names))
         check_cycles(procedure, reader)
         self.defines.unread()
         return procedure
@@ -233,7 +235,7 @@ class _Compiler:
         self.names.lost |= not isinstance(found.get("fields"), Sequence) or is_lost(reader.diagnostics[before:])
         key = found.key("page")
         page = Page(
-            name, reader.words(found, "title"), (), reader.words(found, "help"), reader.words(found, "more"),
+            name, reader.words(found, "title"), (), reader.prose(found, "help"), reader.prose(found, "more"),
             spans={"page": key.span if key else found.span},
         )  # fmt: skip
         return page, items, reader.scalar(found, "when", "expression")
@@ -427,7 +429,7 @@ class _Compiler:
             ref=reader.texts(node, "ref"),
             legal_basis=reader.words(node, "legal_basis"),
             was=was,
-            more=reader.words(node, "more"),
+            more=reader.prose(node, "more"),
             if_empty=reader.words(node, "if_empty"),
             if_wrong=reader.words(node, "if_wrong"),
             spans=spans,

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
-from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.expressions import Expression, Pointer, Ref
 from eformc.kernel.form import Constraint
 from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.struct import PartlyCompared
@@ -162,6 +162,14 @@ class Note(PartlyCompared, frozen=True):
     section: int | None = None
 
 
+class Mention(Struct, frozen=True):
+    """An answer that texts read, by the name that stands in them. `value`: its kind; None where the rows of a table are counted."""
+
+    name: str
+    ref: Ref
+    value: Value | None = None
+
+
 class Section(PartlyCompared, frozen=True):
     """Items of a page that stand together below a heading: `count` of them from the item numbered `first`. A note's `section` is a
     number of the page's sections.
@@ -248,6 +256,7 @@ class Procedure(PartlyCompared, frozen=True):
     pages: tuple[Page, ...]
     attachments: tuple[Attachment, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     code: str | None = None
     agency: Words = field(default_factory=dict)
     about: Words = field(default_factory=dict)
@@ -291,6 +300,7 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
     for attachment in procedure.attachments:
         if attachment.when is not None:
             yield attachment.when
+    yield from (mention.ref for mention in procedure.mentions)
     for constraint in procedure.constraints:
         yield constraint.holds
         if constraint.when is not None:

@@ -211,6 +211,7 @@ UI: Mapping[str, Words] = {
     "sum_of": {"vi": "tổng của {what}", "en": "the sum of {what}"},
     "told_if": {"vi": "Nếu {when}:", "en": "If {when}:"},
     "no_further": {"vi": "Không cần khai tiếp.", "en": "You need not go on."},
+    "not_said": {"vi": "(chưa có)", "en": "(not given yet)"},
     "more_help": {"vi": "Xem hướng dẫn thêm", "en": "More help"},
     "important": {"vi": "Lưu ý:", "en": "Important:"},
     "number_where": {"vi": "số dòng của {what} mà {when}", "en": "the number of rows of {what} where {when}"},

@@ -276,6 +276,8 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("moves")
     if any(one.own for _, one in data.places()):
         found.add("own")
+    if data.says:
+        found.add("says")
     if any(one.stops for one, _ in data.constraints):
         found.add("stops")
     if any(one.table is not None for one, _ in data.constraints):

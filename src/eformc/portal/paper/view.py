@@ -22,6 +22,7 @@ from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
+from eformc.portal.view.mentions import read_out, with_said
 from eformc.portal.view.types import Block, FormView, Heading, HeldBlock, Note, PageView, Question, Row, questions_of
 from eformc.wording.localization import Localizer
 from eformc.wording.markup import Prose
@@ -129,7 +130,7 @@ def paper_view(
     applies = evaluate(form, answers, today).applies if answers is not None and today is not None else {}
     hidden = frozenset(pointer_text(pointer) for pointer, does in applies.items() if not does)
     speech = Localizer(view.lang, view.foreign)
-    view = mark_languages(view)
+    view = mark_languages(with_said(view, read_out(view, answers, {})) if answers is not None else view)
     scope = Scope(answers, today) if answers is not None and today is not None else None
     maker = _Paper(speech, dict(_values(form)), answers, hidden, scope)
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
@@ -281,7 +282,7 @@ class _Paper:
 
 def prose_on_paper(text: str) -> str:
     """A text with markup as it is printed."""
-    return Prose.of(text, text.lang, text.lead, printed=True) if isinstance(text, Prose) else text
+    return text.on_paper() if isinstance(text, Prose) else text
 
 
 def _values(form: Form) -> Iterator[tuple[str, Value]]:

@@ -1,5 +1,6 @@
 // The page's script: conditions, steps, errors, the check before sending. Without it the page is one long form.
 import { all, byId, chosen, collect, data, form, named, put, read, show, words } from "./form.mjs";
+import { mentions } from "./check.mjs";
 import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
 import * as files from "./files.mjs";
@@ -44,6 +45,9 @@ function follow() {
   /*! </lookup> */
   helped();
   show();
+  /*! <says> */
+  mentions();
+  /*! </says> */
   steps.draw();
 }
 

@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.contract.page_data import PageData, PageField, PageTable, faults_of, own_words
-from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
+from eformc.contract.page_layout import Columns, Mention, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choice, Choices, Strength
+from eformc.kernel.values import Choice, Choices, Money, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
@@ -101,6 +101,7 @@ class _Pages:
         ]
         self.named = dict(_named(outline, self.pages))
         self.read = frozenset(outline.read)
+        self.mentions = {one.name: n for n, one in enumerate(outline.mentions)}
         self.numbers: dict[Expression, int] = {}
         self._number_of: dict[IdentityKey[Expression], int] = {}
 
@@ -216,6 +217,7 @@ class _Viewing:
             unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
+            mentions=outline.mentions,
             foreign=self.speech.foreign,
         )
 
@@ -263,6 +265,7 @@ class _Viewing:
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
             words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))),
             tongues=self.speech.tongues(),
+            says=tuple(map(_said, self.outline.mentions)),
         )
 
     # --- pages ----------------------------------------------------------------------------------------------------
@@ -270,7 +273,10 @@ class _Viewing:
     def prose(self, words: Words, lead: str = "") -> str:
         """A text with markup, and words in front of it; nothing where there is none."""
         text = self.say(words)
-        return Prose.of(text, self.speech.lang_of(text), lead) if text else ""
+        if not text:
+            return ""
+        places = self.all.mentions if "{" in text else {}
+        return Prose.of(text, self.speech.lang_of(text), lead, places=places, unsaid=self.ui("not_said") if places else "")
 
     def told_if(self, when: Expression | None) -> str:
         """The condition of what is told."""
@@ -508,6 +514,12 @@ _FILE_WORDS = ("preview", "decimal_mark")
 def _held(value: str, note: str, *, locked: bool, confirm: bool = False, fallback: bool = True) -> Held:
     """Alike ones are one: questions are remembered by what is said in them."""
     return Held(value, note, locked=locked, confirm=confirm, fallback=fallback)
+
+
+def _said(one: Mention) -> str:
+    """An answer that texts read as the page's script finds it (`PageData.says`)."""
+    at = pointer_text(one.pointer)
+    return f"#{at}" if one.value is None else f"{at} {one.value.currency}" if isinstance(one.value, Money) else at
 
 
 def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:

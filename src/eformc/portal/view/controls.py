@@ -81,7 +81,7 @@ def question_of(value: Value, pointer: str, told: QuestionText, speech: Localize
     depend on answers: elements of a catalogue stand in the same places of many forms. `read`: the places whose answers
     conditions read: there the page must have codes, not names; `rule` numbers the conditions of options.
     """
-    made = None if own else _kept(identity_key(value), pointer, speech.lang, told)
+    made = None if own or told.more else _kept(identity_key(value), pointer, speech.lang, told)
     if made is None or made.conditional or (made.long and _is_read(pointer, read)):
         made = _made(value, pointer, speech.lang, told, read, rule)
     if made.foreign:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec import field as default
 
 from eformc.contract.page_data import PageData
+from eformc.contract.page_layout import Mention
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import CodeList
 
@@ -306,6 +307,8 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    """Answers that its texts read."""
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
     """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Localizer`)."""
 

@@ -46,10 +46,13 @@ KIND = Kind(
 )
 
 
+_MARKS = frozenset("*[{")
+
+
 def _check(form: Form) -> Iterator[Diagnostic]:
     for text in texts(form.reasoned):
         prose = text.role is Role.MARKED
-        marks = [mark for said in text.words.values() if "*" in said or "[" in said if (mark := unread_markup(said, prose=prose))]
+        marks = [mark for said in text.words.values() if not _MARKS.isdisjoint(said) if (mark := unread_markup(said, prose=prose))]
         if marks:
             yield form.found(KIND, text.span, "prose" if prose else "plain", field_id=text.id, mark=marks[0])
 
