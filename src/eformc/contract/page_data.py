@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -27,6 +27,7 @@ from eformc.kernel.file_kinds import HEIC, KINDS
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.json_text import compact
+from eformc.kernel.patterns import Pattern
 from eformc.kernel.struct import defaults
 from eformc.kernel.values import (
     Boolean,
@@ -45,7 +46,9 @@ from eformc.kernel.values import (
     separators,
 )
 from eformc.kernel.words import say
+from eformc.wording.causes import told_by
 from eformc.wording.messages import required_code
+from eformc.wording.written import WORDS
 
 _NO_TITLES: Mapping[str, str] = {}
 
@@ -119,9 +122,9 @@ def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, 
     )  # fmt: skip
     if isinstance(entry, Table):
         columns = [_entry(form, column, rule, lang) for column in entry.columns]
-        return {**common, "table": columns, "least": entry.least, "most": entry.most}
+        return {**common, "table": columns, "least": entry.least, "most": entry.most, **_some(few=rule(entry.least_by), many=rule(entry.most_by))}
     owner = entry.pointer[0] if len(entry.pointer) > 1 and entry.pointer[0] in form.optional else None
-    value = _with_codes(of_value(entry.value, lang), entry.value, rule)
+    value = _with_codes(of_value(entry.value, lang), entry.value, rule) | _some(beside=list(entry.beside) or None)
     return {**common, **_some(of=owner), "req": required_code(entry.value), "v": value}
 
 
@@ -143,12 +146,12 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
     """
     match value:
         case Text(least, most, pattern, multiline):
-            body = pattern.body if pattern else None
-            return _some(k="text", least=_least(least, whole=whole), most=most, re=body, lines=multiline, strip=separators(value))
+            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value), begins=value.beginnings or None)
+            return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
-        case Money(_, _, minimum, maximum):
-            return _some(k="int", min=minimum, max=maximum)
+        case Money(_, minor, minimum, maximum):
+            return _some(k="int", min=minimum, max=maximum, minor=minor or None)
         case Decimal(scale, minimum, maximum):
             return _some(k="dec", scale=scale, min=minimum, max=maximum)
         case Date(precision, minimum, maximum):
@@ -167,6 +170,26 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
 
 def _least(least: int, *, whole: bool) -> int | None:
     return least if whole or least != 1 else None
+
+
+def _of_pattern(pattern: Pattern, *, digits: bool) -> dict[str, Any]:
+    """A pattern with what it tells of a text that does not fit (`causes.cause_of`)."""
+    told = told_by(pattern)
+    size = [told.least, told.most, told.digits] if digits and told.most is not None else None
+    return _some(re=pattern.body, chars=told.characters, needs=told.needed or None, size=size)
+
+
+def of_written(values: Iterable[Value]) -> dict[str, Any]:
+    """The words by which the script reads numbers and dates, as far as some values have use for them."""
+    kinds = {kind for value in values for kind in _kinds_in(value)}
+    numbers = {"scales": WORDS.scales, "none": WORDS.none} if kinds & {Integer, Money, Decimal} else {}
+    return {**numbers, **({"parts": WORDS.parts, "months": WORDS.months} if Date in kinds else {})}
+
+
+def _kinds_in(value: Value) -> Iterator[type]:
+    yield type(value)
+    for part in value.parts if isinstance(value, Record) else ():
+        yield from _kinds_in(part.value)
 
 
 @lru_cache(maxsize=64)
@@ -195,14 +218,18 @@ def _faults(value: Value) -> Iterator[str]:
     match value:
         case Text(least, _, pattern):
             yield "too-long"
-            yield from _if({"too-short": least != 1, "pattern": pattern is not None})
-        case Integer() | Money():
-            yield from ("not-a-number", "too-small", "too-large")  # a number of more than 15 digits is too large anyway
+            yield from _if({"too-short": least != 1})
+            if pattern is not None:
+                yield from ("pattern", "character")
+                yield from _if({"character-missing": bool(told_by(pattern).needed), "digits": separators(value) is not None})
+        case Integer() | Money():  # a number of more than 15 digits is too large anyway
+            yield from ("not-a-number", "number-which", "number-character", "too-small", "too-large")
+            yield "number-places" if isinstance(value, Money) and value.minor else "number-whole"
         case Decimal(_, minimum, maximum):
-            yield "not-a-number"
+            yield from ("not-a-number", "number-which", "number-character", "number-places")
             yield from _if({"too-small": minimum is not None, "too-large": maximum is not None})
         case Date(_, minimum, maximum):
-            yield from ("not-a-date", "precision")
+            yield from ("not-a-date", "date-century", "date-year", "precision")
             yield from _if({"too-early": minimum is not None, "too-late": maximum is not None})
         case Choices(_, least, most):
             yield from _if({"too-few": least != 1, "too-many": most is not None})
@@ -229,8 +256,8 @@ def _part(part: Part, lang: str, *, whole: bool) -> list[Any]:
 class PageField(Struct, frozen=True):
     """A field as the page's script knows it. `pointer`: a JSON Pointer, in a table into the row. `optional`: no answer is
     required of the page, which goes for what is held or worked out, too. `owner`: the object that may be left out as a whole it
-    stands in. `rule` and `known` are numbers of the page's rules: it applies, and it is known without being asked. `own`: the author's words where it is missing,
-    and where it has a fault.
+    stands in. `rule` and `known` are numbers of the page's rules: it applies, and it is known without being asked. `beside`: words
+    that may stand beside a number, folded. `own`: the author's words where it is missing, and where it has a fault.
     """
 
     pointer: str
@@ -241,11 +268,14 @@ class PageField(Struct, frozen=True):
     known: int | None = None
     held: bool = False
     rule: int | None = None
+    beside: tuple[str, ...] = ()
     own: tuple[str, str] | None = None
 
 
 class PageTable(Struct, frozen=True):
-    """A repeating group as the page's script knows it, with `least` to `most` rows."""
+    """A repeating group as the page's script knows it, with `least` to `most` rows. `few` and `many` are numbers of the page's
+    rules, by which the number of rows is worked out.
+    """
 
     pointer: str
     title: str
@@ -254,6 +284,8 @@ class PageTable(Struct, frozen=True):
     most: int
     optional: bool = False
     rule: int | None = None
+    few: int | None = None
+    many: int | None = None
     own: tuple[str, str] | None = None
 
 
@@ -268,8 +300,9 @@ class PageData(Struct, frozen=True):
     """Everything the page's script is told, in the order in which it is written (`page_json`). What is JSON as it is, is written
     as it is where it is not the default; how others are written stands in `_WRITERS`.
 
-    `rules`: the conditions of the page, by their numbers. `texts`: messages by code; `words`: others by name; `tongues`:
-    texts in another language than the page's, with theirs. `given`: held values by JSON Pointer (`held_data`).
+    `rules`: the conditions of the page, by their numbers. `texts`: messages by code; `words`: others by name; `written`: as `of_written`; `tongues`:
+    texts in another language than the page's, with theirs. `given`: held values by JSON Pointer (`held_data`);
+    `says`: by the number of a condition that reads a masked value, if the server says that it holds.
     """
 
     id: str
@@ -283,13 +316,15 @@ class PageData(Struct, frozen=True):
     """With their messages."""
     texts: Mapping[str, str] = default(default_factory=dict)
     words: Mapping[str, str] = default(default_factory=dict)
+    written: Mapping[str, Any] = default(default_factory=dict)
     tongues: tuple[tuple[str, str], ...] = ()
     given: Mapping[str, Any] = default(default_factory=dict)
+    says: Mapping[str, Any] = default(default_factory=dict)
     kept: bool = False
     """True if there are answers already."""
     prefill: Asking | None = None
     sends: bool = False
-    says: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     """JSON Pointers of the answers that texts read, by their numbers; `#` in front of a table whose rows are counted, the
     currency behind an amount."""
     today: str = ""
@@ -340,8 +375,10 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
         made["t"] = one.title
     if isinstance(one, PageTable):
         columns = [_field_data(column, lang, _NO_TITLES) for column in one.columns]
-        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule, own=one.own)
+        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule, few=one.few, many=one.many, own=one.own)
     value, required = _told_of_value(identity_key(one.value), lang)
+    if one.beside:
+        value = {**value, "beside": list(one.beside)}
     return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own)
 
 

@@ -16,7 +16,7 @@ from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Expression, pointer_text, refs
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Conversion, Policy, System
+from eformc.model.catalogue import Conversion, Policy, Shows, System
 
 
 class Missing(StrEnum):
@@ -75,7 +75,9 @@ class Fill(Struct, frozen=True):
 
 class PlannedLookup(Struct, frozen=True):
     """One lookup for one subject. `given`: what the lookup calls its key -> where the key stands. `stage`: 1 where every
-    key is known at the start. `source`, `holder`, `purpose`, `legal_basis`, `freshness`: words by language.
+    key is known at the start. `shows`: what of somebody else's record whoever typed the key sees; `full_for`: what the lookup
+    calls a number in the record -> its element: who logs in with that number sees all of it. `source`, `holder`, `purpose`,
+    `legal_basis`, `freshness`: words by language.
     """
 
     id: str
@@ -88,6 +90,8 @@ class PlannedLookup(Struct, frozen=True):
     hops: int
     when: Expression | None = None
     when_text: str = ""
+    shows: Shows = Shows.MASKED
+    full_for: Mapping[str, str] = field(default_factory=dict)
     source: Words = field(default_factory=dict)
     holder: Words = field(default_factory=dict)
     purpose: Words = field(default_factory=dict)

@@ -34,6 +34,8 @@ def published(reasoned: Reasoned) -> PublishedForm:
     """The form of a procedure as a portal will load it."""
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
+    papers = [one.place for one in procedure.attachments if one.table is not None and not one.fetched]
+    supplies |= {place: Supply(place, asked=True, locked=False) for place in papers}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
 
 
@@ -63,8 +65,8 @@ def outline_of(reasoned: Reasoned) -> Outline:
         procedure.languages,
         pages,
         tuple([_source(registry) for _, registry in places.holders.values()]),
-        tuple([one.help for one in papers if not one.fetched]),
-        tuple([one.more for one in papers if not one.fetched]) if any(one.more for one in papers) else (),
+        tuple([one.help for one in papers if not one.fetched and one.table is None]),
+        tuple([one.more for one in papers if not one.fetched and one.table is None]) if any(one.more for one in papers) else (),
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
@@ -86,18 +88,22 @@ class _Places:
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
         places = [
-            Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help, item.more) if isinstance(item, Group) else self.place(item, here)
+            Columns((*(self.place(one, frozenset()) for one in item.columns), *self.papers(item)), item.help, item.more) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
         notes = tuple([Told(one.text, one.before, one.when, one.kind, one.printed, one.section) for one in page.notes])
         sections = tuple([Section(one.title, one.first, one.count, one.help, one.when, one.more) for one in page.sections])
         return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes, sections, page.more)
 
+    def papers(self, group: Group) -> Iterator[Place]:
+        """The places of what is attached to each row: behind its columns."""
+        yield from (Place(one.help, strength=one.strength, paper=True, more=one.more) for one in self.procedure.papers_in(group.id))
+
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]
         return Place(
             found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
-            bool(reason.unlocks), None if reason.origin is Origin.ASKED else self.unasked(reason, here), found.more,
+            bool(reason.unlocks), None if reason.origin is Origin.ASKED else self.unasked(reason, here), more=found.more,
         )  # fmt: skip
 
     def autocomplete(self, found: Field) -> str:
@@ -160,8 +166,7 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
 
 
 def _emit(publication: Publication) -> tuple[File, ...]:
-    made = publication.form.to_json(shared_lists(publication.reasoned.catalogue))
-    return (File("form.json", compact_bytes(made)),)
+    return (File("form.json", compact_bytes(publication.form.file(shared_lists(publication.reasoned.catalogue)))),)
 
 
 EMITTER = Emitter("form", _emit)

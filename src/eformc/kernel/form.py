@@ -12,8 +12,9 @@ from eformc.kernel.words import Words
 
 
 class Item(Struct, frozen=True):
-    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions. `if_empty` and
-    `if_wrong` are what the author says where it is missing, or has a fault.
+    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions. `beside`: words
+    that people may write beside a number, folded (`wording.written.fold`), the longest first. `if_empty` and `if_wrong` are what
+    the author says where it is missing, or has a fault.
     """
 
     pointer: Pointer
@@ -21,12 +22,15 @@ class Item(Struct, frozen=True):
     title: Words
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    beside: tuple[str, ...] = ()
     if_empty: Words = field(default_factory=dict)
     if_wrong: Words = field(default_factory=dict)
 
 
 class Table(Struct, frozen=True):
-    """A repeating group: an array of objects."""
+    """A repeating group: an array of objects. `least_by` and `most_by` work the number of its rows out, within `least` and
+    `most`.
+    """
 
     pointer: Pointer
     columns: tuple[Item, ...]
@@ -35,8 +39,15 @@ class Table(Struct, frozen=True):
     most: int = 100
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    least_by: Expression | None = None
+    most_by: Expression | None = None
     if_empty: Words = field(default_factory=dict)
     if_wrong: Words = field(default_factory=dict)
+
+    @property
+    def limits(self) -> tuple[Expression, ...]:
+        """The expressions that its number of rows is worked out by."""
+        return tuple([one for one in (self.least_by, self.most_by) if one is not None])
 
 
 class Constraint(Struct, frozen=True):

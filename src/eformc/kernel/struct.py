@@ -23,6 +23,10 @@ class PartlyCompared(Struct, frozen=True):
     __hash__ = None  # type: ignore[assignment]
 
 
+class Tagged(Struct, frozen=True, tag_field="is", tag=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A value of one of several classes. In JSON its class's name stands under `is`, beside the fields that are not the default."""
+
+
 class Redacted(Struct, frozen=True):
     """A value that holds personal data or secrets. Printed, it shows no fields but those of `printable`."""
 

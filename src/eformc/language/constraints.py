@@ -10,7 +10,7 @@ from eformc.language.expressions import Name, Standing, Typer
 from eformc.language.names import Names
 from eformc.language.reading import Reader
 from eformc.model.procedure import Field, Page
-from eformc.source import Mapping, Scalar
+from eformc.source import Mapping, Scalar, Span
 from eformc.wording.markup import plain
 
 _WHERE = {"en": "a constraint", "vi": "một quy tắc"}
@@ -19,8 +19,9 @@ _WHERE = {"en": "a constraint", "vi": "một quy tắc"}
 def read_constraints(
     reader: Reader, root: Mapping, names: Names,
     typer: Callable[[Reader, Scalar, str | None], Typer], condition: Callable[[Reader, Scalar, str | None], Expression | None],
+    spans: dict[str, Span],
 ) -> Iterator[Constraint]:  # fmt: skip
-    """The rules of a spec, as far as they are understood."""
+    """The rules of a spec, as far as they are understood. `spans`: takes the place of each."""
     for number, node in enumerate(reader.items(root, "constraints", "[=constraint]"), 1):
         table = reader.table(node, "constraint", _WHERE)
         if table is None:
@@ -40,6 +41,7 @@ def read_constraints(
         guard = condition(reader, when, rows) if when else None
         message = reader.words(table, "message")
         if held is not None and not reader.faulty(table):
+            spans[f"constraints/c{number}"] = holds.span
             yield Constraint(f"c{number}", held, message, pointer, guard, rows)
 
 

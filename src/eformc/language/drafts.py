@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec import field as default
 
 from eformc.language.reading import Reader
+from eformc.language.row_limits import RowLimits
 from eformc.model.procedure import Field, Group
 from eformc.source import Scalar
 
@@ -28,3 +29,4 @@ class GroupDraft(Struct):
     when: Scalar | None = None
     page: str = ""
     extra_when: list[tuple[Reader, Scalar]] = default(default_factory=list)
+    limits: RowLimits = RowLimits()

@@ -133,8 +133,17 @@ class Entity(Struct, frozen=True):
     synonyms: tuple[str, ...] = ()
 
 
+class Shows(StrEnum):
+    """The part of a record that whoever typed its key sees: enough to know the right one again, or all."""
+
+    MASKED = "masked"
+    FULL = "full"
+
+
 class Lookup(Struct, frozen=True):
-    """A functional dependency: given these elements of an entity, the registry gives those."""
+    """A functional dependency: given these elements of an entity, the registry gives those. `shows`: what of somebody else's
+    record is shown to whoever typed the key. `full_for`: the numbers in a record of those who see it whole.
+    """
 
     id: str
     registry: str
@@ -142,6 +151,8 @@ class Lookup(Struct, frozen=True):
     given: tuple[Path, ...]
     gives: tuple[Path, ...]
     suggests: tuple[Path, ...] = ()
+    shows: Shows = Shows.MASKED
+    full_for: tuple[Path, ...] = ()
 
 
 class Registry(Struct, frozen=True):
@@ -246,6 +257,9 @@ class Catalogue(Struct, frozen=True):
     joining_words: tuple[str, ...] = ()
     or_words: tuple[str, ...] = ()
     copy_words: tuple[str, ...] = ()
+    currency_words: tuple[str, ...] = ()
+    telephone: tuple[tuple[str, str], ...] = ()
+    """Beginnings of telephone numbers, with those they are kept by."""
     applicant_words: tuple[str, ...] = ()
     of_words: tuple[str, ...] = ()
     person_words: tuple[str, ...] = ()

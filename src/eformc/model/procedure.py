@@ -94,6 +94,7 @@ class Field(PartlyCompared, frozen=True):
     if_wrong: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
+    beside: tuple[str, ...] = ()
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
     when_text: str = ""
@@ -139,6 +140,9 @@ class Group(PartlyCompared, frozen=True):
     if_wrong: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
+    least_by: Expression | None = None
+    """The number of rows at the least, where it is worked out."""
+    most_by: Expression | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
@@ -202,7 +206,7 @@ class Page(PartlyCompared, frozen=True):
 
 
 class Attachment(PartlyCompared, frozen=True):
-    """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
+    """A paper to attach, or evidence that the office fetches itself (`fetched`). `table`: there is one for each of its rows."""
 
     uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
@@ -223,11 +227,23 @@ class Attachment(PartlyCompared, frozen=True):
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
     was: str | None = None
+    table: str | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
     def pointer(self) -> Pointer:
-        return ("attachments", self.id)
+        """Its place in the submission, or in the row."""
+        return ("attachments", self.id) if self.table is None else (self.id,)
+
+    @property
+    def place(self) -> Pointer:
+        """Its pointer in the submission, with `*` for a row."""
+        return self.pointer if self.table is None else (self.table, "*", self.id)
+
+    @property
+    def name(self) -> str:
+        """Its id, behind that of its table where it has one."""
+        return self.id if self.table is None else f"{self.table}.{self.id}"
 
     @property
     def span(self) -> Span:
@@ -271,11 +287,15 @@ class Procedure(PartlyCompared, frozen=True):
     """Documents that come out of it, by id."""
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     spans: Spans = field(default_factory=dict)
-    """`procedure`, and `legal_basis/<n>` for each of its laws."""
+    """`procedure`, `legal_basis/<n>` for each of its laws, and `constraints/<id>` for what each rule holds."""
 
     @property
     def span(self) -> Span | None:
         return self.spans.get("procedure")
+
+    def papers_in(self, table: str) -> tuple[Attachment, ...]:
+        """The papers that are attached to each row of a table."""
+        return tuple([one for one in self.attachments if one.table == table and not one.fetched])
 
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
@@ -292,6 +312,8 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         yield from (section.when for section in page.sections if section.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
+            if isinstance(item, Group):
+                yield from (one for one in (item.least_by, item.most_by) if one is not None)
             for found in parts:
                 if found.when is not None:
                     yield found.when

@@ -58,6 +58,9 @@ class Asking(Struct, frozen=True):
     targets: tuple[Target, ...]
     wanted: Mapping[str, Shape]
     legal_basis: str
+    deciding: Mapping[str, tuple[str, ...]]
+    """Name of a number in the record -> the places of the login's own numbers of that element: who logs in with it sees the
+    record whole."""
 
 
 class Use(Struct, frozen=True):
@@ -135,6 +138,7 @@ class _Preparing:
             targets=targets,
             wanted=MappingProxyType({name: shape for name, shape in shapes.items() if name not in lookup.given}),
             legal_basis=next(iter(lookup.legal_basis.values()), ""),
+            deciding={name: of_login for name, element in lookup.full_for.items() if (of_login := tuple(one.pointer for one in self.plan.given if one.element == element))},
         )
 
     def working(self, one: Derivation) -> Working:

@@ -19,7 +19,10 @@ def engine_source() -> str:
     return engine_path().read_text(encoding="utf-8")
 
 
-SECTIONS = frozenset({"calls", "choices", "decimals", "empties", "files", "groups", "held", "lookup", "looks", "moves", "own", "records", "rows", "says", "sends", "stops", "tongues"})
+SECTIONS = frozenset({
+    "calls", "choices", "days", "decimals", "empties", "files", "groups", "held", "limits", "lookup", "looks", "mentions", "moves", "numbers", "own",
+    "records", "rows", "sends", "stops", "tongues", "written",
+})  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 
 

@@ -259,7 +259,7 @@ class _Paper:
     def text(self, q: Question) -> str:
         """The answer as it is printed; nothing where there is none."""
         given = _at(self.answers, q.pointer)
-        value = self.values.get("/".join("*" if token.isdigit() else token for token in q.pointer.split("/")))
+        value = self.values.get(_pattern(q.pointer))
         if given is None or given == "" or value is None:
             return ""
         text = format_value(value, given, self.speech.lang)
@@ -267,7 +267,7 @@ class _Paper:
 
     def without_hint(self, q: Question) -> str:
         """The help of a file, without what the page says of files: paper has no megabytes."""
-        value = self.values.get(q.pointer)
+        value = self.values.get(_pattern(q.pointer))
         if not isinstance(value, File):
             return q.help
         hint = self.speech.ui("file_hint", mb=value.max_bytes // (1024 * 1024))
@@ -283,6 +283,11 @@ class _Paper:
 def prose_on_paper(text: str) -> str:
     """A text with markup as it is printed."""
     return text.on_paper() if isinstance(text, Prose) else text
+
+
+def _pattern(pointer: str) -> str:
+    """A JSON Pointer with `*` for a row."""
+    return "/".join("*" if token.isdigit() else token for token in pointer.split("/"))
 
 
 def _values(form: Form) -> Iterator[tuple[str, Value]]:

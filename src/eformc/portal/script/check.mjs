@@ -45,7 +45,7 @@ function line(place) {
 }
 
 // An answer that texts read, as people say it; nothing where there is none. The same as `read_out` in portal/view/mentions.py.
-/*! <says> */
+/*! <mentions> */
 function mention(what) {
   const [pointer, currency] = what.split(" ");
   const table = pointer.startsWith("#") && data.fields.find((one) => one.p === pointer.slice(1));
@@ -61,11 +61,11 @@ function mention(what) {
 
 export function mentions() {
   for (const place of all("[data-say]")) {
-    const text = mention(data.says[place.dataset.say]) || place.dataset.else;
+    const text = mention(data.mentions[place.dataset.say]) || place.dataset.else;
     if (place.textContent !== text) place.textContent = text;
   }
 }
-/*! </says> */
+/*! </mentions> */
 
 function entry(place, reach) {
   const [title, text] = line(place);

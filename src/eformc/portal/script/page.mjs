@@ -45,9 +45,12 @@ function follow() {
   /*! </lookup> */
   helped();
   show();
-  /*! <says> */
+  /*! <limits> */
+  if (rows.fit()) show();
+  /*! </limits> */
+  /*! <mentions> */
   mentions();
-  /*! </says> */
+  /*! </mentions> */
   steps.draw();
 }
 
