@@ -58,7 +58,7 @@ prints the same tables as a JSON Schema for editors.
 PARTS = {
     "A procedure": ["procedure", "validity", "code_list"],
     "Who it is about": ["subject"],
-    "Pages": ["page", "note"],
+    "Pages": ["page", "group", "note"],
     "A data element as a field": ["use_field"],
     "A question of the form's own": ["question"],
     "Shared fragments": ["use", "fragment", "formal"],
@@ -80,7 +80,7 @@ CATALOGUE_PARTS = {
 """Files of the catalogue in `tools/language/catalogue`, and the tables they show."""
 TITLES = {
     "validity": "`valid`", "code_list": "a list below `code_lists`", "subject": "a subject below `subjects`", "page": "a page below `pages`",
-    "note": "an entry `note` of `fields`", "use_field": "settings of `subject.element`", "question": "settings of a question", "use": "an entry `use` of `fields`",
+    "group": "an entry `group` of `fields`", "note": "an entry `note` of `fields`", "use_field": "settings of `subject.element`", "question": "settings of a question", "use": "an entry `use` of `fields`",
     "fragment": "a file `fragments/<id>.yaml`", "formal": "a subject of a fragment", "attachment": "a paper below `attachments` or `evidence`",
     "constraint": "an entry of `constraints`", "procedure": "the file", "catalogue": "`catalogue.yaml`", "login": "`login`", "telephone": "`telephone`", "paper_words": "`paper_words`",
     "address": "`address`", "address_level": "a level of `address`", "address_detail": "`detail` of `address`",
@@ -91,6 +91,24 @@ TITLES = {
     "documents": "the file of papers", "document": "a paper below `documents`", "codes_file": "a code list's file",
     "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
+TEXTS = """
+Titles, `help`, messages and options are plain. Notes, `more`, `about` and the help of pages and groups may hold light markup:
+
+| written | shown |
+|---|---|
+| a blank line | a new paragraph |
+| lines that begin with `- ` | a list |
+| `**word**` | a strong word |
+| `[text](https://…)` | a link; on paper the address stands behind it |
+| `{applicant.full_name}` | the answer, or the fact, read out as people say it: a date, an option by its name, an address on a line |
+| `{count(children)}` | the number of a table's rows |
+| `{owner\\|the owner}` | the same, and what stands there until there is an answer |
+
+A text that reads a sensitive fact of somebody who does not log in is refused. Nothing else is markup, and no answer is: [decision 6](decisions/006-markup.md). What is not read is named ([EF514](rules/EF514.md)).
+
+*Tiếng Việt: tên mục, hướng dẫn ngắn, câu báo, phương án là chữ thường. Lời nhắn, `more`, `about`, hướng dẫn của trang và nhóm được dùng
+đoạn, danh sách `- `, chữ đậm `**…**`, liên kết `[…](https://…)` và câu trả lời: `{owner|chủ nhà}`.*
+"""
 PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)", "count": "integer or [expression](#expressions)"}
 
 
@@ -212,6 +230,7 @@ def reference() -> str:
         out += [table(name) for name in names]
         if names[0] == "question":
             out.append("Its `type` has settings of its own, which stand beside these keys: [kinds of answers](#kinds-of-answers).")
+    out += ["## Texts", TEXTS.strip()]
     out += ["## Kinds of answers", *kinds(), *expressions()]
     out.append(
         "## Catalogues\n\nA catalogue is a folder of files; the first key of each says what it is. [A catalogue of your own](catalogue.md) shows how\n"

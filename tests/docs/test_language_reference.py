@@ -122,6 +122,8 @@ def in_fields(entry):
         yield from shown("use", entry)
     elif isinstance(entry, dict) and "note" in entry and "type" not in (entry["note"] if isinstance(entry["note"], dict) else {}):
         yield from shown("note", entry)
+    elif isinstance(entry, dict) and "group" in entry:
+        yield from shown("group", entry)
     elif isinstance(entry, dict):
         for name, settings in entry.items():
             yield from shown("use_field" if "." in name else "question", settings or {})

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from eformc.language.fieldtypes import field_types
-from eformc.language.shapes import is_note
+from eformc.language.shapes import kind_of_entry
 from eformc.language.tables import TABLES
 from eformc.source import Mapping, Scalar, Sequence, read
 
@@ -85,10 +85,8 @@ FILE = {key.name: key for key in field_types()["file"].keys}
 
 
 def _field(node):
-    if isinstance(node, Mapping) and "use" in node:
-        yield from _table(node, "use")
-    elif isinstance(node, Mapping) and is_note(node):
-        yield from _table(node, "note")
+    if isinstance(node, Mapping) and (kind := kind_of_entry(node)):
+        yield from _table(node, kind)
     elif isinstance(node, Mapping):
         (name, settings), = node.entries
         kind = settings.get("type").text if "type" in settings else ""
@@ -99,9 +97,9 @@ def _field(node):
 
 
 def _settings(kind):
-    from eformc.language.procedure import _TABLE_KEYS
+    from eformc.language.tables import TABLE_KEYS
 
-    return _TABLE_KEYS if kind == "table" else {key.name: key for key in field_types()[kind].keys}
+    return TABLE_KEYS if kind == "table" else {key.name: key for key in field_types()[kind].keys}
 
 
 def _option(node):
@@ -110,7 +108,7 @@ def _option(node):
         if isinstance(words, Mapping) and "title" in words:
             for key, value in words:
                 yield from _scalar(key, "key")
-                yield from _value(value, "words" if key.text == "title" else "expression", key.text, "option")
+                yield from _value(value, "words" if key.text in ("title", "help") else "expression", key.text, "option")
         else:
             yield from _value(words, "words", code.text, "option")
 

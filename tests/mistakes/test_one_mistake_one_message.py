@@ -27,10 +27,6 @@ DEFINES = (  # a name is given there, not looked up: under another name it may b
     "field:id", "option:id", "page.page", "procedure.procedure", "procedure.subjects:id", "procedure.code_lists:id",
     "code_list.codes:id", "procedure.attachments:id", "procedure.after", "procedure.define:id",
 )  # fmt: skip
-OTHERWISE = ("note", "define")
-"""Keys that make something else of what stands below them: a note under another key is a question, and what is read of `define`
-is then nowhere.
-"""
 OPEN = ("language", "languages", "expression:code")  # any language may have texts; a text may be compared with any
 
 
@@ -87,8 +83,6 @@ def replacements(token):
 def check(specs, text, token, new):
     if new in {one.text for one in specs.tokens(text)}:
         return  # a name that is there: no slip, or one more use of it
-    if token.role == "key" and token.text in OTHERWISE:
-        return
     fresh = specs.fresh(text, text[: token.start] + new + text[token.end :])
     wrong = [f"{one.severity.value} {one.code} {one.span.places()[:2]} {one.text('en')}" for one in fresh]
     where = f"{token.role} `{token.text}` -> `{new}` in line {text.count(chr(10), 0, token.start) + 1}: {wrong}"

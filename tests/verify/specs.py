@@ -36,7 +36,8 @@ class Draw:
             if page == 0:
                 out += ["      - applicant.full_name", "      - other.full_name: {optional: true}", "      - other.birth_date", "      - kids.personal_id"]
                 self.known += [("applicant.full_name", "text"), ("other.birth_date", "date")]
-            out += [line for _ in range(dice.randint(3, 7)) for line in self.question("      ")]
+            asked = [line for _ in range(dice.randint(3, 7)) for line in self.question("      ")]
+            out += self.grouped(asked, page)
             if dice.random() < 0.6:
                 out += self.table()
         if dice.random() < 0.5:
@@ -55,6 +56,21 @@ class Draw:
         rules += [f"  - holds: '{holds}'\n    message: {{vi: Dòng sai, en: Wrong row}}\n    at: {at}" for at, holds in self.row_rules]
         given = ["define:", *(f"  {name}: '{text}'" for name, text in self.defined)] if self.defined else []
         return "\n".join([*out, *given, *(["constraints:", *rules] if rules else [])]) + "\n"
+
+    def grouped(self, asked, page):
+        """The lines of a page's questions; of some pages the last ones below a heading. What is drawn besides stays the same."""
+        main, self.dice = self.dice, random.Random(f"{self.seed}/{page}")
+        try:
+            if self.dice.random() < 0.6:
+                return asked
+            last = self.dice.randint(1, 2)
+            known, self.known = self.known, [one for one in self.known if not any(f"- {one[0]}:" in line for line in asked[-last:])]
+            when = self.condition(2)
+            self.known = known
+            head = [f"      - group: {{vi: Nhóm {page}, en: Group {page}}}", *([f"        when: '{when}'"] if when else []), "        fields:"]
+            return [*asked[:-last], *head, *("    " + line for line in asked[-last:])]
+        finally:
+            self.dice = main
 
     def strength(self):
         return self.dice.choice(["", "", ", optional: true", ", recommended: true"])
@@ -212,6 +228,8 @@ def readable(unit):
     """A drawn form can be put to readers. Rules that a blank silences (EF606) mean something all the same; a few conditions
     drawn can never be true, which is an error.
     """
-    from eformc.project.findings import fatal
+    from eformc.diagnostics import Severity
+    from eformc.project.findings import FATAL
 
-    return unit.reasoned is not None and not fatal([one for one in unit.diagnostics if one.code != "EF606"])
+    errors = [one for one in unit.diagnostics if one.severity is Severity.ERROR and one.code != "EF606"]
+    return unit.reasoned is not None and not any(one.code.startswith(FATAL) for one in errors)

@@ -20,7 +20,7 @@ from eformc.contract.codec import (
     from_same,
     in_json,
 )
-from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Told, Unasked
+from eformc.contract.page_layout import Columns, Fact, Mention, Outline, PageOutline, Place, Section, Told, Unasked
 from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Constraint, Form, Item, Table
@@ -38,9 +38,11 @@ _Inner: Any = in_json(Place, unasked=_Unasked | None)
 _Place: Any = in_json(Place, tag=True, unasked=_Unasked | None)
 _Columns: Any = in_json(Columns, tag=True, places=tuple[_Inner, ...])
 _Note: Any = in_json(Told, when=_When)
-_Page: Any = in_json(PageOutline, places=tuple[_Place | _Columns, ...], when=_When, notes=tuple[_Note, ...])
+_Section: Any = in_json(Section, when=_When)
+_Page: Any = in_json(PageOutline, places=tuple[_Place | _Columns, ...], when=_When, notes=tuple[_Note, ...], sections=tuple[_Section, ...])
 _Fact: Any = in_json(Fact, codes=CodesInJson | None)
-_Outline: Any = in_json(Outline, pages=tuple[_Page, ...], facts=tuple[_Fact, ...])
+_Mention: Any = in_json(Mention, value=ValueInJson | None)
+_Outline: Any = in_json(Outline, pages=tuple[_Page, ...], facts=tuple[_Fact, ...], mentions=tuple[_Mention, ...])
 
 
 class _Supply(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -105,13 +107,15 @@ def _table(one: Table, writer: Writer) -> Any:
 
 def _outline(outline: Outline, writer: Writer) -> Any:
     facts = tuple([copied(_Fact, one, codes=writer.codes(one.codes) if one.codes is not None else None) for one in outline.facts])
-    return copied(_Outline, outline, pages=tuple([_page(one, writer) for one in outline.pages]), facts=facts)
+    mentions = tuple([copied(_Mention, one, value=writer.value(one.value) if one.value is not None else None) for one in outline.mentions])
+    return copied(_Outline, outline, pages=tuple([_page(one, writer) for one in outline.pages]), facts=facts, mentions=mentions)
 
 
 def _page(page: PageOutline, writer: Writer) -> Any:
     places = tuple([_columns(one) if isinstance(one, Columns) else _place(one, _Place) for one in page.places])
     notes = tuple([copied(_Note, one, when=writer.condition(one.when)) for one in page.notes])
-    return copied(_Page, page, places=places, when=writer.condition(page.when), notes=notes)
+    sections = tuple([copied(_Section, one, when=writer.condition(one.when)) for one in page.sections])
+    return copied(_Page, page, places=places, when=writer.condition(page.when), notes=notes, sections=sections)
 
 
 def _place(one: Place, kind: Any) -> Any:
@@ -157,14 +161,16 @@ def _read_table(made: Any, reader: Reader) -> Table:
 
 def _read_outline(made: Any, reader: Reader) -> Outline:
     facts = tuple([from_same(Fact, one, codes=reader.codes(one.codes) if one.codes is not None else None) for one in made.facts])
-    outline: Outline = from_same(Outline, made, pages=tuple([_read_page(one, reader) for one in made.pages]), facts=facts)
+    mentions = tuple([from_same(Mention, one, value=reader.value(one.value) if one.value is not None else None) for one in made.mentions])
+    outline: Outline = from_same(Outline, made, pages=tuple([_read_page(one, reader) for one in made.pages]), facts=facts, mentions=mentions)
     return outline
 
 
 def _read_page(made: Any, reader: Reader) -> PageOutline:
     places = tuple([_read_columns(one) if isinstance(one, _Columns) else _read_place(one) for one in made.places])
     notes = tuple([from_same(Told, one, when=reader.condition(one.when)) for one in made.notes])
-    page: PageOutline = from_same(PageOutline, made, places=places, when=reader.condition(made.when), notes=notes)
+    sections = tuple([from_same(Section, one, when=reader.condition(one.when)) for one in made.sections])
+    page: PageOutline = from_same(PageOutline, made, places=places, when=reader.condition(made.when), notes=notes, sections=sections)
     return page
 
 

@@ -102,6 +102,11 @@ def of_constraint(one: Constraint, text: Any) -> dict[str, Any]:
     return made | _some(when=when, table=pointer_text((one.table,)) if one.table is not None else None)
 
 
+def own_words(entry: Item | Table, lang: str) -> tuple[str, str] | None:
+    """The words of the author where an entry is missing, and where it has a fault."""
+    return (say(entry.if_empty, lang), say(entry.if_wrong, lang)) if entry.if_empty or entry.if_wrong else None
+
+
 @lru_cache(maxsize=1024)
 def _rule_data(rule: IdentityKey[Expression]) -> list[Any]:
     """The same as `of_expression`. Remembered: a condition stands in a page of each language. It must not be changed."""
@@ -114,7 +119,7 @@ Rule: TypeAlias = Callable[[Expression | None], int | None]
 def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, Any]:
     common = _some(
         p=pointer_text(entry.pointer), t=say(entry.title, lang) if lang else None, w=rule(entry.when),
-        free=entry.strength is Strength.OPTIONAL, rec=entry.strength is Strength.RECOMMENDED,
+        free=entry.strength is Strength.OPTIONAL, rec=entry.strength is Strength.RECOMMENDED, own=own_words(entry, lang) if lang else None,
     )  # fmt: skip
     if isinstance(entry, Table):
         columns = [_entry(form, column, rule, lang) for column in entry.columns]
@@ -254,7 +259,7 @@ class PageField(Struct, frozen=True):
     """A field as the page's script knows it. `pointer`: a JSON Pointer, in a table into the row. `optional`: no answer is
     required of the page, which goes for what is held or worked out, too. `owner`: the object that may be left out as a whole it
     stands in. `rule` and `known` are numbers of the page's rules: it applies, and it is known without being asked. `beside`: words
-    that may stand beside a number, folded.
+    that may stand beside a number, folded. `own`: the author's words where it is missing, and where it has a fault.
     """
 
     pointer: str
@@ -266,6 +271,7 @@ class PageField(Struct, frozen=True):
     held: bool = False
     rule: int | None = None
     beside: tuple[str, ...] = ()
+    own: tuple[str, str] | None = None
 
 
 class PageTable(Struct, frozen=True):
@@ -282,6 +288,7 @@ class PageTable(Struct, frozen=True):
     rule: int | None = None
     few: int | None = None
     many: int | None = None
+    own: tuple[str, str] | None = None
 
 
 class Asking(Struct, frozen=True):
@@ -319,6 +326,9 @@ class PageData(Struct, frozen=True):
     """True if there are answers already."""
     prefill: Asking | None = None
     sends: bool = False
+    mentions: tuple[str, ...] = ()
+    """JSON Pointers of the answers that texts read, by their numbers; `#` in front of a table whose rows are counted, the
+    currency behind an amount."""
     today: str = ""
     officer: bool = False
 
@@ -367,11 +377,11 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
         made["t"] = one.title
     if isinstance(one, PageTable):
         columns = [_field_data(column, lang, _NO_TITLES) for column in one.columns]
-        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule, few=one.few, many=one.many)
+        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule, few=one.few, many=one.many, own=one.own)
     value, required = _told_of_value(identity_key(one.value), lang)
     if one.beside:
         value = {**value, "beside": list(one.beside)}
-    return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule)
+    return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own)
 
 
 @lru_cache(maxsize=1024)

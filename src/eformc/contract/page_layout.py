@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
-from eformc.kernel.values import CodeList, Strength
+from eformc.kernel.values import CodeList, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
 
@@ -44,7 +44,7 @@ class Unasked(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """One field, shown or not. `autocomplete` stands only where the person who types is the one it is about; `system`
     are lines that the office writes; `unlocks` says that registries can be asked for more when it is answered; a `paper` is
-    attached to a row.
+    attached to a row; `more` is help to fold out.
     """
 
     help: Words = field(default_factory=dict)
@@ -56,6 +56,7 @@ class Place(Struct, frozen=True):
     unlocks: bool = False
     unasked: Unasked | None = None
     paper: bool = False
+    more: Words = field(default_factory=dict)
 
 
 class Columns(Struct, frozen=True):
@@ -63,16 +64,37 @@ class Columns(Struct, frozen=True):
 
     places: tuple[Place, ...]
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
 
 
 class Told(Struct, frozen=True):
-    """A note that a page tells, behind so many of its places."""
+    """A note that a page tells, behind so many of its places; `section`: the number of the group it stands in."""
 
     text: Words
     before: int
     when: Expression | None = None
-    warns: bool = False
+    kind: str = "info"
     printed: bool = True
+    section: int | None = None
+
+
+class Mention(Struct, frozen=True):
+    """An answer that texts read, by the name that stands in them. `value`: its kind; None where the rows of a table are counted."""
+
+    name: str
+    pointer: Pointer
+    value: Value | None = None
+
+
+class Section(Struct, frozen=True):
+    """Places of a page that stand together below a heading: `count` of them from the place numbered `first`."""
+
+    title: Words
+    first: int
+    count: int
+    help: Words = field(default_factory=dict)
+    when: Expression | None = None
+    more: Words = field(default_factory=dict)
 
 
 class PageOutline(Struct, frozen=True):
@@ -82,6 +104,8 @@ class PageOutline(Struct, frozen=True):
     help: Words = field(default_factory=dict)
     when: Expression | None = None
     notes: tuple[Told, ...] = ()
+    sections: tuple[Section, ...] = ()
+    more: Words = field(default_factory=dict)
 
 
 class Fact(Struct, frozen=True):
@@ -96,7 +120,8 @@ Roles: TypeAlias = Mapping[str, Words]
 
 
 class Outline(Struct, frozen=True):
-    """`attachments` are the helps of the form's last entries, `fetched` the papers that nobody has to attach; `roles`
+    """`attachments` are the helps of the form's last entries, `attachments_more` what is to fold out of each (none where no
+    paper has any), `fetched` the papers that nobody has to attach; `roles`
     what the subjects are to each other; `read` the places whose answers conditions read.
     """
 
@@ -107,10 +132,12 @@ class Outline(Struct, frozen=True):
     pages: tuple[PageOutline, ...]
     sources: tuple[Source, ...] = ()
     attachments: tuple[Words, ...] = ()
+    attachments_more: tuple[Words, ...] = ()
     fetched: tuple[Words, ...] = ()
     legal_basis: tuple[str, ...] = ()
     roles: Roles = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     read: tuple[Pointer, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     time_zone: str = "UTC"
     """IANA name of the zone in which it is today."""

@@ -70,7 +70,7 @@ def code_conditions(value: Value) -> dict[str, str]:
 
 def code_titles(value: Value) -> dict[str, tuple[tuple[str, str], ...]]:
     codes = value.codes.codes if isinstance(value, Choice | Choices) else ()
-    return {code.code: tuple(sorted(code.title.items())) for code in codes}
+    return {code.code: (*sorted(code.title.items()), *sorted(code.help.items())) for code in codes}
 
 
 def facets_of(entry: Item | Table) -> dict[str, str]:

@@ -80,10 +80,13 @@ def refusals(a: Form, b: Form, today: Day, *, at_random: bool = True) -> list[Re
     return [*found, *_at_random(maker, b, found)] if at_random and _bare(a) != _bare(b) else found
 
 
+_UNSAID: dict[str, dict[str, str]] = {"title": {}, "if_empty": {}, "if_wrong": {}}
+
+
 def _bare(form: Form) -> list[object]:
     """A form's meaning, without the words of its entries."""
-    tables = [replace(one, title={}, columns=tuple(replace(column, title={}) for column in one.columns)) for one in form.entries if isinstance(one, Table)]
-    items = [replace(one, title={}) for one in form.entries if isinstance(one, Item)]
+    tables = [replace(one, **_UNSAID, columns=tuple(replace(column, **_UNSAID) for column in one.columns)) for one in form.entries if isinstance(one, Table)]
+    items = [replace(one, **_UNSAID) for one in form.entries if isinstance(one, Item)]
     return [*tables, *items, *(replace(one, message={}, id="") for one in form.constraints), form.optional]
 
 

@@ -17,7 +17,7 @@ from eformc.kernel.form import Form, Table
 from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
-from eformc.model.procedure import Note, Procedure
+from eformc.model.procedure import Attachment, Field, Note, Procedure, Section
 from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
 from eformc.reasoning.reasoned import FieldReason, Reasoned
@@ -72,7 +72,7 @@ def side_of(reasoned: Reasoned, given: str) -> Side:
     for paper in reasoned.attachments:
         attachment = paper.attachment
         if not attachment.fetched:
-            texts = {"help": attachment.help}
+            texts = {"help": attachment.help, **_own_words(attachment)}
             about[attachment.place] = About(attachment.title, paper.is_asked, "", {}, texts, attachment.span)
     return Side(
         procedure=procedure.id,
@@ -135,13 +135,24 @@ def _heading(procedure: Procedure) -> dict[str, str]:
         "legal_basis": "; ".join(procedure.legal_basis),
         "agency": next(iter(procedure.agency.values()), ""),
         "notes": " | ".join(_note(note) for page in procedure.pages for note in page.notes),
+        "groups": " | ".join(_section(one) for page in procedure.pages for one in page.sections),
     }
 
 
 def _note(note: Note) -> str:
     """A note that a page tells, with its condition."""
     when = f"({printed(note.when)}) " if note.when is not None else ""
-    return when + next(iter(note.text.values()), "")
+    return when + ("[stop] " if note.kind == "stop" else "") + next(iter(note.text.values()), "")
+
+
+def _own_words(one: Field | Attachment) -> dict[str, Words]:
+    return {"more": one.more, "if_empty": one.if_empty, "if_wrong": one.if_wrong}
+
+
+def _section(section: Section) -> str:
+    """The heading of a group, with its condition and help."""
+    when = f"({printed(section.when)}) " if section.when is not None else ""
+    return when + " – ".join(next(iter(words.values())) for words in (section.title, section.help, section.more) if words)
 
 
 def _place(reason: FieldReason) -> Pointer:
@@ -153,5 +164,5 @@ def _about(reason: FieldReason) -> About:
     found = reason.field
     asked = reason.is_asked
     meaning = {"element": found.element.id if found.element else "", "unit": found.unit or "", "about": found.about or found.subject or ""}
-    texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis}
+    texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis, **_own_words(found)}
     return About(found.title, asked, reason.policy.value if reason.policy else "", meaning, texts, found.span)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Told, Unasked
+from eformc.contract.page_layout import (
+    Columns,
+    Fact,
+    Mention,
+    Outline,
+    PageOutline,
+    Place,
+    Section,
+    Source,
+    Told,
+    Unasked,
+)
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, Publication
@@ -53,11 +64,13 @@ def outline_of(reasoned: Reasoned) -> Outline:
         pages,
         tuple([_source(registry) for _, registry in places.holders.values()]),
         tuple([one.help for one in papers if not one.fetched and one.table is None]),
+        tuple([one.more for one in papers if not one.fetched and one.table is None]) if any(one.more for one in papers) else (),
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
         tuple(_facts(reasoned, {*read, *calculated})),
         tuple(sorted(read)),
+        tuple([Mention(one.name, one.ref.pointer, one.value) for one in procedure.mentions]),
         reasoned.catalogue.time_zone,
     )
 
@@ -73,21 +86,22 @@ class _Places:
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
         places = [
-            Columns((*(self.place(one, frozenset()) for one in item.columns), *self.papers(item)), item.help) if isinstance(item, Group) else self.place(item, here)
+            Columns((*(self.place(one, frozenset()) for one in item.columns), *self.papers(item)), item.help, item.more) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
-        notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed) for one in page.notes])
-        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes)
+        notes = tuple([Told(one.text, one.before, one.when, one.kind, one.printed, one.section) for one in page.notes])
+        sections = tuple([Section(one.title, one.first, one.count, one.help, one.when, one.more) for one in page.sections])
+        return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes, sections, page.more)
 
     def papers(self, group: Group) -> Iterator[Place]:
         """The places of what is attached to each row: behind its columns."""
-        yield from (Place(one.help, strength=one.strength, paper=True) for one in self.procedure.papers_in(group.id))
+        yield from (Place(one.help, strength=one.strength, paper=True, more=one.more) for one in self.procedure.papers_in(group.id))
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]
         return Place(
             found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
-            bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here),
+            bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here), more=found.more,
         )  # fmt: skip
 
     def autocomplete(self, found: Field) -> str:

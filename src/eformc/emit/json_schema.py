@@ -45,6 +45,7 @@ from eformc.kernel.values import (
 from eformc.kernel.words import say
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Procedure
+from eformc.wording.markup import plain
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -130,7 +131,7 @@ def _schema(procedure: Procedure) -> Schema:
     out = _Output(procedure.languages[0])
     body = _of_form(form, out)
     texts = {"title": say(procedure.title, out.lang)}
-    about = say(procedure.about, out.lang)
+    about = plain(say(procedure.about, out.lang))
     return {
         "$schema": DIALECT,
         "$id": f"urn:eformc:procedure:{procedure.id}:{procedure.version}",

@@ -900,7 +900,11 @@ export function judge(data, answers, today, isPut = () => false) {
     told ||= ofMonths(v, code);
     /*! </months> */
     const [why, blanks] = told || [message || (number ? "not-a-number" : code), limits];
-    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, why, blanks, title, text]);
+    let own;
+    /*! <own> */
+    own = field && field.own && field.own[code === "required" && !part ? 0 : 1];
+    /*! </own> */
+    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, why, blanks, title, text || own]);
   }
   return found;
 }

@@ -13,7 +13,8 @@ from eformc.kernel.words import Words
 
 class Item(Struct, frozen=True):
     """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions. `beside`: words
-    that people may write beside a number, folded (`wording.written.fold`), the longest first.
+    that people may write beside a number, folded (`wording.written.fold`), the longest first. `if_empty` and `if_wrong` are what
+    the author says where it is missing, or has a fault.
     """
 
     pointer: Pointer
@@ -22,6 +23,8 @@ class Item(Struct, frozen=True):
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
     beside: tuple[str, ...] = ()
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
 
 
 class Table(Struct, frozen=True):
@@ -38,6 +41,8 @@ class Table(Struct, frozen=True):
     when: Expression | None = None
     least_by: Expression | None = None
     most_by: Expression | None = None
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
 
     @property
     def limits(self) -> tuple[Expression, ...]:
@@ -56,6 +61,11 @@ class Constraint(Struct, frozen=True):
     at: Pointer
     when: Expression | None = None
     table: str | None = None
+
+    @property
+    def stops(self) -> bool:
+        """True if it is broken where a note ends the form: then nothing else has to be mended."""
+        return self.id.startswith("stop")
 
     @property
     def place(self) -> Pointer:

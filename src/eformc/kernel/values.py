@@ -103,6 +103,7 @@ class Code(Struct, frozen=True):
     parent: str | None = None
     when: Expression | None = None
     also: tuple[str, ...] = ()
+    help: Words = field(default_factory=dict)
 
 
 class LongCodes(Sequence[Code]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 
+from eformc.diagnostics import Severity
 from eformc.language.expressions import Defined, Typer
 from eformc.language.reading import Reader
 from eformc.source import Mapping, Scalar
@@ -27,6 +28,7 @@ class Definitions:
         self.typer = typer
         self._found: dict[str, Defined | None] = {}
         self._chain: list[str] = []
+        self._read: set[str] = set()
 
     def knows(self, name: str) -> bool:
         """True if a name is given by `define`."""
@@ -34,6 +36,7 @@ class Definitions:
 
     def find(self, name: str) -> Defined | None:
         """The definition a name stands for; None where that was reported as wrong."""
+        self._read.add(name)
         if name in self._chain:
             chain = [*self._chain[self._chain.index(name) :], name]
             self.reader.say("EF601", self.given[name][0].span, "cycle", name=name, chain=" → ".join(chain))
@@ -54,4 +57,15 @@ class Definitions:
     def check(self) -> None:
         """Type every expression, those too that nothing reads."""
         for name in self.given:
+            read = name in self._read
             self.find(name)
+            if not read:
+                self._read.discard(name)
+
+    def unread(self) -> None:
+        """Report what nothing reads, where no mistake may be why."""
+        if self.reader.diagnostics and any(one.severity is Severity.ERROR for one in self.reader.diagnostics):
+            return
+        for name, (key, _) in self.given.items():
+            if name not in self._read:
+                self.reader.say("EF118", key.span, "unread", name=name)

@@ -28,4 +28,5 @@ class GroupDraft(Struct):
     reader: Reader
     when: Scalar | None = None
     page: str = ""
+    extra_when: list[tuple[Reader, Scalar]] = default(default_factory=list)
     limits: RowLimits = RowLimits()

@@ -4,34 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
+from typing import TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
-from eformc.language.shapes import is_note
+from eformc.language.shapes import kind_of_entry
 from eformc.language.subjects import Subjects
-from eformc.source import Mapping, Missing, Node, Scalar, Sequence, read
+from eformc.source import Mapping, Missing, Node, Scalar, Sequence, Span, read
 
 _WHERE: Map[str, Words] = {
     "use": {"en": "a use of a fragment", "vi": "chỗ chèn đoạn dùng chung"},
     "fragment": {"en": "a fragment", "vi": "đoạn dùng chung"},
+    "group": {"en": "a group", "vi": "một nhóm mục"},
     "formal": {"en": "a fragment's subject", "vi": "đối tượng của đoạn"},
 }
 MAX_DEPTH = 8
 
 
+Conditions: TypeAlias = "tuple[tuple[Reader, Scalar], ...]"
+"""Conditions that something stands under, each with who reads it."""
+
+
+class Heading(Struct, frozen=True, eq=False):
+    """The heading of a group and the conditions it stands under."""
+
+    title: Words
+    help: Words
+    when: Conditions
+    span: Span
+    more: Words
+
+
 class Placed(Struct, frozen=True):
     """One entry of a field list: as which name, which key and settings, read by whom, under which conditions. `note`: it
-    tells something and asks nothing.
+    tells something and asks nothing. `group`: the heading that it stands below.
     """
 
     name: str
     key: Scalar
     node: Node | None
     reader: Reader
-    when: tuple[tuple[Reader, Scalar], ...] = field(default=())
+    when: Conditions = field(default=())
     note: bool = False
+    group: Heading | None = None
 
 
 def splice(
@@ -44,7 +62,18 @@ def splice(
     key: str = "fields",
 ) -> Iterator[Placed]:
     """The entries of a field list, fragments put in. Readers of fragment files are added to `readers`."""
-    yield from _Splicer(readers, load, subjects).list(owner.get(key), reader, key, {}, (), ())
+    yield from _Splicer(readers, load, subjects).list(owner.get(key), reader, key, _Around())
+
+
+class _Around(Struct, frozen=True):
+    """The surroundings of an entry: its subjects' names in the form, the conditions it stands under, the fragments it is part of,
+    the heading it stands below.
+    """
+
+    names: Map[str, str] = field(default_factory=dict)
+    when: Conditions = field(default=())
+    chain: tuple[str, ...] = field(default=())
+    group: Heading | None = None
 
 
 class _Splicer(Struct, frozen=True):
@@ -52,43 +81,49 @@ class _Splicer(Struct, frozen=True):
     load: Callable[[str, str], tuple[str, bytes] | None]
     subjects: Subjects
 
-    def list(
-        self,
-        node: Node | None,
-        reader: Reader,
-        key: str,
-        names: Map[str, str],
-        when: tuple[tuple[Reader, Scalar], ...],
-        chain: tuple[str, ...],
-    ) -> Iterator[Placed]:
+    def list(self, node: Node | None, reader: Reader, key: str, around: _Around) -> Iterator[Placed]:
         if node is None or isinstance(node, Missing):
             return
         if not isinstance(node, Sequence):
             reader.wrong_shape(node, "[=field+]", key)
             return
         for item in node.items:
-            if isinstance(item, Mapping) and ("use" in item or "with" in item):
-                yield from self.use(item, reader, names, when, chain)
-            elif isinstance(item, Mapping) and "note" in item and is_note(item):
+            kind = kind_of_entry(item) if isinstance(item, Mapping) else ""
+            if isinstance(item, Mapping) and kind == "use":
+                yield from self.use(item, reader, around)
+            elif isinstance(item, Mapping) and kind == "group":
+                yield from self.group(item, reader, around)
+            elif isinstance(item, Mapping) and kind == "note":
                 key_ = item.key("note") or item.entries[0][0]
-                yield Placed("", key_, item, reader, when, note=True)
+                yield Placed("", key_, item, reader, around.when, note=True, group=around.group)
             elif isinstance(item, Scalar) and not item.is_null:
                 if reader.is_name(item):
-                    yield Placed(_renamed(item.text, names), item, None, reader, when)
+                    yield Placed(_renamed(item.text, around.names), item, None, reader, around.when, group=around.group)
             elif isinstance(item, Mapping) and len(item.by_key) == 1:
-                yield from self.entry(item, reader, names, when)
+                yield from self.entry(item, reader, around)
             elif not isinstance(item, Missing):
                 self.misshapen(item, reader)
 
-    def entry(
-        self, item: Mapping, reader: Reader, names: Map[str, str], when: tuple[tuple[Reader, Scalar], ...]
-    ) -> Iterator[Placed]:
+    def group(self, item: Mapping, reader: Reader, around: _Around) -> Iterator[Placed]:
+        """The entries below a heading. A heading below a heading is reported, and left out."""
+        key = item.key("group") or item.entries[0][0]
+        table = reader.table(item, "group", _WHERE["group"])
+        if table is None:
+            return
+        own = reader.scalar(table, "when", "expression")
+        when = (*around.when, (reader, own)) if own is not None else around.when
+        heading = around.group or Heading(reader.words(table, "group"), reader.prose(table, "help"), when, key.span, reader.prose(table, "more"))
+        if around.group is not None:
+            reader.say("EF115", key.span, "group-in-group", key="", type="", known="")
+        yield from self.list(table.get("fields"), reader, "fields", replace(around, when=when, group=heading))
+
+    def entry(self, item: Mapping, reader: Reader, around: _Around) -> Iterator[Placed]:
         name, settings = item.entries[0]
         if isinstance(settings, Scalar) and settings.is_null:
             expected = {"en": "settings such as {optional: true}", "vi": "các thiết lập như {optional: true}"}
             reader.say("EF013", name.span, "missing-value", key=name.text, expected=expected)
         elif (isinstance(settings, Mapping) and "." not in name.text) or reader.is_name(name):  # a question's id is checked there
-            yield Placed(_renamed(name.text, names), name, settings, reader, when)
+            yield Placed(_renamed(name.text, around.names), name, settings, reader, around.when, group=around.group)
 
     def misshapen(self, item: Node, reader: Reader) -> None:
         """Usually settings that were not indented under their field."""
@@ -101,14 +136,8 @@ class _Splicer(Struct, frozen=True):
                 return
         reader.wrong_shape(item, "name", "fields")
 
-    def use(
-        self,
-        item: Mapping,
-        reader: Reader,
-        names: Map[str, str],
-        when: tuple[tuple[Reader, Scalar], ...],
-        chain: tuple[str, ...],
-    ) -> Iterator[Placed]:
+    def use(self, item: Mapping, reader: Reader, around: _Around) -> Iterator[Placed]:
+        chain = around.chain
         item = reader.table(item, "use", _WHERE["use"]) or item
         wanted = reader.scalar(item, "use", "id")
         if wanted is None or reader.as_id(wanted, procedure=True) is None:  # it becomes part of a path
@@ -127,10 +156,10 @@ class _Splicer(Struct, frozen=True):
         if not isinstance(root, Mapping):
             return
         root = inner.table(root, "fragment", _WHERE["fragment"]) or root
-        bound = self.bind(root, inner, item, reader, wanted, names)
+        bound = self.bind(root, inner, item, reader, wanted, around.names)
         condition = reader.scalar(item, "when", "expression")
-        conditions = (*when, (reader, condition)) if condition else when
-        yield from self.list(root.get("fields"), inner, "fields", bound, conditions, (*chain, wanted.text))
+        when = (*around.when, (reader, condition)) if condition else around.when
+        yield from self.list(root.get("fields"), inner, "fields", _Around(bound, when, (*chain, wanted.text), around.group))
 
     def bind(
         self, root: Mapping, inner: Reader, item: Mapping, reader: Reader, wanted: Scalar, names: Map[str, str]

@@ -26,7 +26,7 @@ def heading(reader: Reader, root: Mapping, catalogue: Catalogue, exists: Callabl
         pages=(),
         code=reader.text(root, "code"),
         agency=reader.words(root, "agency"),
-        about=reader.words(root, "about"),
+        about=reader.prose(root, "about"),
         legal_basis=reader.texts(root, "legal_basis"),
         version=reader.text(root, "version") or "1",
         valid_from=since,

@@ -53,6 +53,15 @@ class Names(Struct):
         kind, scale = expression_type(element.value)
         return Name(Ref((owner, rest), kind, scale=scale, known=True), _codes_of(element.value))
 
+    def value(self, name: str) -> Value | None:
+        """The kind of value of a field or a fact."""
+        parent, _, last = name.rpartition(".")
+        if name in self.fields:
+            return self.fields[name].value
+        subject = self.subjects.known.get(parent)
+        element = self.catalogue.element(subject.entity, last) if subject is not None else None
+        return element.value if element is not None else None
+
     # --- what is said of a name that is none --------------------------------------------------------------------------
 
     def report(self, reader: Reader, span: Span, name: str, table: str | None) -> None:

@@ -23,16 +23,20 @@ class NoteDraft(Struct, frozen=True):
     when: tuple[tuple[Reader, Scalar], ...]
 
 
-def read_note(placed: Placed, before: int) -> Iterator[NoteDraft]:
-    """The note of an entry of a field list; none where it cannot be read. `before`: the items that stand in front of it."""
+def read_note(placed: Placed, before: int, section: int | None) -> Iterator[NoteDraft]:
+    """The note of an entry of a field list; none where it cannot be read. `before`: the items that stand in front of it; `section`: the
+    number of the group it stands in.
+    """
     reader = placed.reader
     table = reader.table(placed.node, "note", _WHERE) if placed.node is not None else None
     if table is None:
         return
-    text, kind = reader.words(table, "note"), reader.one_of(table, "kind", ("info", "warning"))
+    text, kind = reader.prose(table, "note"), reader.one_of(table, "kind", ("info", "warning", "stop")) or "info"
     printed = table.get("print") is None or reader.boolean(table, "print")
     when = reader.scalar(table, "when", "expression")
-    note = Note(text, before, None, kind == "warning", printed, placed.key.span)
+    if kind == "stop" and when is None and not reader.faulty(table):
+        reader.say("EF115", placed.key.span, "stop-always", key="", type="", known="")
+    note = Note(text, before, None, kind, printed, placed.key.span, section)
     yield NoteDraft(note, placed.when if when is None else (*placed.when, (reader, when)))
 
 

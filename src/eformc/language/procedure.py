@@ -13,29 +13,31 @@ from msgspec.structs import replace
 
 from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
-from eformc.kernel.form import Constraint
 from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Money, Strength, Value
 from eformc.kernel.words import Words
+from eformc.language.constraints import read_constraints, stops_of
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
 from eformc.language.defines import Definitions, read_defines
 from eformc.language.drafts import Draft, GroupDraft
-from eformc.language.expressions import Name, Standing, Typer
+from eformc.language.expressions import Typer
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
-from eformc.language.fragments import Placed, splice
+from eformc.language.fragments import Heading, Placed, splice
 from eformc.language.heading import heading
+from eformc.language.mentions import read_mentions
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
 from eformc.language.papers import likely_owner, owner_of
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
 from eformc.language.row_limits import RowLimits, read_limits, with_limits
+from eformc.language.sections import Sections, conjunction, shared_conditions
 from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
 from eformc.language.subjects import SubjectReader
-from eformc.language.tables import ROWS, Key
+from eformc.language.tables import TABLE_KEYS
 from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
@@ -56,11 +58,6 @@ _WHERE: Map[str, Words] = {
     "use_field": {"en": "the use of an element", "vi": "mục lấy từ danh mục"},
     "question": {"en": "a question", "vi": "một câu hỏi"},
     "attachment": {"en": "an attachment", "vi": "giấy tờ kèm theo"},
-    "constraint": {"en": "a constraint", "vi": "một quy tắc"},
-}
-_TABLE_KEYS = {
-    "columns": Key("columns", "[=field+]", "Its columns.", "Các cột."),
-    **{key.name: key for key in ROWS},
 }
 _POLICIES = [policy.value for policy in Policy]
 
@@ -127,6 +124,8 @@ class _Compiler:
         self.drafts: dict[str, Draft] = {}
         self.groups: dict[str, GroupDraft] = {}
         self.notes: dict[str, list[NoteDraft]] = {}
+        self.sections: dict[str, Sections] = {}
+        self._typed: dict[tuple[int, str | None], Expression | None] = {}
         self.subject_when: dict[str, Expression | None] = {}
         self.rule_spans: dict[str, Span] = {}
         self.readers: list[Reader] = []
@@ -160,18 +159,20 @@ class _Compiler:
         self.defines.check()
         self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
-        rules = tuple(self._constraints())
+        rules = tuple(read_constraints(reader, root, self.names, self._typer, self._condition, self.rule_spans))
         head = heading(reader, root, catalogue, self.exists)
         procedure = replace(
             head,
             subjects=self.subjects.known,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
-            constraints=rules,
+            constraints=(*rules, *stops_of(finished)),
             code_lists=code_lists,
             spans={**head.spans, **self.rule_spans} if rules else head.spans,
         )
+        procedure = replace(procedure, mentions=read_mentions((reader, *self.readers), self.names))
         check_cycles(procedure, reader)
+        self.defines.unread()
         return procedure
 
     def whole(self) -> bool:
@@ -229,14 +230,18 @@ class _Compiler:
                 if self.asked == MOST_FIELDS + 1:
                     reader.say("EF002", placed.key.span, "too-many-fields", limit=MOST_FIELDS)
                 break
+            sections = self.sections.setdefault(name, Sections())
             if placed.note:
-                self.notes.setdefault(name, []).extend(read_note(placed, len(items)))
-            else:
-                self._place(placed, items, name)
+                self.notes.setdefault(name, []).extend(read_note(placed, len(items), sections.number(placed.group)))
+                continue
+            here = len(items)
+            self._place(placed, items, name)
+            if len(items) > here:
+                sections.placed(placed.group, here)
         self.names.lost |= not isinstance(found.get("fields"), Sequence) or is_lost(reader.diagnostics[before:])
         key = found.key("page")
         page = Page(
-            name, reader.words(found, "title"), (), reader.words(found, "help"),
+            name, reader.words(found, "title"), (), reader.prose(found, "help"), reader.prose(found, "more"),
             spans={"page": key.span if key else found.span},
         )  # fmt: skip
         return page, items, reader.scalar(found, "when", "expression")
@@ -247,6 +252,7 @@ class _Compiler:
             group = self._own_table(placed, key, node)
             if group:
                 group.page = page
+                group.extra_when += placed.when
                 self._add_group(group, items)
             else:
                 self.names.broken.add(key.text)
@@ -381,7 +387,7 @@ class _Compiler:
             return None
         type_name = text_of(found.get("type"))
         for setting, _ in found:
-            if declared and setting.text in every and setting.text not in extra and setting.text not in _TABLE_KEYS:
+            if declared and setting.text in every and setting.text not in extra and setting.text not in TABLE_KEYS:
                 reader.say(
                     "EF115", setting.span, "not-for-type", key=setting.text, type=type_name, known=", ".join(extra) or "-"
                 )
@@ -437,6 +443,9 @@ class _Compiler:
             ref=reader.texts(node, "ref"),
             legal_basis=reader.words(node, "legal_basis"),
             was=was,
+            more=reader.prose(node, "more"),
+            if_empty=reader.words(node, "if_empty"),
+            if_wrong=reader.words(node, "if_wrong"),
             spans=spans,
         )
         return Draft(settled, reader, when, [], derive)
@@ -450,17 +459,21 @@ class _Compiler:
     def _own_table(self, placed: Placed, key: Scalar, node: Mapping) -> GroupDraft | None:
         reader = placed.reader
         reader.as_id(key)
-        table = reader.table(node, "question", _WHERE["question"], _TABLE_KEYS)
+        table = reader.table(node, "question", _WHERE["question"], TABLE_KEYS)
         if table is None:
             return None
         kind = reader.scalar(table, "type", "type")
         if kind is not None and kind.text != "table":
             reader.unknown("EF105", kind.span, "unknown-type", kind.text, [*field_types(), "table"])
         columns: list[Draft] = []
+        columns_below: Heading | None = None
         for column in splice(table, reader, self.readers, self.fragments, self.subjects, key="columns"):
             if column.note:
                 reader.say("EF115", column.key.span, "note-in-table", key="", type="", known="")
                 continue
+            if column.group is not None and columns_below is not column.group:
+                columns_below = column.group
+                reader.say("EF115", column.group.span, "group-in-table", key="", type="", known="")
             if not isinstance(column.node, Mapping) or is_use(column.node):
                 reader.say("EF102", column.key.span, "not-a-question", name=column.key.text, subject=key.text, entity="")
                 continue
@@ -485,7 +498,7 @@ class _Compiler:
         group = Group(
             key.text, reader.words(table, "title"), (), None, limits.least, limits.most,
             draft.field.strength, help=reader.words(table, "help"), ref=draft.field.ref, was=draft.field.was,
-            spans=draft.field.spans,
+            more=draft.field.more, if_empty=draft.field.if_empty, if_wrong=draft.field.if_wrong, spans=draft.field.spans,
         )  # fmt: skip
         return GroupDraft(group, columns, reader, draft.when, limits=limits)
 
@@ -519,10 +532,12 @@ class _Compiler:
         return Typer(reader, reader.affordable(scalar), scope, unknown, outside, self.defines if self.defines.given else None)
 
     def _condition(self, reader: Reader, scalar: Scalar, table: str | None) -> Expression | None:
-        condition = self._typer(reader, scalar, table).condition()
-        if condition is not None and never_true(condition):
-            reader.say("EF601", scalar.span, "never-true")
-        return condition
+        key = (id(scalar), table)  # those of groups and fragments stand with many fields
+        if key not in self._typed:
+            condition = self._typed[key] = self._typer(reader, scalar, table).condition()
+            if condition is not None and never_true(condition):
+                reader.say("EF601", scalar.span, "never-true")
+        return self._typed[key]
 
     def _finish_page(self, page: Page, items: list[Draft | GroupDraft], when: Scalar | None) -> Page:
         condition = self._condition(self.reader, when, None) if when else None
@@ -534,11 +549,17 @@ class _Compiler:
         if when and condition is None:
             self.reader.holes += [item.span for item in finished]
         notes = finished_notes(self.notes.get(page.id, ()), self._condition)
-        return replace(page, items=finished, when=condition, when_text=when.text if when else "", notes=notes, spans=spans)
+        sections = tuple(self.sections[page.id].finished(self._condition)) if page.id in self.sections else ()
+        text = when.text if when else ""
+        return replace(page, items=finished, when=condition, when_text=text, notes=notes, sections=sections, spans=spans)
 
     def _finish_group(self, draft: GroupDraft, page_when: Expression | None) -> Group:
         condition = self._condition(draft.reader, draft.when, None) if draft.when else None
         subject_when = self.subject_when.get(draft.group.id)
+        shared = shared_conditions(draft) if draft.group.subject is not None else ()
+        for column in draft.columns if shared else ():
+            column.extra_when = [one for one in column.extra_when if one not in shared]
+        condition = both(conjunction((*draft.extra_when, *shared), self._condition), condition)
         reader = draft.reader if draft.group.subject is None else self.reader  # a subject is never a fragment's
         return replace(
             with_limits(draft.group, draft.limits, reader, partial(self._typer, reader, table=None)),
@@ -592,7 +613,7 @@ class _Compiler:
         codes = tuple(replace(code, when=conditions.get(code.code)) for code in value.codes.codes)
         return replace(value, codes=replace(value.codes, codes=codes))
 
-    # --- attachments, constraints -------------------------------------------------------------------------------------
+    # --- attachments -------------------------------------------------------------------------------------
 
     def _attachments(self, key: str) -> Iterator[tuple[Attachment, Scalar | None] | None]:
         reader = self.reader
@@ -647,6 +668,9 @@ class _Compiler:
             waiver=draft.field.waiver,
             ref=draft.field.ref,
             was=draft.field.was,
+            more=draft.field.more,
+            if_empty=draft.field.if_empty,
+            if_wrong=draft.field.if_wrong,
             spans=draft.field.spans,
         )
         return attachment, draft.when if owner is not None else None
@@ -655,40 +679,3 @@ class _Compiler:
         if when is None:
             return attachment
         return replace(attachment, when=self._condition(self.reader, when, attachment.table), when_text=when.text)
-
-    def _constraints(self) -> Iterator[Constraint]:
-        reader = self.reader
-        for number, node in enumerate(reader.items(self.root, "constraints", "[=constraint]"), 1):
-            table = reader.table(node, "constraint", _WHERE["constraint"])
-            if table is None:
-                continue
-            holds = reader.scalar(table, "holds", "expression")
-            at = reader.name(table, "at")
-            when = reader.scalar(table, "when", "expression")
-            if holds is None or at is None:
-                continue
-            name = self._asked_at(at)
-            if name is None:
-                continue
-            pointer, rows = name.ref.pointer, None
-            if name.kind is Standing.COLUMN:
-                rows, pointer = pointer[0], pointer[1:]
-            condition = self._typer(reader, holds, rows).condition()
-            guard = self._condition(reader, when, rows) if when else None
-            message = reader.words(table, "message")
-            if condition is not None and not reader.faulty(table):
-                self.rule_spans[f"constraints/c{number}"] = holds.span
-                yield Constraint(f"c{number}", condition, message, pointer, guard, rows)
-
-    def _asked_at(self, at: Scalar) -> Name | None:
-        """The question that a rule's message stands at."""
-        name = self.names.look(at.text, None)
-        if name is None:
-            self.names.report(self.reader, at.span, at.text, None)
-        elif name.ref.known:
-            if self.names.lost:
-                self.reader.holes.append(at.span)
-            else:
-                self.reader.say("EF112", at.span, "not-asked", name=at.text)
-            return None
-        return name

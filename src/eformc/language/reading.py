@@ -104,6 +104,8 @@ class Reader:
         self.misnamed: dict[str, str] = {}
         """Ids that cannot be ones, and how they would be spelt; both were reported."""
         self._said: dict[tuple[str, str, str], int] = {}
+        self.prosed: list[Scalar] = []
+        """Texts that may read answers, and hold a brace."""
 
     # --- complaints -------------------------------------------------------------------------------------------
 
@@ -345,6 +347,14 @@ class Reader:
         if value is None or isinstance(value, Missing) or (isinstance(value, Scalar) and value.is_null):
             return NOTHING
         return self.as_words(value, key)
+
+    def prose(self, node: Mapping, key: str) -> Words:
+        """The same of a text that may hold markup and answers."""
+        value = node.get(key)
+        for text in (one for _, one in value) if isinstance(value, Mapping) else (value,):
+            if isinstance(text, Scalar) and "{" in text.text:
+                self.prosed.append(text)
+        return self.words(node, key)
 
     def as_words(self, value: Node, key: str) -> Words:
         if isinstance(value, Scalar):

@@ -39,7 +39,7 @@ def _places(node: Node, role: str) -> Iterator[tuple[str, int]]:
     """The ids of a spec, each with its offset: where they are given and where they are read."""
     if isinstance(node, Mapping):
         for key, value in node:
-            if role in ("subjects", "fields", "columns", "attachments", "evidence") and key.text not in ("use", "with", "when"):
+            if role in ("subjects", "fields", "columns", "attachments", "evidence") and key.text not in ("use", "with", "when", "group", "note", "help", "fields"):
                 yield from _parts(key)
             yield from _places(value, key.text if key.text in (*_EXPRESSIONS, *_NAMES, "subjects", "pages", "constraints", "options") else "")
     elif isinstance(node, Sequence):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping as Map
 from functools import lru_cache
 
-from eformc.diagnostics import Diagnostic
+from eformc.diagnostics import Diagnostic, closest
 from eformc.language.fieldtypes import field_types
 from eformc.language.reading import Reader
 from eformc.language.spelling import respelt
 from eformc.language.tables import TABLES, Key
-from eformc.source import Mapping, Node, Scalar
+from eformc.source import Mapping, Node, Scalar, Sequence
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*").fullmatch
 
@@ -33,12 +33,39 @@ def is_use(node: Mapping) -> bool:
     return "type" not in node and "title" not in node and node.by_key.keys() <= TABLES["use_field"].keys()
 
 
-def is_note(node: Mapping) -> bool:
-    """True where an entry of a field list is a note: words under `note`, not the settings of a question of that name."""
-    text = node.get("note")
+def kind_of_entry(node: Mapping) -> str:
+    """The table that an entry of a field list is read by, misspelt or not: `use`, `group` or `note`; empty for a question or an
+    element.
+    """
+    if "use" in node or "with" in node:
+        return "use"
+    if isinstance(node.get("fields"), Sequence) or _tells(node, "group"):
+        return "group"
+    if _tells(node, "note") or _misspelt(node, "note"):
+        return "note"
+    return "group" if _misspelt(node, "group") else ""
+
+
+def _tells(node: Mapping, key: str) -> bool:
+    """True where words stand under a key, not the settings of a question of that name."""
+    text = node.get(key)
     if isinstance(text, Mapping):
-        return bool(text.by_key) and all(_LANGUAGE(key) for key in text.by_key)
+        return _is_words(text)
     return isinstance(text, Scalar) and (not text.is_null or len(node.by_key) > 1)
+
+
+def _is_words(text: Mapping) -> bool:
+    return bool(text.by_key) and all(_LANGUAGE(key) for key in text.by_key)
+
+
+def _misspelt(node: Mapping, kind: str) -> bool:
+    """True where words stand under a key spelt like the kind's, alone or beside other keys of such an entry."""
+    unknown = [(key.text, value) for key, value in node if key.text not in TABLES[kind]]
+    if len(unknown) != 1 or isinstance(unknown[0][1], Sequence):
+        return False
+    (key, value), beside = unknown[0], len(node.by_key) > 1
+    words = _is_words(value) if isinstance(value, Mapping) else isinstance(value, Scalar) and not value.is_null
+    return words and (closest(key, [kind]) is not None or (beside and kind == "note" and "." not in key))
 
 
 def settings_type(node: Mapping) -> str:

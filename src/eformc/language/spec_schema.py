@@ -97,7 +97,7 @@ def _fields() -> dict[str, Any]:
     settings = {"oneOf": [{"$ref": "#/definitions/use_field"}, {"$ref": "#/definitions/question"}]}
     return {
         "type": "array",
-        "items": {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/use"}, {"$ref": "#/definitions/note"}, _one_of_key(settings)]},
+        "items": {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/use"}, {"$ref": "#/definitions/note"}, {"$ref": "#/definitions/group"}, _one_of_key(settings)]},
     }
 
 

@@ -29,6 +29,9 @@ def _table(*keys: Key) -> Mapping[str, Key]:
 
 _TITLE = Key("title", "words", "What people read.", "Tên hiển thị cho người dân.", required=True)
 _HELP = Key("help", "words", "One short sentence on how to answer.", "Một câu ngắn hướng dẫn cách trả lời.")
+_MORE = Key("more", "words", "More help, folded away until it is asked for.", "Hướng dẫn thêm, bấm vào mới mở ra.")
+_IF_EMPTY = Key("if_empty", "words", "What to say where the answer is missing, and how to mend it.", "Câu báo khi còn trống, và cách sửa.")
+_IF_WRONG = Key("if_wrong", "words", "What to say where the answer cannot be right, and how to mend it.", "Câu báo khi trả lời không đúng, và cách sửa.")
 _WHEN = Key("when", "expression", "Only under this condition.", "Chỉ khi điều kiện này đúng.")
 _REF = Key("ref", "[text]", "Ids of the printed lines it stands for.", "Mã các dòng trên mẫu giấy mà mục này thay thế.")
 _OPTIONAL = Key("optional", "bool", "May be left out.", "Không bắt buộc.")
@@ -108,6 +111,7 @@ PAGE = _table(
     Key("page", "id", "The page's id.", "Mã trang.", required=True),
     _TITLE,
     _HELP,
+    _MORE,
     _WHEN,
     Key("fields", "[=field+]", "What stands on it.", "Các mục trên trang.", required=True),
 )
@@ -119,8 +123,15 @@ USE = _table(
 NOTE = _table(
     Key("note", "words", "What people are told here; nothing is asked.", "Lời nhắn đặt ở chỗ này; không hỏi gì.", required=True),
     _WHEN,
-    Key("kind", "info|warning", "How much it stands out (`info` if not said).", "Mức nổi bật (không ghi thì là `info`)."),
+    Key("kind", "info|warning|stop", "How much it stands out (`info` if not said); at `stop` the form ends, and nothing is sent.", "Mức nổi bật (không ghi thì là `info`); `stop` là dừng ở đây, không nộp được."),
     Key("print", "bool", "`false`: on the screen only.", "`false`: chỉ hiện trên màn hình, không in ra giấy."),
+)
+GROUP = _table(
+    Key("group", "words", "The heading of questions that belong together.", "Tiêu đề của các mục đi cùng nhau.", required=True),
+    _HELP,
+    _MORE,
+    _WHEN,
+    Key("fields", "[=field+]", "What stands below the heading.", "Các mục dưới tiêu đề.", required=True),
 )
 FRAGMENT = _table(
     Key("fragment", "id", "The fragment's id.", "Mã đoạn dùng chung.", required=True),
@@ -132,6 +143,9 @@ FORMAL = _table(Key("is", "id", "The entity it must be.", "Loại đối tượn
 USE_FIELD = _table(
     Key("title", "words", "Another heading than the element's.", "Tên khác với tên trong danh mục."),
     _HELP,
+    _MORE,
+    _IF_EMPTY,
+    _IF_WRONG,
     _WHEN,
     _OPTIONAL,
     _RECOMMENDED,
@@ -148,6 +162,9 @@ QUESTION = _table(
     _TITLE,
     Key("type", "type", "The kind of answer.", "Kiểu câu trả lời.", required=True),
     _HELP,
+    _MORE,
+    _IF_EMPTY,
+    _IF_WRONG,
     Key("example", "words", "An answer as an example.", "Câu trả lời ví dụ."),
     Key("of", "id", "The subject it is about.", "Nói về đối tượng nào."),
     _WHEN,
@@ -163,9 +180,17 @@ QUESTION = _table(
     _REF,
     _WAS,
 )
+TABLE_KEYS = _table(
+    Key("columns", "[=field+]", "Its columns.", "Các cột."),
+    *ROWS,
+)
+"""Keys of a question whose type is `table`, besides those of a question."""
 ATTACHMENT = _table(
     Key("title", "words", "What people call it.", "Tên giấy tờ."),
     _HELP,
+    _MORE,
+    _IF_EMPTY,
+    _IF_WRONG,
     Key("of", "id", "Whose paper it is; of several, or of a table: one for each row.", "Giấy tờ của ai; của nhiều người, hoặc của một bảng: mỗi dòng một giấy."),
     _WHEN,
     _OPTIONAL,
@@ -402,7 +427,9 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "subject": SUBJECT,
         "code_list": CODE_LIST,
         "page": PAGE,
-        "note": NOTE, "use": USE,
+        "note": NOTE,
+        "group": GROUP,
+        "use": USE,
         "fragment": FRAGMENT,
         "formal": FORMAL,
         "use_field": USE_FIELD,

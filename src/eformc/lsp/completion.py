@@ -149,6 +149,7 @@ class _Offers:
             yield from self.subjects(after=".")
             yield _item("use", "", CompletionItemKind.Keyword, insert="use: ")
             yield _item("note", "", CompletionItemKind.Keyword, insert="note: ")
+            yield _item("group", "", CompletionItemKind.Keyword, insert="group: ")
 
     def elements(self, owner: str) -> Iterator[CompletionItem]:
         entity = self.catalogue.entities.get(self.entities.get(owner, "")) if self.catalogue else None

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from eformc.language.expressions import names_in
-from eformc.language.shapes import is_note, text_of
+from eformc.language.shapes import kind_of_entry, text_of
 from eformc.lsp.trail import kind_of
 from eformc.source import Mapping, Node, Scalar, Sequence, Span
 
@@ -113,8 +113,10 @@ def _fields(node: Node | None, subjects: set[str], table: str) -> Iterator[Named
             yield from _expression(item.get("when"), subjects)
             for _, value in _entries(item.get("with")):
                 yield from _scalar(value, Role.SUBJECT)
-        elif isinstance(item, Mapping) and is_note(item):
+        elif isinstance(item, Mapping) and (kind := kind_of_entry(item)):
             yield from _expression(item.get("when"), subjects)
+            if kind == "group":
+                yield from _fields(item.get("fields"), subjects, table)
         elif isinstance(item, Mapping) and item.entries:
             key, settings = item.entries[0]
             yield from _field(key, settings if isinstance(settings, Mapping) else None, subjects, table)

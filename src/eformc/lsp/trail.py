@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from eformc.language.fieldtypes import field_types
-from eformc.language.shapes import is_note
-from eformc.language.tables import ROWS, TABLES, Key
+from eformc.language.shapes import kind_of_entry
+from eformc.language.tables import TABLE_KEYS, TABLES, Key
 from eformc.source import Mapping, Node, Scalar, Sequence
 
 KINDS_OF_FILE = {
@@ -75,7 +75,7 @@ def _down_mapping(node: Mapping, offset: int, shape: str, above: tuple[str, ...]
 def _table(shape: str, node: Mapping) -> str:
     """The table whose keys a mapping has; none for mappings of ids."""
     if shape.startswith("=field"):
-        return "use" if "use" in node else "note" if is_note(node) else ""
+        return kind_of_entry(node)
     if shape.startswith("=attachment+"):
         return ""
     return shape[1:] if shape.startswith("=") else ""
@@ -100,6 +100,5 @@ def keys_of(table: str) -> dict[str, Key]:
     if table in ("question", "element"):
         found.update({key.name: key for kind in field_types().values() for key in kind.keys})
     if table == "question":
-        found["columns"] = Key("columns", "[=field+]", "Its columns.", "Các cột.")
-        found.update({key.name: key for key in ROWS})
+        found.update(TABLE_KEYS)
     return found

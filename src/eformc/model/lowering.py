@@ -26,15 +26,16 @@ def form_of(procedure: Procedure) -> Form:
 def _item(found: Field) -> Item:
     system = found.element is not None and found.element.system is not None
     strength = Strength.OPTIONAL if system else found.strength
-    return Item(found.pointer, found.value, found.title, strength, found.when, found.beside)
+    return Item(found.pointer, found.value, found.title, strength, found.when, found.beside, found.if_empty, found.if_wrong)
 
 
 def _paper(attachment: Attachment) -> Item:
-    return Item(attachment.pointer, attachment.value, attachment.title, attachment.strength, attachment.when)
+    return Item(attachment.pointer, attachment.value, attachment.title, attachment.strength, attachment.when, (), attachment.if_empty, attachment.if_wrong)
 
 
 def _table(group: Group, papers: tuple[Attachment, ...]) -> Table:
     return Table(
         (group.id,), (*map(_item, group.columns), *map(_paper, papers)), group.title, max(group.at_least, 1), group.at_most,
         Strength.OPTIONAL if group.at_least == 0 else group.strength, group.when, group.least_by, group.most_by,
+        group.if_empty, group.if_wrong,
     )  # fmt: skip

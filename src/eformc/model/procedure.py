@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
-from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.expressions import Expression, Pointer, Ref
 from eformc.kernel.form import Constraint
 from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.struct import PartlyCompared
@@ -89,6 +89,9 @@ class Field(PartlyCompared, frozen=True):
     table: str | None = None
     about: str | None = None
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
     beside: tuple[str, ...] = ()
@@ -132,6 +135,9 @@ class Group(PartlyCompared, frozen=True):
     when: Expression | None = None
     when_text: str = ""
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
     least_by: Expression | None = None
@@ -145,16 +151,43 @@ class Group(PartlyCompared, frozen=True):
 
 
 class Note(PartlyCompared, frozen=True):
-    """A note that a page tells, without asking anything. `before`: how many items of the page stand in front of it."""
+    """A note that a page tells, without asking anything. `kind`: info, warning or stop. `before`: how many items of the page stand in
+    front of it.
+    """
 
     uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     text: Words
     before: int
     when: Expression | None = None
-    warns: bool = False
+    kind: str = "info"
     printed: bool = True
     span: Span | None = None
+    section: int | None = None
+
+
+class Mention(Struct, frozen=True):
+    """An answer that texts read, by the name that stands in them. `value`: its kind; None where the rows of a table are counted."""
+
+    name: str
+    ref: Ref
+    value: Value | None = None
+
+
+class Section(PartlyCompared, frozen=True):
+    """Items of a page that stand together below a heading: `count` of them from the item numbered `first`. A note's `section` is a
+    number of the page's sections.
+    """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
+
+    title: Words
+    first: int
+    count: int
+    help: Words = field(default_factory=dict)
+    when: Expression | None = None
+    span: Span | None = None
+    more: Words = field(default_factory=dict)
 
 
 class Page(PartlyCompared, frozen=True):
@@ -164,9 +197,11 @@ class Page(PartlyCompared, frozen=True):
     title: Words
     items: tuple[Field | Group, ...]
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
     when: Expression | None = None
     when_text: str = ""
     notes: tuple[Note, ...] = ()
+    sections: tuple[Section, ...] = ()
     spans: Spans = field(default_factory=dict)
 
 
@@ -185,6 +220,9 @@ class Attachment(PartlyCompared, frozen=True):
     when: Expression | None = None
     when_text: str = ""
     help: Words = field(default_factory=dict)
+    more: Words = field(default_factory=dict)
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
     asks: bool = False
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
@@ -234,6 +272,7 @@ class Procedure(PartlyCompared, frozen=True):
     pages: tuple[Page, ...]
     attachments: tuple[Attachment, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     code: str | None = None
     agency: Words = field(default_factory=dict)
     about: Words = field(default_factory=dict)
@@ -270,6 +309,7 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         if page.when is not None:
             yield page.when
         yield from (note.when for note in page.notes if note.when is not None)
+        yield from (section.when for section in page.sections if section.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
             if isinstance(item, Group):
@@ -282,6 +322,7 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
     for attachment in procedure.attachments:
         if attachment.when is not None:
             yield attachment.when
+    yield from (mention.ref for mention in procedure.mentions)
     for constraint in procedure.constraints:
         yield constraint.holds
         if constraint.when is not None:

@@ -11,10 +11,11 @@ from eformc.source import Span
 
 
 class Role(StrEnum):
-    """The purpose of a text: titles name, prose explains."""
+    """The purpose of a text: titles name, prose explains; what is `MARKED` is prose that may hold markup."""
 
     TITLE = "title"
     PROSE = "prose"
+    MARKED = "marked"
 
 
 class Text(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import Pointer, pointer_text
@@ -37,6 +37,9 @@ def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mappin
     if named[1:]:
         title = speech.ui("titled", title=speech.say(named[-1].title), where=title)
     code = finding.code
+    own = whole.if_empty if code == "required" and not named[1:] else whole.if_wrong
+    if own:
+        return speech.say(own)
     if isinstance(value, Money) and value.minor:
         args = {key: amount_text(one, value.minor, speech.lang) for key, one in args.items()}
     cause = cause_of(value, code, _at(answers, finding.pointer)) if value is not None else None
@@ -64,6 +67,8 @@ class _Named(Struct, frozen=True):
     pointer: str
     title: Words
     value: Value | None = None
+    if_empty: Words = field(default_factory=dict)
+    if_wrong: Words = field(default_factory=dict)
 
 
 def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
@@ -73,12 +78,12 @@ def _named_at(form: Form, pointer: Pointer) -> list[_Named]:
             continue
         at, rest = pointer_text(entry.pointer), pointer[len(entry.pointer) :]
         if isinstance(entry, Item):
-            return [_Named(at, entry.title, entry.value), *_part(entry.value, rest)]
+            return [_Named(at, entry.title, entry.value, entry.if_empty, entry.if_wrong), *_part(entry.value, rest)]
         for column in entry.columns:
             if rest[1:] and rest[1 : 1 + len(column.pointer)] == column.pointer:
-                within = _Named(f"{at}/*/{'/'.join(column.pointer)}", column.title, column.value)
+                within = _Named(f"{at}/*/{'/'.join(column.pointer)}", column.title, column.value, column.if_empty, column.if_wrong)
                 return [within, *_part(column.value, rest[1 + len(column.pointer) :])]
-        return [_Named(at, entry.title)]
+        return [_Named(at, entry.title, None, entry.if_empty, entry.if_wrong)]
     return []
 
 

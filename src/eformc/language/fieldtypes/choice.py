@@ -11,12 +11,13 @@ from eformc.language.tables import Key
 from eformc.source import Mapping, Node, Scalar, Sequence
 
 KEYS = (
-    Key("options", "[option]", "Its options: [{code: text}, …].", "Các phương án: [{mã: tên}, …]."),
+    Key("options", "[option]", "Its options: [{code: text}, …], or [{code: {title: …, help: …, when: …}}, …].", "Các phương án: [{mã: tên}, …], hoặc [{mã: {title: …, help: …, when: …}}, …]."),
     Key("codes", "id", "A code list, in place of options.", "Danh mục mã, thay cho options."),
 )
 
 _LONG = {
     "title": Key("title", "words", "What people read.", "Tên hiển thị cho người dân.", required=True),
+    "help": Key("help", "words", "One short sentence on what it means.", "Một câu ngắn cho biết nghĩa là gì."),
     "when": Key("when", "expression", "Only under this condition.", "Chỉ khi điều kiện này đúng."),
 }
 _WHERE = {"en": "an option", "vi": "một phương án"}
@@ -72,13 +73,14 @@ def _options(reader: Reader, item: Node) -> list[Code]:
 
 def _option(reader: Reader, key: Scalar, value: Node) -> Code:
     if _is_long(value):
-        # the long way of writing one: {title: …, when: …}; its condition is resolved once all names are known
-        return Code(key.text, reader.words(reader.respelt(value, _LONG, _WHERE), "title"))
+        # the long way of writing one: {title: …, help: …, when: …}; its condition is resolved once all names are known
+        table = reader.respelt(value, _LONG, _WHERE)
+        return Code(key.text, reader.words(table, "title"), help=reader.words(table, "help"))
     return Code(key.text, reader.as_words(value, key.text))
 
 
 def _is_long(value: Node) -> TypeGuard[Mapping]:
-    return isinstance(value, Mapping) and ("title" in value or "when" in value)
+    return isinstance(value, Mapping) and ("title" in value or "when" in value or "help" in value)
 
 
 def option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:

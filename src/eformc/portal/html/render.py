@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -194,8 +194,23 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
 
 def _sections(view: FormView) -> frozenset[str]:
     """The sections of script and style that a page has use for."""
-    notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
-    return sections_of(view.data) | notes
+    told = {"notes": any(page.notes for page in view.pages), "groups": any(page.frames for page in view.pages)}
+    told |= {name: any(there(q) for q in _every_question(view)) for name, there in _BESIDE.items()}
+    told["more"] |= any(page.more or any(one.opens and one.opens.more for one in page.frames) for page in view.pages)
+    return sections_of(view.data) | {name for name, there in told.items() if there}
+
+
+_BESIDE: Mapping[str, Callable[[Question], bool]] = {"more": lambda q: bool(q.more), "options": lambda q: any(one.help for one in q.options)}
+
+
+def _every_question(view: FormView) -> Iterator[Question]:
+    """The questions of a view, columns included."""
+    for page in view.pages:
+        for block in page.blocks:
+            for question in questions_of(block):
+                yield question
+                if question.rows:
+                    yield from (inner for one in question.rows[0].blocks for inner in questions_of(one))
 
 
 def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
@@ -275,6 +290,12 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("moves")
     if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in values):
         found.add("months")
+    if any(one.own for _, one in data.places()):
+        found.add("own")
+    if data.mentions:
+        found.add("mentions")
+    if any(one.stops for one, _ in data.constraints):
+        found.add("stops")
     if any(one.table is not None for one, _ in data.constraints):
         found.add("looks")
     for rule in data.conditions():

@@ -22,8 +22,10 @@ from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.types import Block, FormView, HeldBlock, Note, PageView, Question, Row, questions_of
+from eformc.portal.view.mentions import read_out, with_said
+from eformc.portal.view.types import Block, FormView, Heading, HeldBlock, Note, PageView, Question, Row, questions_of
 from eformc.wording.localization import Localizer
+from eformc.wording.markup import Prose
 from eformc.wording.values import format_value, grouped
 
 BESIDE = 120
@@ -49,6 +51,7 @@ class Shape(StrEnum):
 class Tick(Struct, frozen=True):
     title: str
     chosen: bool = False
+    help: str = ""
 
 
 class PaperLine(Struct, frozen=True):
@@ -58,6 +61,7 @@ class PaperLine(Struct, frozen=True):
     title: str
     number: str = ""
     help: str = ""
+    more: str = ""
     note: str = ""
     only_if: str = ""
     text: str = ""
@@ -82,6 +86,8 @@ class PaperBlock(Struct, frozen=True):
     told: str = ""
     source: str = ""
     correct_at: str = ""
+    heading: Heading | None = None
+    """The heading of the group that begins here."""
     notes: tuple[tuple[str, str], ...] = ()
     """Notes in front of the lines: the condition (nothing where it is known), and the words."""
 
@@ -92,6 +98,7 @@ class PaperPart(Struct, frozen=True):
     help: str
     only_if: str
     blocks: tuple[PaperBlock, ...]
+    more: str = ""
 
 
 class PaperView(Struct, frozen=True):
@@ -123,12 +130,12 @@ def paper_view(
     applies = evaluate(form, answers, today).applies if answers is not None and today is not None else {}
     hidden = frozenset(pointer_text(pointer) for pointer, does in applies.items() if not does)
     speech = Localizer(view.lang, view.foreign)
-    view = mark_languages(view)
+    view = mark_languages(with_said(view, read_out(view, answers, {})) if answers is not None else view)
     scope = Scope(answers, today) if answers is not None and today is not None else None
     maker = _Paper(speech, dict(_values(form)), answers, hidden, scope)
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
     return PaperView(
-        view.lang, view.title, view.about, maker.word("to", agency=view.agency) if view.agency else "",
+        view.lang, view.title, prose_on_paper(view.about), maker.word("to", agency=view.agency) if view.agency else "",
         tuple(filter(None, letterhead.splitlines())), identity, tuple(part for part in parts if part.blocks), view.ending,
         view.legal_basis, {name: maker.word(name) for name in PAPER},
     )  # fmt: skip
@@ -158,25 +165,44 @@ class _Paper:
     def part(self, page: PageView, number: int) -> PaperPart:
         every = [question.pointer for block in page.blocks for question in questions_of(block)]
         numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
-        made = [replace(self.block(one, numbers), notes=notes) for one, notes in zip(page.blocks, self.notes(page), strict=False)]
-        last = self.notes(page)[len(page.blocks) :]
-        made += [PaperBlock((), notes=notes) for notes in last]
-        blocks = tuple(block for block in made if block.lines or block.notes)
+        blocks = tuple(self.blocks(page, numbers))
         only_if = "" if self.answers is not None else page.only_if
-        return PaperPart(page.number, page.title, page.help, only_if, blocks)
+        return PaperPart(page.number, page.title, prose_on_paper(page.help), only_if, blocks, prose_on_paper(page.more))
 
-    def notes(self, page: PageView) -> list[tuple[tuple[str, str], ...]]:
-        """Notes in front of each block, and behind them all; on paper that is filled, what applies."""
-        return [tuple(self.told(some)) for some in page.notes] or [()] * len(page.blocks)
+    def blocks(self, page: PageView, numbers: Mapping[str, str]) -> Iterator[PaperBlock]:
+        """The blocks with something on them, the heading of a group in front of its first, and the notes that apply."""
+        heading: Heading | None = None
+        for n, block in enumerate((*page.blocks, None)):
+            frame = page.frames[n] if page.frames else None
+            notes = page.notes[n] if page.notes else ()
+            if frame is not None and (frame.closes or frame.opens is not None):
+                heading = frame.opens
+                yield from self.noted(tuple([note for note in notes if note.tied or note.alone]))
+                notes = tuple([note for note in notes if not (note.tied or note.alone)])
+            made = self.block(block, numbers) if block is not None else PaperBlock(())
+            if heading is not None and made.lines:
+                told = replace(heading, help=prose_on_paper(heading.help), more=prose_on_paper(heading.more))
+                made = replace(made, heading=told if self.answers is None else replace(told, only_if=""))
+                heading = None
+            if made.lines:
+                yield replace(made, notes=tuple(self.told(notes)))
+            else:
+                yield from self.noted(notes)
+
+    def noted(self, notes: tuple[Note, ...]) -> Iterator[PaperBlock]:
+        """Notes without lines below them, if any apply."""
+        told = tuple(self.told(notes))
+        if told:
+            yield PaperBlock((), notes=told)
 
     def told(self, notes: tuple[Note, ...]) -> Iterator[tuple[str, str]]:
         for note in notes:
             if not note.printed:
                 continue
             if self.scope is None or note.when is None:
-                yield note.only_if, note.text
+                yield note.only_if, prose_on_paper(note.text)
             elif holds(note.when, self.scope) is True:
-                yield "", note.text
+                yield "", prose_on_paper(note.text)
 
     def block(self, block: Block, numbers: Mapping[str, str] = NO_NUMBERS) -> PaperBlock:
         """The lines that apply. Numbers do not move up: 2.3 is the same question on every sheet."""
@@ -198,7 +224,7 @@ class _Paper:
     def line(self, q: Question) -> PaperLine:
         text = "" if q.rows or q.control == "declaration" else self.text(q)
         only_if = q.only_if if self.answers is None else ""
-        made = PaperLine(Shape.LINE, q.title, help=q.help, note=q.note, only_if=only_if, text=text, unit=q.unit)
+        made = PaperLine(Shape.LINE, q.title, help=q.help, more=prose_on_paper(q.more), note=q.note, only_if=only_if, text=text, unit=q.unit)
         if q.rows:
             return replace(made, shape=Shape.ROWS, help=self.with_word(q.help, "more_rows"), rows=tuple(self.rows(q)))
         if q.control in ("radios", "yes_no", "checkboxes", "declaration"):
@@ -217,7 +243,7 @@ class _Paper:
     def ticks(self, q: Question, made: PaperLine) -> PaperLine:
         given = _at(self.answers, q.pointer)
         said = given if isinstance(given, list) else [str(given).lower() if isinstance(given, bool) else given]
-        ticks = tuple(Tick(option.title, option.value in said) for option in q.options)
+        ticks = tuple(Tick(option.title, option.value in said, option.help) for option in q.options)
         told = "" if q.help else {"checkboxes": "several", "radios": "one"}.get(q.control, "")
         title = "" if q.control == "declaration" else made.title
         return replace(made, shape=Shape.TICKS, title=title, text="", ticks=ticks, help=self.with_word(q.help, told))
@@ -252,6 +278,11 @@ class _Paper:
 
     def word(self, name: str, **values: str | int) -> str:
         return self.marked(self.speech.word(PAPER[name], **values))
+
+
+def prose_on_paper(text: str) -> str:
+    """A text with markup as it is printed."""
+    return text.on_paper() if isinstance(text, Prose) else text
 
 
 def _pattern(pointer: str) -> str:

@@ -1,7 +1,7 @@
 // Everything that was answered, in large print, each with a link that changes it and comes back.
 // The same lines as `overview` in portal/view/check_answers.py.
-import { fill } from "../../kernel/engine.mjs";
-import { all, asksFor, byId, data, form, held, made, titleOf, words } from "./form.mjs";
+import { fill, get, tokens } from "../../kernel/engine.mjs";
+import { all, asksFor, byId, collect, data, form, held, made, nameOf, titleOf, words } from "./form.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
 const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[0-9]{3})+$)/g, " ").replace(/^([0-9]{1,2}) /, "$1") : text);
@@ -44,6 +44,29 @@ function line(place) {
   return [before + place.previousElementSibling.textContent, place.firstChild ? place.firstChild.textContent.trim() : ""];
 }
 
+// An answer that texts read, as people say it; nothing where there is none. The same as `read_out` in portal/view/mentions.py.
+/*! <mentions> */
+function mention(what) {
+  const [pointer, currency] = what.split(" ");
+  const table = pointer.startsWith("#") && data.fields.find((one) => one.p === pointer.slice(1));
+  if (table) return String(get(collect(), tokens(table.p))?.length || "");
+  const place = all(".q", form).find((q) => asksFor(q, pointer) && !q.closest("[hidden]") && !q.querySelector(".q"));
+  const text = place && (all(`[name^="${nameOf(pointer)}."]`, place).length || place.querySelector(`[name="${nameOf(pointer)}"]`) ? said(place) : "");
+  if (text) return place.querySelector(".boxes") ? text.replace(/(^|\/)0+(?=[0-9])/g, "$1") : currency ? `${text} ${currency}` : text;
+  const shown = all("[data-held]", form).find((dd) => dd.dataset.held === pointer && dd.dataset.state === "value" && !dd.closest("[hidden]"));
+  if (shown) return shown.firstChild.textContent.trim();
+  const { state, text: told, value } = held[pointer] || {};
+  return state === "value" ? told || String(value) : "";
+}
+
+export function mentions() {
+  for (const place of all("[data-say]")) {
+    const text = mention(data.mentions[place.dataset.say]) || place.dataset.else;
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+/*! </mentions> */
+
 function entry(place, reach) {
   const [title, text] = line(place);
   const value = made("dd", { textContent: text || words.blank }), change = made("a", { href: "#", textContent: words.change });
@@ -78,8 +101,16 @@ export function overview(reach) {
   const parts = [];
   for (const section of all("section[id^=p-]:not([hidden])", form)) {
     const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
-    if (!places.length) continue;
-    parts.push(made("h3", { textContent: section.querySelector("h2").textContent }), made("dl", {}, ...places.map((place) => entry(place, reach))));
+    let before, list;
+    for (const place of places) {
+      let head = section.querySelector("h2").textContent;
+      /*! <groups> */
+      const group = place.closest(".group");
+      if (group) head += " – " + group.querySelector("h3").textContent;
+      /*! </groups> */
+      if (head !== before) parts.push(made("h3", { textContent: before = head }), list = made("dl"));
+      list.append(entry(place, reach));
+    }
   }
   /*! <lookup> */
   parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));

@@ -79,6 +79,10 @@ export function faults(answers) {
   /*! <lookup> */
   ours = ours.filter((one) => !isTheirs(one));
   /*! </lookup> */
+  /*! <stops> */
+  const ends = ours.filter(([, code, args]) => code === "constraint" && /^stop/.test(args.constraint)); // nothing else is to be mended
+  if (ends.length) ours = ends;
+  /*! </stops> */
   const list = ours.filter((one, n) => ours.findIndex((other) => other[0] === one[0]) === n)
     .map((one) => ({ input: control(one[0]), box: nearest(one[0], boxOf), text: textOf(one) }));
   /*! <lookup> */

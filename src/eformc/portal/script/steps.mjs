@@ -30,6 +30,9 @@ export function draw() {
   const where = long && !last ? "" : say(last ? "check" : "step", { n: String(n), of: String(list.length - 2) });
   const parts = all("section[id^=p-]", form).filter((part) => !part.hidden && all(".step", part).some(alive));
   for (const part of all("section[id^=p-]", form)) part.classList.toggle("off", !parts.includes(part) || !all(".step:not(.off)", part).some(alive));
+  /*! <groups> */
+  for (const group of all(".group", form)) group.classList.toggle("off", !all(".step:not(.off)", group).some(alive));
+  /*! </groups> */
   parts.forEach((part, index) => { part.querySelector(".part").textContent = long ? say("part", { n: String(index + 1), of: String(parts.length) }) : where; });
   entitle(at === start ? "" : where);
   back.hidden = at === start || (long && !last);

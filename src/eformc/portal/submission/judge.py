@@ -105,6 +105,9 @@ def submitted(
             none.append(pointer_text(finding.pointer))
         else:
             faults.append(finding)
+    stops = {one.id for one in form.constraints if one.stops}
+    ends = [one for one in faults if one.code == "constraint" and dict(one.args)["constraint"] in stops] if stops else []
+    faults = ends or faults  # where the form ends, nothing else is to be mended
     gone = tuple(_left_out(form, supplies, typed, given, answers, hidden))
     return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today, tuple(none), whole, hidden, gone, known, places)
 

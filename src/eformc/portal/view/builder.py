@@ -10,21 +10,23 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import PageData, PageField, PageTable, faults_of, of_written
-from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
+from eformc.contract.page_data import PageData, PageField, PageTable, faults_of, of_written, own_words
+from eformc.contract.page_layout import Columns, Mention, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
-from eformc.kernel.expressions import And, Expression, Or, Pointer, pointer_text, refs
+from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choice, Choices, Strength
+from eformc.kernel.values import Choice, Choices, Money, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
-from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Link, Note, PageView, Question, Row
+from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
+from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Link, Note, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
 from eformc.wording.localization import Localizer
+from eformc.wording.markup import Prose
 from eformc.wording.messages import FAULTS, language_name
 
 MOST_TIED = 4
@@ -78,6 +80,7 @@ class _Spot(Struct, frozen=True):
 class _TableSpot(Struct, frozen=True):
     table: Table
     help: Words
+    more: Words
     columns: tuple[_Spot, ...]
 
 
@@ -88,14 +91,17 @@ class _Pages:
         self.procedure, self.version = procedure, version
         self.form, self.outline = form, outline
         entries = iter(form.entries)
-        self.pages = [(page, [_spot(page, place, next(entries, None), supplies) for place in page.places]) for page in outline.pages]
-        self.papers = [(item, told) for item, told in zip(entries, outline.attachments, strict=True) if isinstance(item, Item)]
+        self.pages = [(page, [_spot(page, n, place, next(entries, None), supplies) for n, place in enumerate(page.places)]) for page in outline.pages]
+        folded = outline.attachments_more or ({},) * len(outline.attachments)
+        papers = zip(entries, outline.attachments, folded, strict=True)
+        self.papers = [(item, told, more) for item, told, more in papers if isinstance(item, Item)]
         self.fields = [one for _, spots in self.pages for spot in spots for one in (spot.columns if isinstance(spot, _TableSpot) else (spot,))]
         self.unlocking = [
             spot for _, spots in self.pages for spot in spots if isinstance(spot, _Spot) and spot.place.unlocks and spot.asked
         ]
         self.named = dict(_named(outline, self.pages))
         self.read = frozenset(outline.read)
+        self.mentions = {one.name: n for n, one in enumerate(outline.mentions)}
         self.numbers: dict[Expression, int] = {}
         self._number_of: dict[IdentityKey[Expression], int] = {}
 
@@ -117,24 +123,27 @@ class _Pages:
         return found
 
 
-def _spot(page: PageOutline, place: Place | Columns, entry: Item | Table | None, supplies: Mapping[Pointer, Supply]) -> _Spot | _TableSpot:
+def _spot(page: PageOutline, number: int, place: Place | Columns, entry: Item | Table | None, supplies: Mapping[Pointer, Supply]) -> _Spot | _TableSpot:
     if isinstance(place, Place) and isinstance(entry, Item):
-        return _field(page, place, entry, supplies[entry.pointer], _beyond(entry.when, page.when))
+        section = section_at(page, number)
+        around = page.when if section is None else both(page.when, page.sections[section].when)
+        where = page.title if section is None else page.sections[section].title
+        return _field(where, place, entry, supplies[entry.pointer], _beyond(entry.when, around))
     if isinstance(place, Columns) and isinstance(entry, Table):
         rows = (*entry.pointer, "*")
         columns = [
-            _field(page, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
+            _field(page.title, inner, column, supplies[(*rows, *column.pointer)], column.when, column=True)
             for inner, column in zip(place.places, entry.columns, strict=True)
         ]
-        return _TableSpot(entry, place.help, tuple(columns))
+        return _TableSpot(entry, place.help, place.more, tuple(columns))
     message = "the outline is not of this form"
     raise ValueError(message)
 
 
-def _field(page: PageOutline, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
+def _field(where: Words, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
     unasked = place.unasked
     shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
-    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, page.title, beyond, shown, column)
+    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, where, beyond, shown, column)
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
@@ -156,8 +165,8 @@ def _name(item: Item) -> Named:
     return Named(item.title, item.value.codes if isinstance(item.value, Choice | Choices) else None)
 
 
-_Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold
-"""One thing that stands on a page: a question with its place (none for a table), or a note."""
+_Made: TypeAlias = tuple[Question, _Spot | None] | NoteTold | Edge
+"""One thing that stands on a page: a question with its place (none for a table), a note, or the bounds of a group."""
 
 
 class _Viewing:
@@ -180,8 +189,8 @@ class _Viewing:
         outline = self.outline
         pages = [self.page(page, spots) for page, spots in self.all.pages]
         if self.all.papers:
-            questions = tuple(self.attachment(item, told, tied=n % MOST_TIED > 0) for n, (item, told) in enumerate(self.all.papers))
-            rule = self.rule(_any([item.when for item, _ in self.all.papers]))
+            questions = tuple(self.attachment(item, told, more, tied=n % MOST_TIED > 0) for n, (item, told, more) in enumerate(self.all.papers))
+            rule = self.rule(_any([item.when for item, *_ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         pages = [page for page in pages if page.blocks or page.notes]
         attached = len(self.all.papers)
@@ -194,7 +203,7 @@ class _Viewing:
             title=title,
             document_title=title,
             agency=agency,
-            about=self.say(outline.about),
+            about=self.prose(outline.about),
             pages=numbered,
             words=self.speech.ui_words(_WORDS),
             data=self.data(files=multipart),
@@ -210,6 +219,7 @@ class _Viewing:
             unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
+            mentions=outline.mentions,
             foreign=self.speech.foreign,
         )
 
@@ -218,7 +228,7 @@ class _Viewing:
         keys = [self.title_of(spot.item.pointer) for spot in self.all.unlocking]
         papers = [
             self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
-            for item, _ in self.all.papers
+            for item, *_ in self.all.papers
         ]
         papers += [self.of_rows(table.table, spot) for _, spots in self.all.pages for table in spots if isinstance(table, _TableSpot) for spot in table.columns if spot.place.paper]
         return (*dict.fromkeys(keys), *papers)
@@ -264,9 +274,18 @@ class _Viewing:
             words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))),
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
+            mentions=tuple(map(_said, self.outline.mentions)),
         )
 
     # --- pages ----------------------------------------------------------------------------------------------------
+
+    def prose(self, words: Words, lead: str = "") -> str:
+        """A text with markup, and words in front of it; nothing where there is none."""
+        text = self.say(words)
+        if not text:
+            return ""
+        places = self.all.mentions if "{" in text else {}
+        return Prose.of(text, self.speech.lang_of(text), lead, places=places, unsaid=self.ui("not_said") if places else "")
 
     def told_if(self, when: Expression | None) -> str:
         """The condition of what is told."""
@@ -283,10 +302,13 @@ class _Viewing:
     def page(self, page: PageOutline, spots: list[_Spot | _TableSpot]) -> PageView:
         shown = [spot for spot in spots if isinstance(spot, _TableSpot) or spot.shown]
         titles = [self.say(spot.table.title if isinstance(spot, _TableSpot) else spot.item.title) for spot in shown]
+        sections = [section_at(page, n) for n, spot in enumerate(spots) if isinstance(spot, _TableSpot) or spot.shown] if page.sections else []
         made: list[_Made] = []
         behind = [sum(isinstance(one, _TableSpot) or one.shown for one in spots[: note.before]) for note in page.notes]
         for n, (spot, title) in enumerate(zip(shown, titles, strict=True)):
             made += [note for note, before in zip(page.notes, behind, strict=True) if before == n]
+            if sections and sections[n] != (sections[n - 1] if n else None):
+                made.append(Edge(sections[n]))
             entry: Item | Table = spot.table if isinstance(spot, _TableSpot) else spot.item
             known_as = self.title_of(entry.pointer) if titles.count(title) > 1 else title
             if isinstance(spot, _TableSpot):
@@ -295,42 +317,59 @@ class _Viewing:
                 self.entries.append(self.entry(spot, title))
                 made.append((self.question(spot, title, known_as), spot))
         made += [note for note, before in zip(page.notes, behind, strict=True) if before == len(shown)]
-        blocks, notes = self.tied(made)
-        if not page.notes:
-            notes = ()
-        return PageView(page.id, self.say(page.title), "", self.say(page.help), blocks, self.rule(page.when), self.only_if(page.when), notes)
+        blocks, notes, within = self.tied(page, made)
+        headings = [self.heading(page, number) for number in range(len(page.sections))]
+        return PageView(
+            page.id, self.say(page.title), "", self.prose(page.help), blocks, self.rule(page.when), self.only_if(page.when),
+            notes_in_place(notes, within) if page.notes else (), framed(headings, within) if headings else (), self.prose(page.more),
+        )  # fmt: skip
 
-    def note(self, told: NoteTold, step: list[_Spot]) -> Note:
+    def heading(self, page: PageOutline, number: int) -> Heading:
+        """The heading of a group. What only repeats its page's condition is not said again."""
+        section = page.sections[number]
+        rule = self.rule(section.when)
+        return Heading(f"g-{page.id}-{number}", self.say(section.title), self.prose(section.help), self.prose(section.more), rule, self.only_if(_beyond(section.when, page.when)))
+
+    def note(self, page: PageOutline, told: NoteTold, step: list[_Spot]) -> Note:
         """A note whose condition reads what is asked on a step stands on that step."""
         here = {spot.item.pointer for spot in step}
         tied = told.when is not None and any(ref.pointer in here for ref in refs(told.when))
-        rule, only_if = self.rule(told.when), self.told_if(told.when)
-        return Note(self.say(told.text), rule, only_if, told.warns, told.printed, tied, told.when)
+        around = None if told.section is None else page.sections[told.section].when
+        rule, only_if = self.rule(told.when), self.told_if(_beyond(told.when, around))
+        lead = self.ui(_LEADS[told.kind]) if told.kind in _LEADS else ""
+        return Note(self.prose(told.text, lead), rule, only_if, told.kind, told.printed, tied, told.when, section=told.section)
 
-    def tied(self, questions: list[_Made]) -> tuple[tuple[Block, ...], tuple[tuple[Note, ...], ...]]:
+    def tied(self, page: PageOutline, questions: list[_Made]) -> tuple[tuple[Block, ...], list[list[Note]], list[int | None]]:
         """The blocks, each marked that stands on the step of the one before: held values after held values or after the
         key that brings them, and a question that is only asked because of an answer just given. With them the notes in
-        front of each, and behind them all.
+        front of each, and behind them all, and the number of the group that each stands in.
         """
         made: list[Block] = []
         notes: list[list[Note]] = [[]]
+        within: list[int | None] = []
         step: list[_Spot] = []
+        section: int | None = None
         for block, spots in self.blocks(questions):
+            if isinstance(block, Edge):
+                section = block.section
+                continue
             if isinstance(block, NoteTold):
-                notes[-1].append(self.note(block, step))
+                notes[-1].append(self.note(page, block, step))
                 continue
             notes.append([])
-            tied = bool(made) and len(step) < MOST_TIED and _belongs(block, spots, step)
+            within.append(section)
+            first = len(within) < 2 or within[-2] != section
+            tied = not first and len(step) < MOST_TIED and _belongs(block, spots, step)
             step = [*step, *spots] if tied else spots
             made.append(joined_to_previous(block) if tied else block)
-        return tuple(made), tuple(map(tuple, notes))
+        return tuple(made), notes, within
 
-    def blocks(self, questions: Iterable[_Made]) -> Iterator[tuple[Block | NoteTold, list[_Spot]]]:
+    def blocks(self, questions: Iterable[_Made]) -> Iterator[tuple[Block | NoteTold | Edge, list[_Spot]]]:
         """Held values in a row from one source stand in one block; what is worked out joins the block before it."""
         row: list[tuple[Question, _Spot]] = []
         told = _UNTOLD
         for one in questions:
-            if isinstance(one, NoteTold):
+            if isinstance(one, NoteTold | Edge):
                 if row:
                     yield _held_block(row, told)
                     row = []
@@ -377,13 +416,13 @@ class _Viewing:
         for number in range(max(table.least, min(ROWS, table.most))):
             at = f"{base}/{number}"
             questions: list[_Made] = [(self.question(column, named, named, at), column) for column, named in shown]
-            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold)])))
+            rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold | Edge)])))
         columns = tuple([self.entry(column, named) for column, named in shown])
         optional = table.strength is not Strength.REQUIRED
-        self.entries.append(PageTable(base, title, columns, table.least, table.most, optional, self.rule(table.when), self.rule(table.least_by), self.rule(table.most_by)))
+        self.entries.append(PageTable(base, title, columns, table.least, table.most, optional, self.rule(table.when), self.rule(table.least_by), self.rule(table.most_by), own_words(table, self.lang)))
         self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
-            "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), rows=tuple(rows),
+            "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), self.prose(spot.more), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
         )  # fmt: skip
 
@@ -413,6 +452,7 @@ class _Viewing:
             known=self.rule(spot.known),
             held=required and not spot.asked,
             rule=self.rule(item.when),
+            own=own_words(item, self.lang),
             beside=item.beside,
         )
 
@@ -426,7 +466,7 @@ class _Viewing:
         held = None if asked else self.held(spot)
         note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
         told = QuestionText(
-            title, known_as, self.help(place), note, place.autocomplete, place.unit,
+            title, known_as, self.help(place), self.prose(place.more), note, place.autocomplete, place.unit,
             only_if=self.only_if(beyond) if beyond is not None else "",
             rule=self.rule(item.when) if beyond is not None else None,
             known=self.rule(spot.known) if asked else None,
@@ -435,13 +475,13 @@ class _Viewing:
         own = len(item.pointer) == 1 and not spot.column
         return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
 
-    def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
+    def attachment(self, item: Item, told: Words, more: Words, *, tied: bool) -> Question:
         pointer, title = pointer_text(item.pointer), self.say(item.title)
         optional = item.strength is not Strength.REQUIRED
         self.faults |= faults_of(identity_key(item.value))
-        self.entries.append(PageField(pointer, title, item.value, optional, rule=self.rule(item.when)))
+        self.entries.append(PageField(pointer, title, item.value, optional, rule=self.rule(item.when), own=own_words(item, self.lang)))
         note = self.ui("optional") if optional else ""
-        asked = QuestionText(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
+        asked = QuestionText(title, title, self.say(told), self.prose(more), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
         return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
 
     def help(self, place: Place) -> str:
@@ -473,13 +513,14 @@ class _Viewing:
         return self.ui("titled", title=title, where=self.say(role)) if role is not None else title
 
 
+_LEADS = {"warning": "important", "stop": "no_further"}
 _UNTOLD = ("", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
 _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "important",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
@@ -493,6 +534,12 @@ _FILE_WORDS = ("preview", "decimal_mark")
 def _held(value: str, note: str, *, locked: bool, confirm: bool = False, fallback: bool = True) -> Held:
     """Alike ones are one: questions are remembered by what is said in them."""
     return Held(value, note, locked=locked, confirm=confirm, fallback=fallback)
+
+
+def _said(one: Mention) -> str:
+    """An answer that texts read as the page's script finds it (`PageData.mentions`)."""
+    at = pointer_text(one.pointer)
+    return f"#{at}" if one.value is None else f"{at} {one.value.currency}" if isinstance(one.value, Money) else at
 
 
 def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:

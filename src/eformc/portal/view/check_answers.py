@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from eformc.portal.view.types import CheckPart, FormView, HeldBlock, Line, Question, questions_of
+from eformc.portal.view.types import Block, CheckPart, FormView, HeldBlock, Line, PageView, Question, questions_of
 from eformc.wording.localization import Localizer
 from eformc.wording.values import grouped
 
@@ -22,11 +22,24 @@ def overview(
     answered and is not sent, `doubted` what the office is asked to check.
     """
     lines = _Lines(view, hidden, frozenset(doubted))
-    parts = [CheckPart(page.title, tuple(lines.of(page.blocks))) for page in view.pages]
+    parts = [CheckPart(lines.joined(" – ", titles), tuple(lines.of(blocks))) for page in view.pages for titles, blocks in _grouped(page)]
     parts.append(CheckPart(view.words["office_adds"], view.adds))
     unsent = _Lines(view, frozenset(), frozenset())
     parts.append(CheckPart(view.words["not_sent"], tuple(line for page in view.pages for line in unsent.only(page.blocks, frozenset(left_out)))))
     return tuple(part for part in parts if part.lines)
+
+
+def _grouped(page: PageView) -> Iterator[tuple[tuple[str, ...], tuple[Block, ...]]]:
+    """The blocks of a page by its groups, each with the page's title and its heading's."""
+    titles: tuple[str, ...] = (page.title,)
+    blocks: list[Block] = []
+    for n, block in enumerate(page.blocks):
+        frame = page.frames[n] if page.frames else None
+        if frame is not None and (frame.closes or frame.opens):
+            yield titles, tuple(blocks)
+            titles, blocks = (page.title, *((frame.opens.title,) if frame.opens else ())), []
+        blocks.append(block)
+    yield titles, tuple(blocks)
 
 
 class _Lines:

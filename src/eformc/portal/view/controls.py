@@ -56,6 +56,7 @@ class QuestionText(Struct, frozen=True):
     title: str
     named: str
     help: str
+    more: str = ""
     note: str = ""
     autocomplete: str = ""
     unit: str = ""
@@ -80,7 +81,7 @@ def question_of(value: Value, pointer: str, told: QuestionText, speech: Localize
     depend on answers: elements of a catalogue stand in the same places of many forms. `read`: the places whose answers
     conditions read: there the page must have codes, not names; `rule` numbers the conditions of options.
     """
-    made = None if own else _kept(identity_key(value), pointer, speech.lang, told)
+    made = None if own or told.more else _kept(identity_key(value), pointer, speech.lang, told)
     if made is None or made.conditional or (made.long and _is_read(pointer, read)):
         made = _made(value, pointer, speech.lang, told, read, rule)
     if made.foreign:
@@ -114,7 +115,7 @@ def _made(
     controls = _Controls(speech, read, rule)
     control = controls.of(value, pointer, told.title, told.autocomplete)
     question = _question(
-        control, pointer, told.named, told.help, told.unit, note=told.note, autocomplete=told.autocomplete, only_if=told.only_if,
+        control, pointer, told.named, told.help, told.unit, more=told.more, note=told.note, autocomplete=told.autocomplete, only_if=told.only_if,
         rule=told.rule, known=told.known, held=told.held, tied=told.tied, shared=shared,
     )  # fmt: skip
     return _Made(question, speech.foreign, controls.conditional, controls.long)
@@ -198,7 +199,7 @@ class _Controls:
             self.long = True
             names = tuple(self.speech.say(codes.by_code()[code].title) for code in codes.first if code in codes.by_code())
             return Control({"control": "text", "width": "30", "by_name": codes, "offered": names})
-        if len(codes.codes) <= MOST_RADIOS:
+        if len(codes.codes) <= MOST_RADIOS or any(code.help for code in codes.codes):  # a list to choose from shows no help
             return Control({"control": "radios", "options": self.options(pointer, _in_order(codes))})
         listed = _listed(identity_key(codes), self.speech.lang)
         if listed is None:
@@ -214,7 +215,7 @@ class _Controls:
         """The options of a place; without one those of a list, where they have no ids."""
         at, say = id_of(pointer), self.speech.say
         return tuple([
-            Option(code.code, say(code.title), f"{at}-{number}" if pointer else "", rule=None if code.when is None else self.numbered(code.when))
+            Option(code.code, say(code.title), f"{at}-{number}" if pointer else "", rule=None if code.when is None else self.numbered(code.when), help=say(code.help))
             for number, code in enumerate(codes)
         ])  # fmt: skip
 

@@ -8,17 +8,18 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from eformc.portal.view.types import Block, FormView, Held, HeldBlock, Note, PageView, Question, Row
+from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Note, PageView, Question, Row
 from eformc.wording.localization import LanguageRuns, Localizer
 from eformc.wording.messages import UI
 
-T = TypeVar("T", Question, Held, Note, PageView, FormView)
+T = TypeVar("T", Question, Held, Heading, Note, PageView, FormView)
 _TEXTS: Mapping[type, tuple[str, ...]] = {
     Question: ("title", "help", "note", "only_if", "add", "error"),
     Held: ("value", "note", "source", "as_of"),
-    Note: ("text", "only_if"),
-    PageView: ("title", "help", "number", "only_if"),
-    FormView: ("title", "agency", "about", "count", "minutes", "help_place"),
+    Note: ("only_if",),
+    Heading: ("title", "only_if"),
+    PageView: ("title", "number", "only_if"),
+    FormView: ("title", "agency", "count", "minutes", "help_place"),
 }
 
 
@@ -57,7 +58,8 @@ class _Marks:
 
     def page(self, page: PageView) -> PageView:
         notes = tuple(tuple(map(self.of, some)) for some in page.notes)
-        return self.of(replace(page, blocks=tuple(map(self.block, page.blocks)), notes=notes))
+        frames = tuple(replace(one, opens=self.of(one.opens)) if one.opens is not None else one for one in page.frames)
+        return self.of(replace(page, blocks=tuple(map(self.block, page.blocks)), notes=notes, frames=frames))
 
     def block(self, block: Block) -> Block:
         if isinstance(block, HeldBlock):
@@ -68,7 +70,7 @@ class _Marks:
     def question(self, q: Question) -> Question:
         listed = q.control == "select"
         options = tuple(
-            replace(one, lang=self.speech.lang_of(one.title)) if listed else replace(one, title=self.text(one.title))
+            replace(one, lang=self.speech.lang_of(one.title)) if listed else replace(one, title=self.text(one.title), help=self.text(one.help))
             for one in q.options
         )
         held = q.held and self.of(q.held)

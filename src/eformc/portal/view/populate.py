@@ -20,6 +20,7 @@ from eformc.kernel.values import Text
 from eformc.kernel.words import say
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
+from eformc.portal.view.mentions import read_out, with_said
 from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock, Line, Question, Row, questions_of
 from eformc.wording.findings import finding_text
 from eformc.wording.localization import Localizer
@@ -74,9 +75,9 @@ def with_submission(
     prefix = f"{ui('error', view.lang)}: " if errors else ""
     known = dict(held_data(view, held))
     adds = [Line(title, found.text) for at, title in view.unshown.items() if isinstance(found := held.get(at), HeldValue) and found.value is not None]
+    shown = with_said(replace(view, pages=pages), read_out(view, started, held))
     return replace(
-        view,
-        pages=pages,
+        shown,
         adds=tuple(adds),
         foreign=fill.speech.foreign,
         errors=lines,

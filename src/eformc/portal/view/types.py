@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec import field as default
 
 from eformc.contract.page_data import PageData
+from eformc.contract.page_layout import Mention
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import CodeList
 
@@ -22,6 +23,7 @@ class Option(Struct, frozen=True):
     id: str
     chosen: bool = False
     rule: int | None = None
+    help: str = ""
     lang: str = ""
     """The language of the title where it is not the page's and cannot be marked within (in a list)."""
 
@@ -71,6 +73,8 @@ class Question(Struct, frozen=True):
     id: str
     title: str
     help: str = ""
+    more: str = ""
+    """Help to fold out."""
     note: str = ""
     """"(optional)" or the like."""
     only_if: str = ""
@@ -197,20 +201,42 @@ class Row(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A note that a page tells. `tied`: it stands on the step before it; `printed`: on paper too; `when`: for paper that is filled."""
+    """A note that a page tells. `tied`: it stands on the step before it; `alone`: on a step of its own, outside the group beside it;
+    `printed`: on paper too; `when`: for paper that is filled; `section`: the number of its group.
+    """
 
     text: str
     rule: int | None = None
     only_if: str = ""
-    warns: bool = False
+    kind: str = "info"
     printed: bool = True
     tied: bool = False
     when: Expression | None = None
+    alone: bool = False
+    section: int | None = None
+
+
+class Heading(Struct, frozen=True):
+    """The heading of a group of blocks."""
+
+    id: str
+    title: str
+    help: str = ""
+    more: str = ""
+    rule: int | None = None
+    only_if: str = ""
+
+
+class Frame(Struct, frozen=True):
+    """The bounds of groups in front of a block: the heading of one that opens there, and whether one closes."""
+
+    opens: Heading | None = None
+    closes: bool = False
 
 
 class PageView(Struct, frozen=True):
     """`notes`: for each block what stands in front of it, and at last what stands behind them all; empty where there are
-    none.
+    none. `frames`: the same of groups.
     """
 
     id: str
@@ -221,6 +247,8 @@ class PageView(Struct, frozen=True):
     rule: int | None = None
     only_if: str = ""
     notes: tuple[tuple[Note, ...], ...] = ()
+    frames: tuple[Frame, ...] = ()
+    more: str = ""
 
 
 class ErrorLine(Struct, frozen=True):
@@ -281,6 +309,8 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    """Answers that its texts read."""
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
     """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Localizer`)."""
 

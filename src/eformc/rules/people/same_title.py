@@ -40,8 +40,8 @@ KIND = Kind(
     },
     {
         "": {
-            "en": "Say whose it is: `title: {vi: …, en: …}`, or give each its own page.",
-            "vi": "Hãy nói rõ của ai: `title: {vi: …, en: …}`, hoặc tách thành trang riêng.",
+            "en": "Say whose it is: `title: {vi: …, en: …}`, or put each below a heading of its own (`group:`).",
+            "vi": "Hãy nói rõ của ai: `title: {vi: …, en: …}`, hoặc đặt mỗi mục dưới một tiêu đề riêng (`group:`).",
         },
     },
     {
@@ -62,20 +62,23 @@ def _check(form: Form) -> Iterator[Diagnostic]:
 
 def _on(form: Form, page: Page, reasons: Mapping[str, FieldReason]) -> Iterator[Diagnostic]:
     """The second and later ones of each title; a field is named once, whatever the language. Of one that seems to ask for
-    the same once more, EF203 tells; two that never stand on the page together may be called alike.
+    the same once more, EF203 tells; two that never stand on the page together may be called alike, and
+    two below different headings.
     """
-    before: dict[tuple[str, str], list[Field]] = {}
-    for field in page.items:
+    before: dict[tuple[str, str, int | None], list[Field]] = {}
+    for number, field in enumerate(page.items):
         if not isinstance(field, Field) or field.id not in reasons or _passing(reasons[field.id]):
             continue
-        same = [one for key in field.title.items() if key[1] for one in before.get(key, ()) if not _exclusive(one, field)]
+        section = next((n for n, one in enumerate(page.sections) if one.first <= number < one.first + one.count), None)
+        keys = [(lang, title, section) for lang, title in field.title.items() if title]
+        same = [one for key in keys for one in before.get(key, ()) if not _exclusive(one, field)]
         again = form.reasoned.recognised.get(field.id)
         if same and (again is None or again.repeats != same[0].id):
             related = Related(same[0].span, {"en": "It stands here first.", "vi": "Lần đầu ở đây."})
             yield form.found(
                 KIND, field.span, "same", field_id=field.id, title=field.title, first=same[0].id, related=(related,)
             )
-        for key in field.title.items():
+        for key in keys:
             before.setdefault(key, []).append(field)
 
 

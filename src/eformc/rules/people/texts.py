@@ -41,11 +41,13 @@ def _heading(procedure: Procedure) -> Iterator[Text]:
     if span is not None:
         yield Text(procedure.title, Role.TITLE, span)
         yield Text(procedure.agency, Role.TITLE, span)
-        yield Text(procedure.about, Role.PROSE, span)
+        yield Text(procedure.about, Role.MARKED, span)
     for subject in procedure.subjects.values():
         if subject.span is not None:
             yield Text(subject.title, Role.TITLE, subject.span, subject.id)
     for constraint in procedure.constraints:
+        if constraint.stops:  # its note's words
+            continue
         at = _span_of(procedure, constraint.place) or span
         if at is not None:
             yield Text(constraint.message, Role.PROSE, at, constraint.name)
@@ -57,15 +59,22 @@ def _span_of(procedure: Procedure, pointer: tuple[str, ...]) -> Span | None:
 
 def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
     yield Text(page.title, Role.TITLE, page.spans["page"], page.id)
-    yield Text(page.help, Role.PROSE, page.spans["page"], page.id)
+    yield Text(page.help, Role.MARKED, page.spans["page"], page.id)
+    yield Text(page.more, Role.MARKED, page.spans["page"], page.id)
     for note in page.notes:
         if note.span is not None:
-            yield Text(note.text, Role.PROSE, note.span, page.id)
+            yield Text(note.text, Role.MARKED, note.span, page.id)
+    for section in page.sections:
+        if section.span is not None:
+            yield Text(section.title, Role.TITLE, section.span, page.id)
+            yield Text(section.help, Role.MARKED, section.span, page.id)
+            yield Text(section.more, Role.MARKED, section.span, page.id)
     for item in page.items:
         if isinstance(item, Group):
             if item.subject is None:
                 yield Text(item.title, Role.TITLE, item.span, item.id, item.spans.get("title"))
             yield Text(item.help, Role.PROSE, item.span, item.id, item.spans.get("help"))
+            yield from _besides(item)
         for found in item.columns if isinstance(item, Group) else (item,):
             if found.id not in needless:
                 yield from _of_field(found)
@@ -76,13 +85,23 @@ def _of_field(found: Field) -> Iterator[Text]:
         yield Text(found.title, Role.TITLE, found.span, found.id, found.spans.get("title"))
     if found.element is None or "help" in found.spans:
         yield Text(found.help, Role.PROSE, found.span, found.id, found.spans.get("help"))
+    yield from _besides(found)
     value = found.value
     if found.element is None and isinstance(value, Choice | Choices) and value.codes.scheme is None:
         for code in value.codes.codes:
             yield Text(code.title, Role.TITLE, found.span, found.id, found.spans.get("options"))
+            yield Text(code.help, Role.PROSE, found.span, found.id, found.spans.get("options"))
+
+
+def _besides(one: Field | Group | Attachment) -> Iterator[Text]:
+    """The texts beside title and help, always in the author's own words."""
+    yield Text(one.more, Role.MARKED, one.span, one.id, one.spans.get("more"))
+    for words, name in ((one.if_empty, "if_empty"), (one.if_wrong, "if_wrong")):
+        yield Text(words, Role.PROSE, one.span, one.id, one.spans.get(name))
 
 
 def _of_attachment(attachment: Attachment) -> Iterator[Text]:
     if attachment.document is None or "title" in attachment.spans:
         yield Text(attachment.title, Role.TITLE, attachment.span, attachment.id, attachment.spans.get("title"))
     yield Text(attachment.help, Role.PROSE, attachment.span, attachment.id, attachment.spans.get("help"))
+    yield from _besides(attachment)
