@@ -52,7 +52,8 @@ def told(value, *texts):
         (Integer(), ("12,5",), "number-whole", {}),
         (Money("VND", 0), ("1.200 triệu",), "number-which", {"a": "1200", "b": "1,2"}),
         (Decimal(2), ("1.200",), "number-which", {"a": "1200", "b": "1,2"}),
-        (Decimal(2), ("120,55555",), "number-places", {"most": 2}),
+        (Decimal(2), ("120,55555",), "number-places", {"most": 2}), (Money("EUR", 2), ("12.555",), "number-which", {"a": "12555", "b": "12,555"}),
+        (Money("EUR", 2), ("12.5555",), "number-places", {"most": 2}),
         (Integer(), ("--",), "type", {}),
     ],
 )  # fmt: skip
@@ -77,7 +78,7 @@ def test_the_script_finds_the_same_causes():
     draw = random.Random(11)
     pieces = [*"0123456789O .,-@/", "đồng", " triệu", "1.200", "năm ", "ê", "😀", "50", "--", "1950", "27/3/", "٣", "\u00a0"]
     kinds = [(one, code) for one, code in (
-        (Integer(), "type"), (Money("VND", 0), "type"), (Decimal(2), "type"), (Date(), "not-a-date"), (NUMBER, "pattern"), (NUMBER, "too-short"), (MAIL, "pattern"),
+        (Integer(), "type"), (Money("VND", 0), "type"), (Money("EUR", 2), "type"), (Decimal(2), "type"), (Date(), "not-a-date"), (NUMBER, "pattern"), (NUMBER, "too-short"), (MAIL, "pattern"),
         (Text(pattern=parse("[A-Z]{2}-[0-9]{4,6}|x")), "pattern"), (Text(), "too-long"), (Integer(), "too-small"),
     )]  # fmt: skip
     cases = [(value, code, "".join(draw.choices(pieces, k=draw.randrange(1, 7)))) for _ in range(1000) for value, code in kinds]

@@ -9,12 +9,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
 from conftest import EACH, sent
 from eformc.contract.page_data import of_value, of_written
 from eformc.emit.form import published
 from eformc.kernel import dates
+from eformc.kernel.decimals import decimal_text
 from eformc.kernel.patterns import parse
 from eformc.kernel.values import (
     Boolean,
@@ -32,6 +35,9 @@ from eformc.kernel.values import (
 )
 from eformc.portal.html.assets import engine_source
 from eformc.portal.submission.decode import Posted, value_of
+from eformc.portal.view.controls import QuestionText, question_of
+from eformc.portal.view.populate import answered
+from eformc.wording.localization import Localizer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -55,7 +61,8 @@ BESIDE = ("dong", "vnd", "m2", "d", "₫")  # fmt: skip
 CODES = CodeList("c", (Code("a", {}), Code("b", {})))
 KINDS = [
     Text(), Text(multiline=True), Text(least=12, most=12, pattern=parse("[0-9]{12}")), Text(pattern=parse("[0-9]{4}-[0-9]{3}")),
-    Text(pattern=parse("[A-Z]{2}[0-9]+")), Integer(), Money("VND", 0), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
+    Text(pattern=parse("[A-Z]{2}[0-9]+")),
+    Text(pattern=parse(r"0[0-9]{2,4}|\+[0-9]{3,6}"), beginnings=(("+84", "0"), ("84", "0"), ("8", "+"))), Integer(), Money("VND", 0), Money("EUR", 2), Money("BHD", 3), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
     Boolean(), Boolean(declaration=True),
     Record("group", (Part("n", {}, Integer()), Part("t", {}, Text()), Part("d", {}, Date()), Part("r", {}, Record("g", (Part("x", {}, Text()),))))),
 ]  # fmt: skip
@@ -80,6 +87,8 @@ def typed(draw, value, name):
             return [(name, picked)] if (picked := [code for code in "abz" if draw.random() < 0.4]) else []
         case Integer() | Money() | Decimal() if draw.random() < 0.3:
             return [(name, [draw.choice(AMOUNTS) + draw.choice(["", "", " đ", "m2", text(draw, 1)])])]
+        case Text(beginnings=((_, _), *_)):
+            return [(name, [draw.choice(["", "+84", "84 ", "+84-", "0084", "8"]) + text(draw, draw.randrange(6))])]
         case _:
             return [(name, [text(draw, draw.randrange(6))])]
 
@@ -113,6 +122,26 @@ def test_20000_posts_are_read_alike_by_server_and_script(browser):
         ours = value_of(kind, "f", Posted(posted), BESIDE)
         assert (ours, type(ours)) == (theirs, type(theirs)), f"{kind} {posted}: server {ours!r}, script {theirs!r}"
     page.close()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 10**12), st.sampled_from([("VND", 0), ("EUR", 2), ("BHD", 3)]), st.sampled_from(["vi", "en"]))
+def test_money_is_typed_in_major_units_and_stored_in_minor_ones(amount, currency, lang):
+    """Shown, shown again in its box, or written with its currency: read, it is the same amount."""
+    money, (code, minor) = Money(*currency), currency
+    box = question_of(money, "/f", QuestionText("f", "f", ""), Localizer(lang), own=True, read=frozenset(), rule=lambda _: None)
+    again = answered(box, amount, Localizer(lang)).value
+    major = decimal_text(amount, minor)
+    for text in (again, major + ("00" if minor else ""), f"{again} {code}", f"{code} {again}"):
+        assert value_of(money, "f", Posted({"f": [text]}), (code.lower(),)) == amount, text
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("12.50", 1250), ("12,5", 1250), ("12", 1200), ("1.250,00", 125000), ("1 250", 125000), ("1.250", "1.250"), ("12.505", "12.505"), ("2 million", 200000000)],
+)
+def test_an_amount_in_euros(typed, stored):
+    assert value_of(Money("EUR", 2), "f", Posted({"f": [typed]})) == stored
 
 
 @pytest.mark.parametrize(

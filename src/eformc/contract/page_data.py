@@ -117,7 +117,7 @@ def _entry(form: Form, entry: Item | Table, rule: Rule, lang: str) -> dict[str, 
     )  # fmt: skip
     if isinstance(entry, Table):
         columns = [_entry(form, column, rule, lang) for column in entry.columns]
-        return {**common, "table": columns, "least": entry.least, "most": entry.most}
+        return {**common, "table": columns, "least": entry.least, "most": entry.most, **_some(few=rule(entry.least_by), many=rule(entry.most_by))}
     owner = entry.pointer[0] if len(entry.pointer) > 1 and entry.pointer[0] in form.optional else None
     value = _with_codes(of_value(entry.value, lang), entry.value, rule) | _some(beside=list(entry.beside) or None)
     return {**common, **_some(of=owner), "req": required_code(entry.value), "v": value}
@@ -141,12 +141,12 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
     """
     match value:
         case Text(least, most, pattern, multiline):
-            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value))
+            made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value), begins=value.beginnings or None)
             return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
-        case Money(_, _, minimum, maximum):
-            return _some(k="int", min=minimum, max=maximum)
+        case Money(_, minor, minimum, maximum):
+            return _some(k="int", min=minimum, max=maximum, minor=minor or None)
         case Decimal(scale, minimum, maximum):
             return _some(k="dec", scale=scale, min=minimum, max=maximum)
         case Date(precision, minimum, maximum):
@@ -218,7 +218,8 @@ def _faults(value: Value) -> Iterator[str]:
                 yield from ("pattern", "character")
                 yield from _if({"character-missing": bool(told_by(pattern).needed), "digits": separators(value) is not None})
         case Integer() | Money():  # a number of more than 15 digits is too large anyway
-            yield from ("not-a-number", "number-which", "number-character", "number-whole", "too-small", "too-large")
+            yield from ("not-a-number", "number-which", "number-character", "too-small", "too-large")
+            yield "number-places" if isinstance(value, Money) and value.minor else "number-whole"
         case Decimal(_, minimum, maximum):
             yield from ("not-a-number", "number-which", "number-character", "number-places")
             yield from _if({"too-small": minimum is not None, "too-large": maximum is not None})
@@ -266,7 +267,9 @@ class PageField(Struct, frozen=True):
 
 
 class PageTable(Struct, frozen=True):
-    """A repeating group as the page's script knows it, with `least` to `most` rows."""
+    """A repeating group as the page's script knows it, with `least` to `most` rows. `few` and `many` are numbers of the page's
+    rules, by which the number of rows is worked out.
+    """
 
     pointer: str
     title: str
@@ -275,6 +278,8 @@ class PageTable(Struct, frozen=True):
     most: int
     optional: bool = False
     rule: int | None = None
+    few: int | None = None
+    many: int | None = None
 
 
 class Asking(Struct, frozen=True):
@@ -360,7 +365,7 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
         made["t"] = one.title
     if isinstance(one, PageTable):
         columns = [_field_data(column, lang, _NO_TITLES) for column in one.columns]
-        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule)
+        return made | _said(table=columns, least=one.least, most=one.most, opt=one.optional, w=one.rule, few=one.few, many=one.many)
     value, required = _told_of_value(identity_key(one.value), lang)
     if one.beside:
         value = {**value, "beside": list(one.beside)}

@@ -23,6 +23,8 @@ def published(reasoned: Reasoned) -> PublishedForm:
     """The form of a procedure as a portal will load it."""
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
+    papers = [one.place for one in procedure.attachments if one.table is not None and not one.fetched]
+    supplies |= {place: Supply(place, asked=True, locked=False) for place in papers}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
 
 
@@ -52,7 +54,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         procedure.languages,
         pages,
         tuple([_source(registry) for _, registry in places.holders.values()]),
-        tuple([one.help for one in papers if not one.fetched]),
+        tuple([one.help for one in papers if not one.fetched and one.table is None]),
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
@@ -73,11 +75,15 @@ class _Places:
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
         places = [
-            Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help) if isinstance(item, Group) else self.place(item, here)
+            Columns((*(self.place(one, frozenset()) for one in item.columns), *self.papers(item)), item.help) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
         notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed) for one in page.notes])
         return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes)
+
+    def papers(self, group: Group) -> Iterator[Place]:
+        """The places of what is attached to each row: behind its columns."""
+        yield from (Place(one.help, strength=one.strength, paper=True) for one in self.procedure.papers_in(group.id))
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]

@@ -362,6 +362,12 @@ function scaledText(n, scale) {
   const digits = String(n < 0 ? -n : n).padStart(scale + 1, "0");
   return (n < 0 ? "-" : "") + digits.slice(0, -scale) + "." + digits.slice(-scale);
 }
+
+// A number with its decimals and groups of three digits, as the language writes them (`amount_text` in wording/values.py).
+function amountText(n, scale, mark) {
+  const [whole, rest] = scaledText(n, scale).split(".");
+  return whole.replace(/\B(?=([0-9]{3})+$)/g, mark) + (mark === "." ? "," : ".") + rest;
+}
 /*! </decimals> */
 
 // Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
@@ -648,9 +654,16 @@ export function decode(v, texts, w) {
   switch (v.k) {
     case "text": {
       const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
-      return kept || one || undefined;
+      const fitting = (v.begins || []).filter(([from]) => kept.startsWith(from)).map(([from, to]) => to + kept.slice(from.length));
+      return fitting.find((text) => new RegExp(`^(?:${v.re})$`, "u").test(text)) || kept || one || undefined;
     }
     case "int": {
+      /*! <decimals> */
+      if (v.minor && one) { // in major units: 12.50 EUR is 1250
+        const n = scaled(decimalOf(one, { ...v, scale: v.minor }, w), v.minor);
+        return n === null ? one : Number(n);
+      }
+      /*! </decimals> */
       // a lone mark is a group's only before exactly three digits: 12.5 is not 125
       const number = bareNumber(one, v, w), plain = number.replaceAll(" ", "");
       const digits = /^-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
@@ -690,6 +703,23 @@ export function decode(v, texts, w) {
 export const tokens = (pointer) => pointer.slice(1).split("/").map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
 const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
+/*! <rows> */
+// The least and the greatest number of rows of a table: 0 at the least where none are wanted.
+export function rowLimits(form, field, s) {
+  let few = field.least, most = field.most;
+  /*! <limits> */
+  const whole = (rule, otherwise) => {
+    const n = amount(form.rules[rule], s), found = n && n.least !== undefined && n.least === n.most ? n.least : n;
+    return typeof found === "bigint" ? Number(found / COMMON) : otherwise;
+  };
+  if (field.many !== undefined) most = Math.max(0, Math.min(whole(field.many, most), most));
+  if (field.few !== undefined) few = Math.max(0, whole(field.few, 0));
+  few = Math.min(few, most);
+  /*! </limits> */
+  return [few, most];
+}
+/*! </rows> */
+
 // The definition (evaluate.py): everything wrong with any JSON, as {p: pointer, code, args, warning, field, part, message}.
 export function evaluate(form, answers, today) {
   const found = [];
@@ -722,20 +752,20 @@ export function evaluate(form, answers, today) {
   /*! <rows> */
   const table = (field) => {
     const path = tokens(field.p), present = has(answers, path), rows = get(answers, path), s = { answers, today };
+    const [few, most] = rowLimits(form, field, s), least = Math.max(few, 1);
     if (field.w !== undefined && !says(field.w, s)) {
       if (present) say(field.p, "not-applicable", {}, field);
       return;
     }
     if (!present) {
-      if (!field.free) say(field.p, "required", {}, field, { warning: !!field.rec });
+      if (!field.free && few) say(field.p, "required", {}, field, { warning: !!field.rec });
       return;
     }
     /*! <whole> */
     if (!Array.isArray(rows)) return say(field.p, "type", {}, field);
     /*! </whole> */
-    const least = Math.max(field.least, 1);
     if (rows.length < least) say(field.p, "too-few-rows", { least }, field);
-    if (rows.length > field.most) say(field.p, "too-many-rows", { most: field.most }, field);
+    if (rows.length > most) say(field.p, "too-many-rows", { most }, field);
     rows.forEach((row, n) => {
       const base = `${field.p}/${n}`;
       /*! <whole> */
@@ -807,7 +837,8 @@ function cause(v, code, x) {
     if (both) return ["number-which", { a: both[0], b: both[1] }];
     if (strange) return ["number-character", { character: Array.from(strange[0].replace(/ +$/, "")).slice(0, 20).join("") }];
     if (!whole("-?[0-9]+[.,][0-9]+", plain.replaceAll(" ", ""))) return null;
-    return v.scale ? ["number-places", { most: v.scale }] : ["number-whole", {}];
+    const most = v.scale || v.minor;
+    return most ? ["number-places", { most }] : ["number-whole", {}];
   }
   /*! </numbers> */
   /*! <days> */
@@ -839,7 +870,7 @@ export function judge(data, answers, today, isPut = () => false) {
   const found = [];
   for (const { p, code, args, warning, field, part, message, text, at } of evaluate(data, answers, today)) {
     if (warning || NOT_THE_PAGES.includes(code)) continue;
-    const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
+    const inFile = at && field.v.k === "file";
     /*! <whole> */
     if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
     /*! </whole> */
@@ -855,7 +886,11 @@ export function judge(data, answers, today, isPut = () => false) {
     for (const name of at ? tokens(at) : []) v = (v?.parts || []).find(([one]) => one === name)?.[1];
     /*! </records> */
     const number = code === "type" && v && ["int", "dec"].includes(v.k);
-    const [why, blanks] = (v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers))) || [message || (number ? "not-a-number" : code), args];
+    let limits = args;
+    /*! <decimals> */
+    if (v && v.minor) limits = Object.fromEntries(Object.entries(args).map(([key, n]) => [key, amountText(n, v.minor, data.words.group_mark)]));
+    /*! </decimals> */
+    const [why, blanks] = (v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers))) || [message || (number ? "not-a-number" : code), limits];
     found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, why, blanks, title, text]);
   }
   return found;

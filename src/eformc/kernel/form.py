@@ -25,7 +25,9 @@ class Item(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A repeating group: an array of objects."""
+    """A repeating group: an array of objects. `least_by` and `most_by` work the number of its rows out, within `least` and
+    `most`.
+    """
 
     pointer: Pointer
     columns: tuple[Item, ...]
@@ -34,6 +36,13 @@ class Table(Struct, frozen=True):
     most: int = 100
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    least_by: Expression | None = None
+    most_by: Expression | None = None
+
+    @property
+    def limits(self) -> tuple[Expression, ...]:
+        """The expressions that its number of rows is worked out by."""
+        return tuple([one for one in (self.least_by, self.most_by) if one is not None])
 
 
 class Constraint(Struct, frozen=True):

@@ -41,12 +41,15 @@ class Precision(StrEnum):
 
 
 class Text(Struct, frozen=True):
-    """Text of `least` to `most` code points in canonical form."""
+    """Text of `least` to `most` code points in canonical form. `beginnings`: pairs; what is typed with the first one is kept with
+    the second, where it then fits the pattern (+84 912 345 678 is kept as 0912345678).
+    """
 
     least: int = 1
     most: int = 250
     pattern: Pattern | None = None
     multiline: bool = False
+    beginnings: tuple[tuple[str, str], ...] = ()
 
 
 _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")

@@ -54,6 +54,7 @@ _WHERE: Map[str, Words] = {
     "document": {"en": "a document", "vi": "giấy tờ"},
     "codes_file": {"en": "a code list", "vi": "danh mục mã"},
     "login": {"en": "`login`", "vi": "`login`"},
+    "telephone": {"en": "`telephone`", "vi": "`telephone`"},
     "address": {"en": "`address`", "vi": "`address`"},
     "address_level": {"en": "a level of an address", "vi": "một cấp địa chỉ"},
     "address_detail": {"en": "`detail`", "vi": "`detail`"},
@@ -148,7 +149,7 @@ class CatalogueCompiler:
         code_lists = self._code_lists()
         self.context = Context(
             code_lists, self._address(reader, head, code_lists), self._identity_document(reader, head, code_lists),
-            reader.text(head, "currency") or "",
+            reader.text(head, "currency") or "", self._telephone(reader, head),
         )  # fmt: skip
         entities = {entity.id: entity for entity in map(self._entity, self.roots["entity"]) if entity}
         login = reader.mapping(head, "login")
@@ -166,6 +167,7 @@ class CatalogueCompiler:
             languages=languages,
             country=reader.text(head, "country") or "",
             currency=self.context.currency,
+            telephone=self.context.telephone,
             time_zone=reader.text(head, "time_zone") or "UTC",
             login_entity=(reader.id(login, "entity") or "") if login else "",
             login_gives=self.login_gives,
@@ -270,6 +272,15 @@ class CatalogueCompiler:
         if codes is None:
             return ()
         return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ())) for k, v in codes)
+
+    def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[str, str], ...]:
+        """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0."""
+        found = reader.mapping(head, "telephone")
+        if found is None:
+            return ()
+        reader.table(found, "telephone", _WHERE["telephone"])
+        code, trunk = reader.text(found, "country_code") or "", reader.text(found, "trunk_prefix") or ""
+        return tuple((before + code, trunk) for before in ("+", "00", "")) if code else ()
 
     def _address(self, reader: Reader, head: Mapping, lists: Map[str, CodeList]) -> Record | None:
         node = reader.mapping(head, "address")

@@ -258,6 +258,8 @@ class Catalogue(Struct, frozen=True):
     or_words: tuple[str, ...] = ()
     copy_words: tuple[str, ...] = ()
     currency_words: tuple[str, ...] = ()
+    telephone: tuple[tuple[str, str], ...] = ()
+    """Beginnings of telephone numbers, with those they are kept by."""
     applicant_words: tuple[str, ...] = ()
     of_words: tuple[str, ...] = ()
     person_words: tuple[str, ...] = ()

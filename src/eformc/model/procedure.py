@@ -134,6 +134,9 @@ class Group(PartlyCompared, frozen=True):
     help: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
+    least_by: Expression | None = None
+    """The number of rows at the least, where it is worked out."""
+    most_by: Expression | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
@@ -168,7 +171,7 @@ class Page(PartlyCompared, frozen=True):
 
 
 class Attachment(PartlyCompared, frozen=True):
-    """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
+    """A paper to attach, or evidence that the office fetches itself (`fetched`). `table`: there is one for each of its rows."""
 
     uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
@@ -186,11 +189,23 @@ class Attachment(PartlyCompared, frozen=True):
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
     was: str | None = None
+    table: str | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
     def pointer(self) -> Pointer:
-        return ("attachments", self.id)
+        """Its place in the submission, or in the row."""
+        return ("attachments", self.id) if self.table is None else (self.id,)
+
+    @property
+    def place(self) -> Pointer:
+        """Its pointer in the submission, with `*` for a row."""
+        return self.pointer if self.table is None else (self.table, "*", self.id)
+
+    @property
+    def name(self) -> str:
+        """Its id, behind that of its table where it has one."""
+        return self.id if self.table is None else f"{self.table}.{self.id}"
 
     @property
     def span(self) -> Span:
@@ -239,6 +254,10 @@ class Procedure(PartlyCompared, frozen=True):
     def span(self) -> Span | None:
         return self.spans.get("procedure")
 
+    def papers_in(self, table: str) -> tuple[Attachment, ...]:
+        """The papers that are attached to each row of a table."""
+        return tuple([one for one in self.attachments if one.table == table and not one.fetched])
+
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
         every = [(page, item) for page in self.pages for item in page.items]
@@ -253,6 +272,8 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         yield from (note.when for note in page.notes if note.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
+            if isinstance(item, Group):
+                yield from (one for one in (item.least_by, item.most_by) if one is not None)
             for found in parts:
                 if found.when is not None:
                     yield found.when

@@ -32,7 +32,7 @@ from eformc.portal.html.render import PLAIN, Presentation, render, render_check
 from eformc.portal.submission.decode import Posted, decoded, resolved, row_numbers
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
-from eformc.portal.submission.judge import Submitted, hidden_of, submitted
+from eformc.portal.submission.judge import Submitted, hidden_of, limits_of, submitted
 from eformc.portal.submission.masked import truths
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
@@ -112,6 +112,7 @@ class PublishedForm(Struct, frozen=True):
             held=held,
             envelope=envelope,
             presentation=presentation,
+            rows=limits_of(self.form, made) if made is not None else {},
         )
 
     def told_of(self, lang: str, made: Submitted | None, held: Given | None) -> FormView:

@@ -66,7 +66,7 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
         state = words["attach"] if paper.origin is Origin.ASKED else words["fetched"]
         law = paper.document.law if paper.document is not None and paper.registry is not None else None
         doubted = f" ({say(law.noted(), lang)})" if law is not None and not law.verified else ""
-        lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}{doubted}")
+        lines.append(f"  {paper.attachment.name:28} {state}  {say(paper.reason, lang)}{doubted}")
     suggestions = [_suggestion(one, words) for one in reasoned.recognised.values()]
     lines += ["", words["suggestions"], *suggestions] if suggestions else []
     return "\n".join([*lines, "", *_could_be(reasoned, lang, words)]) + "\n"

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldValue
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import at
+from eformc.kernel.evaluate import Scope, at, row_limits
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, File, Money, Value
@@ -540,7 +540,7 @@ class _Walk:
     def mend_row(self, table: Table, place: tuple[str, ...], right: Answers, dice: Random) -> None:
         rows = _rows_of(self.page, table)
         if not place:
-            if len(rows) > table.most:
+            if len(rows) > row_limits(table, Scope(self.page.typed, self.today))[1]:
                 at(self.page.typed, table.pointer).pop(str(rows[-1]), None)
                 return
             for column in table.columns:
@@ -625,7 +625,7 @@ def _as_said(kind: Value, one: Json, lang: str) -> str:
     """An answer as it stands on a check: amounts may do without their unit, a declaration is agreed to."""
     if isinstance(kind, Boolean) and kind.declaration:
         return ui("agreed", lang)
-    return str(one) if isinstance(kind, Money) else format_value(kind, one, lang)
+    return format_value(kind, one, lang).rpartition(" ")[0] if isinstance(kind, Money) else format_value(kind, one, lang)
 
 
 def _stands(text: str, texts: Sequence[str]) -> bool:

@@ -28,8 +28,10 @@ def cause_of(value: Value, code: str, answer: Any) -> Cause | None:
     if not isinstance(answer, str):
         return None
     match value:
-        case Integer() | Money() if code == "type":
+        case Integer() if code == "type":
             return _of_number(answer, 0)
+        case Money(_, minor) if code == "type":
+            return _of_number(answer, minor)
         case Decimal(scale) if code == "type":
             return _of_number(answer, scale)
         case Date() if code == "not-a-date":

@@ -15,6 +15,7 @@ from eformc.kernel.words import Words
 from eformc.wording.causes import cause_of
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import required_code
+from eformc.wording.values import amount_text
 
 
 def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mapping[str, str] | None = None, answers: Any = None) -> str:
@@ -36,6 +37,8 @@ def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mappin
     if named[1:]:
         title = speech.ui("titled", title=speech.say(named[-1].title), where=title)
     code = finding.code
+    if isinstance(value, Money) and value.minor:
+        args = {key: amount_text(one, value.minor, speech.lang) for key, one in args.items()}
     cause = cause_of(value, code, _at(answers, finding.pointer)) if value is not None else None
     if cause is not None:
         return speech.fault(cause[0], title, cause[1])

@@ -20,7 +20,7 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import Asking, PageData, PageTable, page_json
 from eformc.kernel.expressions import MOVES, SPANS, Calculate, Call, Expression, Function, Ref, Type, children
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choices, Date, Decimal, File, Record, Value
+from eformc.kernel.values import Choices, Date, Decimal, File, Money, Record, Value
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.jinja_inline import Printed
@@ -29,7 +29,7 @@ from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.populate import with_submission
+from eformc.portal.view.populate import NO_ROWS, with_submission
 from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
 from eformc.wording.messages import ui
 
@@ -68,11 +68,13 @@ def render(
     held: Given | None = None,
     envelope: Envelope | None = None,
     presentation: Presentation = PLAIN,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
 ) -> str:
     """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text), held
-    values (by JSON Pointer) and the envelope in their places.
+    values (by JSON Pointer) and the envelope in their places. `rows`: the least and the greatest number of rows, by JSON
+    Pointer, of tables where these answers say it.
     """
-    shown = _shown(view, answers, errors, held, presentation)
+    shown = _shown(view, answers, errors, held, presentation, rows)
     return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
 
 
@@ -134,8 +136,11 @@ def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
     return pointer if row not in numbers else f"{row.rpartition('/')[0]}/{numbers[row]}{pointer[len(row):]}"
 
 
-def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
-    shown = with_submission(view, answers, errors, held or {}) if answers is not None or errors or held else view
+def _shown(
+    view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
+) -> FormView:  # fmt: skip
+    shown = with_submission(view, answers, errors, held or {}, rows) if answers is not None or errors or held else view
     shown = mark_languages(shown)
     own = presentation.theme.words(view.lang)
     data = shown.data
@@ -255,8 +260,11 @@ def sections_of(data: PageData) -> frozenset[str]:
     """The sections of the script that a page's data has use for."""
     values = [one.value for one in data.asked()]
     found = _sections_of_values(values)
-    if any(isinstance(one, PageTable) for one in data.fields):
+    tables = [one for one in data.fields if isinstance(one, PageTable)]
+    if tables:
         found.add("rows")
+    if any(one.few is not None or one.many is not None for one in tables):
+        found.add("limits")
     if any(isinstance(value, Date) and _is_moved(value) for value in values):
         found.add("moves")
     if any(one.table is not None for one, _ in data.constraints):
@@ -290,6 +298,8 @@ def _sections_of_values(values: Sequence[Value]) -> set[str]:
     """The sections of the script that kinds of value have; a record's parts are kinds, too."""
     found = {_SECTIONS[kind] for kind in {*map(type, values)} & _SECTIONS.keys()}
     for value in values:
+        if isinstance(value, Money) and value.minor:
+            found.add("decimals")
         if isinstance(value, Record):
             found |= _sections_of_values([part.value for part in value.parts])
     return found

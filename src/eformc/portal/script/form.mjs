@@ -57,7 +57,13 @@ export function emptied(place) {
     was ||= !!one[key];
     one[key] = "";
     one.removeAttribute("aria-invalid");
+    /*! <files> */
+    delete one.dataset.kept;
+    /*! </files> */
   }
+  /*! <files> */
+  for (const line of all(".preview,.size", place)) line.remove();
+  /*! </files> */
   for (const line of all(".error", place)) line.remove();
   return was;
 }

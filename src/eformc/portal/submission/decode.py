@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.kernel.decimals import scaled_decimal
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.file_kinds import cleaned, kind_of
 from eformc.kernel.form import Form, Item, Table
@@ -110,6 +111,8 @@ def value_of(value: Value, name: str, posted: Posted, beside: tuple[str, ...] = 
     match value:
         case Text():
             return _text(value, posted.text(name))
+        case Money(_, minor) if minor:
+            return _money(typed(posted.text(name)), value, beside)
         case Integer() | Money():
             return _whole(typed(posted.text(name)), beside)
         case Decimal():
@@ -143,6 +146,10 @@ def _text(value: Text, text: str) -> str | None:
     between = separators(value)
     if between is not None:
         one = "".join(char for char in one if char not in BLANKS + between) or one
+    for begins, kept in value.beginnings:
+        made = kept + one.removeprefix(begins)
+        if one.startswith(begins) and value.pattern is not None and re.fullmatch(value.pattern.body, made):
+            return made
     return one or None
 
 
@@ -181,6 +188,13 @@ def _decimal(one: str, value: Decimal, beside: tuple[str, ...]) -> str | None:
         return one
     whole = re.sub("^0+(?=[0-9])", "", found[2])
     return f"{found[1]}{whole}.{rest.ljust(value.scale, '0')}"
+
+
+def _money(one: str, value: Money, beside: tuple[str, ...]) -> int | str | None:
+    """An amount in minor units, typed in major ones: 12.50 EUR is 1250."""
+    found = _decimal(one, Decimal(value.minor, value.minimum, value.maximum), beside)
+    scaled = scaled_decimal(found, value.minor) if found is not None else None
+    return one or None if scaled is None else scaled
 
 
 def _in_doubt(bare: str, value: Decimal) -> bool:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldValue, lack_of
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds
+from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds, row_limits
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
@@ -27,10 +27,17 @@ Json: TypeAlias = Any
 _NOTHING: Mapping[Pointer, Json] = MappingProxyType({})
 
 
+def limits_of(form: Form, made: Submitted) -> dict[str, tuple[int, int]]:
+    """The least and the greatest number of rows, by JSON Pointer, of the tables where a submission's answers say it."""
+    tables = [one for one in form.entries if isinstance(one, Table) and one.limits]
+    scope = Scope(made.answers, made.today)
+    return {pointer_text(one.pointer): row_limits(one, scope) for one in tables}
+
+
 class Submitted(Struct, frozen=True):
     """`typed` is everything that was typed, to be shown again; `answers` the submission: what applies, with what the
     registries gave under it. `faults` are the citizen's to mend; `missing` the places (JSON Pointers) that the server
-    itself has still to fill: facts that no question stands for, or that are known; (rows are numbered as in `typed`) `none` those that would have to be
+    itself has still to fill: facts that no question stands for, or that are known; `none` those that would have to be
     there, but a registry knows that there is none, or that cannot be worked out: nobody can mend that. In all of these rows
     are numbered as in `typed`. `whole`: what was typed and given together. `hidden`: the places in it that do not apply, or
     are known without being asked. `left_out`: those that were answered and are no part of the submission.

@@ -101,9 +101,10 @@ class _Pages:
 
     def minutes(self) -> int:
         """The minutes the form takes, to the next five minutes: an estimate for somebody who types slowly."""
-        asked = sum([spot.asked and not spot.place.system for spot in self.fields])
+        papers = len(self.papers) + sum([spot.place.paper for spot in self.fields])
+        asked = sum([spot.asked and not spot.place.system and not spot.place.paper for spot in self.fields])
         seen = sum([spot.shown and not spot.asked for spot in self.fields])
-        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * len(self.papers)
+        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * papers
         return -(-seconds // 300) * 5
 
     def rule(self, when: Expression | None) -> int | None:
@@ -183,10 +184,11 @@ class _Viewing:
             rule = self.rule(_any([item.when for item, _ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         pages = [page for page in pages if page.blocks or page.notes]
+        attached = len(self.all.papers)
         numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
         title, agency = self.say(outline.title), self.say(outline.agency)
-        needed = [spot for spot in self.all.fields if not spot.place.system]
-        attached = len(self.all.papers)
+        needed = [spot for spot in self.all.fields if not spot.place.system and not spot.place.paper]
+        multipart = attached > 0 or any(isinstance(spot.item.value, FileValue) for spot in self.all.fields)
         return FormView(
             lang=self.lang,
             title=title,
@@ -195,11 +197,11 @@ class _Viewing:
             about=self.say(outline.about),
             pages=numbered,
             words=self.speech.ui_words(_WORDS),
-            data=self.data(files=attached > 0),
+            data=self.data(files=multipart),
             minutes=self.ui("minutes", n=self.all.minutes()),
             prepare=self.prepare(),
             keys=tuple([spot.pointer for spot in self.all.unlocking]),
-            multipart=attached > 0 or any(isinstance(spot.item.value, FileValue) for spot in self.all.fields),
+            multipart=multipart,
             count=self.ui("count", typed=sum([spot.asked for spot in needed]), needed=len(needed)),
             help_place=self.ui("help_place", agency=agency) if agency else "",
             not_asked=self.not_asked(),
@@ -218,7 +220,13 @@ class _Viewing:
             self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
             for item, _ in self.all.papers
         ]
+        papers += [self.of_rows(table.table, spot) for _, spots in self.all.pages for table in spots if isinstance(table, _TableSpot) for spot in table.columns if spot.place.paper]
         return (*dict.fromkeys(keys), *papers)
+
+    def of_rows(self, table: Table, spot: _Spot) -> str:
+        """A paper that is attached to each row, with what the rows are."""
+        title = self.ui("titled", title=self.say(spot.item.title), where=self.say(table.title))
+        return title if spot.place.strength is Strength.REQUIRED else self.speech.joined(" ", (title, self.ui("optional")))
 
     def not_asked(self) -> tuple[tuple[str, str], ...]:
         """Held values by source, hidden facts included: nothing is used unsaid."""
@@ -372,12 +380,22 @@ class _Viewing:
             rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold)])))
         columns = tuple([self.entry(column, named) for column, named in shown])
         optional = table.strength is not Strength.REQUIRED
-        self.entries.append(PageTable(base, title, columns, table.least, table.most, optional, self.rule(table.when)))
-        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
+        self.entries.append(PageTable(base, title, columns, table.least, table.most, optional, self.rule(table.when), self.rule(table.least_by), self.rule(table.most_by)))
+        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
-            "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
+            "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
         )  # fmt: skip
+
+    def table_help(self, spot: _TableSpot) -> str:
+        """The help of a table, with how many rows it takes where that is worked out."""
+        table = spot.table
+        if table.least_by == table.most_by:
+            numbers = {"rows_exactly": table.least_by}
+        else:
+            numbers = {"rows_at_least": table.least_by, "rows_at_most": table.most_by}
+        said = [self.ui(name, n=in_words(one, self.all.named, self.speech)) for name, one in numbers.items() if one is not None]
+        return self.speech.joined(" ", filter(None, (self.say(spot.help), *said)))
 
     def entry(self, spot: _Spot, title: str) -> PageField:
         """A field as the script knows it. Held and derived values are the server's to supply: not required here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldState, HeldValue, Suggestion, Unheld, lack_of
 from eformc.contract.page_data import PageField, PageTable
 from eformc.kernel.dates import parse
+from eformc.kernel.decimals import decimal_text
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import pointer_text, refs
 from eformc.kernel.form import Form
@@ -22,6 +24,9 @@ from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock,
 from eformc.wording.findings import finding_text
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text, ui
+from eformc.wording.written import two_readings
+
+NO_ROWS: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 def errors_of(view: FormView, form: Form, findings: Iterable[Finding], answers: Any = None) -> list[tuple[str, str]]:
@@ -42,18 +47,21 @@ def title_in(view: FormView, pointer: str) -> str:
     return next((one.title for at, one in view.data.places() if at == plain), pointer)
 
 
-def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
+def with_submission(
+    view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given, rows: Mapping[str, tuple[int, int]] = NO_ROWS
+) -> FormView:
     """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
     Of several errors in one place the first is said: one thing to mend at a time.
 
     A held value is never an answer: it is shown beside the question that could replace it. A suggestion stands in its
-    question where there are no answers yet; afterwards what is in the question is the citizen's.
+    question where there are no answers yet; afterwards what is in the question is the citizen's. `rows`: the least and the
+    greatest number of rows, by JSON Pointer, of tables where these answers say it.
     """
     firsts = dict(reversed(errors))
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
     started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
-    most = {one.pointer: one.most for one in view.data.fields if isinstance(one, PageTable)}
-    fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), most, _digits(view), offers=answers is None)
+    limits = {one.pointer: (0, one.most) for one in view.data.fields if isinstance(one, PageTable)} | {**rows}
+    fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), limits, _digits(view), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
     for page in pages:
@@ -144,9 +152,10 @@ HELD = "held:"
 
 class _Filling:
     def __init__(
-        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Localizer, most: Mapping[str, int], digits: Mapping[str, int], *, offers: bool
-    ) -> None:
-        self.most, self.digits = most, digits
+        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Localizer, limits: Mapping[str, tuple[int, int]], digits: Mapping[str, int],
+        *, offers: bool,
+    ) -> None:  # fmt: skip
+        self.limits, self.digits = limits, digits
         self.answers = answers
         self.errors = errors
         self.held = held
@@ -191,12 +200,12 @@ class _Filling:
         )
 
     def rows(self, table: Question) -> tuple[Row, ...]:
-        """All rows that registries say there are, those that were typed, and one more where all of them are full."""
+        """All rows that registries say there are, those that were typed and that are wanted, and one more where all of them are full."""
         there = held_rows(table.pointer, self.held)
         answer = _at(self.answers, table.pointer)
         full = max(there, len(answer) if isinstance(answer, list) else 0)
-        blank = full and full < self.most.get(table.pointer, full)
-        return _rows(table, full + 1 if blank else full, self.speech)
+        least, most = self.limits.get(table.pointer, (0, full))
+        return _rows(table, max(least, full + 1 if full and full < most else full), self.speech)
 
     def row(self, table: Question, number: int, row: Row) -> Row:
         known = row_id(number, table.pointer, self.held)
@@ -249,7 +258,15 @@ def answered(question: Question, answer: Any, speech: Localizer) -> Question:
         return replace(question, kept=answer) if isinstance(answer, dict) and answer.get("name") else question
     if question.parts:
         return question
-    return replace(question, value=_named(question, str(answer), speech.lang))
+    return replace(question, value=_named(question, _typed_again(question, answer), speech.lang))
+
+
+def _typed_again(question: Question, answer: Any) -> str:
+    """An answer as somebody would type it: an amount with its decimals; one digit more where a mark before three would be asked
+    about (`two_readings`).
+    """
+    text = decimal_text(answer, question.minor) if question.minor and isinstance(answer, int) else str(answer)
+    return f"{text}0" if question.inputmode == "decimal" and two_readings(text.removeprefix("-")) else text
 
 
 def _named(question: Question, text: str, lang: str) -> str:

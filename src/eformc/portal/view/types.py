@@ -82,6 +82,8 @@ class Question(Struct, frozen=True):
     autocomplete: str = ""
     width: str = ""
     unit: str = ""
+    minor: int = 0
+    """The decimals of an amount of money."""
     accept: str = ""
     kept: Mapping[str, Any] | None = None
     """A file that came with an earlier post and need not be chosen again, as a submission says it."""

@@ -200,7 +200,7 @@ def _untranslated(wordings: Wordings, text: str) -> str:
     cut = len(text)
     for word in reversed(list(_WORD.finditer(text))):
         said = word[0].casefold()
-        if not said.isascii() or said in wordings.spread or said not in wordings.foreign:
+        if said not in wordings.foreign:
             break
         cut = word.start()
     return text[:cut].rstrip(" (/-–") or text

@@ -199,10 +199,10 @@ def readings(form: Form, place: Place, above: Role | None, before: Role | None, 
             yield role, "role" if role.entity == login else "thing", at
     if not place.roles and not place.person:
         for entity in named:
-            role = form.wordings.elsewhere.get(entity)
-            if role is not None and role not in seen:
-                seen.add(role)
-                yield role, "thing", 0
+            thing = form.wordings.elsewhere.get(entity)
+            if thing is not None and thing not in seen:
+                seen.add(thing)
+                yield thing, "thing", 0
     yield Role(place.id, login, rows=place.group is not None, many=place.group is not None), "other", 0
     if place.office:
         yield from ((Role(entity, entity), "office", 0) for entity in sorted(form.wordings.always))

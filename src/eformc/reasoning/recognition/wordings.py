@@ -346,8 +346,9 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
 
 def _foreign(catalogue: Catalogue) -> frozenset[str]:
     elements = [one for entity in catalogue.entities.values() for one in entity.elements.values()]
-    texts = [text for one in elements for words in (one.title, one.help) for lang, text in words.items() if lang not in catalogue.languages[:1]]
-    return frozenset([word for text in texts for word in folded(text).split()])
+    own = {word for one in elements for text in (*one.synonyms, *one.title.values()) if not text.isascii() for word in folded(text).split()}
+    texts = [text for one in elements for lang, text in one.title.items() if lang not in catalogue.languages[:1]]
+    return frozenset([word for text in texts for word in folded(text).split() if word not in own])
 
 
 def _called(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[frozenset[str], ...]]:
