@@ -9,7 +9,7 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.plan import Plan, PlannedLookup
 from eformc.contract.pointers import group_of, in_row, tokens_of, value_of
 from eformc.kernel.json_text import compact
-from eformc.model.catalogue import Shows
+from eformc.model.catalogue import Policy, Shows
 from eformc.portal.view.populate import held_data
 from eformc.portal.view.types import FormView
 from eformc.prefill import Authenticated, Prefilled, State
@@ -70,5 +70,7 @@ def _number(name: str, value: Json) -> tuple[str, str]:
 
 
 def _at(pointer: str, typed: Json, held: Mapping[str, Any]) -> Json:
-    one = held.get(pointer)
-    return one.value if one is not None and one.state is State.VALUE else value_of(typed, tokens_of(pointer))
+    """The value that stands at a key: the registry's, unless the citizen has corrected it."""
+    one, said = held.get(pointer), value_of(typed, tokens_of(pointer))
+    stands = one is not None and one.state is State.VALUE and (said is None or one.policy in (Policy.LOCKED, Policy.HIDDEN))
+    return one.value if stands and one is not None else said
