@@ -21,8 +21,8 @@ def engine_source() -> str:
 
 
 SECTIONS = frozenset({
-    "calls", "choices", "days", "decimals", "empties", "files", "held", "limits", "lookup", "looks", "moves", "numbers", "records",
-    "rows", "sends", "tongues", "written",
+    "calls", "choices", "days", "decimals", "empties", "files", "held", "index", "limits", "lookup", "looks", "months", "moves", "numbers",
+    "records", "rows", "sends", "tongues", "written",
 })  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 
