@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.model.catalogue import Element
+from eformc.model.catalogue import Element, Policy
 from eformc.reasoning.recognition.candidates import Candidate, Options, is_address_line, options_of, total
 from eformc.reasoning.recognition.evidence import Around, around_of, related
 from eformc.reasoning.recognition.fitted import WEIGHTS
@@ -26,6 +26,8 @@ from eformc.reasoning.recognition.places import PLACES, View, readings
 from eformc.reasoning.recognition.wordings import Role, Words, make_room
 
 MARGIN = 1.0
+VOTES_OF_A_FIRM = 0.3
+"""The share of lines in the words of a firm's facts from which a place is about one."""
 GIVEN_UP = 1.5
 """The factor by which a choice may be less likely than the best one of its line, for the sake of those that follow."""
 WIDTH = 3
@@ -159,6 +161,8 @@ class Asked(Struct, frozen=True):
     address_lines: int
     first: bool = True
     other_applicant: bool = False
+    names: tuple[str, ...] = ()
+    """Entities whose names are asked for: what the place is about, if its title does not say."""
 
 
 def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, ...]:
@@ -168,6 +172,7 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
         votes: Counter[str] = Counter()
         parts: dict[str, set[Words]] = {}
         identifying: dict[str, None] = {}
+        names: dict[str, None] = {}
         addresses = 0
         for line, some in found:
             if some is None:
@@ -184,15 +189,27 @@ def _what_places_ask(form: Form, options: list[Options | None]) -> tuple[Asked, 
             said = [one for one in some.candidates if _says_just_that(one)]
             votes.update({one.element.entity for one in said if one.element is not None})
             for one in said:
-                if one.said.source == "" and one.element is not None and one.element.entity == form.login and identifies(form, one.element):
+                if one.said.source != "" or one.element is None:
+                    continue
+                if one.element.entity == form.login and identifies(form, one.element):
                     identifying[one.element.name] = None
+                if form.wordings.named.get(one.element.entity) is one.element:
+                    names[one.element.entity] = None
         shares = {name: count / len(found) for name, count in sorted(votes.items())}
-        out.append(Asked(tuple(identifying), shares, {name: len(some) for name, some in parts.items()}, addresses))
+        out.append(Asked(tuple(identifying), shares, {name: len(some) for name, some in parts.items()}, addresses, names=tuple(names)))
     asking = [number for number, one in enumerate(out) if one.identifying]
     applicants = {number for number in asking if any(not role.subject for _, role, _ in form.places[number].roles)}
+    firm = next((number for number, one in enumerate(out) if _of_a_firm(form, one)), len(out))
     return tuple(
-        replace(one, first=not asking or number <= asking[0], other_applicant=bool(applicants - {number})) for number, one in enumerate(out)
+        replace(one, first=number <= firm and (not asking or number <= asking[0]), other_applicant=bool(applicants - {number})) for number, one in enumerate(out)
     )
+
+
+def _of_a_firm(form: Form, asked: Asked) -> bool:
+    """True if a place asks for the name of a firm and for nobody's: whoever is named after it need not be the one who applies."""
+    spoken_of = (*asked.names, *(name for name, share in asked.votes.items() if share >= VOTES_OF_A_FIRM))
+    named = (form.wordings.named.get(name) for name in spoken_of)
+    return not asked.identifying and any(one is not None and one.autocomplete == "organization" for one in named)
 
 
 def _says_just_that(one: Candidate) -> bool:
@@ -234,7 +251,7 @@ def _weighed(form: Form, place: Place, state: State, own: Asked, near: tuple[Rol
     votes = tuple(own.votes.items())
     key = (
         place.id, place.title, place.roles, place.person, place.office, place.group is None, plain_prefix, near, again, len(own.identifying),
-        own.first, own.other_applicant, votes, form.self_role,
+        own.first, own.other_applicant, own.names, votes, form.self_role,
     )  # fmt: skip
     memory = form.wordings.places
     found = memory.get(key)
@@ -249,11 +266,13 @@ def _weighed(form: Form, place: Place, state: State, own: Asked, near: tuple[Rol
 def _readings(form: Form, place: Place, own: Asked, near: tuple[Role | None, Role | None], again: int, *, plain_prefix: bool) -> list[Reading]:
     names_a_fact = any(fit.exact for fit in form.wordings.fits(place.title)) if place.title else False
     found = []
-    for role, kind, at in readings(form, place, *near):
+    for role, kind, at in readings(form, place, *near, named=own.names):
         if (kind == "other" and not place.person and not own.identifying) or (plain_prefix and kind != "same"):
             continue
         votes, votes_login = own.votes.get(role.entity, 0.0), own.votes.get(form.login, 0.0)
-        view = View(place, role, kind, again, len(own.identifying), own.first, own.other_applicant, votes, votes_login, names_a_fact, at)
+        view = View(
+            place, role, kind, again, len(own.identifying), own.first, own.other_applicant, votes, votes_login, names_a_fact, at, role.entity in own.names,
+        )  # fmt: skip
         evidence = {} if plain_prefix else {name: value for name, weigh in PLACES[kind].items() if (value := weigh(view))}
         found.append(Reading(role, kind, total(evidence), evidence))
     return sorted(found, key=lambda one: -round(one.score, 6))
@@ -389,7 +408,7 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
         for role, source in _roles(form, line, candidate, here.role, state):
             element = candidate.element or _looked_for(form, candidate.kind, role, state, place)
             at = state.taken.get((role.subject, element.name)) if element is not None else None
-            if element is None or _ruled_out(here, candidate, element, role, at):
+            if element is None or _ruled_out(here, candidate, element, role, source, at):
                 continue
             taken = 0 if at is None else 2 if at == line.place else 1
             key = (id(candidate), id(element), role, source, taken, last, state.unread, state.paper, state.carried, here.role, state.address is element)
@@ -400,7 +419,7 @@ def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple
     return out
 
 
-def _ruled_out(at: Here, candidate: Candidate, element: Element, role: Role, taken: int | None) -> bool:
+def _ruled_out(at: Here, candidate: Candidate, element: Element, role: Role, source: str, taken: int | None) -> bool:
     """Readings that cannot be, whatever the words say: a fact that whoever logs in has not; the relationship to somebody whom the
     label does not name; in a row of a table what was asked once for all rows.
     """
@@ -408,6 +427,8 @@ def _ruled_out(at: Here, candidate: Candidate, element: Element, role: Role, tak
         return True
     if element.relative_to is not None and candidate.unsaid:
         return True
+    if source == "self" and element.policy is Policy.EDIT:
+        return True  # how somebody else is reached
     row = at.place.group is not None and not role.rows and element.system is None
     return row and taken is not None and taken != at.line.place
 
@@ -417,7 +438,7 @@ def _choice(at: Here, candidate: Candidate, element: Element, role: Role, source
     often = form.often.get(candidate.said.aside, 0) + (candidate.said.aside in form.others)
     around = Around(
         form.wordings, at.place, line, element, candidate.unsaid, candidate.generic, at.context, state.last, state.unread, state.paper, role, source,
-        at.role, state.carried, often, taken, candidate.part,
+        at.role, state.carried, often, taken, candidate.part, candidate.said.piece, form.self_role,
     )  # fmt: skip
     asked_of = around_of(source, bool(candidate.unsaid), candidate.generic > 0, element.system is not None)
     evidence = {name: value for name, weigh in asked_of if (value := weigh(around))}
@@ -454,6 +475,8 @@ def _roles(form: Form, line: Line, candidate: Candidate, place_role: Role, state
         if entity in (None, said.role.entity):
             yield said.role if said.role.subject else form.self_role, "role"
         return
+    if said.source == "section" and entity == form.login and len(said.words) == 1 and not _is_named(form, line):
+        return  # "name of the work": the title names no person
     if entity in (None, place_role.entity):
         yield place_role, "place"
     if said.source == "section":
@@ -469,6 +492,13 @@ def _roles(form: Form, line: Line, candidate: Candidate, place_role: Role, state
         role = form.wordings.elsewhere.get(entity)
         if role is not None:
             yield role, "elsewhere"
+
+
+def _is_named(form: Form, line: Line) -> bool:
+    """True if the title a line stands under, or the one above that, names somebody."""
+    place = form.places[line.place]
+    above = form.places[place.parent] if place.parent >= 0 else place
+    return any(one.roles or one.person for one in (place, above))
 
 
 def _looked_for(form: Form, kind: str, role: Role, state: State, place: Place) -> Element | None:
@@ -540,7 +570,7 @@ def _take(form: Form, line: Line, state: State, choice: Choice, others: tuple[Ch
         return _pass(line, state, choice, others, above, paper=paper)
     if element.system is not None:
         return replace(state, score=state.score + choice.score, step=step, last_id=line.field.id, unread=False, above=above)
-    role = _another(form, role, element, state, part=bool(choice.candidate and choice.candidate.part))
+    role = _another(form, role, element, state, line.place, part=bool(choice.candidate and choice.candidate.part))
     if role != choice.role:
         step = Step(line.number, replace(choice, role=role), others, state.step)
     address = element if element.type == "address" or (choice.candidate and choice.candidate.kind == "address") else state.address
@@ -556,17 +586,28 @@ def _moved(state: State, place: int, old: Role | None, new: Role) -> tuple[tuple
     return (*state.roles, (place, new))
 
 
-def _another(form: Form, role: Role, element: Element, state: State, *, part: bool) -> Role:
-    """A key asked once more of something there may be several of is the key of another one."""
+def _another(form: Form, role: Role, element: Element, state: State, place: int, *, part: bool) -> Role:
+    """A key asked once more of something there may be several of is the key of another one; so is a name, of a person in the same block
+    and of a firm in another one.
+    """
     several = not role.relation or role.many
     key = form.wordings.catalogue.entities[role.entity].key
-    if part or role.rows or not several or role.subject in form.procedure.subjects or element.name not in key or role == form.self_role:
+    if part or role.rows or not several or role.subject in form.procedure.subjects or role == form.self_role:
+        return role
+    if element.name not in key and not _names_another(form, role, element, state.taken.get((role.subject, element.name)), place):
         return role
     subject, number = role.subject, 1
     while (subject, element.name) in state.taken:
         number += 1
         subject = f"{role.subject}_{number}"
     return replace(role, subject=subject) if subject != role.subject else role
+
+
+def _names_another(form: Form, role: Role, element: Element, before: int | None, place: int) -> bool:
+    """True if a name that was asked before, in that place, is the name of the next one."""
+    if before is None or form.wordings.named.get(role.entity) is not element:
+        return False
+    return (before == place) if role.entity == form.login else before != place and form.places[before].title != form.places[place].title
 
 
 def steps_of(state: State) -> list[Step]:

@@ -21,7 +21,7 @@ FAR = 3.5
 FARTHER = 0.5
 """The same of the shares of words that both say, which is seen sooner."""
 MOSTLY = 0.99
-ADDRESS_LINE, ADDRESS_SHARE = "address_line", 0.7
+ADDRESS_LINE, ADDRESS_SHARE = "address_line", 0.8
 
 
 class Candidate(Struct, frozen=True):

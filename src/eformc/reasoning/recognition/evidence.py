@@ -75,6 +75,8 @@ class Around(Struct, frozen=True):
     taken: int
     """0: nobody was asked for it yet; 1: asked for in another place; 2: asked for in this one."""
     part: bool
+    candidate_piece: str = ""
+    applicant: Role | None = None
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -150,9 +152,14 @@ def wish(one: Taken) -> float:
     return 1.0 if any(word in one.wordings.wishes for word in one.unexplained) else 0.0
 
 
+def wish_in_brackets(one: Taken) -> float:
+    """A remark says that the line asks for what shall be ("planned")."""
+    return 1.0 if one.line.planned else 0.0
+
+
 def only_a_piece(one: Taken) -> float:
-    """The part before a colon was looked at alone."""
-    return 1.0 if one.said.piece == "head" else 0.0
+    """The part before a colon, or after a comma, was looked at alone."""
+    return 1.0 if one.said.piece in ("head", "rest") else 0.0
 
 
 def only_a_remark(one: Taken) -> float:
@@ -198,7 +205,7 @@ WORDS: Final[Mapping[str, Callable[[Taken], float]]] = {
     one.__name__: one
     for one in (
         same_words, all_words, longer_is_surer, unexplained_words, unexplained_share, words_of_its_kin, unexplained_by_the_title,
-        unsaid_words, other_head, in_one_piece, one_word, without_marks, wish, only_a_piece, only_a_remark,
+        unsaid_words, other_head, in_one_piece, one_word, without_marks, wish, wish_in_brackets, only_a_piece, only_a_remark,
         one_of_several, same_kind, other_kind, free_text,
     )
 }  # fmt: skip
@@ -236,12 +243,17 @@ def other_paper(one: Around) -> float:
 
 def after_the_unread(one: Around) -> float:
     """Words that many facts are called by after a line that was not understood: they speak of that."""
-    return one.generic if one.unread and one.last is None else 0.0
+    return one.generic if one.unread and one.last is None and not _is_dated_at_a_place(one) else 0.0
 
 
 def after_an_unread_paper(one: Around) -> float:
     """The same after the number of a paper that was not understood."""
-    return one.generic if one.unread and one.last is None and one.paper else 0.0
+    return one.generic if one.unread and one.last is None and one.paper and not _is_dated_at_a_place(one) else 0.0
+
+
+def _is_dated_at_a_place(one: Around) -> bool:
+    """True for the day and place of filing, "…, day month year": a paper's day has no blank before it."""
+    return one.element.system is not None and (one.line.blank or one.candidate_piece == "rest")
 
 
 def said_of_many(one: Around) -> float:
@@ -281,6 +293,14 @@ def of_another_thing(one: Around) -> float:
     return 1.0 if one.source == "elsewhere" else 0.0
 
 
+def never_spoken_of(one: Around) -> float:
+    """A fact of a thing that neither the label nor what stands around calls by a word: "job title" need not be a permit's."""
+    if one.source != "elsewhere":
+        return 0.0
+    said = one.context.union([plain(word) for word in one.line.words])
+    return 0.0 if any(said >= called for called in one.wordings.called.get(one.element.entity, ())) else 1.0
+
+
 def words_of_another_thing(one: Around) -> float:
     """The same where many facts are called so."""
     return one.generic if one.source == "elsewhere" else 0.0
@@ -293,7 +313,12 @@ def asked_before(one: Around) -> float:
 
 def asked_just_now(one: Around) -> float:
     """The same place asked for it before."""
-    return 1.0 if one.taken == 2 and not one.part else 0.0
+    return 1.0 if one.taken == 2 and not one.part and not _begins_another(one) else 0.0
+
+
+def _begins_another(one: Around) -> bool:
+    """True for a name asked again in a block of people: the next one begins there."""
+    return one.source == "place" and not one.role.relation and one.wordings.named.get(one.role.entity) is one.element and one.applicant != one.role
 
 
 def part_of_it(one: Around) -> float:
@@ -315,6 +340,11 @@ def where_the_office_writes(one: Around) -> float:
     return 1.0 if one.element.system is not None and one.place.likely else 0.0
 
 
+def dated_at_a_place(one: Around) -> float:
+    """The blank before the date is for the place where the form is made out."""
+    return 1.0 if one.element.system is not None and _is_dated_at_a_place(one) else 0.0
+
+
 def at_the_very_end(one: Around) -> float:
     return 1.0 if one.element.system is not None and (one.line.last or one.line.first) else 0.0
 
@@ -323,21 +353,21 @@ AROUND: Final[Mapping[str, Callable[[Around], float]]] = {
     one.__name__: one
     for one in (
         said_around, said_nowhere, half_said, same_paper, other_paper, after_the_unread, after_an_unread_paper, said_of_many, named_by_the_label,
-        named_once, named_often, of_the_place, of_the_line_before, of_the_applicant, of_another_thing,
+        named_once, named_often, of_the_place, of_the_line_before, of_the_applicant, of_another_thing, never_spoken_of,
         words_of_another_thing, asked_before, asked_just_now, part_of_it, outside_the_row, the_offices_line, where_the_office_writes,
-        at_the_very_end,
+        dated_at_a_place, at_the_very_end,
     )
 }  # fmt: skip
 
 
 _OF_SOURCE: Final[Mapping[str, str]] = {
     "named_by_the_label": "role", "named_once": "other", "named_often": "other", "of_the_place": "place", "of_the_line_before": "carried",
-    "of_the_applicant": "self", "of_another_thing": "elsewhere", "words_of_another_thing": "elsewhere",
+    "of_the_applicant": "self", "of_another_thing": "elsewhere", "never_spoken_of": "elsewhere", "words_of_another_thing": "elsewhere",
 }  # fmt: skip
 """Evidence that only one way to know whose it is can show."""
 _OF_UNSAID: Final = frozenset({"said_around", "said_nowhere", "half_said"})
 _OF_GENERIC: Final = frozenset({"half_said", "other_paper", "after_the_unread", "after_an_unread_paper", "said_of_many", "words_of_another_thing"})
-_OF_SYSTEM: Final = frozenset({"the_offices_line", "where_the_office_writes", "at_the_very_end"})
+_OF_SYSTEM: Final = frozenset({"the_offices_line", "where_the_office_writes", "dated_at_a_place", "at_the_very_end"})
 
 
 @lru_cache(maxsize=64)

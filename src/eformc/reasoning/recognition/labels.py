@@ -32,6 +32,8 @@ _PARTING = re.compile("[,;:/]")
 _PARTS = re.compile(r"[,;:/(\[]")
 _NOTE_SIGNS = "¹²³⁴⁵⁶⁷⁸⁹⁰*"
 _LEADERS = re.compile(r"…+|\.{3,}|_{3,}|(?:\. ){3,}")
+_BEGUN = re.compile(r"\b[0-9]{1,2}(?=…|\.{2,}|_{3,})")
+"""The digits of an answer that is begun in print: "năm 20……"."""
 _DASH_OR_COLON = re.compile("[-–—:]")
 _PREFIX = re.compile(r"\s+[-–—]\s+|\s*:\s+|\s*:$")
 MARK = "\u00b7"
@@ -94,6 +96,7 @@ def own(text: str) -> str:
     said = stripped(text)
     if not _LEADERS.search(said):
         return said
+    said = _BEGUN.sub(" ", said)
     head = _LEADERS.split(said)[0]
     # "ngày … tháng … năm …" is one label; "Diện tích … m2" is a label and its unit
     return head if len(_WORDS.findall(head)) > 1 else _LEADERS.sub(" ", said)
@@ -111,6 +114,21 @@ def before_colon(text: str) -> str:
         return ""
     head, colon, rest = stripped(text).partition(":")
     return head if colon and folded(_LEADERS.sub(" ", rest)) and folded(head) else ""
+
+
+@lru_cache(maxsize=65536)
+def opens_with_a_blank(text: str) -> bool:
+    """True if a label begins with a blank and a comma: the place before a date ("…, ngày … tháng …")."""
+    said = stripped(text)
+    blank = _LEADERS.match(said)
+    return blank is not None and said[blank.end() :].lstrip(" .").startswith(",")
+
+
+@lru_cache(maxsize=65536)
+def after_comma(text: str) -> str:
+    """The part of a label after a comma, if blanks stand only in it ("Hà Nội, ngày … tháng …"); empty where there is none."""
+    head, comma, rest = stripped(text).partition(",")
+    return rest if comma and folded(head) and _LEADERS.search(rest) and not _LEADERS.search(head) else ""
 
 
 @lru_cache(maxsize=65536)

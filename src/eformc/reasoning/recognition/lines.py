@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from eformc.model.procedure import Field, Group, Page, Procedure
 from eformc.reasoning.recognition.labels import (
+    after_comma,
     before_colon,
     folded,
     is_in_one_part,
     keys,
+    opens_with_a_blank,
     own,
     plain,
     prefixed,
@@ -22,6 +24,7 @@ from eformc.reasoning.recognition.labels import (
 )
 from eformc.reasoning.recognition.wordings import Role, Wordings, Words, find, make_room, same
 
+_WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"\s*[-–—:]\s+")
 
 
@@ -75,6 +78,10 @@ class Line(Struct, frozen=True):
     sayings: tuple[Said, ...]
     numbers: bool
     """It asks for the number of some paper."""
+    planned: bool = False
+    """A remark says that it asks for what shall be."""
+    blank: bool = False
+    """It begins with a blank and a comma."""
 
 
 class Form(Struct, frozen=True):
@@ -118,7 +125,7 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
         sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
         words = _words(wordings, own(text), bare)
         numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
-        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers))
+        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers, _is_planned(wordings, text), opens_with_a_blank(text)))
     often: dict[Words, int] = {}
     for line in lines:
         for phrase in {said.aside for said in line.sayings if said.source == "other"} if line.sayings else ():
@@ -141,6 +148,12 @@ def _writes_out(wordings: Wordings, text: str) -> bool:
     return any(f" {phrase} " in f" {words} " for phrase in wordings.in_words)
 
 
+def _is_planned(wordings: Wordings, text: str) -> bool:
+    """True if a remark in brackets says a whole phrase for what shall be."""
+    notes = [keys(remark) for remark in remarks(text)] if "(" in text else []
+    return any(find(note, phrase) is not None for note in notes for phrase in wordings.planned if len(phrase) > 1)
+
+
 def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[list[Place], list[tuple[Field, int, str]]]:
     """The places, and of every line its field, its place and its label without the prefix that became a place."""
     blocks: list[tuple[Page, Group | None, str, int, bool, list[int]]] = []
@@ -158,7 +171,7 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
                 inside, open_prefix = len(blocks) - 1, ""
                 for column in item.columns:
                     blocks[inside][5].append(len(drafts))
-                    drafts.append((column, inside, title_of(column)))
+                    drafts.append((column, inside, in_own_language(wordings, title_of(column))))
                 continue
             prefix, rest = prefixed(title_of(item)) if prefixes and item.element is None else ("", "")
             if not prefix or folded(prefix) not in prefixes:
@@ -168,8 +181,29 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
                 blocks.append((page, None, prefix, top, at in (0, end), []))
                 block = len(blocks) - 1
             blocks[block][5].append(len(drafts))
-            drafts.append((item, block, rest))
+            drafts.append((item, block, in_own_language(wordings, rest)))
     return [_place(wordings, number, block, bare) for number, block in enumerate(blocks)], drafts
+
+
+def in_own_language(wordings: Wordings, text: str) -> str:
+    """A label without its translation ("Hộ chiếu số Passport Number"): the words at its end that only other languages of the catalogue say."""
+    if text.isascii():
+        return text
+    found = wordings.own_language.get(text)
+    if found is None:
+        make_room(wordings.own_language)
+        found = wordings.own_language[text] = _untranslated(wordings, text)
+    return found
+
+
+def _untranslated(wordings: Wordings, text: str) -> str:
+    cut = len(text)
+    for word in reversed(list(_WORD.finditer(text))):
+        said = word[0].casefold()
+        if said not in wordings.foreign:
+            break
+        cut = word.start()
+    return text[:cut].rstrip(" (/-–") or text
 
 
 def _part_of(blocks: Sequence[tuple[Page, Group | None, str, int, bool, list[int]]], title: str) -> tuple[int, str]:
@@ -196,9 +230,11 @@ def _prefixes(page: Page, wordings: Wordings, bare: bool) -> set[str]:
         key = folded(prefix)
         count[key] = count.get(key, 0) + 1
         words = _words(wordings, prefix, bare)
-        if wordings.roles_in(words, bare=bare) or key == folded(stripped(title_of(page))) or _person_in(wordings, words, bare):
+        if next(_starts(words, wordings.offices, bare), None) is not None:
+            count[key] = 0  # "Kính gửi: …" is a line, not a block
+        elif wordings.roles_in(words, bare=bare) or key == folded(stripped(title_of(page))) or _person_in(wordings, words, bare):
             naming.add(key)
-    return naming | {key for key, times in count.items() if times > 1}
+    return {key for key in naming if count[key]} | {key for key, times in count.items() if times > 1}
 
 
 def _place(wordings: Wordings, number: int, block: tuple[Page, Group | None, str, int, bool, list[int]], bare: bool) -> Place:
@@ -317,6 +353,9 @@ def _pieces(wordings: Wordings, text: str) -> Iterator[tuple[str, str]]:
     head = before_colon(text)
     if head:
         yield "head", head
+    rest = after_comma(text) if "," in text else ""
+    if rest:
+        yield "rest", own(rest)
     parts, alternatives = segments(text, wordings.either)
     if alternatives:
         yield from (("either", part) for part in parts)
@@ -333,15 +372,22 @@ def _taken_apart(wordings: Wordings, title: Words, text: str, words: Words, bare
     named = len(words)
     for wording, role, at in _roles_in(wordings, words, bare):
         if at in (0, len(words) - len(wording)) and len(words) > len(wording):
-            named = min(named, at) if at else named
             rest = words[:at] + words[at + len(wording) :]
+            if len(wording) == 1 and at and not _is_a_fact(wordings, rest, bare):
+                continue  # a syllable of another word
+            named = min(named, at) if at else named
             yield Said(rest, role, "role", wording)
     rest = _without_title(title, words)
     if rest:
         yield Said(rest, None, "section")
     other = _of_another(wordings, text, words, bare)
-    if other and len(words) - len(other) < named:
+    if other and len(words) - len(other) < named and not _is_a_fact(wordings, words, bare):
         yield Said(words[: len(words) - len(other)], None, "other", other)
+
+
+def _is_a_fact(wordings: Wordings, words: Words, bare: bool) -> bool:
+    """True if words are just what some fact is called."""
+    return any(fit.exact for fit in wordings.fits(words, bare=bare))
 
 
 def name_of(form: Form, phrase: Words) -> str:

@@ -32,6 +32,8 @@ class View(Struct, frozen=True):
     """The title is what a fact is called: it says what is asked, not of whom."""
     named_at: int
     """The number of roles the title names before this one."""
+    asked_by_name: bool = False
+    """Its lines ask for the name of such a thing."""
 
 
 def _self(one: View) -> bool:
@@ -94,7 +96,12 @@ def thing_asked_again(one: View) -> float:
 
 
 def thing_by_title(one: View) -> float:
-    return 1.0 / (1 + one.named_at) if one.kind == "thing" else 0.0
+    return 1.0 / (1 + one.named_at) if one.kind == "thing" and one.place.roles else 0.0
+
+
+def thing_by_name(one: View) -> float:
+    """The title names nobody, and its lines ask for the name of such a thing and of no person."""
+    return 1.0 if one.kind == "thing" and not one.place.roles and one.asked_by_name and not one.identifies else 0.0
 
 
 def thing_by_lines(one: View) -> float:
@@ -167,7 +174,7 @@ PLACES: Final[Mapping[str, Mapping[str, Callable[[View], float]]]] = {
     for kind, some in {
         "self": (self_by_title, self_without_a_title, self_against_the_title, self_first, self_asked_again, self_though_another_is),
         "role": (role_by_title, role_that_is_identified, role_asked_again, role_first),
-        "thing": (thing_asked_again, thing_by_title, thing_by_lines, thing_that_is_a_person),
+        "thing": (thing_asked_again, thing_by_title, thing_by_name, thing_by_lines, thing_that_is_a_person),
         "other": (
             other_by_title, other_without_a_name, other_asked_again, other_that_is_not_identified, other_first,
             other_before_the_applicant, a_table_of_people,
@@ -179,8 +186,10 @@ PLACES: Final[Mapping[str, Mapping[str, Callable[[View], float]]]] = {
 """By the kind of a reading: what may speak for it, or against."""
 
 
-def readings(form: Form, place: Place, above: Role | None, before: Role | None) -> Iterator[tuple[Role, str, int]]:
-    """Possible owners of a place: (role, kind, how many roles its title names before it)."""
+def readings(form: Form, place: Place, above: Role | None, before: Role | None, *, named: tuple[str, ...] = ()) -> Iterator[tuple[Role, str, int]]:
+    """Possible owners of a place: (role, kind, how many roles its title names before it). `named`: the entities whose names its
+    lines ask for.
+    """
     login = form.login
     yield form.self_role, "self", 0
     seen: set[Role] = {form.self_role}
@@ -188,6 +197,12 @@ def readings(form: Form, place: Place, above: Role | None, before: Role | None) 
         if role.subject and role not in seen:
             seen.add(role)
             yield role, "role" if role.entity == login else "thing", at
+    if not place.roles and not place.person:
+        for entity in named:
+            thing = form.wordings.elsewhere.get(entity)
+            if thing is not None and thing not in seen:
+                seen.add(thing)
+                yield thing, "thing", 0
     yield Role(place.id, login, rows=place.group is not None, many=place.group is not None), "other", 0
     if place.office:
         yield from ((Role(entity, entity), "office", 0) for entity in sorted(form.wordings.always))

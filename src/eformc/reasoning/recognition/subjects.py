@@ -17,9 +17,13 @@ def settle(form: Form, found: Recognised) -> Recognised:
     entities = form.wordings.catalogue.entities
     fields = _identity_documents(form, dict(found.fields))
     subjects = dict(found.subjects)
+    fields = _by_twins_of_keys(form, fields)
     _related_by_name(form, fields, subjects)
     _owned(form, fields, subjects)
+    applying = _applying_firms(form, fields, subjects)
     for name, subject in list(subjects.items()):
+        if name in applying:
+            continue
         if _serves(form, subject.entity, _asked_of(fields, name)):
             subjects[name] = Subject(name, subject.entity, Known.KEY, subject.title, optional=True, many=subject.many)
         elif subject.known is Known.KEY and (paper := _paper_of(form, found, entities[subject.entity])):
@@ -83,6 +87,59 @@ def _owned(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]
         if relation is not None and (subject.entity != form.login or relation.many):
             owner = form.applicant if relation.many else _owner(form, fields, subjects, name)
             subjects[name] = replace(subject, known=Known.RELATION, via=(owner, relation.name))
+
+
+def _by_twins_of_keys(form: Form, fields: dict[str, Match]) -> dict[str, Match]:
+    """What is just another name of a key (the tax code of a firm) is the key, where the form does not ask for the key itself."""
+    entities = form.wordings.catalogue.entities
+    for found, match in list(fields.items()):
+        entity = entities.get(match.entity)
+        element = entity.elements.get(match.element) if entity is not None and match.element is not None else None
+        twin = element.same_as.element if element is not None and element.same_as is not None else ""
+        if entity is not None and twin in entity.key and match.subject != form.applicant and twin not in _asked_of(fields, match.subject):
+            fields[found] = replace(match, element=twin)
+    return fields
+
+
+def _applying_firms(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]) -> set[str]:
+    """Firms of which it is settled how they are known. The one whose block comes before anybody's applies: it is found through
+    whoever logs in for it. One that is only being founded is in no register yet.
+    """
+    settled: set[str] = set()
+    login = form.wordings.catalogue.entities.get(form.login)
+    for name, subject in list(subjects.items()):
+        named = form.wordings.named.get(subject.entity)
+        if named is None or named.autocomplete != "organization":
+            continue
+        asked = _asked_of(fields, name)
+        if not set(form.wordings.catalogue.entities[subject.entity].key) & asked and _is_founded(form, subject.entity, asked):
+            subjects[name] = replace(subject, known=Known.NOBODY, via=None, document=None)
+            settled.add(name)
+            continue
+        relation = _led_to(form, subject.entity)
+        if login is None or not relation or not form.applicant:
+            continue
+        if _comes_first(form, fields, name):
+            subjects[name] = replace(subject, known=Known.RELATION, via=(form.applicant, relation), optional=False)
+            settled.add(name)
+        elif subject.via:
+            subjects[name] = replace(subject, known=Known.KEY, via=None)
+    return settled
+
+
+def _is_founded(form: Form, entity: str, asked: set[str | None]) -> bool:
+    """True if several things are asked of a firm that no register holds: of one that is there, a form knows most by its number."""
+    elements = form.wordings.catalogue.entities[entity].elements
+    return sum(name in elements and f"{entity}.{name}" not in form.wordings.held for name in asked if name is not None) > 1
+
+
+def _comes_first(form: Form, fields: Mapping[str, Match], name: str) -> bool:
+    """True if a subject is the first whose facts a form asks for."""
+    for line in form.lines:
+        match = fields.get(line.field.id)
+        if match is not None and match.entity not in form.wordings.always and match.element is not None:
+            return match.subject == name
+    return False
 
 
 def _owner(form: Form, fields: Mapping[str, Match], subjects: Mapping[str, Subject], name: str) -> str:

@@ -110,6 +110,14 @@ class Wordings(Struct, frozen=True, eq=False):
     """By first word, with its marks and without: phrases that begin what names a person, the longest first."""
     offices: Mapping[str, tuple[Words, ...]]
     wishes: frozenset[str]
+    foreign: frozenset[str]
+    """Words that only titles in other languages than the first one say."""
+    held: frozenset[str]
+    """Ids of elements that some registry holds."""
+    planned: tuple[Words, ...]
+    """The same, phrase by phrase."""
+    called: Mapping[str, tuple[frozenset[str], ...]]
+    """By entity: the phrases that name such a thing, each as its words without marks."""
     either: tuple[str, ...]
     copies: tuple[Words, ...]
     expanded: Mapping[str, Words]
@@ -138,6 +146,7 @@ class Wordings(Struct, frozen=True, eq=False):
     places: dict[Any, Any] = field(default_factory=dict)
     titles: dict[Any, Any] = field(default_factory=dict)
     papers: dict[str, tuple[str, float] | None] = field(default_factory=dict)
+    own_language: dict[str, str] = field(default_factory=dict)
     kinship: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def words(self, text: str) -> Words:
@@ -305,6 +314,14 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         people=_by_start(_phrases(catalogue.person_words, said)),
         offices=_by_start(_phrases(catalogue.office_words, said)),
         wishes=frozenset(word for text in catalogue.wish_words for word in keys(text)),
+        foreign=_foreign(catalogue),
+        held=frozenset(
+            element.id
+            for registry in catalogue.registries.values() for entity, path in registry.holds.values()
+            if (element := catalogue.resolve(entity, path)) is not None
+        ),
+        planned=tuple(keys(text) for text in catalogue.wish_words),
+        called=_called(roles),
         either=tuple(folded(word) for word in catalogue.or_words),
         copies=copies,
         expanded=expanded,
@@ -325,6 +342,20 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         ),
         beginnings=_beginnings(names),
     )
+
+
+def _foreign(catalogue: Catalogue) -> frozenset[str]:
+    elements = [one for entity in catalogue.entities.values() for one in entity.elements.values()]
+    own = {word for one in elements for text in (*one.synonyms, *one.title.values()) if not text.isascii() for word in folded(text).split()}
+    texts = [text for one in elements for lang, text in one.title.items() if lang not in catalogue.languages[:1]]
+    return frozenset([word for text in texts for word in folded(text).split() if word not in own])
+
+
+def _called(roles: Iterable[tuple[Words, Role]]) -> dict[str, tuple[frozenset[str], ...]]:
+    found: dict[str, tuple[frozenset[str], ...]] = {}
+    for words, role in roles:
+        found[role.entity] = (*found.get(role.entity, ()), frozenset([plain(word) for word in words]))
+    return found
 
 
 def _beginnings(names: Iterable[Name]) -> dict[tuple[str, Words], frozenset[str]]:
