@@ -371,6 +371,15 @@ def test_code_lists_of_other_bundles_are_known(out):
     assert sorted(publishing._lists_of_others(out, ["a"])) == ["codes/b-2.json", "codes/c-2.json", "codes/y-1.json"]
 
 
+def test_one_shared_file_that_changes_leaves_the_others(out):
+    """One rename does it; the folder is not exchanged for one that holds that file alone."""
+    built(out, whole(form_json="1"), top={"assets/x": b"1", "assets/y": b"1"})
+    folder = (out / "assets").stat().st_ino
+    assert built(out, whole(form_json="1"), top={"assets/x": b"2", "assets/y": b"1"}) == 1
+    assert there(out / "assets") == {"x": b"2", "y": b"1"}
+    assert (out / "assets").stat().st_ino == folder
+
+
 def test_lists_that_nobody_names_go_after_one_build_more(out):
     """The lists of the build before stay for one build; what is not eformc's stays for ever."""
 
