@@ -22,7 +22,7 @@ from eformc.importers.importer import Heading
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known
 from eformc.project import Project, load_settings
-from eformc.project.analysis import Unit
+from eformc.project.analysis import SpecAnalysis
 from eformc.project.fixes import fixed
 from eformc.reasoning.reasoned import FieldReason, Origin
 
@@ -76,7 +76,7 @@ def _named_by(gold: Mapping, catalogue: Catalogue) -> set[tuple[str, ...]]:
     return {(registry.holds[label["element"]][1][-1],) for label, registry in held if registry and label.get("element") in registry.holds}
 
 
-def wrong_subjects(unit: Unit, golds: Mapping[str, Mapping]) -> set[str]:
+def wrong_subjects(unit: SpecAnalysis, golds: Mapping[str, Mapping]) -> set[str]:
     """Bound fields whose subject is another one than the gold's."""
     ours: dict[str, Counter] = {}
     pairs = []

@@ -160,9 +160,10 @@ def detect(fault) -> tuple[str, str]:
 def main(only: int | None, jobs: int) -> int:
     chosen = FAULTS if only is None else [FAULTS[only]]
     with ThreadPoolExecutor(jobs) as pool:
-        results = list(pool.map(detect, chosen))
-    for name, how in results:
-        print(f"{name:46} {how}")
+        results = []
+        for name, how in pool.map(detect, chosen):
+            print(f"{name:46} {how}", flush=True)
+            results.append((name, how))
     missed = [name for name, how in results if not how.startswith("found")]
     print(f"{len(results) - len(missed)} of {len(results)} faults found")
     return 1 if missed else 0

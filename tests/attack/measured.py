@@ -34,7 +34,8 @@ def run(*args: str | Path, cwd: Path | None = None) -> Cost:
     """Measures what `eformc ARGS` costs. The peak is asked of the process itself: the system's figure begins at its parent's."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile() as peak:
         command = [sys.executable, RUN, peak.name, *map(str, args)]
-        process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, cwd=cwd, preexec_fn=_limited)  # noqa: PLW1509
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err}
+        process = subprocess.Popen(command, **pipes, cwd=cwd, preexec_fn=_limited)  # noqa: PLW1509
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         said = []

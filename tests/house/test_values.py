@@ -115,3 +115,17 @@ def parts(declared):
 def test_no_value_is_changed_behind_its_back():
     banned = re.compile(r"object\.__setattr__|force_setattr|cached_property")
     assert [path.as_posix() for path in SRC.rglob("*.py") if banned.search(path.read_text(encoding="utf-8"))] == []
+
+
+EDGES = {
+    "contract/codec.py": "reads and writes any declared type as JSON",
+    "contract/form_json.py": "`form.json`",
+    "contract/page_data.py": "the page's data, as JSON",
+    "contract/plan_json.py": "`prefill.json`",
+    "project/settings.py": "TOML, before it is checked",
+}
+
+
+def test_nothing_is_of_any_type_but_at_the_edges_of_json_and_toml():
+    found = {path for path, tree in trees() if any(isinstance(one, ast.Name) and one.id == "Any" for one in ast.walk(tree))}
+    assert {path for path in found if path.split("/")[0] in ("build", "project", "contract")} == set(EDGES)

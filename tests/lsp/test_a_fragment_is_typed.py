@@ -14,7 +14,7 @@ from eformc.lsp.actions import actions
 from eformc.lsp.files import Files
 from eformc.lsp.fragments import MOST
 from eformc.project import Project, load_settings
-from eformc.project.analysis import Asked
+from eformc.project.analysis import DependencyRecorder
 from eformc.rules.example import spec
 
 FRAGMENT = """fragment: contact
@@ -109,7 +109,7 @@ def test_whatever_is_typed_in_a_fragment_is_found_as_afresh_and_few_specs_are_lo
         assert len(looked) <= MOST
         if file.unit is not None:  # not to be read
             continue
-        asked = Asked(specs.parent, TODAY, {path.resolve(): text.encode()})
+        asked = DependencyRecorder(specs.parent, TODAY, {path.resolve(): text.encode()})
         spec = specs / "p00.eform.yaml"
         unit = project.unit_of(spec.as_posix(), spec.read_bytes(), asked)
         expected = {(one.code, one.span.start) for one in unit.diagnostics if one.span.path.endswith("contact.yaml")}

@@ -72,9 +72,9 @@ def test_a_law_that_nobody_read_is_said_to_be_so():
 
 def test_the_days_on_which_a_result_holds_end_with_its_laws():
     project = Project(SETTINGS, "2026-11-28")
-    from eformc.project.analysis import Asked
+    from eformc.project.analysis import DependencyRecorder
 
-    asked = Asked(SETTINGS.root, "2026-11-28")
+    asked = DependencyRecorder(SETTINGS.root, "2026-11-28")
     text = SPEC.replace("BASIS", '"Luật Hộ tịch 2014"').replace("FIELD", FINE).replace("BECAUSE", FINE).replace("UNTIL", "2099-12-31")
     project.unit_of("a.eform.yaml", text.encode(), asked)
     least, _, _, most = asked.day.span()

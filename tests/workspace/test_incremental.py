@@ -94,7 +94,7 @@ def check(changes):
             found, aside, fine, run = fast(folder, out, top / "cache", state["today"])
             assert (found, aside, fine) == wanted
             if fine:
-                stay = {summary.procedure for summary in run.summaries}
+                stay = {summary.procedure_id for summary in run.summaries}
                 for bundle in [path for path in out.iterdir() if path.is_dir() and path.name not in stay | {"assets"}]:
                     shutil.rmtree(bundle)  # a procedure of an earlier build; the index keeps showing it until it is taken away
                     fast(folder, out, top / "cache", state["today"])

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from eformc import __version__
 from eformc.build.index import index_page
 from eformc.build.publishing import MANIFEST, publish, stage, staging
+from eformc.build.records import Digest, Heading, Output, heading_of
 from eformc.emit.kind import File, Kept, json_bytes
 
 if TYPE_CHECKING:
-    from eformc.model.procedure import Procedure
     from eformc.reasoning.reasoned import Reasoned
 from eformc.portal.html.theme import NO_THEME, Theme
 
-Digest: TypeAlias = tuple[str, str]
-"""A path and its SHA-256."""
-Output: TypeAlias = tuple[str, str, int]
-"""A path within the bundle, its SHA-256, its size in bytes."""
+
+class Row(Struct, frozen=True):
+    """A bundle in the index and the overall manifest: its heading, and the digest of its manifest."""
+
+    heading: Heading
+    sha256: str
 
 
 class Bundle(Struct, frozen=True):
     """`files` are relative to the procedure's folder, manifest included."""
 
-    procedure: str
-    titles: Mapping[str, str]
+    heading: Heading
     files: tuple[File, ...]
+
+    @property
+    def procedure(self) -> str:
+        """The procedure's id."""
+        return self.heading.procedure
+
+    @property
+    def row(self) -> Row:
+        """Its row in the index and the overall manifest."""
+        return Row(self.heading, sha256(self.files[-1].data))
 
 
 def sha256(data: bytes) -> str:
@@ -40,24 +50,12 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def heading_of(procedure: Procedure) -> dict[str, Any]:
-    """The part of a manifest that is about the procedure itself."""
-    return {
-        "procedure": procedure.id,
-        "code": procedure.code,
-        "version": procedure.version,
-        "titles": dict(procedure.title),
-        "languages": list(procedure.languages),
-        "catalogue": procedure.catalogue,
-    }
-
-
-def manifest_bytes(heading: Mapping[str, Any], inputs: Iterable[Digest], outputs: Iterable[Output]) -> bytes:
+def manifest_bytes(heading: Heading, inputs: Iterable[Digest], outputs: Iterable[Output]) -> bytes:
     """The manifest of a bundle, from the digests of what went in and what came out."""
     manifest = {
         "manifest": 1,
         "tool": {"name": "eformc", "version": __version__},
-        **heading,
+        **to_builtins(heading),
         "inputs": [_input(path, digest) for path, digest in sorted(inputs)],
         "outputs": [{"path": path, "sha256": digest, "bytes": size} for path, digest, size in sorted(outputs)],
     }
@@ -88,8 +86,9 @@ def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]], theme: Th
     procedure = reasoned.procedure
     files = translations(reasoned, theme)
     digests = [(path, sha256(data)) for path, data in inputs]
-    manifest = manifest_bytes(heading_of(procedure), digests, outputs_of((file.path, file.data) for file in files))
-    return Bundle(procedure.id, procedure.title, (*files, File(MANIFEST, manifest)))
+    heading = heading_of(procedure)
+    manifest = manifest_bytes(heading, digests, outputs_of((file.path, file.data) for file in files))
+    return Bundle(heading, (*files, File(MANIFEST, manifest)))
 
 
 def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] = ()) -> int:
@@ -103,32 +102,28 @@ def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] =
             bundle.procedure: stage(folder, out, bundle.procedure, [(file.path, file.data) for file in bundle.files])
             for bundle in made
         }
-        fresh = {bundle.procedure: manifest_row(bundle.files[-1].data) for bundle in made}
+        fresh = {bundle.procedure: bundle.row for bundle in made}
         return publish(out, folder, staged, top_files(fresh, [(file.path, file.data) for file in shared]))
 
 
-def top_files(manifests: Mapping[str, Mapping[str, Any]], shared: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def top_files(manifests: Mapping[str, Row], shared: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """The files beside the bundles: what they share, the index, the manifest over all. `manifests`: rows by procedure."""
     files = dict(shared)
     ordered = [manifests[name] for name in sorted(manifests)]
-    files["index.html"] = index_page(ordered)
+    files["index.html"] = index_page(one.heading for one in ordered)
     digests = [(path, sha256(data)) for path, data in sorted(files.items())]
     files[MANIFEST] = json_bytes(_overall(ordered, digests))
     return files
 
 
-def manifest_row(data: bytes) -> dict[str, Any]:
-    """The row of a bundle in the index and the overall manifest, from its manifest's bytes."""
-    return {**json.loads(data), "sha256": sha256(data)}
-
-
-def _overall(manifests: Iterable[Mapping[str, Any]], shared: Iterable[Digest]) -> dict[str, Any]:
+def _overall(manifests: Iterable[Row], shared: Iterable[Digest]) -> Mapping[str, object]:
     return {
         "manifest": 1,
         "tool": {"name": "eformc", "version": __version__},
         "procedures": [
-            {"procedure": one["procedure"], "version": one["version"], "manifest": f"{one['procedure']}/{MANIFEST}", "sha256": one["sha256"]}
+            {"procedure": name, "version": one.heading.version, "manifest": f"{name}/{MANIFEST}", "sha256": one.sha256}
             for one in manifests
+            if (name := one.heading.procedure)
         ],
         "outputs": [{"path": path, "sha256": digest} for path, digest in shared],
     }

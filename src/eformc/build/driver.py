@@ -15,12 +15,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from msgspec import Struct, field
 
 from eformc.build.cache import Cache, Known, Result
-from eformc.build.output_stamps import up_to_date
+from eformc.build.records import CatalogueRecord, DatedFindings, SpecRecord, packed, unpacked
 from eformc.build.results import Summary, settled
 from eformc.build.worker import (
     Done,
@@ -28,12 +29,10 @@ from eformc.build.worker import (
     Task,
     digests_of,
     key_of,
-    packed,
     project_of,
     run_batch,
     run_each,
     surroundings_of,
-    unpacked,
 )
 from eformc.project import files
 from eformc.project.catalogue_cache import catalogue_digest
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 
     from eformc.build.share import Shard
     from eformc.diagnostics import Diagnostic
+    from eformc.kernel.words import Words
     from eformc.project.analysis import Project
     from eformc.project.rule_config import Terms
 
@@ -75,9 +75,10 @@ class Run(Struct, eq=False):
     summaries: list[Summary] = field(default_factory=list)
     _terms: Terms | None = None
     _catalogues: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    _known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _known: dict[str, CatalogueRecord] = field(default_factory=dict)
     _digests: dict[tuple[str, str], str] = field(default_factory=dict)
-    _same: dict[Any, Any] = field(default_factory=dict)
+    _parts_alike: dict[str, str] = field(default_factory=dict)
+    _staged_alike: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     """Texts and tuples that many results have alike, kept once."""
     again: list[Result] = field(default_factory=list)
     """Results that changed in nothing but the manifest."""
@@ -98,7 +99,7 @@ class Run(Struct, eq=False):
         """The summary of every spec below the paths, in their order."""
         tasks, sizes = self._tasks(paths)
         stored = self._still_right({task.key: task.path for task in tasks})
-        placed = up_to_date(self.cache, self.out, stored.values()) if self.out is not None else None
+        placed = self._in_place(stored.values())
         summaries: dict[str, Summary] = {}
         missing: list[tuple[int, Task]] = []
         for task, size in zip(tasks, sizes, strict=True):
@@ -112,6 +113,14 @@ class Run(Struct, eq=False):
         self.summaries = [summaries[task.path] for task in tasks]
         settled(self.summaries, self.terms, self.text, alone=True if self.shard else None)
         return self.summaries
+
+    def _in_place(self, summaries: Iterable[Summary]) -> set[str] | None:
+        """Keys of the specs whose outputs stand as they were built; None where nothing is built."""
+        if self.out is None:
+            return None
+        from eformc.build.output_stamps import up_to_date
+
+        return up_to_date(self.cache, self.out, summaries)
 
     def _tasks(self, paths: Iterable[str]) -> tuple[list[Task], list[int]]:
         tasks, sizes = [], []
@@ -129,10 +138,10 @@ class Run(Struct, eq=False):
         job = self.job()
         count = total - len(missing)
         for tasks, results in self._shared_out(run_batch, job, missing):
-            values = unpacked([done.value for done in results])
-            for task, done, value in zip(tasks, results, values, strict=True):
-                summary = Summary(task.path, done.key, done.catalogue, value)
-                summary.staged = done.below, self._same.setdefault(done.staged, done.staged)
+            records = unpacked([done.value for done in results])
+            for task, done, record in zip(tasks, results, records, strict=True):
+                summary = Summary(task.path, done.key, done.catalogue, record)
+                summary.staged = done.below, self._staged_alike.setdefault(done.staged, done.staged)
                 yield summary
             # what was changed meanwhile is right for now, and forgotten
             self._remember([done for task, done in zip(tasks, results, strict=True) if done.key == task.key])
@@ -200,11 +209,10 @@ class Run(Struct, eq=False):
         """A path as it may stand in an output (see `files.relative`)."""
         return files.relative(self.settings.root, path)
 
-    def laws(self) -> dict[str, Any]:
+    def laws(self) -> Mapping[str, Words]:
         """The laws the project's catalogue puts into the rules' citations; nothing where there is no one catalogue."""
         name = files.default_catalogue(self.settings)
-        laws: dict[str, Any] = self.catalogue(name)["laws"] if name in files.catalogue_folders(self.settings) and name else {}
-        return laws
+        return self.catalogue(name).laws if name and name in files.catalogue_folders(self.settings) else {}
 
     @property
     def catalogue_diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -215,14 +223,14 @@ class Run(Struct, eq=False):
     def catalogue_findings(self, name: str) -> tuple[Diagnostic, ...]:
         """Findings in a catalogue, today's among them; none in one that is not there."""
         known = self.catalogue(name) if name else None
-        held = holding(known["dated"]["days"], self.today) if known and known["dated"]["days"] else []
-        if known is None or not (known["found"] or held):
+        held = holding(known.dated.days, self.today) if known and known.dated.days else []
+        if known is None or not (known.found or held):
             return ()
-        from eformc.build.serializer import Unpacker
+        from eformc.build.serializer import Deserializer
 
-        unpacker = Unpacker(known["paths"], self.text, self.terms().kinds)
-        dated = self.terms().counted(unpacker.diagnostic(known["dated"]["found"][at]) for at in held)
-        return (*unpacker.diagnostics(known["found"]), *dated)
+        deserializer = Deserializer(known.paths, self.text, self.terms().kinds)
+        dated = self.terms().counted(deserializer.diagnostic(known.dated.found[at]) for at in held)
+        return (*deserializer.diagnostics(known.found), *dated)
 
     # --- what is known ------------------------------------------------------------------------------------------
 
@@ -232,13 +240,13 @@ class Run(Struct, eq=False):
         """
         out: dict[str, Summary] = {}
         for results in self.cache.results(list(paths)):
-            for result, value in zip(results, unpacked([result.value for result in results]), strict=True):
+            for result, record in zip(results, unpacked([result.value for result in results]), strict=True):
                 outdated = self._whole(result.catalogue) != result.whole
                 if outdated and self._needs(result.catalogue, result.parts) != result.needs:
                     continue
-                if holds_on(value["day"], self.today) and self._same_files(value):
-                    parts = self._same.setdefault(result.parts, result.parts)
-                    summary = out[result.key] = Summary(paths[result.key], result.key, result.catalogue, value, parts)
+                if holds_on(record.day, self.today) and self._same_files(record):
+                    parts = self._parts_alike.setdefault(result.parts, result.parts)
+                    summary = out[result.key] = Summary(paths[result.key], result.key, result.catalogue, record, parts)
                     summary.outdated_manifest = outdated
         return out
 
@@ -253,13 +261,13 @@ class Run(Struct, eq=False):
             self._digests[catalogue, parts] = found
         return found
 
-    def _same_files(self, value: Mapping[str, Any]) -> bool:
+    def _same_files(self, record: SpecRecord) -> bool:
         root = self.settings.root
-        for of, name, shown, digest in value["fragments"]:
+        for of, name, shown, digest in record.fragments:
             found = files.fragment(root, of, name) or ("", b"")
             if found[0] != shown or digests_of({"": found[1]})[0][1] != digest:
                 return False
-        return all((files.inside(root, path) is not None) == there for path, there in value["files"].items())
+        return all((files.inside(root, path) is not None) == there for path, there in record.files.items())
 
     def files(self, name: str) -> dict[str, bytes]:
         """The files of a catalogue: path as it stands in outputs -> bytes."""
@@ -269,35 +277,36 @@ class Run(Struct, eq=False):
         return self._catalogues[name]
 
     def _whole(self, name: str) -> str:
-        return self.catalogue(name)["whole"] if name else ""
+        return self.catalogue(name).whole if name else ""
 
     def _parts(self, name: str) -> Mapping[str, str]:
-        return self.catalogue(name)["parts"] if name else {}
+        return self.catalogue(name).parts if name else {}
 
-    def catalogue(self, name: str) -> dict[str, Any]:
+    def catalogue(self, name: str) -> CatalogueRecord:
         """Digest, parts and findings of a catalogue; compiled only if nobody did before."""
         if name not in self._known:
             whole = f"{catalogue_digest(self.files(name))}-{self.surroundings}"
             stored = self.cache.catalogue(whole)
-            self._known[name] = json.loads(stored) if stored is not None else self._compiled(name, whole)
+            self._known[name] = _stored(stored) if stored is not None else self._compiled(name, whole)
         return self._known[name]
 
-    def take_catalogue(self, name: str, known: dict[str, Any]) -> None:
+    def take_catalogue(self, name: str, known: CatalogueRecord) -> None:
         """Take over the findings of another machine in a catalogue."""
-        self._known[name] = {"parts": {}, **known}
+        self._known[name] = known
 
-    def _compiled(self, name: str, whole: str) -> dict[str, Any]:
-        from eformc.build.serializer import Packer
+    def _compiled(self, name: str, whole: str) -> CatalogueRecord:
+        from eformc.build.serializer import Serializer
         from eformc.project.dependencies import parts_of
 
-        project, packer = project_of(self.job()), Packer()
+        project, serializer = project_of(self.job()), Serializer()
         catalogue = project.catalogue(name)
-        found = [packer.diagnostic(one) for one in project.catalogue_found.get(name, ())]
+        found = tuple(map(serializer.diagnostic, project.catalogue_found.get(name, ())))
         dated = project.catalogue_dated.get(name, ())
-        packed_dated = {"days": [[one.after, one.before] for one in dated], "found": [packer.diagnostic(one.found) for one in dated]}
+        days = tuple([(one.after, one.before) for one in dated])
+        packed_dated = DatedFindings(days, tuple([serializer.diagnostic(one.found) for one in dated]))
         laws = {"once_only_law": dict(catalogue.once_only_law.noted())} if catalogue else {}
         parts = parts_of(catalogue) if catalogue and self.cache.folder is not None else {}  # only what is remembered is compared
-        known = {"whole": whole, "parts": parts, "found": found, "dated": packed_dated, "paths": list(packer.paths), "laws": laws}
+        known = CatalogueRecord(whole, found, packed_dated, tuple(serializer.paths), laws, parts)
         self.cache.store([], catalogues=[Known(whole, packed(known))])
         return known
 
@@ -305,7 +314,7 @@ class Run(Struct, eq=False):
         """A result whose manifest follows from another state of the catalogue now."""
         needs = self._needs(summary.catalogue, summary.parts)
         whole = self._whole(summary.catalogue)
-        self.again.append(Result(summary.key, summary.catalogue, whole, summary.parts, needs, packed(summary.value)))
+        self.again.append(Result(summary.key, summary.catalogue, whole, summary.parts, needs, packed(summary.record)))
 
     def _remember(self, fresh: Iterable[Done]) -> None:
         if self.cache.folder is None:
@@ -316,6 +325,14 @@ class Run(Struct, eq=False):
             for one in fresh
         ]
         self.cache.store(results)
+
+
+def _stored(text: str) -> CatalogueRecord:
+    """The record of a catalogue, as it was kept."""
+    try:
+        return msgspec.json.decode(text, type=CatalogueRecord)
+    except msgspec.DecodeError:  # half a surrogate pair
+        return msgspec.convert(json.loads(text), CatalogueRecord)
 
 
 def _result(

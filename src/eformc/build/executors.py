@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eformc.project.settings import SettingsError
 
@@ -42,13 +42,14 @@ def _dask(address: str) -> Callable[[], Executor]:
         message = 'a Dask cluster needs an extra: pip install "eformc[dask]"'
         raise ExecutorProblem(message) from error
 
-    def connect() -> Any:
+    def connect() -> Executor:
         try:
             client = Client(f"tcp://{address}", timeout=10)
         except OSError as error:
             message = f"no Dask scheduler answers at {address}: {error}"
             raise ExecutorProblem(message) from error
         # a batch is the same wherever and however often it is worked out: one lost with its worker is given to another
-        return client.get_executor(pure=False, retries=3)
+        made: Executor = client.get_executor(pure=False, retries=3)
+        return made
 
     return connect

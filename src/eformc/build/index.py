@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
-from typing import Any
+
+from eformc.build.records import Heading
 
 _SPECIAL = re.compile("[&<>\"']")
 _TITLE = {"vi": "Biểu mẫu điện tử", "en": "E-forms"}
@@ -20,19 +21,19 @@ def _safe(text: str) -> str:
     return escape(text) if _SPECIAL.search(text) else text
 
 
-def index_page(manifests: Iterable[Mapping[str, Any]]) -> bytes:
-    """An HTML page that links to every form in every language, in the order of the manifests."""
+def index_page(headings: Iterable[Heading]) -> bytes:
+    """An HTML page that links to every form in every language, in the order of the headings."""
     rows = []
     languages: dict[str, None] = {}
-    for one in manifests:
-        languages.update(dict.fromkeys(one["languages"]))
-        titles: Mapping[str, str] = one["titles"]
+    for one in headings:
+        languages.update(dict.fromkeys(one.languages))
+        titles = one.titles
         links = " · ".join(
-            f'<a href="{_safe(one["procedure"])}/form.{_safe(lang)}.html" lang="{_safe(lang)}">'
-            f"{_safe(titles.get(lang) or next(iter(titles.values()), one['procedure']))}</a>"
-            for lang in one["languages"]
+            f'<a href="{_safe(one.procedure)}/form.{_safe(lang)}.html" lang="{_safe(lang)}">'
+            f"{_safe(titles.get(lang) or next(iter(titles.values()), one.procedure))}</a>"
+            for lang in one.languages
         )
-        code = f" <small>{_safe(str(one['code']))}</small>" if one.get("code") else ""
+        code = f" <small>{_safe(one.code)}</small>" if one.code else ""
         rows.append(f"<li>{links}{code}</li>")
     body = "\n".join(rows)
     first = next(iter(languages), "en")

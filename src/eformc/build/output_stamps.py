@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eformc.build.cache import Cache
 from eformc.safe_files import read_regular
@@ -19,13 +19,18 @@ MANIFEST = "manifest.json"
 RACY = 50_000_000
 """Nanoseconds: a file that changed so shortly before it was looked at may change again under the same time."""
 
-State = dict[str, list[Any]]
-"""Path within a bundle -> SHA-256, size, time of change, time of its entry's change, inode."""
+Stamp = list[str | int]
+"""SHA-256, size, time of change, time of its entry's change, inode; of what changed just now the digest alone."""
+State = dict[str, Stamp]
+"""Path within a bundle -> its stamp."""
 
 
 def bundle_digests(summary: Summary) -> dict[str, str]:
     """The files of a bundle and their digests."""
-    return {**{path: digest for path, digest, _ in summary.value["outputs"]}, MANIFEST: summary.value["manifest"][0]}
+    record = summary.record
+    if record.outputs is None or record.manifest is None:
+        return {}
+    return {**{path: digest for path, digest, _ in record.outputs}, MANIFEST: record.manifest[0]}
 
 
 def state_of(folder: str, wanted: Mapping[str, str], now: int) -> State:
@@ -47,7 +52,7 @@ def up_to_date(cache: Cache, out: Path, summaries: Iterable[Summary]) -> set[str
     return {
         summary.key
         for summary in summaries
-        if (name := summary.procedure) is not None and name in folders and "outputs" in summary.value
+        if (name := summary.procedure_id) is not None and name in folders and summary.record.outputs is not None
         and in_folder(f"{where}/{name}", bundle_digests(summary), states.get(name, {}))
     }  # fmt: skip
 

@@ -1,77 +1,81 @@
-"""The record kept of one spec: findings, what it tells rules between specs, digests of its outputs. No model, no text."""
+"""The specs of a run: the record of each, and its findings among the others, once somebody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from eformc.diagnostics.families import FATAL
 
 if TYPE_CHECKING:
+    from eformc.build.records import SpecRecord
     from eformc.diagnostics import Diagnostic
-    from eformc.project.findings import SpecResult, Suppressed
+    from eformc.project.findings import SpecFindings, SpecResult, Suppressed
     from eformc.project.rule_config import Terms
 
 
 class Summary:
-    """`value`: what `batch` packed. `staged`: folder and paths of what was staged in this run; None for what was known.
-    `parts`: of the catalogue it depends on, spaced.
+    """A spec of a run. `record`: what is kept of it. `staged`: folder and paths of what was staged in this run; None for what
+    was known. `parts`: of the catalogue it depends on, spaced.
     """
 
-    __slots__ = ("_settle", "_shown", "_suppressed", "catalogue", "key", "outdated_manifest", "parts", "path", "staged", "value")
+    __slots__ = ("_findings", "_settle", "catalogue", "key", "outdated_manifest", "parts", "path", "record", "staged")
 
-    def __init__(self, path: str, key: str, catalogue: str, value: dict[str, Any], parts: str = "") -> None:
-        self.path, self.key, self.catalogue, self.value, self.parts = path, key, catalogue, value, parts
+    def __init__(self, path: str, key: str, catalogue: str, record: SpecRecord, parts: str = "") -> None:
+        self.path, self.key, self.catalogue, self.record, self.parts = path, key, catalogue, record, parts
         self.staged: tuple[str, Sequence[str]] | None = None
         self.outdated_manifest = False
         """True if files of the catalogue changed that it does not read: its manifest names their digests."""
         self._settle: Callable[[], None] | None = None
-        self._shown: tuple[Diagnostic, ...] = ()
-        self._suppressed: Suppressed = ()
+        self._findings: SpecFindings | None = None
+
+    @property
+    def findings(self) -> SpecFindings:
+        """Its findings among the other specs of the run. Working them out takes time."""
+        if self._findings is None and self._settle is not None:
+            self._settle()
+        if self._findings is None:
+            message = "the specs of a run are settled before one is asked for its findings"
+            raise ValueError(message)
+        return self._findings
+
+    def settle(self, findings: SpecFindings | Callable[[], None]) -> None:
+        """Take its findings, or the function that will give them to all specs of the run."""
+        if callable(findings):
+            self._findings, self._settle = None, findings
+        else:
+            self._findings = findings
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings that are shown."""
-        if self._settle is not None:
-            self._settle()
-        return self._shown
+        return self.findings.shown
 
     @property
     def suppressed(self) -> Suppressed:
         """The findings that comments set aside."""
-        if self._settle is not None:
-            self._settle()
-        return self._suppressed
+        return self.findings.suppressed
 
     @property
-    def procedure(self) -> str | None:
+    def procedure_id(self) -> str | None:
         """The procedure's id; None where the spec could not be understood as one."""
-        found: str | None = self.value["procedure"]
-        return found
+        return self.record.procedure
 
     @property
     def translatable(self) -> bool:
         """True if nothing found in it alone forbids translating it."""
-        return "heading" in self.value
+        return self.record.heading is not None
 
     @property
     def sound(self) -> bool:
-        """True if it can be compiled: no error of the language or of behaviour."""
-        if not self.value["reasoned"]:
-            return False
-        if self._settle is not None and self._plainly_sound():
+        """True if it can be compiled (see `is_sound`). A record that is plain says it before findings are worked out."""
+        if self._findings is None and self.record.plain and not any(code.startswith(FATAL) for code in self.record.told):
             return True
-        from eformc.project.findings import fatal
+        from eformc.project.findings import is_sound
 
-        return not fatal(self.diagnostics)
-
-    def _plainly_sound(self) -> bool:
-        """True if it was sound alone and nothing fatal can be found between specs: then its findings need not be worked
-        out to know it.
-        """
-        return bool(self.value["plain"]) and not any(code.startswith(FATAL) for code in self.value["told"])
+        return self.record.reasoned and is_sound(reasoned=True, findings=self.findings)
 
 
 Texts = Callable[[str], str]
@@ -85,39 +89,36 @@ def settled(summaries: Sequence[Summary], terms: Callable[[], Terms], texts: Tex
     def settle_all() -> None:
         from eformc.project.findings import apply_suppressions
 
-        for summary in summaries:
-            summary._settle = None  # noqa: SLF001 - this module's own
-        looked = [_looked(summary, terms(), texts) for summary in summaries]
-        for summary, (shown, aside) in zip(summaries, apply_suppressions(looked, terms(), alone=alone), strict=True):
-            summary._shown, summary._suppressed = shown, aside  # noqa: SLF001
+        results = [_result(summary, terms(), texts) for summary in summaries]
+        for summary, findings in zip(summaries, apply_suppressions(results, terms(), alone=alone), strict=True):
+            summary.settle(findings)
 
     for summary in summaries:
-        summary._settle = settle_all  # noqa: SLF001
-    names = [summary.procedure for summary in summaries if summary.procedure]
+        summary.settle(settle_all)
+    names = [summary.procedure_id for summary in summaries if summary.procedure_id]
     if len(set(names)) < len(names):  # one of them is at fault
         settle_all()
 
 
-def _looked(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
-    from eformc.build.serializer import Unpacker
+def _result(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
+    from eformc.build.serializer import Deserializer
 
-    value = summary.value
-    unpack = Unpacker(value["paths"], texts, terms.kinds)
-    comments = tuple(unpack.suppression(one) for one in value["comments"])
-    return replace(told_by(summary, terms, texts), found=unpack.diagnostics(value["found"]), comments=comments)
+    record = summary.record
+    unpack = Deserializer(record.paths, texts, terms.kinds)
+    comments = tuple(map(unpack.suppression, record.comments))
+    return replace(told_by(summary, terms, texts), found=unpack.diagnostics(record.found), comments=comments)
 
 
 def told_by(summary: Summary, terms: Terms, texts: Texts) -> SpecResult:
     """The part of a spec's result that others need: its id, and what it tells rules between specs."""
-    from eformc.build.serializer import Unpacker
+    from eformc.build.serializer import Deserializer
     from eformc.project.findings import SpecResult
     from eformc.rules.rule import Told
 
-    value = summary.value
-    unpack = Unpacker(value["paths"], texts, terms.kinds)
-    told: Mapping[str, Told] = {
-        code: Told(facts, tuple(unpack.span(span) for span in spans)) for code, (facts, spans) in value["told"].items()
-    }
-    return SpecResult(summary.path, value["procedure"] or "", unpack.span(value["id"]) if value["id"] else None, told=told)
-
-
+    record = summary.record
+    unpack = Deserializer(record.paths, texts, terms.kinds)
+    told = {code: Told(one.facts, tuple(map(unpack.span, one.spans))) for code, one in record.told.items()}
+    id_span = unpack.span(record.id) if record.id is not None else None
+    return SpecResult(
+        summary.path, record.procedure or "", id_span, told=told, reasoned=record.reasoned, catalogue=summary.catalogue
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
-from eformc.diagnostics import Diagnostic, Fix, Kind, Related, Severity
+from eformc.build.records import PackedDiagnostic, PackedFix, PackedRelated, PackedSpan, PackedSuppression
+from eformc.diagnostics import Diagnostic, Fix, Kind, Related
 from eformc.diagnostics.suppressions import Suppression
 from eformc.source import Edit, SourceText, Span
 
@@ -33,69 +33,57 @@ class LateText(SourceText):
         return found
 
 
-class Packer:
+class Serializer:
     """Writes spans by the number of their file."""
 
     def __init__(self) -> None:
         self.paths: dict[str, int] = {}
 
-    def span(self, span: Span) -> list[int]:
-        return [self.paths.setdefault(span.path, len(self.paths)), span.start, span.end]
+    def span(self, span: Span) -> PackedSpan:
+        return self.paths.setdefault(span.path, len(self.paths)), span.start, span.end
 
-    def diagnostic(self, one: Diagnostic) -> list[Any]:
-        return [
-            one.code,
-            one.message,
-            {name: dict(value) if isinstance(value, Mapping) else value for name, value in one.args.items()},
-            self.span(one.span),
-            one.severity.value,
-            [[self.span(related.span), dict(related.text)] for related in one.related],
-            [
-                [dict(fix.title), [[edit.start, edit.end, edit.text] for edit in fix.edits], fix.safe, fix.path]
-                for fix in one.fixes
-            ],
-            one.confidence,
-            one.procedure,
-            one.field_id,
-            one.verified,
-        ]
+    def diagnostic(self, one: Diagnostic) -> PackedDiagnostic:
+        args = {name: dict(value) if isinstance(value, Mapping) else value for name, value in one.args.items()}
+        span = self.span(one.span)
+        related = tuple([PackedRelated(self.span(other.span), dict(other.text)) for other in one.related])
+        return PackedDiagnostic(
+            one.code, one.message, args, span, one.severity, related, tuple(map(_packed_fix, one.fixes)), one.confidence,
+            one.procedure, one.field_id, one.verified,
+        )  # fmt: skip
 
-    def suppression(self, one: Suppression) -> list[Any]:
-        return [list(one.codes), one.reason, one.line, self.span(one.span), one.fault, one.because, one.until, one.whole_file]
+    def suppression(self, one: Suppression) -> PackedSuppression:
+        return PackedSuppression(one.codes, one.reason, one.line, self.span(one.span), one.fault, one.because, one.until, one.whole_file)
 
 
-class Unpacker:
-    """Reads them back; `paths` as a `Packer` numbered them."""
+def _packed_fix(fix: Fix) -> PackedFix:
+    return PackedFix(dict(fix.title), tuple([(edit.start, edit.end, edit.text) for edit in fix.edits]), fix.safe, fix.path)
+
+
+class Deserializer:
+    """Reads them back; `paths` as a `Serializer` numbered them."""
 
     def __init__(self, paths: Sequence[str], texts: Texts, kinds: Mapping[str, Kind]) -> None:
         self.sources = [LateText(path, texts) for path in paths]
         self.kinds = kinds
 
-    def span(self, packed: Sequence[int]) -> Span:
+    def span(self, packed: PackedSpan) -> Span:
         at, start, end = packed
         return Span(self.sources[at], start, end)
 
-    def diagnostic(self, packed: Sequence[Any]) -> Diagnostic:
-        code, message, args, span, severity, related, fixes, confidence, procedure, field_id, verified = packed
+    def diagnostic(self, one: PackedDiagnostic) -> Diagnostic:
         return Diagnostic(
-            self.kinds[code],
-            message,
-            args,
-            self.span(span),
-            Severity(severity),
-            tuple(Related(self.span(at), text) for at, text in related),
-            tuple(
-                Fix(title, tuple(Edit(*edit) for edit in edits), safe, path) for title, edits, safe, path in fixes
-            ),
-            confidence,
-            procedure,
-            field_id,
-            verified,
-        )
+            self.kinds[one.code], one.message, one.args, self.span(one.span), one.severity,
+            tuple([Related(self.span(other.span), other.text) for other in one.related]), tuple(map(_fix, one.fixes)),
+            one.confidence, one.procedure, one.field_id, one.verified,
+        )  # fmt: skip
 
-    def diagnostics(self, packed: Iterable[Sequence[Any]]) -> tuple[Diagnostic, ...]:
-        return tuple(self.diagnostic(one) for one in packed)
+    def diagnostics(self, packed: Iterable[PackedDiagnostic]) -> tuple[Diagnostic, ...]:
+        return tuple(map(self.diagnostic, packed))
 
-    def suppression(self, packed: Sequence[Any]) -> Suppression:
-        codes, reason, line, span, *rest = packed
-        return Suppression(tuple(codes), reason, line, self.span(span), *rest)
+    def suppression(self, one: PackedSuppression) -> Suppression:
+        span = self.span(one.span)
+        return Suppression(one.codes, one.reason, one.line, span, one.fault, one.because, one.until, one.whole_file)
+
+
+def _fix(one: PackedFix) -> Fix:
+    return Fix(one.title, tuple([Edit(*edit) for edit in one.edits]), one.safe, one.path)

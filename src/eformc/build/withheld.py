@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from eformc.diagnostics import Severity
+from eformc.diagnostics import Diagnostic, Severity
+from eformc.project.checking import CheckedSpec, Checker
 from eformc.project.settings import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from eformc.build.driver import Run
-    from eformc.build.results import Summary
-    from eformc.project.analysis import Project, Unit
 
 _ID = re.compile(r"^\ufeff?procedure[ \t]*:[ \t]*[\"']?([a-z][a-z0-9_-]{0,63})", re.MULTILINE)
 
@@ -39,42 +34,33 @@ class Withheld(Struct, frozen=True):
     catalogue: str
 
 
-def withheld(project: Project | Run, looked: Sequence[Unit | Summary], *, strict: bool) -> list[Withheld]:
+def withheld(project: Checker, specs: Sequence[CheckedSpec], text: Callable[[str], str], *, strict: bool) -> list[Withheld]:
     """The specs of a build that get no bundle: those that cannot be compiled, those whose catalogue has errors, and, if
-    `strict`, those with any error.
+    `strict`, those with any error. `text`: of a spec by its path.
     """
     broken: dict[str, bool] = {}
     out = []
-    for one in looked:
-        catalogue = _catalogue_of(one)
-        if catalogue not in broken:
-            broken[catalogue] = any(found.severity is Severity.ERROR for found in project.catalogue_findings(catalogue))
+    for one in specs:
+        if one.catalogue not in broken:
+            broken[one.catalogue] = _has_error(project.catalogue_findings(one.catalogue))
         why = None
         if not one.sound:
             why = Why.UNSOUND
-        elif broken[catalogue]:
+        elif broken[one.catalogue]:
             why = Why.CATALOGUE
-        elif strict and any(found.severity is Severity.ERROR for found in one.diagnostics):
+        elif strict and _has_error(one.diagnostics):
             why = Why.ERRORS
         if why is not None:
-            out.append(Withheld(one.path, why, _id_of(project, one), catalogue))
+            out.append(Withheld(one.path, why, one.procedure_id or _written_id(text(one.path)), one.catalogue))
     return out
 
 
-def _catalogue_of(one: Unit | Summary) -> str:
-    catalogue = getattr(one, "catalogue", None)
-    if catalogue is None:
-        procedure = one.procedure
-        catalogue = getattr(procedure, "catalogue", None)
-    return catalogue or ""
+def _has_error(found: Iterable[Diagnostic]) -> bool:
+    return any(one.severity is Severity.ERROR for one in found)
 
 
-def _id_of(project: Project | Run, one: Unit | Summary) -> str:
-    """The id of what cannot be compiled: as it was understood, else as it is written."""
-    known = one.procedure if isinstance(one.procedure, str) else getattr(one.procedure, "id", None)
-    if known:
-        return known
-    text = one.source.text if hasattr(one, "source") else project.text(one.path)  # type: ignore[union-attr]
+def _written_id(text: str) -> str:
+    """The id of what cannot be understood, as it is written."""
     found = _ID.search(text)
     return found[1] if found else ""
 

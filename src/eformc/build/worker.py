@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from eformc.kernel.json_text import compact
+from eformc.build.records import PackedTold, SpecRecord, heading_of, packed
+from eformc.diagnostics.families import family_of
 from eformc.project.settings import Settings
 
 if TYPE_CHECKING:
-    from eformc.model.procedure import Procedure
-    from eformc.project.analysis import Asked, Project, Unit
+    from eformc.project.analysis import DependencyRecorder, Project, SpecAnalysis
     from eformc.reasoning.reasoned import Reasoned
 
 T = TypeVar("T")
@@ -52,7 +51,7 @@ class Task(NamedTuple):
 
 class Done(NamedTuple):
     """The result of a task. `key` is that of the bytes that were read; `parts` of the catalogue it depends on, spaced;
-    `value` as `_value` says, packed; `staged`: the files of its bundle that were written, into the folder `below`.
+    `value`: a `SpecRecord`, packed; `staged`: the files of its bundle that were written, into the folder `below`.
     """
 
     key: str
@@ -147,103 +146,74 @@ def run_each(work: Callable[[Project, str, bytes], T], job: Job, tasks: Sequence
 
 def _look(job: Job, task: Task) -> Done:
     from eformc.project import files
-    from eformc.project.analysis import Asked
+    from eformc.project.analysis import DependencyRecorder
     from eformc.project.dependencies import parts_read
-    from eformc.project.findings import fatal
+    from eformc.project.findings import never_unsound
 
     project = project_of(job)
     read = _names_read(project)
     read.clear()
-    asked = Asked(job.settings.root, job.today)
+    asked = DependencyRecorder(job.settings.root, job.today)
     data = files.read_file(task.path, job.settings.root, folder_known=True)
     unit = project.unit_of(task.path, data, asked)
-    value = _value(unit, asked, plain=unit.sound and not project.terms().raises_warnings)
+    record = _record(unit, asked, plain=never_unsound(unit.result, unit.findings, project.terms()))
     below, staged = "", list[str]()
-    if unit.procedure is not None and unit.reasoned is not None and not fatal(unit.looked.found):
-        below, staged = _translated(job, project, unit.inputs, unit.procedure, unit.reasoned, value)
-    troubled = any(one.code.startswith(("EF0", "EF1")) for one in unit.looked.found)
+    if unit.reasoned is not None and unit.result.translatable:
+        record, below, staged = _translated(job, project, unit.inputs, unit.reasoned, record)
+    troubled = any(family_of(one.code).of_language for one in unit.result.found)
     parts = parts_read(unit.procedure, unit.reasoned, read, found=troubled)
     key = key_of(job.surroundings, task.path, files.relative(job.settings.root, task.path), data)
-    return Done(key, asked.catalogue, " ".join(parts), packed(value), below, tuple(staged))
+    return Done(key, asked.catalogue, " ".join(parts), packed(record), below, tuple(staged))
 
 
-def packed(value: Any) -> str:
-    """A value as JSON that can be written anywhere: half a surrogate pair, which is no character, as its escape."""
-    text = compact(value)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"))
-    return text
+def _record(unit: SpecAnalysis, asked: DependencyRecorder, *, plain: bool) -> SpecRecord:
+    """A spec's result and its inputs, to be kept."""
+    from eformc.build.serializer import Serializer
 
-
-def unpacked(texts: Sequence[str]) -> list[dict[str, Any]]:
-    """Values that were packed: read at once, so that they share the names of what is in them."""
-    whole = f"[{','.join(texts)}]"
-    try:
-        found: list[dict[str, Any]] = msgspec.json.decode(whole)
-    except msgspec.DecodeError:  # half a surrogate pair (a file's name that is no text); what is damaged is told by Python's
-        found = json.loads(whole)
-    return found
-
-
-def _value(unit: Unit, asked: Asked, *, plain: bool) -> dict[str, Any]:
-    """A spec's result and its inputs, as JSON; see `summary` for its reader. `plain`: whether it is sound, on any
-    day and whatever stands beside it (but for what rules between specs find).
-    """
-    from eformc.build.serializer import Packer
-
-    looked, packer = unit.looked, Packer()
-    return {
-        "procedure": looked.procedure if unit.procedure is not None else None,
-        "id": packer.span(looked.id_span) if looked.id_span is not None else None,
-        "reasoned": unit.reasoned is not None,
-        "plain": plain,
-        "found": [packer.diagnostic(one) for one in looked.found],
-        "comments": [packer.suppression(one) for one in looked.comments],
-        "told": {code: [told.facts, [packer.span(span) for span in told.spans]] for code, told in looked.told.items()},
-        "paths": list(packer.paths),
-        "day": asked.day.span(),
-        "fragments": [[of, name, shown, hashlib.sha256(data).hexdigest()] for of, name, shown, data in asked.fragments],
-        "files": asked.files,
-    }
+    result, serializer = unit.result, Serializer()
+    id_ = serializer.span(result.id_span) if result.id_span is not None else None
+    found = tuple(map(serializer.diagnostic, result.found))
+    comments = tuple(map(serializer.suppression, result.comments))
+    told = {code: PackedTold(told.facts, tuple(map(serializer.span, told.spans))) for code, told in result.told.items()}
+    fragments = tuple([(of, name, shown, hashlib.sha256(data).hexdigest()) for of, name, shown, data in asked.fragments])
+    return SpecRecord(
+        unit.procedure_id, id_, result.reasoned, plain, found, comments, told, tuple(serializer.paths), asked.day.span(), fragments, asked.files,
+    )  # fmt: skip
 
 
 def _translated(
-    job: Job, project: Project, read: Sequence[tuple[str, bytes]], procedure: Procedure, reasoned: Reasoned, value: dict[str, Any]
-) -> tuple[str, list[str]]:
-    """Translate and stage, if the job says where to: the folder staged in, what was written there. `value` learns
-    what a manifest says.
+    job: Job, project: Project, read: Sequence[tuple[str, bytes]], reasoned: Reasoned, record: SpecRecord
+) -> tuple[SpecRecord, str, list[str]]:
+    """Translate and stage, if the job says where to: the record with what a manifest says, the folder staged in, what was
+    written there.
     """
+    procedure = reasoned.procedure
+    heading, own = heading_of(procedure), tuple(digests_of(dict(read)))
+    record = replace(record, heading=heading, inputs=own)
+    if job.staging is None or job.out is None:
+        return record, "", []
     import platform
 
-    from eformc.build.bundle import heading_of, manifest_bytes, outputs_of, sha256, translations
+    from eformc.build.bundle import manifest_bytes, outputs_of, sha256, translations
     from eformc.build.publishing import MANIFEST, stage
     from eformc.project.themes import mistakes_told, theme_of
 
-    value["heading"] = heading_of(procedure)
-    value["inputs"] = [[path, sha256(data)] for path, data in read]
-    if job.staging is None or job.out is None:
-        return "", []
     theme = theme_of(job.settings)
     with mistakes_told(theme):
         files = [(file.path, file.data) for file in translations(reasoned, theme)]
     outputs = outputs_of(files)
-    inputs = [*map(tuple, value["inputs"]), *_catalogue_inputs(project, procedure.catalogue)]
-    manifest = manifest_bytes(value["heading"], inputs, outputs)
-    value["outputs"] = outputs
-    value["manifest"] = [sha256(manifest), len(manifest)]
+    manifest = manifest_bytes(heading, [*own, *_catalogue_inputs(project, procedure.catalogue)], outputs)
+    record = replace(record, outputs=tuple(outputs), manifest=(sha256(manifest), len(manifest)))
     # another attempt at the same batch (a worker was lost) may still write: each process stages apart
     below = job.staging / f"{platform.node()}-{os.getpid()}"
-    return stage(below, job.out, procedure.id, [*files, (MANIFEST, manifest)])
+    return record, *stage(below, job.out, procedure.id, [*files, (MANIFEST, manifest)])
 
 
 def _catalogue_inputs(project: Project, name: str) -> list[tuple[str, str]]:
     """Path and digest of each of a catalogue's files."""
     if name not in project.catalogue_digests:
         project.catalogue_digests[name] = digests_of(project.catalogue_files.get(name, {}))
-    found: list[tuple[str, str]] = project.catalogue_digests[name]
-    return found
+    return project.catalogue_digests[name]
 
 
 def digests_of(files: Mapping[str, bytes]) -> list[tuple[str, str]]:

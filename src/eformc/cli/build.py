@@ -14,10 +14,9 @@ from eformc.cli.shared import FINDINGS, FINE, Session, given_paths, looked_at, p
 
 if TYPE_CHECKING:
     from eformc.build.driver import Run
-    from eformc.build.results import Summary
     from eformc.build.share import Shard
     from eformc.build.withheld import Withheld
-    from eformc.project import Project, Unit
+    from eformc.project.checking import CheckedSpec, Checker
 
 _WORDS = {
     "en": {
@@ -102,7 +101,7 @@ def _share(share: str | None) -> Shard | None:
     return which
 
 
-def _output(project: Project | Run, output: str | None) -> Path:
+def _output(project: Checker, output: str | None) -> Path:
     from eformc.project.settings import output_folder
 
     return Path(output) if output else output_folder(project.settings)
@@ -115,7 +114,7 @@ def _publish(session: Session, run: Run, out: Path, *, strict: bool, all_or_noth
     from eformc.build.shards import write_shard
     from eformc.build.withheld import withheld
 
-    left = withheld(run, run.summaries, strict=strict)
+    left = withheld(run, run.summaries, run.text, strict=strict)
     paths = {one.path for one in left}
     made = [one for one in run.summaries if one.path not in paths]
     stands = bool(made) or run.shard is not None or (out / MANIFEST).exists()  # else there is nothing to say anything of
@@ -127,17 +126,17 @@ def _publish(session: Session, run: Run, out: Path, *, strict: bool, all_or_noth
     written = publish(run, made, kept.append)
     if run.shard is not None:
         write_shard(run, run.shard, out)
-    say_left(session, run, left, [str(one.procedure) for one in made], out)
+    say_left(session, run, left, [str(one.procedure_id) for one in made], out)
     say_strangers(session, run, out, kept)
     say_written(session, run, "built", made, left, written, out)
     return FINDINGS if left else FINE
 
 
-def _words(session: Session, project: Project | Run) -> dict[str, str]:
+def _words(session: Session, project: Checker) -> dict[str, str]:
     return _WORDS[session.language(project.settings)] if session.language(project.settings) in _WORDS else _WORDS["en"]
 
 
-def say_left(session: Session, project: Project | Run, left: Sequence[Withheld], made: Sequence[str], out: Path) -> None:
+def say_left(session: Session, project: Checker, left: Sequence[Withheld], made: Sequence[str], out: Path) -> None:
     """Each spec that got no bundle, why, and the bundle that an earlier build left of it."""
     from eformc.build.publishing import MANIFEST
 
@@ -156,7 +155,7 @@ def say_strangers(session: Session, run: Run, out: Path, kept: Sequence[Path]) -
     if session.quiet:
         return
     words = _words(session, run)
-    known = {str(one.procedure) for one in run.summaries}
+    known = {str(one.procedure_id) for one in run.summaries}
     earlier, others = strangers(out, known)
     for key, names in (("earlier", earlier), ("others", [*others, *(path.relative_to(out).as_posix() for path in kept)])):
         if names:
@@ -167,7 +166,7 @@ def say_strangers(session: Session, run: Run, out: Path, kept: Sequence[Path]) -
 
 
 def say_written(
-    session: Session, run: Run, verb: str, made: Sequence[Summary | Unit], left: Sequence[Withheld], written: int, out: Path
+    session: Session, run: Run, verb: str, made: Sequence[CheckedSpec], left: Sequence[Withheld], written: int, out: Path
 ) -> None:
     """Say the number of bundles made and of specs that got none."""
     words = _words(session, run)
@@ -186,7 +185,7 @@ def _from_standard_input(session: Session, output: str | None, *, strict: bool) 
     keep_apart(out, project.settings, ())
     unit = project.unit_of("<stdin>", sys.stdin.buffer.read())
     print_findings(session, project, [unit])
-    left = withheld(project, [unit], strict=strict)
+    left = withheld(project, [unit], lambda _: unit.source.text, strict=strict)
     if left or unit.reasoned is None:
         say_left(session, project, left, (), out)
         session.talk(f"eformc: {_words(session, project)['nothing']}")

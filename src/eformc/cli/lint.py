@@ -27,9 +27,8 @@ from eformc.diagnostics import Diagnostic
 from eformc.formats import Report
 
 if TYPE_CHECKING:
-    from eformc.build.driver import Run
-    from eformc.build.results import Summary
-    from eformc.project import Project, Unit
+    from eformc.project import Project
+    from eformc.project.checking import CheckedSpec, Checker
 
 
 class _Wanted(Struct, frozen=True):
@@ -100,7 +99,7 @@ def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:
 
 def _looked(
     session: Session, paths: tuple[str, ...], named: tuple[str, ...], wanted: _Wanted
-) -> tuple[Project | Run, Sequence[Unit | Summary]]:
+) -> tuple[Checker, Sequence[CheckedSpec]]:
     """The specs of a call: what comes from standard input here and now, files by as many processes as there are."""
     if "-" in paths:
         project = session.project(named, wanted.select, wanted.ignore)
@@ -125,7 +124,7 @@ def _mend(session: Session, project: Project, paths: tuple[str, ...], wanted: _W
     return FINDINGS if files else FINE
 
 
-def _baseline(session: Session, project: Project | Run, wanted: _Wanted, found: tuple[Diagnostic, ...]) -> Path | None:
+def _baseline(session: Session, project: Checker, wanted: _Wanted, found: tuple[Diagnostic, ...]) -> Path | None:
     """The baseline to judge by; written first where it was asked for."""
     if wanted.write_baseline is not None:
         from eformc.diagnostics.baseline import baseline_text

@@ -25,7 +25,7 @@ def COMMAND(session: Session, shares: tuple[Path, ...], output: Path, strict: bo
     keep_apart(output, run.settings, map(str, shares))
     homes = read_shards(run, shares)
     print_findings(session, run, run.summaries)
-    left = withheld(run, run.summaries, strict=strict)
+    left = withheld(run, run.summaries, run.text, strict=strict)
     paths = {one.path for one in left}
     made = [one for one in run.summaries if one.path not in paths]
     if left and (all_or_nothing or not made):
@@ -34,7 +34,7 @@ def COMMAND(session: Session, shares: tuple[Path, ...], output: Path, strict: bo
         return FINDINGS
     kept: list[Path] = []
     written = merge(run, homes, output, made, kept.append)
-    say_left(session, run, left, [str(one.procedure) for one in made], output)
+    say_left(session, run, left, [str(one.procedure_id) for one in made], output)
     say_strangers(session, run, output, kept)
     say_written(session, run, "merged", made, left, written, output)
     return FINDINGS if left else FINE

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--data", "folder", type=click.Path(file_okay=False), help="Folder of the population and the submissions (default: demo, in the output folder).")
 @click.option("--theme", type=click.Path(exists=True), metavar="DIR", help="This theme (a file, or a folder that may hold templates) instead of the settings'.")
 @click.pass_obj
-def COMMAND(session: Session, paths: tuple[str, ...], port: int, people: int, folder: str | None, theme: str | None) -> int:  # noqa: N802
+def COMMAND(  # noqa: N802
+    session: Session, paths: tuple[str, ...], port: int, people: int, folder: str | None, theme: str | None
+) -> int:
     """Fill in the forms in a browser on this machine, as synthetic citizens; pages follow what is saved."""
     try:
         from eformc.serve.running import serve

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from eformc.build.results import Summary
     from eformc.kernel.dates import Day
     from eformc.model.catalogue import Catalogue
-    from eformc.project import Project, Unit
+    from eformc.project import Project, SpecAnalysis
+    from eformc.project.checking import CheckedSpec, Checker
 
 FINE, FINDINGS, USAGE = 0, 1, 2
 
@@ -162,7 +163,7 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -> list[Unit]:
+def units_of(project: Project, paths: tuple[str, ...], stdin: str = "<stdin>") -> list[SpecAnalysis]:
     """The specs of a call: the given paths, or the settings'; `-` is standard input, shown under the name `stdin`."""
     if "-" in paths:
         others = [path for path in paths if path != "-"]
@@ -214,13 +215,13 @@ def _shown(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def all_diagnostics(project: Project | Run, units: Sequence[Unit | Summary]) -> tuple[Diagnostic, ...]:
+def all_diagnostics(project: Checker, units: Sequence[CheckedSpec]) -> tuple[Diagnostic, ...]:
     found = [*project.catalogue_diagnostics, *(diagnostic for unit in units for diagnostic in unit.diagnostics)]
     return tuple(sorted(found, key=sort_key))
 
 
 def report_of(
-    session: Session, project: Project | Run, units: Sequence[Unit | Summary], diagnostics: tuple[Diagnostic, ...],
+    session: Session, project: Checker, units: Sequence[CheckedSpec], diagnostics: tuple[Diagnostic, ...],
     known: tuple[Diagnostic, ...] = (), *, verbose: bool = False,
 ) -> Report:  # fmt: skip
     """The report that formats print: findings, what was looked at, what was set aside. `known`: by the baseline. `verbose`:
@@ -233,7 +234,7 @@ def report_of(
         diagnostics,
         __version__,
         session.language(project.settings),
-        sum(1 for unit in units if unit.procedure is not None),
+        sum(1 for unit in units if unit.procedure_id is not None),
         tuple(unit.path for unit in units),
         session.colored(),
         aside,
@@ -244,7 +245,7 @@ def report_of(
     )
 
 
-def print_findings(session: Session, project: Project | Run, looked: Sequence[Unit | Summary]) -> None:
+def print_findings(session: Session, project: Checker, looked: Sequence[CheckedSpec]) -> None:
     """Print the findings of a build on standard error, unless asked to be quiet."""
     if session.quiet:  # nobody asks for them, and working them out takes time
         return
@@ -263,7 +264,7 @@ def failing(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
     return any(diagnostic.severity.rank >= Severity(fail_on).rank for diagnostic in diagnostics)
 
 
-def procedure_unit(project: Project, name: str) -> Unit:
+def procedure_unit(project: Project, name: str) -> SpecAnalysis:
     """A procedure by its file or by its id."""
     if name == "-":
         return project.unit_of("<stdin>", sys.stdin.buffer.read())

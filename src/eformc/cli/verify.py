@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--seed", default="1", show_default=True, help="Draws the answers: the same seed draws the same ones.")
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
-def COMMAND(session: Session, paths: tuple[str, ...], cases: int, walks: int | None, seed: str, format_name: str) -> int:  # noqa: N802
+def COMMAND(  # noqa: N802
+    session: Session, paths: tuple[str, ...], cases: int, walks: int | None, seed: str, format_name: str
+) -> int:
     """Put generated answers to every reader of each form: evaluator, JSON Schema validators, the page's script. With
     --walks: walk at random through filling in each form, and look whether what is held keeps to its law.
     """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec import field as default
+
+from eformc.kernel.json_text import Json
 
 
 class HeldState(StrEnum):
@@ -34,10 +36,10 @@ class HeldValue(Struct, frozen=True):
     """
 
     text: str
-    value: Any
+    value: Json
     source: str = ""
     as_of: str = ""
-    keys: Mapping[str, Any] = default(default_factory=dict)
+    keys: Mapping[str, Json] = default(default_factory=dict)
     who: str = ""
     field: bool = True
     masked: str = ""
@@ -47,7 +49,7 @@ class Unheld(Struct, frozen=True):
     """Why a registry gave nothing for a place, and the answers it was asked with; see `HeldValue`."""
 
     state: HeldState
-    keys: Mapping[str, Any] = default(default_factory=dict)
+    keys: Mapping[str, Json] = default(default_factory=dict)
     who: str = ""
 
 
@@ -56,7 +58,7 @@ class Suggestion(Struct, frozen=True):
     answer before it is sent.
     """
 
-    value: Any
+    value: Json
     source: str = ""
     as_of: str = ""
 

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
+
+from eformc.kernel.json_text import Json
 
 VERSION = 1
 
@@ -21,16 +22,16 @@ VERSION = 1
 class Migrated(Struct, frozen=True):
     """The draft for the new form; `lost`: JSON Pointers of answers that have no place there."""
 
-    answers: Any
+    answers: Json
     lost: tuple[str, ...]
 
 
-def published_schema() -> dict[str, Any]:
+def published_schema() -> dict[str, Json]:
     """The JSON Schema of migrations."""
     return dict(json.loads(Path(__file__).with_name("migration.schema.json").read_text(encoding="utf-8")))
 
 
-def migrate_draft(migration: Mapping[str, Any], draft: Any) -> Migrated:
+def migrate_draft(migration: Mapping[str, Json], draft: Json) -> Migrated:
     """A draft's answers where the new form looks for them. The draft itself is not changed.
 
     All moves happen at once, so that two answers may change places. An answer that already stands at the new place
@@ -41,7 +42,7 @@ def migrate_draft(migration: Mapping[str, Any], draft: Any) -> Migrated:
         raise ValueError(message)
     answers = copy.deepcopy(draft)
     lost: list[str] = []
-    taken: list[tuple[list[str], Any, list[str]]] = []
+    taken: list[tuple[list[str], Json, list[str]]] = []
     for move in migration.get("moves", ()):
         target = _tokens(move["to"])
         for place in list(_places(answers, _tokens(move["from"]))):
@@ -64,7 +65,7 @@ def _pointer(tokens: list[str]) -> str:
     return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
-def _places(value: Any, tokens: list[str]) -> Iterator[list[str]]:
+def _places(value: Json, tokens: list[str]) -> Iterator[list[str]]:
     """The pointers of what is there; `*` stands for every row."""
     if not tokens:
         yield []
@@ -83,13 +84,13 @@ def _like(target: list[str], place: list[str]) -> list[str]:
     return [rows.pop(0) if step == "*" and rows else step for step in target]
 
 
-def _take(value: Any, place: list[str]) -> Any:
+def _take(value: Json, place: list[str]) -> Json:
     for token in place[:-1]:
         value = value[int(token)] if isinstance(value, list) else value[token]
     return value.pop(place[-1])
 
 
-def _put(value: Any, place: list[str], answer: Any) -> bool:
+def _put(value: Json, place: list[str], answer: Json) -> bool:
     """True if the answer could be put there: not where there is one."""
     for token, after in pairwise(place):
         if isinstance(value, list):
@@ -106,7 +107,7 @@ def _put(value: Any, place: list[str], answer: Any) -> bool:
     return True
 
 
-def _without_empty(value: Any) -> Any:
+def _without_empty(value: Json) -> Json:
     """Objects and lists that hold nothing any more are no answers."""
     if isinstance(value, dict):
         kept = {key: _without_empty(one) for key, one in value.items()}

@@ -39,6 +39,7 @@ from eformc.kernel.values import (
     Integer,
     Money,
     Part,
+    Precision,
     Record,
     Strength,
     Text,
@@ -228,8 +229,9 @@ def _faults(value: Value) -> Iterator[str]:
         case Decimal(_, minimum, maximum):
             yield from ("not-a-number", "number-which", "number-character", "number-places")
             yield from _if({"too-small": minimum is not None, "too-large": maximum is not None})
-        case Date(_, minimum, maximum):
-            yield from ("not-a-date", "date-century", "date-year", "precision")
+        case Date(precision, minimum, maximum):
+            own = precision in (Precision.MONTH, Precision.YEAR)
+            yield from ("date-century", "date-year", *((f"not-a-{precision.value}",) if own else ("not-a-date", "precision")))
             yield from _if({"too-early": minimum is not None, "too-late": maximum is not None})
         case Choices(_, least, most):
             yield from _if({"too-few": least != 1, "too-many": most is not None})

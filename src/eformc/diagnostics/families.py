@@ -8,17 +8,20 @@ from msgspec import Struct
 
 
 class Family(Struct, frozen=True):
-    """`fatal`: its errors mean that a spec cannot be compiled; they have no switch."""
+    """`fatal`: its errors mean that a spec cannot be compiled; they have no switch. `of_language`: it is about what was
+    written, not about what it means.
+    """
 
     prefix: str
     name: str
     title: Mapping[str, str]
     fatal: bool = False
+    of_language: bool = False
 
 
 FAMILIES = (
-    Family("EF0", "syntax", {"en": "Syntax and structure", "vi": "Cú pháp và cấu trúc"}, fatal=True),
-    Family("EF1", "names", {"en": "Names and types", "vi": "Tên và kiểu"}, fatal=True),
+    Family("EF0", "syntax", {"en": "Syntax and structure", "vi": "Cú pháp và cấu trúc"}, fatal=True, of_language=True),
+    Family("EF1", "names", {"en": "Names and types", "vi": "Tên và kiểu"}, fatal=True, of_language=True),
     Family("EF2", "held", {"en": "Data that is held already", "vi": "Dữ liệu đã có"}),
     Family("EF3", "lifecycle", {"en": "What no longer exists", "vi": "Điều không còn tồn tại"}),
     Family("EF4", "privacy", {"en": "Privacy", "vi": "Dữ liệu cá nhân"}),

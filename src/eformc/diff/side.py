@@ -20,7 +20,7 @@ from eformc.model.lowering import form_of
 from eformc.model.procedure import Attachment, Field, Note, Procedure, Section
 from eformc.portal.forms import PublishedForm
 from eformc.reasoning.burden import burden
-from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
+from eformc.reasoning.reasoned import FieldReason, Reasoned
 from eformc.source import Span
 
 
@@ -73,7 +73,7 @@ def side_of(reasoned: Reasoned, given: str) -> Side:
         attachment = paper.attachment
         if not attachment.fetched:
             texts = {"help": attachment.help, **_own_words(attachment)}
-            about[attachment.place] = About(attachment.title, paper.origin is Origin.ASKED, "", {}, texts, attachment.span)
+            about[attachment.place] = About(attachment.title, paper.is_asked, "", {}, texts, attachment.span)
     return Side(
         procedure=procedure.id,
         version=procedure.version,
@@ -162,7 +162,7 @@ def _place(reason: FieldReason) -> Pointer:
 
 def _about(reason: FieldReason) -> About:
     found = reason.field
-    asked = reason.origin is Origin.ASKED and reason.system is None
+    asked = reason.is_asked
     meaning = {"element": found.element.id if found.element else "", "unit": found.unit or "", "about": found.about or found.subject or ""}
     texts = {"help": found.help, "example": found.example, "legal_basis": found.legal_basis, **_own_words(found)}
     return About(found.title, asked, reason.policy.value if reason.policy else "", meaning, texts, found.span)

@@ -42,10 +42,8 @@ def published(reasoned: Reasoned) -> PublishedForm:
 def _supply(reason: FieldReason) -> Supply:
     found = reason.field
     pointer: Pointer = (found.table, "*", *found.pointer) if found.table else found.pointer
-    asked = reason.origin is Origin.ASKED
-    derived = not asked and reason.origin is not Origin.HELD
-    locked = not asked and (derived or reason.policy is Policy.LOCKED)
-    return Supply(pointer, asked, locked, reason.known_when if asked else None, derived)
+    asked = reason.is_asked
+    return Supply(pointer, asked, reason.is_locked, reason.known_when if asked else None, reason.is_worked_out)
 
 
 # --- the outline of its pages ---------------------------------------------------------------------------------------------
@@ -103,7 +101,7 @@ class _Places:
         reason = self.reasons[found.id]
         return Place(
             found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
-            bool(reason.unlocks), None if reason.origin is Origin.ASKED else self.unasked(reason, here), more=found.more,
+            bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here), more=found.more,
         )  # fmt: skip
 
     def autocomplete(self, found: Field) -> str:

@@ -864,6 +864,11 @@ function cause(v, code, x) {
   return null;
 }
 
+// Who is asked for a month or a year is told of that alone.
+/*! <months> */
+const ofMonths = (v, code) => v && ["month", "year"].includes(v.p) && ["not-a-date", "precision"].includes(code) && [`not-a-${v.p}`, {}];
+/*! </months> */
+
 // What the page's visitor can mend: [pointer, code of the message, args, title, text]. A row is named by its place.
 // `isPut`: whether a question that would not be asked is put, since registries had no answer.
 export function judge(data, answers, today, isPut = () => false) {
@@ -890,7 +895,11 @@ export function judge(data, answers, today, isPut = () => false) {
     /*! <decimals> */
     if (v && v.minor) limits = Object.fromEntries(Object.entries(args).map(([key, n]) => [key, amountText(n, v.minor, data.words.group_mark)]));
     /*! </decimals> */
-    const [why, blanks] = (v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers))) || [message || (number ? "not-a-number" : code), limits];
+    let told = v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers));
+    /*! <months> */
+    told ||= ofMonths(v, code);
+    /*! </months> */
+    const [why, blanks] = told || [message || (number ? "not-a-number" : code), limits];
     let own;
     /*! <own> */
     own = field && field.own && field.own[code === "required" && !part ? 0 : 1];

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import lru_cache
-from typing import overload
 
 from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.digits import Digits
-from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choice, Code, CodeList, Date, LongCodes, Part, Precision, Record, Strength, Text, Value
+from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text, Value
 from eformc.kernel.words import Words
 from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.laws import Citations, read_laws
+from eformc.language.long_codes import DeferredCodes
 from eformc.language.plain_language import plain_language
 from eformc.language.reading import NOTHING, Reader
 from eformc.model.catalogue import (
@@ -66,61 +61,6 @@ _WHERE: Map[str, Words] = {
     "same_as": {"en": "`same_as`", "vi": "`same_as`"},
     "retired": {"en": "`retired`", "vi": "`retired`"},
 }
-
-
-class DeferredCodes(LongCodes):
-    """The codes of a long list, read from its CSV when the first one is wanted."""
-
-    __slots__ = ("_also", "_data")
-
-    def __init__(self, data: bytes, also: Map[str, tuple[str, ...]]) -> None:
-        self._data = data
-        self._also = also
-
-    def _read(self) -> tuple[Code, ...]:
-        return _codes_in(identity_key(self._data), identity_key(self._also))
-
-    def digest(self) -> str:
-        return hashlib.sha256(repr((self._data, sorted(self._also.items()))).encode()).hexdigest()
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, DeferredCodes):
-            return (self._data, self._also) == (other._data, other._also)
-        return isinstance(other, tuple) and self._read() == other
-
-    __hash__ = None  # type: ignore[assignment]  # codes hold texts in mappings
-
-    def __len__(self) -> int:
-        return _count_in(identity_key(self._data))
-
-    @overload
-    def __getitem__(self, at: int) -> Code: ...
-    @overload
-    def __getitem__(self, at: slice) -> Seq[Code]: ...
-    def __getitem__(self, at: int | slice) -> Code | Seq[Code]:
-        return self._read()[at]
-
-
-@lru_cache(maxsize=64)
-def _codes_in(data: IdentityKey[bytes], also: IdentityKey[Map[str, tuple[str, ...]]]) -> tuple[Code, ...]:
-    """The codes of a CSV; `also`: further names by code."""
-    names = also()
-    return tuple(
-        Code(
-            row["code"],
-            {lang: text for lang, text in row.items() if lang not in ("code", "parent") and text},
-            row.get("parent") or None,
-            also=names.get(row["code"], ()),
-        )
-        for row in csv.DictReader(io.StringIO(data().decode("utf-8")))
-    )
-
-
-@lru_cache(maxsize=64)
-def _count_in(data: IdentityKey[bytes]) -> int:
-    """The number of codes in a CSV: asked more often than what they say."""
-    rows = csv.reader(io.StringIO(data().decode("utf-8")))
-    return max(0, sum(1 for row in rows if row) - 1)
 
 
 class CatalogueCompiler:

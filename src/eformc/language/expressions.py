@@ -1,4 +1,4 @@
-"""The expression language: a subset of CEL, parsed by Lark, typed here with places inside the string.
+"""The expression language: a subset of CEL, parsed in `grammar`, typed here with places inside the string.
 
 Literals, field names, `== != < <= > >=`, `in [..]`, `"code" in several`, `&& || !`, `+ - *`, `? :`, dates moved by days,
 months or years, the functions of `CALLED`, and named roundings, within which `/` may stand. No strings built, no loops,
@@ -43,7 +43,7 @@ from eformc.kernel.expressions import (
     type_of,
 )
 from eformc.kernel.values import CodeList
-from eformc.language.grammar import parsed
+from eformc.language.grammar import TooDeep, Unexpected, parsed
 from eformc.language.reading import Reader
 from eformc.language.spelling import as_written
 from eformc.source import Scalar, Span
@@ -63,14 +63,14 @@ TYPE_WORDS: Map[Type, Map[str, str]] = {
     Type.OBJECT: {"en": "a structured value", "vi": "giá trị nhiều phần"},
 }
 _TOKENS = {
-    "NAME": ("a field", "một mục"),
-    "STRING": ("text in quotes", "chữ trong ngoặc kép"),
+    "END": ("the end", "hết"),
     "INTEGER": ("a number", "một số"),
+    "NAME": ("a field", "một mục"),
     "OP": ("a comparison", "phép so sánh"),
     "RPAR": (")", ")"),
-    "$END": ("the end", "hết"),
-    "__ANON_0": ("||", "||"),
-    "__ANON_1": ("&&", "&&"),
+    "STRING": ("text in quotes", "chữ trong ngoặc kép"),
+    "||": ("||", "||"),
+    "&&": ("&&", "&&"),
 }
 
 
@@ -194,21 +194,20 @@ class Typer:
     # --- parsing ----------------------------------------------------------------------------------------------
 
     def _tree(self) -> Any:
-        from lark.exceptions import UnexpectedInput
-
         text = self.scalar.text
         if len(text) > MAX_LENGTH:
             self.reader.say("EF111", self.scalar.span, "too-long", limit=MAX_LENGTH)
             return None
         try:
             return parsed(text)
-        except UnexpectedInput as error:
+        except Unexpected as error:
             self._syntax(text, error)
-            return None
+        except TooDeep as error:
+            self._say("EF111", error.at, len(text), "too-deep")
+        return None
 
-    def _syntax(self, text: str, error: Any) -> None:
-        at = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
-        at = min(at, len(text))
+    def _syntax(self, text: str, error: Unexpected) -> None:
+        at = error.at
         if self._misnamed(text, at):
             return
         found = re.match(r"\w+|==?|.", text[at:])
@@ -223,8 +222,7 @@ class Typer:
         elif word in ("and", "or", "not", "AND", "OR", "NOT", "và", "hoặc", "không") or text[at : at + 1] in "&|":
             self._say("EF111", at, at + max(1, len(word)), "word-operator", found=word)
         else:
-            accepts = getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or set()
-            wanted = [_TOKENS[name] for name in sorted(accepts) if name in _TOKENS] or [("an operator", "phép toán")]
+            wanted = [words for name, words in _TOKENS.items() if name in error.wanted] or [("an operator", "phép toán")]
             expected = {"en": ", ".join(en for en, _ in wanted), "vi": ", ".join(vi for _, vi in wanted)}
             message = "unexpected" if word else "unfinished"
             self._say("EF111", at, at + max(1, len(word)), message, found=word, expected=expected)
@@ -325,9 +323,7 @@ class Typer:
         return found.expression
 
     def _refuse(self, code: str, tree: Any, message: str, **args: Any) -> None:
-        start = getattr(tree.meta, "start_pos", 0)
-        end = getattr(tree.meta, "end_pos", len(self.scalar.text))
-        self._say(code, start, end, message, **args)
+        self._say(code, tree.start, tree.end, message, **args)
         raise _Refused
 
     def _integer(self, tree: Any, text: str) -> Literal:
@@ -351,7 +347,7 @@ class Typer:
         name = ".".join(str(token) for token in tree.children)
         found = self.scope(name)
         if found is None:
-            self.unknown(self._span(tree.meta.start_pos, tree.meta.end_pos), name)
+            self.unknown(self._span(tree.start, tree.end), name)
             raise _Refused
         return found
 
@@ -417,7 +413,7 @@ class Typer:
     def _known_code(self, codes_tree: Any, literal_tree: Any, code: str) -> None:
         codes = self._codes(codes_tree)
         if codes is not None and code not in codes.by_code():
-            span = self._span(literal_tree.meta.start_pos, literal_tree.meta.end_pos)
+            span = self._span(literal_tree.start, literal_tree.end)
             known = [one.code for one in codes.codes][:200]
             self.reader.unknown("EF114", span, "unknown-code", code, known, within=codes.id, code=code)
             raise _Refused
@@ -448,7 +444,7 @@ class Typer:
             self._refuse("EF113", tree, "cannot-compare", **words)
         code = str(token)[1:-1]
         if name.codes is not None and code not in name.codes.by_code():
-            span = self._span(token.start_pos, token.end_pos)
+            span = self._span(token.start, token.end)
             known = [one.code for one in name.codes.codes][:200]
             self.reader.unknown("EF114", span, "unknown-code", code, known, within=name.codes.id, code=code)
             raise _Refused
@@ -518,7 +514,7 @@ class Typer:
         token, *arguments = tree.children
         name = str(token)
         if name not in _CALLED:
-            span = self._span(token.start_pos, token.end_pos)
+            span = self._span(token.start, token.end)
             known = ", ".join(_CALLED)
             self.reader.say("EF112", span, "unknown-function", name=name, known=known)
             raise _Refused

@@ -19,7 +19,7 @@ from eformc.lsp.neighbours import Neighbours, belongs, spec_places
 from eformc.lsp.positions import Lines, lines_of
 from eformc.lsp.trail import kind_of
 from eformc.project import Project, Settings, SettingsError, load_settings
-from eformc.project.analysis import Asked, Unit
+from eformc.project.analysis import DependencyRecorder, SpecAnalysis
 from eformc.project.files import FileProblem
 from eformc.project.findings import SpecResult
 from eformc.project.settings import data_only
@@ -37,7 +37,7 @@ class Open(Struct, frozen=True):
     lines: Lines
     source: SourceText
     root: Node
-    unit: Unit | None
+    unit: SpecAnalysis | None
     diagnostics: tuple[Diagnostic, ...]
     good: Open | None = None
 
@@ -96,7 +96,7 @@ class Files(Struct):
         kind = kind_of(root)
         if kind == "procedure":
             project = self.project(path)
-            alone = project.unit_of(path, data, Asked(project.settings.root, project.today, self.texts))
+            alone = project.unit_of(path, data, DependencyRecorder(project.settings.root, project.today, self.texts))
             unit = self._among_others(project, alone)
             return Open(uri, path, version, text, lines, unit.source, unit.root, unit, _own(unit))
         if kind == "fragment":
@@ -105,7 +105,7 @@ class Files(Struct):
             return Open(uri, path, version, text, lines, source, root, None, found or tuple(own))
         return Open(uri, path, version, text, lines, source, root, None, self._of_catalogue(path, data))
 
-    def _including(self, path: str, data: bytes) -> Iterator[Unit]:
+    def _including(self, path: str, data: bytes) -> Iterator[SpecAnalysis]:
         """A few of the specs that put a fragment in, with its text as it is typed: open ones first."""
         project, fragment = self.project(path), Path(path).resolve()
         if fragment not in self.users:
@@ -114,13 +114,13 @@ class Files(Struct):
         opened = including(fragment, [Path(one.path) for one in self.opened.values() if one.unit is not None], texts)
         others = (spec for spec in self.users[fragment] if spec.resolve() not in self.texts)
         for spec in islice(chain(opened, others), MOST):
-            asked = Asked(project.settings.root, project.today, texts)
+            asked = DependencyRecorder(project.settings.root, project.today, texts)
             try:
                 yield project.unit_of(spec.as_posix(), texts.get(spec.resolve()) or read_inside(project.settings.root, spec), asked)
             except OSError:  # gone meanwhile
                 continue
 
-    def _among_others(self, project: Project, unit: Unit) -> Unit:
+    def _among_others(self, project: Project, unit: SpecAnalysis) -> SpecAnalysis:
         """A spec with what is found between it and the other specs of its project, once they were looked at."""
         root, mine = project.settings.root, Path(unit.path).resolve()
         if root not in self.neighbours or not belongs(project.settings, mine):
@@ -132,7 +132,7 @@ class Files(Struct):
     def _told_in_editor(self, root: Path) -> Neighbours:
         """The facts that the open specs of a project tell: with their last text that could be read."""
         units = [one.best().unit for one in self.opened.values() if self.project(one.path).settings.root == root]
-        return {Path(unit.path).resolve(): unit.looked for unit in units if unit is not None}
+        return {Path(unit.path).resolve(): unit.result for unit in units if unit is not None}
 
     def met(self, root: Path, neighbours: Neighbours) -> list[Open]:
         """Take over what the specs of a project tell; gives the open ones of which something else is found now."""
@@ -172,7 +172,7 @@ class Files(Struct):
         project, path = self.project(gone.path), Path(gone.path).resolve()
         known = self.neighbours.get(project.settings.root, {})
         if known.pop(path, None) is not None and path.is_file():
-            known[path] = project.unit(Path(gone.path)).looked
+            known[path] = project.unit(Path(gone.path)).result
 
     def forget(self) -> None:
         """Read settings and catalogues anew: something changed on disk."""
@@ -217,7 +217,7 @@ class Files(Struct):
             return []
 
 
-def _own(unit: Unit) -> tuple[Diagnostic, ...]:
+def _own(unit: SpecAnalysis) -> tuple[Diagnostic, ...]:
     """The findings in a spec's own file; what lies in a fragment shows there."""
     return tuple(found for found in unit.diagnostics if found.span.path == unit.path)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from eformc.diagnostics import Diagnostic
-from eformc.project.analysis import Unit
+from eformc.project.analysis import SpecAnalysis
 from eformc.safe_files import read_inside
 from eformc.source import SourceText, Span
 
@@ -43,7 +43,7 @@ def _text(path: Path, texts: Mapping[Path, bytes]) -> bytes:
         return b""
 
 
-def found_in(source: SourceText, units: Iterable[Unit]) -> tuple[Diagnostic, ...]:
+def found_in(source: SourceText, units: Iterable[SpecAnalysis]) -> tuple[Diagnostic, ...]:
     """The findings of specs in a fragment with this text, each finding once, in order; told of the file as the editor names it."""
     here, out = Path(source.path).resolve(), dict[tuple[str, str, int, int], Diagnostic]()
     for unit in units:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
@@ -95,22 +95,23 @@ _TOKEN = re.compile(r"[^\W_]+(?:[./\-–:][^\W_]+)*")
 _YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}$")
 
 
+_Token: TypeAlias = tuple[str, int, int]
+"""A word as words are compared, with its start and end."""
+
+
 class _Branch(Struct, frozen=True):
     """Names by their words: the law that is called by the words up to here, and the words that may follow."""
 
     law: str
     following: Mapping[str, _Branch]
 
-    def longest(self, tokens: list[tuple[str, int, int]], at: int) -> tuple[str, int]:
+    def longest(self, tokens: list[_Token], at: int) -> tuple[str, int]:
         """The law with the longest name that stands at a token, and the token behind it; no law: an empty text."""
-        here, law, after = self, "", at
-        for step in range(at, len(tokens)):
-            following = here.following.get(tokens[step][0])
-            if following is None:
-                break
-            here = following
+        here, law, after, count = self, "", at, len(tokens)
+        while at < count and (following := here.following.get(tokens[at][0])) is not None:
+            here, at = following, at + 1
             if here.law:
-                law, after = here.law, step + 1
+                law, after = here.law, at
         return law, after
 
 
@@ -120,18 +121,20 @@ class _Tokens(Struct, frozen=True):
     short: Mapping[str, tuple[str, ...]]
     ignored: frozenset[str]
 
-    def of(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Each word of a text with its start and end."""
+    def of(self, text: str) -> list[_Token]:
+        """The words of a text."""
+        out: list[_Token] = []
         for found in _TOKEN.finditer(text):
             token = _word(found[0])
-            if token in self.ignored:
-                continue
-            for one in self.short.get(token, (token,)):
-                yield one, found.start(), found.end()
+            if token in self.short:
+                out += [(one, *found.span()) for one in self.short[token] if token not in self.ignored]
+            elif token not in self.ignored:
+                out.append((token, *found.span()))
+        return out
 
     def words_of(self, text: str) -> tuple[str, ...]:
-        """The words of a text."""
-        return tuple(token for token, _, _ in self.of(text))
+        """The words of a text without their places."""
+        return tuple([token[0] for token in self.of(text)])
 
 
 class LawNames(Structural, frozen=True):
@@ -148,14 +151,15 @@ class LawNames(Structural, frozen=True):
 
     def named_in(self, text: str) -> tuple[Named, ...]:
         """The laws that a text names, in its order."""
-        tokens = list(self._tokens.of(text))
+        tokens, first = self._tokens.of(text), self._names.following
         found: list[Named] = []
-        at = 0
-        while at < len(tokens):
-            law, after = self._names.longest(tokens, at)
-            if law:
-                found.append(Named(law, tokens[at][1], tokens[after - 1][2]))
-            at = after if law else at + 1
+        at = 0  # the first token behind the law that was found last
+        for start, token in enumerate(tokens):
+            if start >= at and token[0] in first:
+                law, after = self._names.longest(tokens, start)
+                if law:
+                    found.append(Named(law, token[1], tokens[after - 1][2]))
+                    at = after
         return tuple(found)
 
     def cited(self, words: Words) -> Citation:

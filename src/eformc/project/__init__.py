@@ -8,14 +8,14 @@ from eformc.project.files import FileProblem
 from eformc.project.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from eformc.project.analysis import Project, Unit
+    from eformc.project.analysis import Project, SpecAnalysis
 
-__all__ = ["FileProblem", "Project", "Settings", "SettingsError", "Unit", "load_settings"]
+__all__ = ["FileProblem", "Project", "Settings", "SettingsError", "SpecAnalysis", "load_settings"]
 
 
 def __getattr__(name: str) -> object:
-    """`Project` and `Unit` bring the compiler with them: a run that finds everything as it was goes without."""
-    if name not in ("Project", "Unit"):
+    """`Project` and `SpecAnalysis` bring the compiler with them: a run that finds everything as it was goes without."""
+    if name not in ("Project", "SpecAnalysis"):
         message = f"module {__name__} has no attribute {name}"
         raise AttributeError(message)
     from eformc.project import analysis

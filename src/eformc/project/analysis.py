@@ -11,14 +11,13 @@ from msgspec.structs import replace
 from eformc.diagnostics import Diagnostic
 from eformc.diagnostics.suppressions import suppressions
 from eformc.kernel.words import Words
-from eformc.language.catalogue import CatalogueCompiler
 from eformc.language.holes import without_echoes
 from eformc.language.procedure import compile_procedure
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure
 from eformc.project import catalogue_cache, files
 from eformc.project.dependencies import watched
-from eformc.project.findings import SpecResult, Suppressed, apply_suppressions, fatal
+from eformc.project.findings import SpecFindings, SpecResult, Suppressed, apply_suppressions, is_sound
 from eformc.project.rule_config import Terms, terms_of
 from eformc.project.rule_sources import crashed, rules_of
 from eformc.project.settings import Settings, SettingsError
@@ -34,7 +33,7 @@ from eformc.rules.rule import Form, Rule, Told
 from eformc.source import Node, SourceText
 
 
-class Unit(Struct, frozen=True):
+class SpecAnalysis(Struct, frozen=True):
     """One spec file: its text, what it means as far as it could be understood, and everything found in it."""
 
     path: str
@@ -42,19 +41,38 @@ class Unit(Struct, frozen=True):
     root: Node
     procedure: Procedure | None
     reasoned: Reasoned | None
-    looked: SpecResult
+    result: SpecResult
     """Everything found in it alone, before comments set any of it aside."""
-    diagnostics: tuple[Diagnostic, ...]
-    suppressed: Suppressed = ()
+    findings: SpecFindings
     inputs: tuple[tuple[str, bytes], ...] = ()
 
     @property
+    def procedure_id(self) -> str | None:
+        """The procedure's id; None where the spec could not be understood as one."""
+        return self.procedure.id if self.procedure is not None else None
+
+    @property
+    def catalogue(self) -> str:
+        """The id of the catalogue it was compiled with."""
+        return self.result.catalogue
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings that are shown."""
+        return self.findings.shown
+
+    @property
+    def suppressed(self) -> Suppressed:
+        """The findings that comments set aside."""
+        return self.findings.suppressed
+
+    @property
     def sound(self) -> bool:
-        """True if it can be compiled: no error of the language or of behaviour."""
-        return self.reasoned is not None and not fatal(self.diagnostics)
+        """True if it can be compiled (see `is_sound`)."""
+        return is_sound(reasoned=self.result.reasoned, findings=self.findings)
 
 
-class Asked:
+class DependencyRecorder:
     """The inputs a spec asked for beside its own text and the catalogue: fragments, files that are there, the day.
 
     `texts`: by resolved path, fragments that are not yet on disk as they shall be read.
@@ -150,6 +168,8 @@ class Project(Struct):
         found = catalogue_cache.load(self.kept, name) if self.kept is not None else None
         if isinstance(found, tuple) and len(found) == 3:
             return found
+        from eformc.language.catalogue import CatalogueCompiler
+
         outcome = CatalogueCompiler(given).compile()
         made = outcome.value, wordings_of(outcome.value) if outcome.value else None, tuple(outcome.diagnostics)
         if self.kept is not None:
@@ -171,30 +191,27 @@ class Project(Struct):
         """The spec files below the given paths, sorted. Raises `FileProblem` for a path that is not there."""
         return files.spec_paths(paths, self.settings.root)
 
-    def units(self, paths: Iterable[str]) -> list[Unit]:
+    def units(self, paths: Iterable[str]) -> list[SpecAnalysis]:
         """Every spec below the paths, compiled, reasoned about and linted."""
         return self.together([self.unit_of(path, data) for path, data in files.specs(paths, self.settings.root)])
 
-    def together(self, units: list[Unit]) -> list[Unit]:
+    def together(self, units: list[SpecAnalysis]) -> list[SpecAnalysis]:
         """The same specs with what is found between them: ids that stand twice, facts asked in several steps."""
-        settled = apply_suppressions([unit.looked for unit in units], self.terms())
-        return [
-            replace(unit, diagnostics=shown, suppressed=aside)
-            for unit, (shown, aside) in zip(units, settled, strict=True)
-        ]
+        settled = apply_suppressions([unit.result for unit in units], self.terms())
+        return [replace(unit, findings=findings) for unit, findings in zip(units, settled, strict=True)]
 
-    def among(self, unit: Unit, others: Iterable[SpecResult]) -> Unit:
+    def among(self, unit: SpecAnalysis, others: Iterable[SpecResult]) -> SpecAnalysis:
         """A spec with what is found between it and others, of which no more need be known than what they tell."""
-        looked = sorted([*others, unit.looked], key=lambda one: one.path)
-        (shown, aside), = apply_suppressions(looked, self.terms(), only=unit.path)
-        return replace(unit, diagnostics=shown, suppressed=aside)
+        every = sorted([*others, unit.result], key=lambda one: one.path)
+        findings, = apply_suppressions(every, self.terms(), only=unit.path)
+        return replace(unit, findings=findings)
 
-    def unit(self, path: Path) -> Unit:
+    def unit(self, path: Path) -> SpecAnalysis:
         return self.unit_of(path.as_posix(), files.read_file(path, self.settings.root, folder_known=True))
 
-    def unit_of(self, path: str, data: bytes, asked: Asked | None = None) -> Unit:
+    def unit_of(self, path: str, data: bytes, asked: DependencyRecorder | None = None) -> SpecAnalysis:
         """One spec from its bytes (an editor's, or standard input's). `asked` remembers what else it depends on."""
-        asked = asked or Asked(self.settings.root, self.today)
+        asked = asked or DependencyRecorder(self.settings.root, self.today)
         inputs: dict[str, bytes] = {self.relative(path): data}
 
         def fragment(of: str, name: str) -> tuple[str, bytes] | None:
@@ -223,19 +240,17 @@ class Project(Struct):
             found += in_comments(form, comments)
             told, crashes = self.tell(form)
             found += crashes
-        looked = SpecResult(
+        result = SpecResult(
             path, compiled_.procedure.id if compiled_.procedure else "", compiled_.procedure.span if compiled_.procedure else None,
-            tuple(found), comments, told,
+            tuple(found), comments, told, reasoned is not None, asked.catalogue,
         )  # fmt: skip
-        (shown, aside), = apply_suppressions([looked], self.terms())
-        return Unit(
-            path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, looked, shown, aside,
-            tuple(sorted(inputs.items())),
-        )  # fmt: skip
+        findings, = apply_suppressions([result], self.terms())
+        inputs_ = tuple(sorted(inputs.items()))
+        return SpecAnalysis(path, compiled_.source, compiled_.root, compiled_.procedure, reasoned, result, findings, inputs_)
 
     def reasoned_of(self, path: str, data: bytes) -> Reasoned | None:
         """The analysis of what a spec asks for and why, without looking for faults; None for what is no procedure."""
-        asked = Asked(self.settings.root, self.today)
+        asked = DependencyRecorder(self.settings.root, self.today)
         made = compile_procedure(path, data, self.catalogue, asked.fragment, tuple(self.catalogue_folders()), asked.exists).value
         return self.reasoned(made.procedure) if made.procedure is not None else None
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 _HERE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 FEW = 32
@@ -96,7 +95,7 @@ def _exchanging() -> Callable[[bytes, bytes], int] | None:
     import ctypes
 
     try:
-        library: Any = ctypes.CDLL(None, use_errno=True)
+        library = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":
             swap, flags = library.renamex_np, (2,)  # RENAME_SWAP
             return lambda one, other: ctypes.get_errno() if swap(one, other, *flags) else 0

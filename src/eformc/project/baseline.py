@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from msgspec import Struct
 
 from eformc.diagnostics import Arg, Diagnostic, sort_key
 from eformc.diagnostics.baseline import BaselineError, Entry, read_baseline, split
+from eformc.project.checking import Checker
 from eformc.project.files import FileProblem
-from eformc.project.rule_config import Terms
 from eformc.source import SourceText, Span
-
-
-class Lint(Protocol):
-    """The subject of a lint: a project as it is, or a run over it."""
-
-    def terms(self) -> Terms: ...
-    def inside(self, path: str) -> Path | None: ...
-    def relative(self, path: str) -> str: ...
 
 
 class Judged(Struct, frozen=True):
@@ -30,7 +21,7 @@ class Judged(Struct, frozen=True):
     known: tuple[Diagnostic, ...]
 
 
-def compare_with_baseline(project: Lint, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
+def compare_with_baseline(project: Checker, diagnostics: Iterable[Diagnostic], looked_at: Iterable[str], baseline: Path) -> Judged:
     """`looked_at`: the paths of the specs of this run; only their entries, and those of files that are gone, can be stale.
     Raises `FileProblem`: a baseline that cannot be read must not count as an empty one.
     """
@@ -49,7 +40,7 @@ def compare_with_baseline(project: Lint, diagnostics: Iterable[Diagnostic], look
     return Judged(tuple(sorted((*new, *_stale(project, stale, baseline, text)), key=sort_key)), tuple(known))
 
 
-def _stale(project: Lint, entries: Iterable[Entry], baseline: Path, text: str) -> Iterator[Diagnostic]:
+def _stale(project: Checker, entries: Iterable[Entry], baseline: Path, text: str) -> Iterator[Diagnostic]:
     from eformc.rules.tool import STALE
 
     if STALE.code not in project.terms().wanted:

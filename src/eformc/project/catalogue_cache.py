@@ -12,14 +12,13 @@ import hashlib
 import io
 import os
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 _SIZE = 32
 _PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("builtins", "dict")}
-_ROOMS = ("eformc.model.", "eformc.kernel.", "eformc.source.", "eformc.language.catalogue", "eformc.reasoning.recognition.wordings", "eformc.diagnostics.")
+_ROOMS = ("eformc.model.", "eformc.kernel.", "eformc.source.", "eformc.language.long_codes", "eformc.reasoning.recognition.wordings", "eformc.diagnostics.")
 
 
 def _allowed(module: str, name: str) -> bool:
@@ -29,7 +28,7 @@ def _allowed(module: str, name: str) -> bool:
 
 
 class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
+    def find_class(self, module: str, name: str) -> type:
         if not _allowed(module, name) or "." in name:
             message = f"{module}.{name} is no part of a catalogue"
             raise pickle.UnpicklingError(message)
@@ -41,7 +40,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 class _Pickler(pickle.Pickler):
-    def reducer_override(self, value: Any) -> Any:
+    def reducer_override(self, value: object) -> tuple[Callable[..., object], tuple[object, ...]]:
         """A read-only view of a mapping comes back as the mapping: equal, and of a class that is allowed."""
         return (dict, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
 
@@ -62,7 +61,7 @@ def kept_name(files: Mapping[str, bytes]) -> str:
     return f"{catalogue_digest(files)}-{tool_digest()}"
 
 
-def load(folder: Path, name: str) -> Any:
+def load(folder: Path, name: str) -> object:
     """The value stored under a name; None where there is none that can be trusted. `folder`: see `cache.own_folder`."""
     try:
         data = (folder / f"{name}.catalogue").read_bytes()
@@ -76,7 +75,7 @@ def load(folder: Path, name: str) -> Any:
         return None
 
 
-def save(folder: Path, name: str, value: Any) -> None:
+def save(folder: Path, name: str, value: object) -> None:
     """Store a value under a name, whole or not at all. Older ones go: a project has few catalogues."""
     stream = io.BytesIO()
     _Pickler(stream, protocol=5).dump(value)

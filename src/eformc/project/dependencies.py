@@ -12,18 +12,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar, overload
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.kernel.struct import compared
 from eformc.kernel.values import LongCodes, Record
-from eformc.model.catalogue import Catalogue, Element
+from eformc.model.catalogue import Catalogue, Element, Entity
 from eformc.model.procedure import Procedure
 from eformc.reasoning.reasoned import Reasoned
 
 V = TypeVar("V")
+D = TypeVar("D")
 
 WHOLE, FRAME, WORDINGS, ADDRESS, IDENTITY, LAW_NAMES = "*", "frame", "wordings", "address", "identity_document", "laws"
 
@@ -33,7 +34,7 @@ _SAID = ("title", "synonyms", "autocomplete")
 """Parts of an element that recognition compares or looks at, besides the frame."""
 
 
-class Watched(dict[str, V]):
+class TrackedMapping(dict[str, V]):
     """A catalogue's mapping that notes which entries were asked for by name."""
 
     __slots__ = ("prefix", "read")
@@ -46,7 +47,13 @@ class Watched(dict[str, V]):
         self.read.add(self.prefix + key)
         return super().__getitem__(key)
 
-    def get(self, key: str, default: Any = None) -> Any:
+    @overload
+    def get(self, key: str, default: None = None, /) -> V | None: ...
+    @overload
+    def get(self, key: str, default: V, /) -> V: ...
+    @overload
+    def get(self, key: str, default: D, /) -> V | D: ...
+    def get(self, key: str, default: V | D | None = None, /) -> V | D | None:
         """The entry, noted even where it is not there: it might come."""
         self.read.add(self.prefix + key)
         return super().get(key, default)
@@ -55,16 +62,16 @@ class Watched(dict[str, V]):
 def watched(catalogue: Catalogue, read: set[str]) -> Catalogue:
     """The same catalogue; what is asked for by name is added to `read`."""
     entities = {
-        name: replace(entity, elements=Watched(entity.elements, f"element:{name}.", read))
+        name: replace(entity, elements=TrackedMapping(entity.elements, f"element:{name}.", read))
         for name, entity in catalogue.entities.items()
     }
     return replace(
         catalogue,
         entities=entities,
-        registries=Watched(catalogue.registries, "registry:", read),
-        documents=Watched(catalogue.documents, "document:", read),
-        code_lists=Watched(catalogue.code_lists, "codes:", read),
-        laws=Watched(catalogue.laws, "law:", read),
+        registries=TrackedMapping(catalogue.registries, "registry:", read),
+        documents=TrackedMapping(catalogue.documents, "document:", read),
+        code_lists=TrackedMapping(catalogue.code_lists, "codes:", read),
+        laws=TrackedMapping(catalogue.laws, "law:", read),
     )
 
 
@@ -110,7 +117,7 @@ def digest_of(parts: Mapping[str, str], names: Iterable[str]) -> str:
     return _sum("\n".join(f"{name} {parts.get(name, '')}" for name in names))
 
 
-def _frame(catalogue: Catalogue) -> Any:
+def _frame(catalogue: Catalogue) -> list[object]:
     """The whole catalogue but for what is a part by itself."""
     own = ("entities", "registries", "documents", "code_lists", "address", "identity_document", "laws", "law_words", "citations")
     return [
@@ -127,7 +134,7 @@ def _frame(catalogue: Catalogue) -> Any:
     ]
 
 
-def _entity_frame(entity: Any) -> Any:
+def _entity_frame(entity: Entity) -> list[object]:
     elements: Mapping[str, Element] = entity.elements
     kept = [name for name in Element.__struct_fields__ if name not in _SHOWN_ONLY]
     return [
@@ -136,7 +143,7 @@ def _entity_frame(entity: Any) -> Any:
     ]
 
 
-def _digest(value: Any) -> str:
+def _digest(value: object) -> str:
     return _sum(repr(_plain(value)))
 
 
@@ -144,18 +151,17 @@ def _sum(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A value as something whose `repr` says all there is to it, in its order, and nothing else."""
-    kind: Any = type(value)
+    kind = type(value)
     if kind is str or value is None:  # most of it
         return value
-    if kind is tuple or kind is list:
+    if isinstance(value, tuple | list):
         return [_plain(entry) for entry in value]
-    if kind is dict:
+    if isinstance(value, dict):
         return [(key, _plain(entry)) for key, entry in value.items()]
-    names = _compared(kind)
-    if names is not None:
-        return (kind.__name__, *[_plain(getattr(value, name)) for name in names])
+    if isinstance(value, Struct):
+        return (kind.__name__, *[_plain(getattr(value, name)) for name in _compared(type(value))])
     if isinstance(value, LongCodes):
         return ("codes", value.digest())
     if isinstance(value, Mapping):
@@ -164,10 +170,13 @@ def _plain(value: Any) -> Any:
         return str(value) if isinstance(value, str) else value
     if isinstance(value, frozenset | set):
         return sorted(map(repr, map(_plain, value)))
-    return [_plain(entry) for entry in value]
+    if isinstance(value, Iterable):
+        return [_plain(entry) for entry in value]
+    message = f"a {kind.__name__} is no part of a catalogue"
+    raise TypeError(message)
 
 
 @lru_cache(maxsize=64)
-def _compared(kind: Any) -> tuple[str, ...] | None:
-    """The fields by which values of a kind are told apart; None of what has no fields."""
-    return compared(kind) if issubclass(kind, Struct) else None
+def _compared(kind: type[Struct]) -> tuple[str, ...]:
+    """The fields by which values of a kind are told apart."""
+    return compared(kind)

@@ -83,7 +83,8 @@ def is_spec(data: bytes, name: str = "") -> bool:
 def read_file(path: Path | str, root: Path | None = None, *, folder_known: bool = False) -> bytes:
     """A file's bytes. `root`: the folder that no link may lead out of; without one the file's own. Raises `FileProblem`."""
     try:
-        return read_inside(root if root is not None else os.path.dirname(path) or ".", path, folder_known=folder_known or root is None)  # noqa: PTH120
+        inside = root if root is not None else os.path.dirname(path) or "."  # noqa: PTH120
+        return read_inside(inside, path, folder_known=folder_known or root is None)
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise FileProblem(message) from error

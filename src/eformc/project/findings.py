@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -24,8 +24,17 @@ UNIQUE = "EF110"
 Suppressed = tuple[tuple[Diagnostic, Suppression], ...]
 
 
+class SpecFindings(NamedTuple):
+    """The findings of one spec among others: what is shown, in order, and what comments set aside."""
+
+    shown: tuple[Diagnostic, ...] = ()
+    suppressed: Suppressed = ()
+
+
 class SpecResult(Struct, frozen=True):
-    """The raw result of one spec. `told`: by rule, for what is found between specs."""
+    """The raw result of one spec, before comments set anything aside. `told`: by rule, for what is found between specs;
+    `reasoned`: the spec could be understood; `catalogue`: the id of the one it was compiled with, "" without one.
+    """
 
     path: str
     procedure: str = ""
@@ -33,12 +42,29 @@ class SpecResult(Struct, frozen=True):
     found: tuple[Diagnostic, ...] = ()
     comments: tuple[Suppression, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
+    reasoned: bool = False
+    catalogue: str = ""
+
+    @property
+    def translatable(self) -> bool:
+        """True if nothing found in it alone forbids translating it, whatever the day and the comments."""
+        return self.reasoned and not _fatal(self.found)
+
+
+def is_sound(*, reasoned: bool, findings: SpecFindings) -> bool:
+    """True if a spec can be compiled: it could be understood, and shows no error of the language or of behaviour."""
+    return reasoned and not _fatal(findings.shown)
+
+
+def never_unsound(result: SpecResult, findings: SpecFindings, terms: Terms) -> bool:
+    """True if a spec that is sound alone is so on any day and among any others, but for what rules between specs find."""
+    return is_sound(reasoned=result.reasoned, findings=findings) and not terms.raises_warnings
 
 
 def apply_suppressions(
     looked: Sequence[SpecResult], terms: Terms, *, alone: bool | None = None, only: str | None = None
-) -> list[tuple[tuple[Diagnostic, ...], Suppressed]]:
-    """For each spec what is shown, in order, and what comments set aside. `alone`: no other spec was looked at, so that
+) -> list[SpecFindings]:
+    """For each spec what is shown, and what is set aside. `alone`: no other spec was looked at, so that
     a comment about findings between specs may be needed all the same. `only`: the path of the one that is asked for.
     """
     between = _between(looked, terms)
@@ -59,11 +85,11 @@ def apply_suppressions(
                 )  # fmt: skip
                 shown = tuple(sorted((*shown, twice), key=sort_key))
             first.setdefault(one.procedure, one.path)
-        out.append((shown, aside))
+        out.append(SpecFindings(shown, aside))
     return out
 
 
-def fatal(diagnostics: Sequence[Diagnostic]) -> bool:
+def _fatal(diagnostics: Sequence[Diagnostic]) -> bool:
     """True if one of the findings means that the spec cannot be compiled."""
     return any(one.severity is Severity.ERROR and one.code.startswith(FATAL) for one in diagnostics)
 
@@ -112,7 +138,7 @@ def _set_aside(
             kept.append(diagnostic)
         else:
             aside.append((diagnostic, comment))
-    whole = not fatal(diagnostics)  # a comment may be needed again when a mistake is mended
+    whole = not _fatal(diagnostics)  # a comment may be needed again when a mistake is mended
     said = [one_ for one_ in _comment_findings(one.comments, used, terms, alone=alone) if whole or one_.code != "EF008"]
     kept += said[:MOST_FINDINGS]
     if len(said) > MOST_FINDINGS:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from eformc.diagnostics import Fix
 from eformc.project import files
-from eformc.project.analysis import Asked, Project, Unit
+from eformc.project.analysis import DependencyRecorder, Project, SpecAnalysis
 from eformc.project.atomic_files import replace_files
 from eformc.project.fixes import ROUNDS, apart, applied, fixed, one_by_one, spoils, wanted
 from eformc.source import Edit, Mapping, SourceText, read
@@ -106,8 +106,8 @@ class Making(Struct):
                         out.setdefault(at, {})[path] = text
         return out
 
-    def _asked(self, changed: Map[Path, bytes]) -> Asked:
-        return Asked(self.project.settings.root, self.project.today, {**self.fragments, **changed})
+    def _asked(self, changed: Map[Path, bytes]) -> DependencyRecorder:
+        return DependencyRecorder(self.project.settings.root, self.project.today, {**self.fragments, **changed})
 
     def _mend_fragment(self, fragment: Path, specs: Map[str, str]) -> bool:
         """Make the fixes that every use of the fragment asks for and that break no spec that includes it."""
@@ -132,7 +132,7 @@ class Making(Struct):
         self.counts[shown] += len(fixes)
         return True
 
-    def _unit(self, path: str, text: str, changed: Map[Path, bytes]) -> Unit:
+    def _unit(self, path: str, text: str, changed: Map[Path, bytes]) -> SpecAnalysis:
         return self.project.unit_of(path, text.encode(), self._asked(changed))
 
     def _agreed(self, fragment: Path, specs: Map[str, str]) -> list[Fix]:
@@ -143,7 +143,7 @@ class Making(Struct):
             unit = self.project.unit_of(path, text.encode(), asked)
             uses = sum(Path(found).resolve() == fragment for _, _, found, _ in asked.fragments if found)
             offered: dict[tuple[Edit, ...], list[Fix]] = {}
-            for one in filter(self.project.terms().counts, unit.looked.found):
+            for one in filter(self.project.terms().counts, unit.result.found):
                 for fix in wanted(one, unsafe=self.unsafe):
                     if Path(fix.path).resolve() == fragment:
                         offered.setdefault(fix.edits, []).append(fix)

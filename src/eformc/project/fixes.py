@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from eformc.diagnostics import Diagnostic, Fix
-from eformc.project.analysis import Asked, Project, Unit
+from eformc.project.analysis import DependencyRecorder, Project, SpecAnalysis
 from eformc.reasoning.reasoned import Reasoned
 from eformc.reasoning.subject_graph import Fact
 from eformc.source import Edit, SourceText, Span, apply_edits, edits_on_original
@@ -21,8 +21,8 @@ def fixed(
     """The text with every fix made, and how many were. Pure but for what the project reads; `fragments` counts before it."""
     count = 0
 
-    def unit_of(text: str) -> Unit:
-        return project.unit_of(path, text.encode(), Asked(project.settings.root, project.today, fragments))
+    def unit_of(text: str) -> SpecAnalysis:
+        return project.unit_of(path, text.encode(), DependencyRecorder(project.settings.root, project.today, fragments))
 
     for _ in range(ROUNDS):
         unit = unit_of(text)
@@ -31,7 +31,7 @@ def fixed(
             return text, count
         source = unit.source
 
-        def breaks(some: list[Fix], text: str = text, source: SourceText = source, unit: Unit = unit) -> bool:
+        def breaks(some: list[Fix], text: str = text, source: SourceText = source, unit: SpecAnalysis = unit) -> bool:
             return spoils(unit, unit_of(applied(text, source, some)), some)
 
         if breaks(fixes):  # together they would break the spec (a page left empty): make the ones that do not, one by one
@@ -43,7 +43,7 @@ def fixed(
     return text, count
 
 
-def spoils(before: Unit, after: Unit, fixes: Iterable[Fix]) -> bool:
+def spoils(before: SpecAnalysis, after: SpecAnalysis, fixes: Iterable[Fix]) -> bool:
     """True if a sound spec is sound no longer after some fixes, or other questions are understood otherwise than before."""
     if before.sound and not after.sound:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eformc.diagnostics import Diagnostic
 from eformc.project.settings import Settings, SettingsError
@@ -70,7 +70,7 @@ def _plugged(settings: Settings) -> Iterator[Rule]:
         yield from _checked(settings, name, loaded)
 
 
-def _checked(settings: Settings, name: str, loaded: Any) -> Iterator[Rule]:
+def _checked(settings: Settings, name: str, loaded: object) -> Iterator[Rule]:
     from eformc.diagnostics.families import OWN, family_of
     from eformc.rules.rule import Rule
 

@@ -1,4 +1,4 @@
-"""What follows from a catalogue as a whole: worked out once for a catalogue, and handed on to all procedures."""
+"""The index of a catalogue, which follows from it as a whole: worked out once for a catalogue, and handed on to all procedures."""
 
 from __future__ import annotations
 

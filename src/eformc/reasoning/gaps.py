@@ -357,7 +357,7 @@ class Proofs:
     # --- values that are there, and yet say nothing ----------------------------------------------------------------------
 
     def _fineness(self, expression: Expression) -> tuple[int, str]:
-        """How exactly a date is certainly known (2: to the day, 1: to the month), and the operand that is known least."""
+        """The exactness to which a date is certainly known (2: to the day, 1: to the month), and the operand that is known least."""
         match expression:
             case Ref():
                 value = self._value(expression)

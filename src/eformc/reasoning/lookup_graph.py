@@ -29,7 +29,7 @@ class Inference(Struct, frozen=True):
 
 
 class EntityGraph(Struct, frozen=True):
-    """What can be known of a thing: the names of its elements, the lookups for it and the inferences within it."""
+    """The facts that can be known of a thing: the names of its elements, the lookups for it and the inferences within it."""
 
     elements: tuple[str, ...]
     lookups: tuple[RankedLookup, ...]

@@ -22,7 +22,7 @@ from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
 from eformc.model.procedure import Known
-from eformc.reasoning.fewest import calls_of, fewest, sharing
+from eformc.reasoning.lookup_cover import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step, Via
 from eformc.reasoning.subject_graph import Fact, fact_at
 from eformc.wording.numbers import LANGUAGES

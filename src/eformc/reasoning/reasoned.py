@@ -135,6 +135,21 @@ class FieldReason(Struct, frozen=True):
         """True if the author named the element."""
         return self.field.element is not None
 
+    @property
+    def is_asked(self) -> bool:
+        """True if a citizen fills it in: nobody holds it, nothing works it out, no office writes it."""
+        return self.origin is Origin.ASKED
+
+    @property
+    def is_worked_out(self) -> bool:
+        """True if it follows from other fields and facts, or is the office's to write."""
+        return self.origin in (Origin.DERIVED, Origin.REPEATED)
+
+    @property
+    def is_locked(self) -> bool:
+        """True if no answer counts at its place: what is worked out, and what is held and may not be changed."""
+        return self.is_worked_out or (self.origin is Origin.HELD and self.policy is Policy.LOCKED)
+
 
 class AttachmentReason(Struct, frozen=True):
     """An attachment: `asked` of the citizen, or `held` where the office fetches it (evidence). `bound`: the author named
@@ -149,6 +164,11 @@ class AttachmentReason(Struct, frozen=True):
     bound: bool = True
     confidence: float = 1.0
     reason: Words = default(default_factory=dict)
+
+    @property
+    def is_asked(self) -> bool:
+        """True if a citizen has to attach it."""
+        return self.origin is Origin.ASKED
 
 
 class Reasoned(Struct, frozen=True):

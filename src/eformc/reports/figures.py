@@ -13,8 +13,8 @@ from eformc.kernel.words import Words
 from eformc.model.citations import cited, cited_in
 from eformc.model.laws import Citation, noted
 from eformc.reasoning.burden import Burden, burden, pooled
-from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Origin, Reasoned
-from eformc.reasoning.smallest import smallest
+from eformc.reasoning.minimal_form import smallest
+from eformc.reasoning.reasoned import AttachmentReason, FieldReason, Reasoned
 
 if TYPE_CHECKING:
     from eformc.project.analysis import Project
@@ -182,7 +182,7 @@ def _laws(reasoned: Reasoned, one: FieldReason) -> list[Citation]:
         return [one.registry.legal_basis]
     if one.field.legal_basis:
         return [cited_in(names, one.field.legal_basis)]
-    return [cited(names, text) for text in reasoned.procedure.legal_basis] if one.origin is Origin.ASKED else []
+    return [cited(names, text) for text in reasoned.procedure.legal_basis] if one.is_asked else []
 
 
 def _paper(reason: AttachmentReason, spared: AttachmentReason) -> Paper:

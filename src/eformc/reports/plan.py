@@ -12,8 +12,8 @@ from eformc.model.citations import cited_in
 from eformc.model.laws import noted
 from eformc.model.procedure import Known
 from eformc.reasoning.burden import burden
+from eformc.reasoning.minimal_form import Question, smallest
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step
-from eformc.reasoning.smallest import Question, smallest
 
 _WORDS = {
     "en": {
@@ -63,7 +63,7 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
     if reasoned.attachments:
         lines += ["", words["papers"]]
     for paper in reasoned.attachments:
-        state = words["attach"] if paper.origin is Origin.ASKED else words["fetched"]
+        state = words["attach"] if paper.is_asked else words["fetched"]
         law = paper.document.law if paper.document is not None and paper.registry is not None else None
         doubted = f" ({say(law.noted(), lang)})" if law is not None and not law.verified else ""
         lines.append(f"  {paper.attachment.name:28} {state}  {say(paper.reason, lang)}{doubted}")

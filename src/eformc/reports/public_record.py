@@ -14,7 +14,7 @@ from eformc.formats.json import json_text
 from eformc.kernel.words import Words, say
 from eformc.model.citations import cited
 from eformc.model.procedure import Spans, Waiver
-from eformc.project import Project, Unit
+from eformc.project import Project, SpecAnalysis
 
 
 class Entry(Struct, frozen=True):
@@ -35,7 +35,7 @@ class Entry(Struct, frozen=True):
     message: Words
 
 
-def entries_of(project: Project, units: Iterable[Unit]) -> list[Entry]:
+def entries_of(project: Project, units: Iterable[SpecAnalysis]) -> list[Entry]:
     """All of them, the settings' first, then by file and line."""
     found = [*_of_settings(project)]
     for unit in units:
@@ -54,19 +54,19 @@ def _of_settings(project: Project) -> Iterator[Entry]:
             yield Entry("settings", file, 0, "", where, selector, table.reason, "", "", "in force", {})
 
 
-def _of_comments(unit: Unit) -> Iterator[Entry]:
+def _of_comments(unit: SpecAnalysis) -> Iterator[Entry]:
     said = {
         (one.span.start, one.code): one for one in unit.diagnostics if one.code in ("EF007", "EF008", "EF016")
     }  # fmt: skip
     status = {"EF007": "refused", "EF008": "unused", "EF016": "ended"}
-    for comment in unit.looked.comments:
+    for comment in unit.result.comments:
         line, _ = unit.source.place(comment.span.start)
         for code in comment.codes or ("",):
             aside = [found for found, by in unit.suppressed if by is comment and found.code == code]
             about = next((one for at, one in said.items() if at[0] == comment.span.start and _names(one.args, code)), None)
             first = aside[0] if aside else None
             yield Entry(
-                "comment", unit.path, line, first.procedure if first else unit.looked.procedure,
+                "comment", unit.path, line, first.procedure if first else unit.result.procedure,
                 first.field_id if first else "", code, comment.reason, _noted(unit, comment.because), comment.until,
                 "used" if aside else status[about.code] if about else "unused",
                 {lang: first.text(lang) for lang in ("vi", "en")} if first else {},
@@ -77,7 +77,7 @@ def _names(args: Mapping[str, object], code: str) -> bool:
     return args.get("code", code) == code
 
 
-def _of_waivers(unit: Unit, today: str) -> Iterator[Entry]:
+def _of_waivers(unit: SpecAnalysis, today: str) -> Iterator[Entry]:
     procedure = unit.procedure
     if procedure is None:
         return
@@ -90,13 +90,13 @@ def _of_waivers(unit: Unit, today: str) -> Iterator[Entry]:
             yield _of_waiver(unit, procedure.id, name, title, waiver, spans, today)
 
 
-def _noted(unit: Unit, because: str) -> str:
+def _noted(unit: SpecAnalysis, because: str) -> str:
     """A citation, and beside it that it is not verified."""
     return say(cited(unit.reasoned.index.law_names, because).noted(), "vi") if because and unit.reasoned is not None else because
 
 
 def _of_waiver(
-    unit: Unit, procedure: str, name: str, title: Words, waiver: Waiver, spans: Spans, today: str
+    unit: SpecAnalysis, procedure: str, name: str, title: Words, waiver: Waiver, spans: Spans, today: str
 ) -> Entry:
     line = spans.get("waive", spans["field"]).places()[0]
     ended = waiver.until is not None and waiver.until < today

@@ -79,7 +79,7 @@ def _questions(reasoned: Reasoned, prefilled: Prefilled, scope: Scope) -> Iterat
         if reason.system is not None or applies is False:
             continue
         pointer = pointer_text((reason.field.table, "*", *reason.field.pointer) if reason.field.table else reason.field.pointer)
-        if reason.origin is Origin.ASKED:
+        if reason.is_asked:
             known = reason.known_when is not None and holds(reason.known_when, scope) is True
             if not known and _at(scope.answers, reason.field.pointer) is None:
                 yield ToType(reason, pointer, applies is True)

@@ -30,6 +30,6 @@ def rules() -> tuple[Rule, ...]:
 
 
 def form_on(reasoned: Reasoned, day: Day) -> Form:
-    """What rules are given: a reasoned procedure on a day, with its texts."""
+    """The form that rules are given: a reasoned procedure on a day, with its texts."""
     from eformc.rules.people.texts import texts
     return Form(reasoned, day, texts(reasoned))

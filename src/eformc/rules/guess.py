@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from eformc.diagnostics import Severity
-from eformc.reasoning.reasoned import FieldReason, Match, Origin, Reasoned
+from eformc.reasoning.reasoned import FieldReason, Match, Reasoned
 from eformc.reasoning.subject_graph import Fact
 
 WARNED = 0.9
@@ -45,7 +45,7 @@ def likely_needless(reasoned: Reasoned) -> frozenset[str]:
     """The questions, by id, that a finding tells the author to bind: nothing else has to be said of their words until the
     author says that they are questions of the form's own. Only guesses good enough for a warning.
     """
-    found = (one for one in reasoned.recognised.values() if one.origin is not Origin.ASKED)
+    found = (one for one in reasoned.recognised.values() if not one.is_asked)
     return frozenset(one.id for one in found if one.guess is not None and one.guess.confidence >= WARNED)
 
 

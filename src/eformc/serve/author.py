@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.words import say
-from eformc.project import Unit
+from eformc.project import SpecAnalysis
 from eformc.reasoning.burden import burden
 from eformc.reports.plan import plan_text
 from eformc.reports.prefill import prefill_json, prefill_text
@@ -46,7 +46,7 @@ async def view(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _findings(counter: Counter, unit: Unit) -> list[dict[str, str]]:
+def _findings(counter: Counter, unit: SpecAnalysis) -> list[dict[str, str]]:
     out = []
     for one in unit.diagnostics:
         line, column, *_ = one.span.places()
@@ -54,7 +54,7 @@ def _findings(counter: Counter, unit: Unit) -> list[dict[str, str]]:
     return out
 
 
-def _counts(unit: Unit, lang: str) -> list[tuple[str, str]]:
+def _counts(unit: SpecAnalysis, lang: str) -> list[tuple[str, str]]:
     if unit.reasoned is None:
         return []
     counts = burden(unit.reasoned)

@@ -11,7 +11,7 @@ from eformc.contract.plan import Plan
 from eformc.emit.form import published
 from eformc.portal.forms import PublishedForm
 from eformc.portal.html.theme import Theme
-from eformc.project import Project, SettingsError, Unit
+from eformc.project import Project, SettingsError, SpecAnalysis
 from eformc.project.files import FileProblem
 from eformc.project.settings import inside_project
 from eformc.project.themes import theme_of
@@ -24,7 +24,7 @@ THEME = (".j2", ".css", ".svg", ".png")
 class Ready(Struct, frozen=True):
     """A form that can be filled in: the last state of its spec that could be compiled."""
 
-    unit: Unit
+    unit: SpecAnalysis
     form: PublishedForm
     plan: Plan
 
@@ -37,7 +37,7 @@ class Workshop:
     def __init__(self, open_project: Callable[[], Project], paths: tuple[str, ...]) -> None:
         self.open_project = open_project
         self.paths = paths
-        self.units: dict[Path, Unit] = {}
+        self.units: dict[Path, SpecAnalysis] = {}
         self.ready: dict[str, Ready] = {}
         self.revision = 1
         self.project = open_project()
@@ -47,7 +47,7 @@ class Workshop:
     def procedure(self, name: str) -> Ready | None:
         return self.ready.get(name)
 
-    def unit(self, name: str) -> Unit | None:
+    def unit(self, name: str) -> SpecAnalysis | None:
         """A spec by its procedure's id, compiled or not."""
         found = next((unit for unit in self.units.values() if unit.procedure is not None and unit.procedure.id == name), None)
         return found or (self.ready[name].unit if name in self.ready else None)
@@ -93,7 +93,7 @@ class Workshop:
         self.revision += 1
         return [unit.procedure.id for path in again if (unit := self.units.get(path)) is not None and unit.procedure is not None]
 
-    def _read(self, paths: Iterable[Path], kept: Mapping[Path, Unit]) -> None:
+    def _read(self, paths: Iterable[Path], kept: Mapping[Path, SpecAnalysis]) -> None:
         """Compile these and judge them with the others. What requests read is exchanged whole: they run beside this."""
         units = {**kept, **{path: self.project.unit(path) for path in paths}}
         order = sorted(units)

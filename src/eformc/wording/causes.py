@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from eformc.kernel import patterns
 from eformc.kernel.patterns import Pattern
-from eformc.kernel.values import Date, Decimal, Integer, Money, Text, Value, separators
+from eformc.kernel.values import Date, Decimal, Integer, Money, Precision, Text, Value, separators
 from eformc.wording.written import fold, two_readings
 
 Cause: TypeAlias = tuple[str, Mapping[str, str | int]]
@@ -34,6 +34,8 @@ def cause_of(value: Value, code: str, answer: Any) -> Cause | None:
             return _of_number(answer, minor)
         case Decimal(scale) if code == "type":
             return _of_number(answer, scale)
+        case Date(Precision.MONTH | Precision.YEAR as asked) if code in ("not-a-date", "precision"):
+            return (_of_date(answer) if code == "not-a-date" else None) or (f"not-a-{asked.value}", {})
         case Date() if code == "not-a-date":
             return _of_date(answer)
         case Text(pattern=Pattern()) if code in ("pattern", "too-short", "too-long"):

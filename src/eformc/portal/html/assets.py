@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,8 +21,8 @@ def engine_source() -> str:
 
 
 SECTIONS = frozenset({
-    "calls", "choices", "days", "decimals", "empties", "files", "groups", "held", "limits", "lookup", "looks", "mentions", "moves", "numbers", "own",
-    "records", "rows", "sends", "stops", "tongues", "written",
+    "calls", "choices", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions",
+    "months", "moves", "numbers", "own", "records", "rows", "sends", "stops", "tongues", "written",
 })  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 
@@ -31,10 +32,14 @@ def page_script(sections: frozenset[str] = SECTIONS) -> str:
     """The script of a page: `script/*.mjs` and the twin, made small by `tools/page` (a test compares the two), with only
     those sections that the page has use for; what only judges whole submissions (`whole`) it never has.
     """
-    text = _whole_script()
-    for name in (SECTIONS | {"whole"}) - sections:
+    return _cut(_whole_script(), (SECTIONS | {"whole"}) - sections)
+
+
+def _cut(text: str, sections: Collection[str]) -> str:
+    """A text without what stands between the marks of some sections, and without the marks of the others."""
+    for name in sections:
         text = re.sub(rf"/\*! <{name}> \*/.*?/\*! </{name}> \*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\s*/\*! </?[a-z]+> \*/\s*", "", text)
+    return re.sub(r"\s*/\*! </?[a-z]+> \*/\s*", "", text).strip()
 
 
 @lru_cache(maxsize=1)
@@ -42,18 +47,14 @@ def _whole_script() -> str:
     return (_PACKAGE / "portal" / "script" / "page.min.js").read_text(encoding="utf-8").strip()
 
 
-_RULES_OF = {"files": "preview|size", "held": "held|ok", "rows": "row", "notes": "told", "options": "help\\.within", "more": "more", "receipt": "qr|reference"}
-"""Classes whose rules only pages with such a section have use for."""
+STYLED = frozenset({"files", "held", "more", "notes", "options", "receipt", "rows"})
+"""Sections of the style, each a file of `templates/page/`, that not every page has use for."""
 
 
 @lru_cache(maxsize=64)
-def page_style(sections: frozenset[str] = frozenset(_RULES_OF)) -> str:
-    """The style of a page: `templates/page.css`, made small by `tools/page`, with the rules that it has use for."""
-    text = _whole_style()
-    for name, classes in _RULES_OF.items():
-        if name not in sections:
-            text = re.sub(rf"(?<=}})\.eformc \.(?:{classes})(?![a-z])[^{{}}]*{{[^{{}}]*}}", "", text)
-    return text
+def page_style(sections: frozenset[str] = STYLED) -> str:
+    """The style of a page: `templates/page.css` and those of `templates/page/` that it has use for, made small by `tools/page`."""
+    return _cut(_whole_style(), STYLED - sections)
 
 
 @lru_cache(maxsize=1)

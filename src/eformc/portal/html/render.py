@@ -20,7 +20,7 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import Asking, PageData, PageTable, page_json
 from eformc.kernel.expressions import MOVES, SPANS, Calculate, Call, Expression, Function, Ref, Type, children
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choices, Date, Decimal, File, Money, Record, Value
+from eformc.kernel.values import Choices, Date, Decimal, File, Money, Precision, Record, Value
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.jinja_inline import Printed
@@ -271,10 +271,16 @@ def policy_in(page: str) -> str:
 _unescaped = lru_cache(maxsize=64)(unescape)  # many pages have one
 
 
+MOST_AT_ONCE = 60
+"""Questions that are all looked at after each change. Pages with more carry an index of what reads what."""
+
+
 def sections_of(data: PageData) -> frozenset[str]:
     """The sections of the script that a page's data has use for."""
     values = [one.value for one in data.asked()]
     found = _sections_of_values(values)
+    if len(values) > MOST_AT_ONCE:
+        found.add("index")
     tables = [one for one in data.fields if isinstance(one, PageTable)]
     if tables:
         found.add("rows")
@@ -288,6 +294,8 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("mentions")
     if any(one.stops for one, _ in data.constraints):
         found.add("stops")
+    if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in values):
+        found.add("months")
     if any(one.table is not None for one, _ in data.constraints):
         found.add("looks")
     for rule in data.conditions():

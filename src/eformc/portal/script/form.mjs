@@ -1,5 +1,6 @@
 // The form as it stands in the document: its data, its controls, and what was typed, as a submission.
 import { day, decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
+import { followed, readers } from "./index.mjs";
 
 export const root = document.querySelector(".eformc");
 export const byId = (id) => document.getElementById(id);
@@ -183,12 +184,19 @@ export function typed() {
 }
 /*! </lookup> */
 
+const now = (field) => (field.table ? rows(field) : read(field));
+let reading = now;
+/*! <index> */
+const valueOf = new Map(); // field -> its value at the last reading
+reading = (field) => valueOf.set(field, now(field)).get(field);
+/*! </index> */
+
 // What would be sent: what was typed, and what is held beneath it.
-export function collect() {
+export function collect(value = reading) {
   const answers = {};
   for (const field of data.fields) {
-    const value = field.table ? rows(field) : read(field);
-    if (value !== undefined) put(answers, field.p, value);
+    const found = value(field);
+    if (found !== undefined) put(answers, field.p, found);
   }
   /*! <lookup> */
   beneath(answers);
@@ -233,29 +241,80 @@ function settled(element) {
 const wanting = (element) => Object.entries(held).some(([pointer, { state }]) => state !== "value" && asksFor(element, pointer));
 /*! </lookup> */
 
+// Whether something is hidden under answers.
+function hides(element, answers) {
+  const { rule, known } = element.dataset;
+  const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
+  let isKnown = says(known, s, element);
+  /*! <lookup> */
+  if (isKnown && wanting(element)) isKnown = false;
+  /*! </lookup> */
+  return (rule !== undefined && !says(rule, s, element)) || (withHeld && settled(element)) || isKnown;
+}
+
+const CONTROLS = "input:not([type=hidden]),select,textarea", RULED = "[data-rule],[data-known]";
+function enable(inputs, options) {
+  for (const input of inputs) input.disabled = input.closest("[hidden]") !== null;
+  for (const option of options) {
+    option.disabled = option.hidden;
+    if (option.hidden && option.selected) option.parentElement.value = "";
+  }
+}
+
+/*! <index> */
+let ruled; // rule -> elements, as long as no row comes or goes
+/*! </index> */
+
 // Showing one thing may change what another reads: repeated until nothing changes, at most once per rule.
 export function show() {
+  /*! <index> */
+  ruled = undefined;
+  /*! </index> */
   for (let round = 0; ; round++) {
     const answers = collect();
     let changed = false;
-    for (const element of all("[data-rule],[data-known],.held details,.held .q")) {
-      const { rule, known } = element.dataset;
-      const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
-      let hidden = (rule !== undefined && !says(rule, s, element)) || (withHeld && settled(element)), isKnown = says(known, s, element);
-      /*! <lookup> */
-      if (isKnown && wanting(element)) isKnown = false;
-      /*! </lookup> */
-      hidden ||= isKnown;
+    for (const element of all(RULED + ",.held details,.held .q")) {
+      const hidden = hides(element, answers);
       if (element.hidden !== hidden) changed = true;
       element.hidden = hidden;
     }
-    for (const input of all("input:not([type=hidden]),select,textarea", form)) input.disabled = input.closest("[hidden]") !== null;
-    for (const option of all("option[data-rule]")) {
-      option.disabled = option.hidden;
-      if (option.hidden && option.selected) option.parentElement.value = "";
-    }
+    enable(all(CONTROLS, form), all("option[data-rule]"));
     if (!changed || round > data.rules.length) return answers;
   }
 }
+
+/*! <index> */
+const rulesOf = readers(data.rules);
+const fields = new Map(data.fields.map((field) => [nameOf(field.p), field]));
+function fieldOf(name) {
+  while (name && !fields.has(name)) name = name.slice(0, Math.max(0, name.lastIndexOf(".")));
+  return fields.get(name);
+}
+
+// The same after one answer was changed: whether anything else changed. Only what reads it is looked at.
+export function showAfter(input) {
+  const first = fieldOf(input.name);
+  if (!first) return !!show();
+  if (!ruled) {
+    ruled = new Map();
+    for (const element of all(RULED)) for (const rule of [element.dataset.rule, element.dataset.known]) if (rule !== undefined) ruled.set(+rule, [...(ruled.get(+rule) || []), element]);
+  }
+  const elements = (place) => [...(rulesOf.get(place) || [])].flatMap((rule) => ruled.get(rule) || []);
+  let answers;
+  return followed(new Set([first]), {
+    most: data.rules.length,
+    again: (field) => { reading(field); answers = null; },
+    of: (field) => [...elements(tokens(field.p).join("/")), ...(field.table ? elements("*").filter((one) => byId(idOf(field.p)).contains(one)) : [])],
+    hides: (element) => hides(element, (answers ||= collect((field) => valueOf.get(field)))),
+    hide(element, hidden) {
+      if (element.hidden === hidden) return undefined;
+      element.hidden = hidden;
+      const inside = [...all(CONTROLS, element), ...(element.matches("option") ? [element.parentElement] : [])];
+      enable(inside, element.matches("option") ? [element] : all("option[data-rule]", element));
+      return inside.map((one) => fieldOf(one.name)).filter(Boolean);
+    },
+  });
+}
+/*! </index> */
 
 export const say = (name, values = {}) => fill(words[name], values);

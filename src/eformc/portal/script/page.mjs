@@ -1,6 +1,6 @@
 // The page's script: conditions, steps, errors, the check before sending. Without it the page is one long form.
-import { all, byId, chosen, collect, data, form, named, put, read, show, words } from "./form.mjs";
 import { mentions } from "./check.mjs";
+import { all, byId, chosen, collect, data, form, held, named, nameOf, put, read, show, showAfter, words } from "./form.mjs";
 import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
 import * as files from "./files.mjs";
@@ -34,9 +34,29 @@ function changed(event) {
   /*! <held> */
   if (event.target.closest(".ok") && event.target.value === "wrong") event.target.closest(".held").querySelector("details").open = true;
   /*! </held> */
+  /*! <index> */
+  if (/^f\./.test(event.target.name) && !unlocks(event.target)) {
+    if (showAfter(event.target)) steps.draw();
+    /*! <mentions> */
+    mentions();
+    /*! </mentions> */
+    return draft.keep();
+  }
+  /*! </index> */
   follow();
-  draft.keep();
+  return draft.keep();
 }
+
+// Whether more follows than what the rules show: what is held came by this answer, or it says how many rows there are.
+/*! <index> */
+function unlocks(input) {
+  /*! <limits> */
+  if (data.fields.some((one) => one.few !== undefined || one.many !== undefined)) return true; // rows come and go
+  /*! </limits> */
+  const is = ({ keys }) => Object.keys(keys || {}).some((pointer) => `${input.name}.`.startsWith(nameOf(pointer) + "."));
+  return Object.values(held).some(is);
+}
+/*! </index> */
 
 // What follows wherever answers come from: typed, a draft, a file, another tab, the browser itself.
 function follow() {

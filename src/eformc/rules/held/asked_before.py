@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
-from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.reasoning.reasoned import FieldReason
 from eformc.rules.guess import Sureness
 from eformc.rules.rule import Across, Form, Rule, Told, no_check
 from eformc.source import Span
@@ -77,7 +77,7 @@ def _tell(form: Form) -> Told:
         "asks": [
             [one.subject, one.element.id, one.id, _sure(one), one.field.waiver is not None, place(one.field.span)]
             for one in form.reasoned.if_bound.fields
-            if one.origin is Origin.ASKED and one.element is not None and one.system is None
+            if one.is_asked and one.element is not None
         ],
         "papers": [
             [paper.document.id, paper.attachment.id, place(paper.attachment.span), paper.confidence]

@@ -6,7 +6,7 @@ from eformc.diagnostics import Fix
 from eformc.kernel.expressions import refs
 from eformc.kernel.words import Words
 from eformc.model.procedure import Known, Subject, expressions_of
-from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
+from eformc.reasoning.reasoned import FieldReason, Reasoned
 from eformc.rules.guess import sources_of
 from eformc.source import Edit, Span
 
@@ -21,7 +21,7 @@ def binding_fix(reasoned: Reasoned, reason: FieldReason) -> tuple[Fix, ...]:
     Safe only if every guess it rests on is certain and nothing reads these questions by their present names. None in a
     table of the form's own: its rows would have to become a subject.
     """
-    guessed = [one for one in sources_of(reasoned, reason) if one.guess is not None and one.origin is Origin.ASKED]
+    guessed = [one for one in sources_of(reasoned, reason) if one.guess is not None and one.is_asked]
     edits: list[Edit] = []
     for one in (reason, *guessed):
         bound = _bound(reasoned, one)

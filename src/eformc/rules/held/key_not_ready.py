@@ -58,7 +58,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     keys = {
         (key.subject, key.element.name): key
         for key in form.reasoned.fields
-        if key.origin is Origin.ASKED and key.unlocks and key.element is not None
+        if key.is_asked and key.unlocks and key.element is not None
     }
     for reason in form.reasoned.fields:
         if reason.origin is not Origin.HELD:

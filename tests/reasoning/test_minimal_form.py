@@ -11,8 +11,8 @@ from eformc.model.procedure import Known
 from eformc.reasoning.dependencies import Dependency, dependencies_of
 from eformc.reasoning.dependencies import dependencies as ready
 from eformc.reasoning.lookup_graph import lookup_graph_of
+from eformc.reasoning.minimal_form import least, smallest
 from eformc.reasoning.reasoned import Origin
-from eformc.reasoning.smallest import least, smallest
 from eformc.reasoning.subject_graph import start_of, subjects_of
 
 FACTS = [("a", f"e{number}") for number in range(8)]

@@ -154,21 +154,25 @@ def _brings(one: _Candidate, fact: Fact, to: _Candidate | None) -> bool:
 
 def _chosen(candidates: list[_Candidate], wanted: frozenset[Fact]) -> list[_Candidate] | None:
     """The cheapest lookups that give every wanted fact; None where something cannot be had."""
+    giving: dict[Fact, list[_Candidate]] = {}
+    for one in candidates:
+        for fact in one.gives:
+            giving.setdefault(fact, []).append(one)
+
+    def able(fact: Fact, to: _Candidate | None) -> list[_Candidate]:
+        return giving.get(fact, []) if to is None else [one for one in giving.get(fact, []) if one.hops < to.hops]
+
     chosen: list[_Candidate] = []
-    open_: dict[tuple[Fact, _Candidate | None], None] = {(fact, None): None for fact in sorted(wanted) if _reachable(fact, candidates)}
+    open_: dict[tuple[Fact, _Candidate | None], None] = {(fact, None): None for fact in sorted(wanted) if fact in giving}
     while True:
-        forced = [able[0] for fact, to in open_ if len(able := [one for one in candidates if _brings(one, fact, to)]) == 1]
+        forced = [some[0] for fact, to in open_ if len(some := able(fact, to)) == 1]
         new = [one for one in dict.fromkeys(forced) if one not in chosen]
         if not new:
             break
         chosen += new
         open_.update(dict.fromkeys((fact, one) for one in new for fact in sorted(one.needs)))
-    left = [(fact, to) for fact, to in open_ if not any(_brings(one, fact, to) for one in chosen)]
+    left = [(fact, to) for fact, to in open_ if not any(one in chosen for one in able(fact, to))]
     return _solved(candidates, chosen, left) if left else chosen
-
-
-def _reachable(fact: Fact, candidates: Iterable[_Candidate]) -> bool:
-    return any(fact in one.gives for one in candidates)
 
 
 def _solved(

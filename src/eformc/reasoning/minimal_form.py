@@ -10,11 +10,12 @@ questions is taken, then the one whose questions come earlier in the form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
-from eformc.kernel.identity_cache import memoize_by_identity
+from eformc.kernel.identity_cache import IdentityKey, identity_key, memoize_by_identity
 from eformc.kernel.values import (
     Boolean,
     Choice,
@@ -68,6 +69,13 @@ class Smallest(Struct, frozen=True):
 
 def effort(value: Value) -> int:
     """The cost of an answer to the person who gives it: about one unit for a tap or for three keystrokes."""
+    return _effort(identity_key(value))
+
+
+@lru_cache(maxsize=2048)
+def _effort(given: IdentityKey[Value]) -> int:
+    """Values of a catalogue's elements are asked about in every form."""
+    value = given()
     match value:
         case Boolean():
             return 1

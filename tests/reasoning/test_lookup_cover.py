@@ -12,7 +12,7 @@ from eformc.model.catalogue import Catalogue, Element, Entity, Lookup, Registry,
 from eformc.model.laws import Citation
 from eformc.model.procedure import Field, Known, Page, Procedure, SameAs, Subject
 from eformc.reasoning.explain import explain
-from eformc.reasoning.fewest import fewest
+from eformc.reasoning.lookup_cover import fewest
 from eformc.reasoning.planning import plan_of
 
 HELD = ELEMENTS[1:]

@@ -1,0 +1,71 @@
+"""The codes of a catalogue's long list, read from its CSV when the first one is wanted."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import overload
+
+from eformc.kernel.identity_cache import IdentityKey, identity_key
+from eformc.kernel.values import Code, LongCodes
+
+
+class DeferredCodes(LongCodes):
+    """`data`: the CSV; `also`: further names by code."""
+
+    __slots__ = ("_also", "_data")
+
+    def __init__(self, data: bytes, also: Mapping[str, tuple[str, ...]]) -> None:
+        self._data = data
+        self._also = also
+
+    def _read(self) -> tuple[Code, ...]:
+        return _codes_in(identity_key(self._data), identity_key(self._also))
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self._data, sorted(self._also.items()))).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, DeferredCodes):
+            return (self._data, self._also) == (other._data, other._also)
+        return isinstance(other, tuple) and self._read() == other
+
+    __hash__ = None  # type: ignore[assignment]  # codes hold texts in mappings
+
+    def __len__(self) -> int:
+        return _count_in(identity_key(self._data))
+
+    @overload
+    def __getitem__(self, at: int) -> Code: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Code]: ...
+    def __getitem__(self, at: int | slice) -> Code | Sequence[Code]:
+        return self._read()[at]
+
+
+@lru_cache(maxsize=64)
+def _codes_in(data: IdentityKey[bytes], also: IdentityKey[Mapping[str, tuple[str, ...]]]) -> tuple[Code, ...]:
+    """The codes of a CSV; `also`: further names by code."""
+    import csv
+
+    names = also()
+    return tuple(
+        Code(
+            row["code"],
+            {lang: text for lang, text in row.items() if lang not in ("code", "parent") and text},
+            row.get("parent") or None,
+            also=names.get(row["code"], ()),
+        )
+        for row in csv.DictReader(io.StringIO(data().decode("utf-8")))
+    )
+
+
+@lru_cache(maxsize=64)
+def _count_in(data: IdentityKey[bytes]) -> int:
+    """The number of codes in a CSV: asked more often than what they say."""
+    import csv
+
+    rows = csv.reader(io.StringIO(data().decode("utf-8")))
+    return max(0, sum(1 for row in rows if row) - 1)
