@@ -56,9 +56,8 @@ unit: .venv/dev ## the tests alone; `make unit ARGS="-k paper"`
 attack: .venv/dev /usr/bin/strace ## the long attacks with large counts (`EFORMC_ATTACK_FAULTS`, `EFORMC_ATTACK_LOOKS`); figures for docs/reliability.md
 	EFORMC_ATTACK_FAULTS=$${EFORMC_ATTACK_FAULTS:-200} EFORMC_ATTACK_LOOKS=$${EFORMC_ATTACK_LOOKS:-100000} $(BIN)/pytest -q -rP -n 0 tests/attack $(ARGS)
 
-mutants: .venv/dev ## faults put into the kernel one by one: which its tests miss (half an hour)
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+mutants: .venv/dev ## faults put into kernel, seals, decoding, publishing one by one: which tests miss (`ROOM=seals ARGS="--sample 300"`)
+	for room in $${ROOM:-kernel seals decoding publishing}; do $(BIN)/python tools/mutants.py $$room $(ARGS) || exit 1; done
 
 lock: .venv/dev ## write the lock files again
 	$(PIP) uv

@@ -45,18 +45,19 @@ def counted(work: Callable[[], Any]) -> tuple[Any, int]:
 
 
 def counts() -> dict[str, int]:
-    from eformc.emit import emitters
+    from eformc.emit import emitters, publication_of
     from eformc.language.procedure import compile_procedure
     from eformc.project import Project, load_settings
+    from eformc.reasoning.catalogue_index import index_of
     from eformc.reasoning.explain import explain
     from eformc.reasoning.recognition import recognise, wordings_of
+    from eformc.rules import form_on
     from eformc.rules.day import Day
-    from eformc.rules.rule import Form
     from eformc.source import read
 
     project = Project(load_settings(ROOT), "2026-11-24")
     catalogue = project.catalogue("vn")
-    wordings = wordings_of(catalogue)
+    wordings, index = wordings_of(catalogue), index_of(catalogue)
     dice = random.Random(7)
     specs = [corpus.procedure(number, 30, dice).encode() for number in range(5)]
     total: dict[str, int] = {}
@@ -72,10 +73,11 @@ def counts() -> dict[str, int]:
         stage("read", lambda data=data, name=name: read(name, data), counts=on)
         procedure = stage("compile", lambda data=data, name=name: compile_procedure(name, data, project.catalogue, project.fragment).value.procedure, counts=on)
         found = stage("recognise", lambda one=procedure: recognise(one, wordings), counts=on)
-        reasoned = stage("explain", lambda one=procedure, found=found: explain(one, catalogue, found), counts=on)
-        stage("rules", lambda one=reasoned: list(project.lint(Form(one, Day(project.today)))), counts=on)
+        reasoned = stage("explain", lambda one=procedure, found=found: explain(one, catalogue, found, index), counts=on)
+        stage("rules", lambda one=reasoned: list(project.lint(form_on(one, Day(project.today)))), counts=on)
+        publication = stage("publish", lambda one=reasoned: publication_of(one), counts=on)
         for emitter in emitters():
-            stage(f"emit {emitter.name}", lambda one=reasoned, emitter=emitter: emitter.emit(one), counts=on)
+            stage(f"emit {emitter.name}", lambda one=publication, emitter=emitter: emitter.emit(one), counts=on)
     return total
 
 

@@ -21,8 +21,8 @@ from eformc.language.procedure import compile_procedure
 from eformc.project import Project, load_settings
 from eformc.reasoning.explain import explain
 from eformc.reasoning.recognition import recognise, wordings_of
+from eformc.rules import form_on
 from eformc.rules.day import Day
-from eformc.rules.rule import Form
 from eformc.source import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +53,7 @@ def main(count: int) -> None:
             catalogue = project.catalogue(procedure.catalogue)
             found = timed("recognise", lambda: recognise(procedure, wordings))
             reasoned = timed("explain", lambda: explain(procedure, catalogue, found))
-            diagnostics = timed("rules", lambda: tuple(project.lint(Form(reasoned, Day(project.today)))))
+            diagnostics = timed("rules", lambda: tuple(project.lint(form_on(reasoned, Day(project.today)))))
             for emitter in emitters():
                 timed(f"emit {emitter.name}", lambda emitter=emitter: emitter.emit(reasoned))
             timed("print findings", lambda: formats()["text"].print(Report(diagnostics, "0", "vi", 1, (name,))))

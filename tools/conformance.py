@@ -15,7 +15,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "verify"))
 
-from specs import Draw  # noqa: E402
+from specs import Draw, readable  # noqa: E402
 
 from eformc.contract.page_data import of_form  # noqa: E402
 from eformc.kernel.evaluate import evaluate  # noqa: E402
@@ -50,7 +50,7 @@ def kit() -> dict[str, str]:
         spec = Draw(seed).spec()
         seed += 1
         unit = project.unit_of("drawn.eform.yaml", spec.encode())
-        if not unit.sound:
+        if not readable(unit):
             continue
         form = form_of(unit.procedure)
         cases = [same_json(answers) for answers in islice(Answers(form, day(TODAY), Random(f"kit/{seed}")).draw(), CASES)]

@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 from eformc.kernel.expressions import CALLED, Arithmetic, Op
 from eformc.language.expressions import TYPE_WORDS
 from eformc.language.fieldtypes import field_types
-from eformc.language.tables import TABLES, Key
+from eformc.language.tables import ROWS, TABLES, Key
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "language.md"
@@ -68,7 +68,7 @@ PARTS = {
 """Headings of a spec's tables; the example is that of the first table."""
 CATALOGUE_PARTS = {
     "catalogue.yaml": [
-        "catalogue", "login", "address", "address_level", "address_detail", "identity_document", "once_only", "retired_term",
+        "catalogue", "login", "telephone", "address", "address_level", "address_detail", "identity_document", "once_only", "retired_term",
         "plain_language", "reading_limits", "jargon",
     ],
     "person.yaml": ["entity", "element", "derivable", "digits", "digit_case", "same_as", "retired", "relation"],
@@ -82,7 +82,7 @@ TITLES = {
     "validity": "`valid`", "code_list": "a list below `code_lists`", "subject": "a subject below `subjects`", "page": "a page below `pages`",
     "note": "an entry `note` of `fields`", "use_field": "settings of `subject.element`", "question": "settings of a question", "use": "an entry `use` of `fields`",
     "fragment": "a file `fragments/<id>.yaml`", "formal": "a subject of a fragment", "attachment": "a paper below `attachments` or `evidence`",
-    "constraint": "an entry of `constraints`", "procedure": "the file", "catalogue": "`catalogue.yaml`", "login": "`login`", "paper_words": "`paper_words`",
+    "constraint": "an entry of `constraints`", "procedure": "the file", "catalogue": "`catalogue.yaml`", "login": "`login`", "telephone": "`telephone`", "paper_words": "`paper_words`",
     "address": "`address`", "address_level": "a level of `address`", "address_detail": "`detail` of `address`",
     "identity_document": "`identity_document`", "once_only": "`once_only`", "retired_term": "an entry of `retired_terms`",
     "plain_language": "`plain_language`", "reading_limits": "a language below `limits`", "jargon": "an entry of `jargon`",
@@ -91,7 +91,7 @@ TITLES = {
     "documents": "the file of papers", "document": "a paper below `documents`", "codes_file": "a code list's file",
     "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
-PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)"}
+PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)", "count": "integer or [expression](#expressions)"}
 
 
 def takes(shape: str) -> str:
@@ -169,11 +169,7 @@ def kinds() -> Iterator[str]:
         yield f"### `{name}`\n\n{said[0].upper()}{said[1:]}\n\n{settings}\n\n{fence('yaml', examples[name]['field'])}\n\nIn a submission:\n\n{fence('json', answer)}"
 
 
-TABLE_KEYS = (
-    Key("columns", "[=field+]", "The fields of a row.", "Các cột của một dòng.", required=True),
-    Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
-    Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
-)
+TABLE_KEYS = (Key("columns", "[=field+]", "The fields of a row.", "Các cột của một dòng.", required=True), *ROWS)
 
 
 def expressions() -> Iterator[str]:

@@ -46,7 +46,7 @@ FAULTS = [
     ("half to the odd neighbour", EVALUATE, "whole % 2 == 1", "whole % 2 == 0"),
     ("the sign of what is rounded", EVALUATE, " * (-1 if number < 0 else 1)", ""),
     ("product not scaled back", EVALUATE, "return a * b // 10**COMMON", "return a * b"),
-    ("no NFC", JUDGE, ' or not unicodedata.is_normalized("NFC", answer)', ""),
+    ("no NFC", JUDGE, " or normalized(answer) != answer", ""),
     ("blanks at the end", JUDGE, "answer[0] in ends or answer[-1] in ends", "answer[0] in ends"),
     ("length in UTF-16 units", JUDGE, "if len(answer) > value.most:", 'if len(answer.encode("utf-16-le")) // 2 > value.most:'),
     ("dropped anchor", JUDGE, ".fullmatch(answer)", ".match(answer)"),
@@ -62,6 +62,10 @@ FAULTS = [
     ("a limit before today lies behind it", DATES, 'if sign == "-" else int(count), unit)', 'if sign == "+" else int(count), unit)'),
     ("no row is true where none is known", EVALUATE, "if function is Function.ALL else _negated(_all(map(_negated, truths)))", "if function is Function.ALL else any(truths)"),
     ("rows that are not known are not counted", EVALUATE, "return None if truths is None or None in truths else", "return None if truths is None else"),
+    ("rows that are worked out are not wanted", EVALUATE, "if table.least_by is None else _whole(table.least_by, scope, 0)", "if table.least_by is None else 1"),
+    ("more rows are wanted than are taken", EVALUATE, "max(0, min(least, most, table.most))", "max(0, least)"),
+    ("script: rows that are worked out have no end", SCRIPT, "most = Math.max(0, Math.min(whole(field.many, most), most));", ";"),
+    ("schema: tables that may want no row are demanded", SCHEMA, "and not (isinstance(entry, Table) and entry.limits)", ""),
     ("two rows are alike in one column", EVALUATE, "elif values in seen:", "elif values[:1] in {one[:1] for one in seen}:"),
     ("a blank cell makes rows distinct", EVALUATE, "            sure = False\n", "            sure = True\n"),
     ("or_zero of what is wrong", EVALUATE, "return 0 if _blank(one, scope) else amount(one, scope)", "return amount(one, scope) or 0"),
@@ -77,7 +81,7 @@ FAULTS = [
     ("script: `<=` for `<`", SCRIPT, 'case "<": return a < b;', 'case "<": return a <= b;'),
     ("script: unanchored pattern", SCRIPT, "`^(?:${v.re})$`", "`(?:${v.re})`"),
     ("script: UTF-16 length", SCRIPT, "const n = Array.from(x).length, out", "const n = x.length, out"),
-    ("script: no NFC", SCRIPT, ' || x.normalize("NFC") !== x', ""),
+    ("script: no NFC", SCRIPT, " || normalized(x) !== x", ""),
     ("script: age of a leap day", SCRIPT, "(n % 10000 < b % 10000 ? 1 : 0)", "(n % 10000 <= b % 10000 ? 1 : 0)"),
     ("script: unknown is false", SCRIPT, "const not = (t) => (t === null ? null : !t);", "const not = (t) => !t;"),
     ("script: rows may be empty", SCRIPT, "if (!isObject(row) || !Object.keys(row).length) return", "if (!isObject(row)) return"),
@@ -103,7 +107,7 @@ sys.path[:0] = [{src!r}, {verify!r}]
 import json
 from pathlib import Path
 import jsonschema_rs
-from specs import Draw
+from specs import Draw, readable
 from eformc.emit.json_schema import schema_of
 from eformc.model.lowering import form_of
 from eformc.verify.answers import day
@@ -121,7 +125,7 @@ project = Project(load_settings(Path({root!r})), "2026-11-23")
 readers = [Schema("jsonschema-rs", rust), Script("script", ask_node)]
 for seed in range(100):
     unit = project.unit_of("x.yaml", Draw(seed).spec().encode())
-    if not unit.sound:
+    if not readable(unit):
         continue
     found = trial(Judged(form_of(unit.procedure), schema_of(unit.procedure), day("2026-11-23")), readers, 900, f"faults/{{seed}}").difference
     if found:

@@ -53,7 +53,7 @@ def test_a_page_carries_only_the_sections_it_has_use_for_and_each_script_can_be_
     seen = set()
     for unit in procedures:
         view = form_view(unit.reasoned, "vi")
-        sections = sections_of(view.engine)
+        sections = sections_of(view.data)
         seen.add(sections)
         path = tmp_path / "page.js"
         path.write_text(page_script(sections), encoding="utf-8")

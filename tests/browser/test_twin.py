@@ -10,7 +10,7 @@ from forms import EVERYTHING, compiled
 from pages import ARGS, PROCEDURES
 from playwright.sync_api import sync_playwright
 
-from eformc.contract.page_data import of_expression
+from eformc.contract.page_data import PageField, of_expression, page_data
 from eformc.emit.html import form_view
 from eformc.kernel import dates
 from eformc.kernel.evaluate import Scope, evaluate, holds
@@ -189,7 +189,7 @@ def of_a_file(form, pointer):
 
 def expected(form, view, answers):
     """The evaluator's findings, as far as the page can know: held values are the server's, and so are hidden fields."""
-    entries = {entry["p"]: entry for entry in view.engine["fields"]}
+    entries = {entry["p"]: entry for entry in page_data(view.data)["fields"]}
     columns = {(p, c["p"]): c for p, entry in entries.items() for c in entry.get("table", ())}
     found = set()
     for finding in evaluate(form, answers, TODAY).findings:
@@ -201,14 +201,14 @@ def expected(form, view, answers):
         if entry is not None and "table" in entry and len(pointer) > 2:
             entry = columns.get((entry["p"], f"/{pointer[2]}"))
         at_entry = entry is not None and (whole == entry["p"] or (len(pointer) == 3 and pointer[1].isdigit()))
-        if entry is None or (finding.code == "required" and at_entry and (entry["opt"] or "known" in entry)):
+        if entry is None or (finding.code == "required" and at_entry and (entry.get("opt") or "known" in entry)):
             continue
         found.add((whole, "not-a-number" if finding.code == "type" else finding.code))
     return found
 
 
 def page_finds(view, found):
-    known = {entry["p"] for entry in view.engine["fields"] if "known" in entry}
+    known = {one.pointer for one in view.data.fields if isinstance(one, PageField) and one.known is not None}
     return {(p, "required" if code.startswith("required") else code) for p, code, *_ in found if not (code.startswith("required") and p in known)}
 
 
@@ -223,7 +223,7 @@ def test_the_page_and_the_evaluator_find_the_same_in_300_submissions(engine, pro
     cases = [submission(form, draw) for _ in range(300)]
     said = engine.evaluate(
         "([data, cases, today]) => cases.map((answers) => judge(data, answers, today))",
-        [dict(view.engine), cases, {"y": 2026, "m": 11, "d": 23}],
+        [page_data(view.data), cases, {"y": 2026, "m": 11, "d": 23}],
     )
     for number_, (answers, theirs) in enumerate(zip(cases, said, strict=True)):
         ours, page = expected(form, view, answers), page_finds(view, theirs)

@@ -72,7 +72,7 @@ def test_every_title_finds_its_own_thing(vn):
 
 
 @given(words=st.text(max_size=30))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 def test_any_words_are_taken(vn, words):
     found = search(vn, words)
     assert all(0 < hit.likeness <= 1 for hit in found)

@@ -7,10 +7,9 @@ from eformc.diagnostics import Severity
 from eformc.project.fixes import applied, fixed, readings, spoils
 from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Match, Recognised
-from eformc.rules import rules
+from eformc.rules import form_on, rules
 from eformc.rules.day import Day
 from eformc.rules.guess import Sureness
-from eformc.rules.rule import Form
 
 HEAD = """procedure: x
 title: {vi: Thử, en: Try}
@@ -39,7 +38,7 @@ def guessed(project, text, matches, subjects=None):
     unit = unit_of(project, text)
     recognised = Recognised(matches, {}, subjects or {}, {})
     reasoned = explain(unit.procedure, unit.reasoned.catalogue, recognised)
-    found = [one for rule in rules() for one in rule.check(Form(reasoned, Day(TODAY)))]
+    found = [one for rule in rules() for one in rule.check(form_on(reasoned, Day(TODAY)))]
     return unit, [one for one in found if one.code in ("EF201", "EF202", "EF203")]
 
 
@@ -119,7 +118,7 @@ def test_a_column_about_a_person_is_told_of_the_rows_subject(project):
     subjects = {"people": _rows("people")}
     matches = {"people.name": match("full_name", subject="people"), "people.number": match("personal_id", subject="people")}
     reasoned = explain(unit.procedure, unit.reasoned.catalogue, Recognised(matches, {}, subjects, {}))
-    (found,) = [one for rule in rules() for one in rule.check(Form(reasoned, Day(TODAY))) if one.code == "EF201"]
+    (found,) = [one for rule in rules() for one in rule.check(form_on(reasoned, Day(TODAY))) if one.code == "EF201"]
     for lang in ("vi", "en"):
         assert "`people: {is: person, known_by: key, many: true}`" in found.help(lang)
         assert "`people.full_name`" in found.help(lang)

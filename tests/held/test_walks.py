@@ -12,10 +12,11 @@ from eformc.kernel import dates
 from eformc.portal import forms as published_forms
 from eformc.portal.submission import holding, judge
 from eformc.portal.view.types import FormView
-from eformc.prefill import execution
+from eformc.prefill import execution, masking, results
 from eformc.reasoning.planning import plan_of
 from eformc.verify import walks
 from eformc.verify.walks import walked
+from eformc.wording.values import format_value
 
 TODAY = dates.parse(DAY)
 EVENTS = int(os.environ.get("EFORMC_HELD_EVENTS", "80"))
@@ -97,6 +98,9 @@ BROKEN = {
     "a lookup that waits in vain asks nothing": (execution.PlanExecution, "in_vain", lambda *_: None),
     "the check leaves out what the office adds": (FormView, "adds", ()),
     "rows are numbered as they are sent": (judge, "_on_page", lambda finding, _: finding),
+    "whoever types a number sees all": (masking.Masking, "masked", lambda _: frozenset()),
+    "a mask lets everything through": (results, "masked_text", lambda of, value, lang: (format_value(of, value, lang), "-")),
+    "the value goes along with its mask": (results, "masked_text", lambda *_: ("…", "")),
     "a value that is none and wanted locks out": (judge, "lack_of", lambda _: None),
 }
 """Name -> what is broken: where, which name, by what."""

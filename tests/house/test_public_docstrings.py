@@ -26,7 +26,7 @@ def lines_of(node):
 
 def speaks_by_members(node):
     heads = [ast.unparse(one) for one in (*node.decorator_list, *node.bases)]
-    return any(re.search(r"dataclass|Struct|ButLast|Redacted|Enum|Protocol", head) for head in heads)
+    return any(re.search(r"dataclass|Struct|PartlyCompared|Tagged|Redacted|Enum|Protocol", head) for head in heads)
 
 
 def must_say(node):

@@ -3,10 +3,10 @@
 import gc
 import weakref
 
-from eformc.kernel.identity_cache import MAX_OWNERS, identity_key, memoize_by_identity
+from eformc.kernel.identity_cache import MAX_OWNERS, Structural, identity_key, memoize_by_identity
 
 
-class Thing:
+class Thing(Structural, frozen=True, weakref=True):
     def __eq__(self, other):
         return True
 

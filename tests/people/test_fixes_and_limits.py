@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from conftest import TODAY
 from eformc.model.catalogue import Policy
 from eformc.project.fixes import fixed
+from eformc.rules import form_on
 from eformc.rules.example import spec
 from eformc.rules.people.locked_without_way_out import RULE
-from eformc.rules.rule import Form
 
 HELP = "help: {vi: Ghi tên xã., en: Write the commune.}"
 
@@ -70,12 +70,12 @@ def test_a_line_recognised_as_held_is_asked_for_no_help(project):
 
 def test_a_lock_needs_a_place_where_the_value_is_mended(procedures):
     reasoned = next(unit for unit in procedures if unit.procedure.id == "ho-kinh-doanh").reasoned
-    assert list(RULE.check(Form(reasoned, TODAY))) == []
+    assert list(RULE.check(form_on(reasoned, TODAY))) == []
     nowhere = tuple(
         replace(one, registry=replace(one.registry, correct_at={})) if one.registry and one.policy is Policy.LOCKED else one
         for one in reasoned.fields
     )
-    found = list(RULE.check(Form(replace(reasoned, fields=nowhere), TODAY)))
+    found = list(RULE.check(form_on(replace(reasoned, fields=nowhere), TODAY)))
     assert found
     assert {one.message for one in found} == {"nowhere"}
 

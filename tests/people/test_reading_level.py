@@ -11,9 +11,10 @@ from eformc.kernel.values import Record
 from eformc.language.mistakes import KINDS
 from eformc.portal.paper.words import PAPER
 from eformc.rules import rules
+from eformc.rules.author_text import Role
 from eformc.rules.people.jargon import jargon_among
 from eformc.rules.people.reading import limits, longest, sentences, words
-from eformc.rules.people.texts import Role, texts
+from eformc.rules.people.texts import texts
 from eformc.rules.people.unexplained_abbreviation import abbreviations_among
 from eformc.wording.messages import FAULTS, UI
 
@@ -52,8 +53,8 @@ def complaints(catalogue, shown):
             count, most = (words(text), limit.title) if role is Role.TITLE else (longest(text)[1], limit.sentence)
             if count > most:
                 yield where, lang, f"{count} words, more than {most}: {text}"
-            yield from ((where, lang, f"jargon: {word}") for word, _ in jargon_among(plain.jargon)(text))
-            short = abbreviations_among(catalogue.abbreviations, frozenset(plain.understood))(text)
+            yield from ((where, lang, f"jargon: {word}") for word, _ in jargon_among(plain)(text))
+            short = abbreviations_among(catalogue.abbreviations, plain.understood)(text)
             yield from ((where, lang, f"abbreviation: {one} in {text}") for one in short)
             if unicodedata.normalize("NFC", text) != text:
                 yield where, lang, f"not NFC: {text}"

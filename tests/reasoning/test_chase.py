@@ -7,7 +7,9 @@ from eformc.kernel.values import Text
 from eformc.model.catalogue import Catalogue, Element, Entity, Lookup, Registry, Relation
 from eformc.model.laws import Citation
 from eformc.model.procedure import Known, Procedure, SameAs, Subject
-from eformc.reasoning.chase import chase
+from eformc.reasoning import chase as chasing
+from eformc.reasoning.lookup_graph import lookup_graph_of
+from eformc.reasoning.subject_graph import subjects_of
 
 ELEMENTS = [f"e{number}" for number in range(7)]
 
@@ -19,6 +21,10 @@ def catalogue(lookups):
     made = tuple(Lookup(f"l{n}", "r", "thing", given, gives) for n, (given, gives) in enumerate(lookups))
     registry = Registry("r", {}, {}, Citation(), True, Citation(), {}, True, {}, {}, (), made)
     return Catalogue("c", {}, ("en",), "", "", "UTC", "thing", ("e0",), {}, {}, {"thing": entity}, {"r": registry}, {}, {})
+
+
+def chase(made, subjects, asked=()):
+    return chasing.chase(lookup_graph_of(made), subjects_of(made, subjects), asked)
 
 
 def procedure(**subjects):

@@ -4,14 +4,16 @@ from itertools import chain, combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_chase import LOOKUPS, catalogue, procedure, subject
+from test_chase import LOOKUPS, catalogue, chase, procedure, subject
 
 from conftest import ROOT
 from eformc.model.procedure import Known
-from eformc.reasoning.chase import chase
-from eformc.reasoning.dependencies import Dependencies, Dependency, dependencies_of, known_at_start
+from eformc.reasoning.dependencies import Dependency, dependencies_of
+from eformc.reasoning.dependencies import dependencies as ready
+from eformc.reasoning.lookup_graph import lookup_graph_of
 from eformc.reasoning.reasoned import Origin
 from eformc.reasoning.smallest import least, smallest
+from eformc.reasoning.subject_graph import start_of, subjects_of
 
 FACTS = [("a", f"e{number}") for number in range(8)]
 SOME = st.frozensets(st.sampled_from(FACTS), min_size=1, max_size=3)
@@ -26,13 +28,13 @@ def every_choice(facts):
 @given(DEPENDENCIES, st.sets(st.sampled_from(FACTS), max_size=2), SOME, st.lists(st.integers(1, 6), min_size=8, max_size=8))
 def test_no_cheaper_set_of_questions_determines_every_needed_fact(dependencies, known, needed, prices):
     cost = dict(zip(FACTS, prices, strict=True))
-    made = Dependencies(dependencies)
+    made = ready(dependencies)
     found = least(made, known, needed, cost)
     assert needed <= made.closure([*known, *found])
     enough = [some for some in every_choice(FACTS) if needed <= made.closure([*known, *some])]
     best = min((sum(cost[fact] for fact in some), len(some)) for some in enough)
     assert (sum(cost[fact] for fact in found), len(found)) == best
-    assert found == least(Dependencies(reversed(dependencies)), known, needed, cost)
+    assert found == least(ready(reversed(dependencies)), known, needed, cost)
 
 
 @settings(max_examples=150, deadline=None)
@@ -40,7 +42,8 @@ def test_no_cheaper_set_of_questions_determines_every_needed_fact(dependencies, 
 def test_the_dependencies_determine_what_the_chase_reaches(lookups):
     subjects = procedure(a=subject("a", known=Known.LOGIN), b=subject("b", known=Known.RELATION, via=("a", "friend")))
     made = catalogue(lookups)
-    assert dependencies_of(made, subjects).closure(known_at_start(made, subjects)) == set(chase(made, subjects))
+    nodes = subjects_of(made, subjects)
+    assert dependencies_of(lookup_graph_of(made), nodes).closure(start_of(nodes)) == set(chase(made, subjects))
 
 
 def form(project, fields, subjects="  mother: {is: person}\n"):

@@ -28,13 +28,13 @@ def test_its_rules_find_what_they_say(tmp_path):
 
 
 def test_its_rule_in_python_looks_at_forms(procedures):
+    from eformc.rules import form_on
     from eformc.rules.day import Day
-    from eformc.rules.rule import Form
 
     scope = {}
     exec(next(block for lang, block in BLOCKS if lang == "python"), scope)
     (rule,) = scope["RULES"]
-    form = Form(procedures[0].reasoned, Day(TODAY))
+    form = form_on(procedures[0].reasoned, Day(TODAY))
     assert list(rule.check(form)) == []
 
 

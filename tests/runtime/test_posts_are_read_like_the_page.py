@@ -9,12 +9,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
 from conftest import EACH, sent
-from eformc.contract.page_data import of_value
+from eformc.contract.page_data import of_value, of_written
 from eformc.emit.form import published
 from eformc.kernel import dates
+from eformc.kernel.decimals import decimal_text
 from eformc.kernel.patterns import parse
 from eformc.kernel.values import (
     Boolean,
@@ -32,6 +35,9 @@ from eformc.kernel.values import (
 )
 from eformc.portal.html.assets import engine_source
 from eformc.portal.submission.decode import Posted, value_of
+from eformc.portal.view.controls import QuestionText, question_of
+from eformc.portal.view.populate import answered
+from eformc.wording.localization import Localizer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -43,12 +49,20 @@ PIECES = [
 ]  # fmt: skip
 LINES = [
     "17/5/1980", "17-05-1980", "17.5.1980", "17 5 1980", "1980-05-17", "5/1980", "1980-5", "ngày 17 tháng 5 năm 1980", "17/5/80", "5 May 1980",
-    "17 May 1980 5", "17/5", "1/2/3/1980", "175/1/1980", "17\u00a05\u00a01980",
-]  # fmt: skip
+    "17 May 1980 5", "17/5", "1/2/3/1980", "175/1/1980", "17\u00a05\u00a01980", "17051980", "19800517", "20111980", "99999999", "năm 1990", "Năm 90",
+    "tháng 3 năm 1950", "tháng 3", "THÁNG 3 NĂM 1950", "May 17, 1980", "May 1980", "mồng 5 tháng 3", "ngày 5 năm 1950", "constructor 1950",
+]
+AMOUNTS = [
+    "500.000 đồng", "500.000đ", "500k", "1,5 triệu", "1.5 triệu đồng", "1 triệu 200 nghìn", "1.200 triệu", "1 nghìn 2 triệu", "2 tỷ", "không", "VND 500",
+    "120 m2", "120m²", "120,5 m²", "5²", "½", "1.200", "1,200", "12.000,5", "0.125", "1.234.567", "120,55555", "constructor 5", "5 constructor", "-1,5 triệu",
+    "1,2345 nghìn", "12 ty", "1O", "999999999999 tỷ", "１２", "12 m2 m2", "5 đ đ", "k", "5 k k", "1." * 40, "9 triệu" * 9,
+]
+BESIDE = ("dong", "vnd", "m2", "d", "₫")  # fmt: skip
 CODES = CodeList("c", (Code("a", {}), Code("b", {})))
 KINDS = [
     Text(), Text(multiline=True), Text(least=12, most=12, pattern=parse("[0-9]{12}")), Text(pattern=parse("[0-9]{4}-[0-9]{3}")),
-    Text(pattern=parse("[A-Z]{2}[0-9]+")), Integer(), Money("VND", 0), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
+    Text(pattern=parse("[A-Z]{2}[0-9]+")),
+    Text(pattern=parse(r"0[0-9]{2,4}|\+[0-9]{3,6}"), beginnings=(("+84", "0"), ("84", "0"), ("8", "+"))), Integer(), Money("VND", 0), Money("EUR", 2), Money("BHD", 3), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
     Boolean(), Boolean(declaration=True),
     Record("group", (Part("n", {}, Integer()), Part("t", {}, Text()), Part("d", {}, Date()), Part("r", {}, Record("g", (Part("x", {}, Text()),))))),
 ]  # fmt: skip
@@ -71,6 +85,10 @@ def typed(draw, value, name):
             return [(f"{name}.{part}", [draw.choice(["", "", text(draw, 2), "12", "29", "1980", *LINES])]) for part in ("day", "month", "year")]
         case Choices():
             return [(name, picked)] if (picked := [code for code in "abz" if draw.random() < 0.4]) else []
+        case Integer() | Money() | Decimal() if draw.random() < 0.3:
+            return [(name, [draw.choice(AMOUNTS) + draw.choice(["", "", " đ", "m2", text(draw, 1)])])]
+        case Text(beginnings=((_, _), *_)):
+            return [(name, [draw.choice(["", "+84", "84 ", "+84-", "0084", "8"]) + text(draw, draw.randrange(6))])]
         case _:
             return [(name, [text(draw, draw.randrange(6))])]
 
@@ -86,21 +104,44 @@ def test_20000_posts_are_read_alike_by_server_and_script(browser):
     cases = [(kind, dict(typed(draw, kind, "f"))) for _ in range(20_000 // len(KINDS) + 1) for kind in KINDS]
     said = json.loads(
         page.evaluate(
-            """(text) => JSON.stringify(JSON.parse(text).map(([v, texts]) => {
+            """([text, words]) => JSON.stringify(JSON.parse(text).map(([v, texts]) => {
               const found = new Map();
               for (const [key, list] of texts) {
                 found.set(key, list.at(-1));
                 if (v.k === "choices" || v.must) found.set("[]", list);
               }
-              return decode(v, found) ?? null;
+              return decode(v, found, words) ?? null;
             }))""",
-            json.dumps([(of_value(kind, "vi"), [(name[1:], texts) for name, texts in posted.items()]) for kind, posted in cases]),
+            [
+                json.dumps([(of_value(kind, "vi") | {"beside": BESIDE}, [(name[1:], texts) for name, texts in posted.items()]) for kind, posted in cases]),
+                of_written((Integer(), Date())),
+            ],
         )
     )
     for (kind, posted), theirs in zip(cases, said, strict=True):
-        ours = value_of(kind, "f", Posted(posted))
+        ours = value_of(kind, "f", Posted(posted), BESIDE)
         assert (ours, type(ours)) == (theirs, type(theirs)), f"{kind} {posted}: server {ours!r}, script {theirs!r}"
     page.close()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 10**12), st.sampled_from([("VND", 0), ("EUR", 2), ("BHD", 3)]), st.sampled_from(["vi", "en"]))
+def test_money_is_typed_in_major_units_and_stored_in_minor_ones(amount, currency, lang):
+    """Shown, shown again in its box, or written with its currency: read, it is the same amount."""
+    money, (code, minor) = Money(*currency), currency
+    box = question_of(money, "/f", QuestionText("f", "f", ""), Localizer(lang), own=True, read=frozenset(), rule=lambda _: None)
+    again = answered(box, amount, Localizer(lang)).value
+    major = decimal_text(amount, minor)
+    for text in (again, major + ("00" if minor else ""), f"{again} {code}", f"{code} {again}"):
+        assert value_of(money, "f", Posted({"f": [text]}), (code.lower(),)) == amount, text
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("12.50", 1250), ("12,5", 1250), ("12", 1200), ("1.250,00", 125000), ("1 250", 125000), ("1.250", "1.250"), ("12.505", "12.505"), ("2 million", 200000000)],
+)
+def test_an_amount_in_euros(typed, stored):
+    assert value_of(Money("EUR", 2), "f", Posted({"f": [typed]})) == stored
 
 
 @pytest.mark.parametrize(
@@ -108,7 +149,9 @@ def test_20000_posts_are_read_alike_by_server_and_script(browser):
     [
         (("17/5/1980", "", ""), "1980-05-17"), (("", "", "17-05-1980"), "1980-05-17"), (("ngày 17 tháng 5 năm 1980", "", ""), "1980-05-17"),
         (("1980-5-17", "", ""), "1980-05-17"), (("", "5/1980", ""), "1980-05"), (("17", "5", "1980"), "1980-05-17"), (("", "", "1980"), "1980"),
-        (("5 May 1980", "", ""), "--5 May 1980"), (("17/5/80", "", ""), "--17/5/80"), (("17/5/1980", "6", ""), "06-17/5/1980"),
+        (("5 May 1980", "", ""), "1980-05-05"), (("17/5/80", "", ""), "--17/5/80"), (("17/5/1980", "6", ""), "-06-17/5/1980"),
+        (("5 Mai 1980", "", ""), "--5 Mai 1980"), (("", "", "năm 1990"), "1990"), (("tháng 3 năm 1950", "", ""), "1950-03"), (("17051980", "", ""), "1980-05-17"),
+        (("", "3", ""), "-03"), (("17", "5", ""), "-05-17"),
     ],
 )  # fmt: skip
 def test_a_date_is_taken_as_people_say_it_and_never_guessed(boxes, value):

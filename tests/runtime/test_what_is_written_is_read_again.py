@@ -1,18 +1,25 @@
 """Any form and outline, written as JSON and read again, is the same; what is alike stands in the file once."""
 
 import json
+import random
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import ValidationError, convert
 
-from eformc.contract.codec import Reader, Writer
+from eformc.contract.codec import Writer, expression_in_json, value_from_json
+from eformc.contract.form_json import FormContent, form_from_json, form_to_json
 from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
+from eformc.contract.supplies import Supply
+from eformc.emit.code_lists import shared_lists
 from eformc.emit.form import published
 from eformc.kernel import expressions as ex
 from eformc.kernel import patterns
 from eformc.kernel import values as v
 from eformc.kernel.form import Constraint, Form, Item, Table
+from eformc.kernel.json_text import compact_bytes
 from eformc.model.catalogue import Policy
 
 
@@ -72,17 +79,40 @@ OUTLINES = made(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(form=FORMS, outline=OUTLINES, once=st.booleans())
-def test_any_form_and_outline_come_back(form, outline, once):
-    writer = Writer({"long": SHARED}, once=once)
-    text = json.dumps([writer.to_json(form, Form), writer.to_json(outline, Outline), writer.gathered()])
-    made, made_outline, gathered = json.loads(text)
-    assert once or not any(gathered.values())
-    assert writer.lists <= {"long"}
-    reader = Reader({"long": SHARED}, gathered)
-    assert reader.from_json(made, Form) == form
-    assert reader.from_json(made_outline, Outline) == outline
+SUPPLY = made(Supply, POINTER, st.booleans(), st.booleans(), WHEN, st.booleans())
+CONTENT = made(FormContent, NAME, NAME, FORMS, st.lists(SUPPLY, max_size=2).map(tuple), OUTLINES)
+LISTS = {"long": SHARED}
+
+
+def written(content, lists=LISTS):
+    return json.loads(compact_bytes(form_to_json(content, lists)))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(content=CONTENT)
+def test_any_form_and_outline_come_back(content):
+    made = written(content)
+    assert set(made["lists"]) <= {"long"}
+    assert form_from_json(made, LISTS) == content
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(value=VALUE)
+def test_any_value_comes_back_where_it_stands(value):
+    writer = Writer(LISTS)
+    made = json.loads(compact_bytes(writer.value(value)))
+    assert not any(writer.gathered.values())
+    assert value_from_json(made, LISTS) == value
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(expression=EXPRESSION)
+def test_an_expression_says_its_class_where_another_could_stand(expression):
+    made = json.loads(compact_bytes(expression_in_json(expression)))
+    assert convert(made, ex.Expression) == expression
+    assert made["is"] == type(expression).__name__
+    if isinstance(expression, ex.In):
+        assert all("is" not in option for option in made["options"])
 
 
 def test_what_is_alike_stands_once(procedures):
@@ -95,7 +125,37 @@ def test_what_is_alike_stands_once(procedures):
 
 @pytest.mark.parametrize("damage", [
     {"records": [{"kind": "address", "parts": 1}]}, {"conditions": [{"is": "Record"}]}, {"conditions": [7]}, {"code_lists": [{"id": "a", "codes": [], "more": 1}]},
+    {"code_lists": [{"id": "a"}]}, {"code_lists": [{"list": "unknown"}]}, {"records": [{"kind": "a", "parts": [{"name": "b", "title": {}, "value": 0}]}]},
+    {"supplies": [{"at": "/a", "known_when": 0}]}, {"supplies": [{"at": "/a", "known_when": -1}]}, {"form": 3}, {"entries": {"entries": [{"is": "Page"}]}},
 ])  # fmt: skip
 def test_what_no_writer_wrote_is_refused(damage):
-    with pytest.raises((KeyError, TypeError, ValueError)):
-        Reader({}, damage)
+    bare = written(FormContent("form", "1", Form(()), (), Outline({}, {}, {}, ("vi",), ())))
+    assert form_from_json(bare, {})
+    with pytest.raises(ValueError, match=r"\$|there is no|is not among|has an `id`|version"):
+        form_from_json(bare | damage, {})
+
+
+def places(made, way=()):
+    """The way to everything in a file that is no text by language."""
+    for key, inner in made.items() if isinstance(made, dict) else enumerate(made):
+        yield (*way, key)
+        if isinstance(inner, dict | list):
+            yield from places(inner, (*way, key))
+
+
+def test_a_value_of_another_type_is_refused_with_its_path(procedures):
+    unit = next(unit for unit in procedures if unit.procedure.id == "ct01")
+    shared = shared_lists(unit.reasoned.catalogue)
+    text = json.dumps(published(unit.reasoned).to_json(shared))
+    for way in random.Random(20).sample(list(places(json.loads(text))), 300):
+        made = place = json.loads(text)
+        for key in way[:-1]:
+            place = place[key]
+        place[way[-1]] = 1.5  # no field takes one
+        path = "$" + "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in way)
+        if way[0] == "form":
+            continue
+        with pytest.raises(ValidationError) as told:
+            form_from_json(made, shared)
+        said = str(told.value).rpartition("`$")[2].removesuffix("`")
+        assert re.fullmatch(re.escape(said).replace(re.escape("[...]"), r"\.[^.]+"), path[1:]), (path, str(told.value))

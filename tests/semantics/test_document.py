@@ -21,6 +21,8 @@ from eformc.kernel.expressions import CALLED, pointer_text
 from eformc.kernel.printing import printed
 from eformc.kernel.text import typed
 from eformc.model.lowering import form_of
+from eformc.portal.submission import decode
+from eformc.portal.submission.decode import Posted
 
 KERNEL = Path(eformc.kernel.__file__).parent
 
@@ -235,6 +237,13 @@ def printed_pattern(bench, example):
     assert (pattern.body, pattern.anchored()) == (example["printed"], example["anchored"])
 
 
+def written(bench, example):
+    (item, *_) = form_of(bench.procedure({"fields": [{"f": example["field"]}]})).entries
+    names = [f"f.{part}" for part in ("day", "month", "year")] if example["written"][1:] else ["f"]
+    posted = Posted({name: [text] for name, text in zip(names, example["written"], strict=True)})
+    assert decode.value_of(item.value, "f", posted, item.beside) == example["becomes"]
+
+
 def canonical_text(bench, example):
     made = typed(example["typed"], multiline=example.get("multiline", False))
     assert (made, len(made)) == (example["canonical"], example.get("length", len(made)))
@@ -270,6 +279,7 @@ SHAPES = [
     ({"pattern", "text", "matches"}, set(), matches),
     ({"pattern", "refused"}, set(), refused_pattern),
     ({"pattern", "printed", "anchored"}, set(), printed_pattern),
+    ({"field", "written", "becomes"}, set(), written),
     ({"typed", "canonical"}, {"multiline", "length"}, canonical_text),
     ({"decimal", "scale", "scaled"}, set(), decimal),
     ({"date", "valid"}, set(), date),

@@ -23,6 +23,7 @@ class Draw:
         self.codes = {}  # choice -> its codes
         self.row_rules = []  # (column, condition): asked in each row
         self.defined = []  # (name, expression)
+        self.tables = {}  # name -> its columns
 
     def spec(self):
         dice = self.dice
@@ -40,6 +41,12 @@ class Draw:
                 out += self.table()
         if dice.random() < 0.5:
             out += ["attachments:", *(f"  - paper{n}: {{title: {{vi: Giấy {n}, en: Paper {n}}}{', accept: [application/pdf, image/jpeg]' if n else ''}{self.whens()}{self.strength()}}}" for n in range(dice.randint(1, 2)))]
+        if dice.random() < 0.4:
+            whose = dice.choice(["kids", *self.tables])
+            before, self.known = self.known, [(f"{whose}.{name}", kind) for name, kind in self.tables.get(whose, ())] + self.known[:3]
+            out += ["attachments:"] if "attachments:" not in out else []
+            out.append(f"  - card: {{title: {{vi: Thẻ, en: Card}}, of: {whose}{self.whens(0.6)}{self.strength()}}}")
+            self.known = before
         if self.dice.random() < 0.5 and (when := self.condition(2)):
             self.defined = [("as_defined", when), ("and_more", "as_defined || !as_defined")]
             self.known += [(one, "yes_no") for one, _ in self.defined]
@@ -104,7 +111,7 @@ class Draw:
         dice, name = self.dice, f"t{self.count}"
         self.count += 1
         outside = list(self.known)
-        lines = [f"      - {name}:", f"          title: {{vi: Bảng {name}, en: Table {name}}}", "          type: table", f"          at_least: {dice.randint(1, 2)}", f"          at_most: {dice.randint(2, 4)}"]
+        lines = [f"      - {name}:", f"          title: {{vi: Bảng {name}, en: Table {name}}}", "          type: table", *self.row_limits(outside)]
         if dice.random() < 0.3 and (when := self.condition(1)):
             lines.append(f"          when: '{when}'")
         if dice.random() < 0.3:
@@ -113,6 +120,7 @@ class Draw:
         inside = [one for one in self.known if one not in outside]
         numbers = [f"{name}.{column}" for column, kind in inside if kind in ("integer", "decimal")]
         self.known = outside
+        self.tables[name] = inside
         looked = self.over_rows(name, inside)
         if dice.random() < 0.5:
             column = dice.choice(inside)[0]
@@ -120,6 +128,19 @@ class Draw:
             self.row_rules.append((f"{name}.{column}", self.condition(2)))
         self.known = [*outside, *((f"sum({column})", "number") for column in numbers), (f"count({name})", "number"), *looked]
         return [*lines, "          columns:", *columns]
+
+    def row_limits(self, outside):
+        """The number of rows: said, or worked out of what stands outside of the table."""
+        dice = self.dice
+        whole = [name for name, kind in outside if kind in ("integer", "number") and not name.startswith("sum(")]
+
+        def number(least, most):
+            if not whole or dice.random() < 0.6:
+                return dice.randint(least, most)
+            name = dice.choice(whole)
+            return dice.choice([name, f"{name} - 1", f"round_up({name} / 2, 0)", f"present({whole[0]}) ? {name} : {most}"])
+
+        return [f"          at_least: {number(1, 2)}", f"          at_most: {number(2, 4)}"]
 
     def reckoning(self, name, other, op):
         """Dates that are moved, and the time between two."""
@@ -185,3 +206,12 @@ class Draw:
                 return f'"{dice.choice(self.codes[name])}" in {name}'
             case _:
                 return f"present({name})"
+
+
+def readable(unit):
+    """A drawn form can be put to readers. Rules that a blank silences (EF606) mean something all the same; a few conditions
+    drawn can never be true, which is an error.
+    """
+    from eformc.project.findings import fatal
+
+    return unit.reasoned is not None and not fatal([one for one in unit.diagnostics if one.code != "EF606"])

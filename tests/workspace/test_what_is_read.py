@@ -4,7 +4,7 @@ from itertools import permutations
 
 from projects import FIELDS, project, spec
 
-from eformc.emit import emitters
+from eformc.emit import emitters, publication_of
 from eformc.project import Project, load_settings
 from eformc.project.dependencies import parts_read
 
@@ -17,7 +17,7 @@ def read(reading, path):
     unit = reading.unit_of(path.as_posix(), path.read_bytes())
     assert unit.sound, [one.text("en") for one in unit.diagnostics]
     for emitter in emitters():
-        emitter.emit(unit.reasoned)
+        emitter.emit(publication_of(unit.reasoned))
     return parts_read(unit.procedure, unit.reasoned, reading.read, found=False)
 
 

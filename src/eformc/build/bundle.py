@@ -73,10 +73,9 @@ def _input(path: str, digest: str) -> Kept:
 
 def translations(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:
     """Everything a procedure is translated to, its pages in a theme."""
-    from eformc.emit import emitters
+    from eformc import emit
 
-    made = (one.themed(reasoned, theme) if one.themed is not None else one.emit(reasoned) for one in emitters())
-    return tuple(file for files in made for file in files)
+    return emit.translations(reasoned, theme)
 
 
 def outputs_of(files: Iterable[tuple[str, bytes]]) -> list[Output]:

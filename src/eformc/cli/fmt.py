@@ -28,7 +28,8 @@ def COMMAND(session: Session, paths: tuple[str, ...], check: bool, diff: bool) -
     if paths == ("-",):
         files = [laid("<stdin>", sys.stdin.buffer.read())]
     else:
-        files = list(laid_files(paths or settled_paths(session.project(paths).settings)))
+        settings = session.project(paths).settings
+        files = list(laid_files(paths or settled_paths(settings), settings.root))
     unread = [one for one in files if one.flaws]
     for one in unread:
         session.talk(f"eformc: {_place(one)}: it cannot be read and stays as it is; `eformc lint` says why")

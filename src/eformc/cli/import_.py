@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -88,13 +89,17 @@ class _Work:
     def _words(self) -> Words:
         """The words of the catalogue's country, where it has any."""
         from eformc.importers.words import ENGLISH, WordsProblem, words_of
+        from eformc.project.files import read_file
+        from eformc.safe_files import is_inside
 
         folder = self.project.catalogue_folders().get(self.catalogue.id) if self.catalogue else None
         path = folder / "import-words.toml" if folder else None
-        if path is None or not path.is_file():
+        if folder is None or path is None or not path.is_file():
             return ENGLISH
+        root = self.project.settings.root
+        data = read_file(path, root if is_inside(root, folder) else folder)
         try:
-            return words_of(path.read_text(encoding="utf-8"))
+            return words_of(data.decode("utf-8"))
         except (WordsProblem, UnicodeDecodeError) as problem:
             message = f"{path}: {problem}"
             raise click.UsageError(message) from problem
@@ -127,6 +132,7 @@ class _Work:
     def file(self, file: str, output: str | None, *, brief: bool = False) -> _Done:
         """One file, to `output` or standard output. `brief`: losses are counted, not told."""
         from eformc.importers.importer import ImportProblem
+        from eformc.project.files import FileProblem, home_of, read_file
 
         done = _Done(file)
         try:
@@ -134,14 +140,15 @@ class _Work:
             heading = self.heading(file)
             form = importer.form(_bytes(file), heading)
             target = Path(output) if output else None
-            before = target.read_bytes() if target and target.exists() and not self.force else b""
+            home = home_of(target, self.project.settings.root) if target else None
+            before = read_file(target, home, folder_known=True) if target and os.path.lexists(target) and not self.force else b""
             if before:
                 from eformc.importers.keeping import keep_ids
 
                 keep_ids(form, before)
             done.imported = _written(importer, form, heading)
-        except (ImportProblem, OSError) as problem:
-            done.refused = str(problem)
+        except (ImportProblem, FileProblem, OSError) as problem:
+            done.refused = f"{problem.filename}: {problem.strerror}" if isinstance(problem, OSError) and problem.strerror else str(problem)
             return done
         self.tell(file, done.imported, brief=brief)
         if target is None:
@@ -199,13 +206,24 @@ def _beside(path: Path) -> dict[str, dict[str, str]]:
     for one in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.json")):
         lang = one.name.removeprefix(f"{path.stem}.").removesuffix(".json")
         if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", lang):
-            out[lang[:2]] = _texts(_limited(one))
+            out[lang[:2]] = _texts(_brought(path.parent, one))
     whole = path.parent.parent / "translations" / path.name
-    if whole.is_file() and not whole.is_symlink():
-        for lang, texts in _object(_limited(whole)).items():
+    if os.path.lexists(whole):
+        for lang, texts in _object(_brought(path.parent.parent, whole)).items():
             if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", lang) and isinstance(texts, dict):
                 out.setdefault(lang[:2], {key: text for key, text in texts.items() if isinstance(text, str)})
     return {lang: texts for lang, texts in out.items() if texts}
+
+
+def _brought(folder: Path, path: Path) -> bytes:
+    """A file that lies beside the one that was named: through no link out of the folder, and no pipe. Raises `OSError`."""
+    from eformc.importers.importer import ImportProblem
+    from eformc.safe_files import read_inside
+
+    if path.stat().st_size > LARGEST:
+        message = f"{path}: larger than {LARGEST // 1_000_000} MB"
+        raise ImportProblem(message)
+    return read_inside(folder, path)
 
 
 def _texts(data: bytes) -> dict[str, str]:

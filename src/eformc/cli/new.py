@@ -63,6 +63,7 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
     NAME `.` makes a project of the folder you are in, also within a repository: what is there already is left alone.
     """
     from eformc.project.atomic_files import replace_files
+    from eformc.project.files import home_of
 
     here = name == "."
     if here:
@@ -95,6 +96,8 @@ def COMMAND(session: Session, name: str, output: str | None, whole: bool) -> int
         path = Path(output) if output else folder / f"{name}.eform.yaml"
         files = {path: _spec(project, name, path)}
         _refuse_existing(path)
+    for path in files:
+        home_of(path, project.settings.root)
     replace_files(files)
     if files:
         session.talk(f"eformc: wrote {', '.join(str(file) for file in sorted(files))}")

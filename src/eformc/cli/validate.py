@@ -80,14 +80,14 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
                 "code": finding.code,
                 "args": dict(finding.args),
                 "severity": "warning" if finding.warning else "error",
-                "message": finding_text(form, finding, Localizer(lang)),
+                "message": finding_text(form, finding, Localizer(lang), answers=answers),
             }
             for finding in verdict.findings
         ]
         write(json.dumps({"valid": verdict.valid, "findings": findings}, ensure_ascii=False, indent=2) + "\n")
     else:
         for finding in verdict.findings:
-            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, Localizer(lang))}") + "\n")
+            write(visible(f"{pointer_text(finding.pointer)}: {finding_text(form, finding, Localizer(lang), answers=answers)}") + "\n")
         fine = {"en": "valid", "vi": "hợp lệ"} if verdict.valid else {"en": "not valid", "vi": "không hợp lệ"}
         session.talk(f"eformc: {fine.get(lang, fine['en'])}")
     return FINE if verdict.valid else FINDINGS

@@ -30,6 +30,7 @@ class HeldValue(Struct, frozen=True):
     registry knows that there is none, which is an answer too: nothing is asked, nothing is locked. `source` and `as_of`
     (a date as people write it) are said beside it. `keys`: the answers it came by (JSON Pointer -> answer), with which it
     stands and falls; `who`: a digest of the login it was looked up for. `field` false: a fact that is no field of the form.
+    `masked`: of somebody else's value, what `text` lets through of it, the same in every language; then `value` goes to no page.
     """
 
     text: str
@@ -39,6 +40,7 @@ class HeldValue(Struct, frozen=True):
     keys: Mapping[str, Any] = default(default_factory=dict)
     who: str = ""
     field: bool = True
+    masked: str = ""
 
 
 class Unheld(Struct, frozen=True):

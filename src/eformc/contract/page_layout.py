@@ -43,7 +43,8 @@ class Unasked(Struct, frozen=True):
 
 class Place(Struct, frozen=True):
     """One field, shown or not. `autocomplete` stands only where the person who types is the one it is about; `system`
-    are lines that the office writes; `unlocks` says that registries can be asked for more when it is answered.
+    are lines that the office writes; `unlocks` says that registries can be asked for more when it is answered; a `paper` is
+    attached to a row.
     """
 
     help: Words = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Place(Struct, frozen=True):
     system: bool = False
     unlocks: bool = False
     unasked: Unasked | None = None
+    paper: bool = False
 
 
 class Columns(Struct, frozen=True):

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
 
 from msgspec import Struct, field
 
 from eformc.contract.pointers import group_of
 from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Expression, pointer_text, refs
-from eformc.kernel.struct import ButLast
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Conversion, Policy, System
+from eformc.model.catalogue import Conversion, Policy, Shows, System
 
 
 class Missing(StrEnum):
@@ -77,7 +75,9 @@ class Fill(Struct, frozen=True):
 
 class PlannedLookup(Struct, frozen=True):
     """One lookup for one subject. `given`: what the lookup calls its key -> where the key stands. `stage`: 1 where every
-    key is known at the start. `source`, `holder`, `purpose`, `legal_basis`, `freshness`: words by language.
+    key is known at the start. `shows`: what of somebody else's record whoever typed the key sees; `full_for`: what the lookup
+    calls a number in the record -> its element: who logs in with that number sees all of it. `source`, `holder`, `purpose`,
+    `legal_basis`, `freshness`: words by language.
     """
 
     id: str
@@ -90,6 +90,8 @@ class PlannedLookup(Struct, frozen=True):
     hops: int
     when: Expression | None = None
     when_text: str = ""
+    shows: Shows = Shows.MASKED
+    full_for: Mapping[str, str] = field(default_factory=dict)
     source: Words = field(default_factory=dict)
     holder: Words = field(default_factory=dict)
     purpose: Words = field(default_factory=dict)
@@ -124,10 +126,8 @@ class Fallback(Struct, frozen=True):
     correct_at: Words = field(default_factory=dict)
 
 
-class Plan(ButLast, frozen=True):
-    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there. `ready_to_run`: what the
-    runtime works out of it, once.
-    """
+class Plan(Struct, frozen=True):
+    """A whole map. `values`: every pointer of the map -> the kind of value that may stand there."""
 
     procedure: str
     version: str
@@ -138,7 +138,6 @@ class Plan(ButLast, frozen=True):
     derived: tuple[Derivation, ...]
     fallback: Mapping[str, Fallback]
     values: Mapping[str, Value]
-    ready_to_run: list[Any] = field(default_factory=list)
 
     def keys(self) -> tuple[str, ...]:
         """The pointers of answers that set lookups going: keys that are neither given nor filled."""

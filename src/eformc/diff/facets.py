@@ -75,8 +75,13 @@ def code_titles(value: Value) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def facets_of(entry: Item | Table) -> dict[str, str]:
     """The facets of an entry: of its value, or of a table its rows; with its strength and condition."""
-    own = {"rows": _range(entry.least, entry.most), "type": "table"} if isinstance(entry, Table) else facets(entry.value)
+    own = {"rows": _rows(entry), "type": "table"} if isinstance(entry, Table) else facets(entry.value)
     return {**own, "strength": entry.strength.value, "condition": printed(entry.when) if entry.when is not None else "–"}
+
+
+def _rows(table: Table) -> str:
+    least = table.least if table.least_by is None else printed(table.least_by)
+    return _range(least, table.most if table.most_by is None else printed(table.most_by))
 
 
 def order_of(form: Form) -> list[tuple[str, ...]]:

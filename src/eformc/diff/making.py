@@ -107,6 +107,12 @@ class Maker(Struct):
             return False
         if finding.code == "empty":
             take(answers, pointer)
+        elif finding.code in ("too-few-rows", "too-many-rows") and isinstance(table := self.places.get(pointer), Table) and table.limits:
+            count = int(dict(finding.args)["least" if finding.code == "too-few-rows" else "most"])
+            if not count:
+                return False
+            rows = value_at(answers, pointer) or []
+            put(answers, pointer, [*rows, *self.fresh(pointer, number) * count][:count])
         else:
             put(answers, self.owner(pointer), self.fresh(pointer, number))
         return True

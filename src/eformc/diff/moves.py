@@ -36,7 +36,7 @@ def former_ids(procedure: Procedure) -> dict[Pointer, str]:
                 found[item.pointer] = item.was or f"{owners[item.subject or '']}.{item.pointer[-1]}"
     for attachment in procedure.attachments:
         if attachment.was:
-            found[attachment.pointer] = f"attachments.{attachment.was}"
+            found[attachment.place] = f"{attachment.table or 'attachments'}.{attachment.was}"
     return found
 
 

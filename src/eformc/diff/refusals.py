@@ -192,6 +192,12 @@ def _of_tables(
     row = {column.pointer[0]: plain(column.value, today) for column in one.columns if column.when is None}
     counts = {max(one.least, 1), one.most} if (one.least, one.most) != (other.least, other.most) else set()
     outer = sorted(count for count in counts if not max(other.least, 1) <= count <= other.most)
+    if one.limits != other.limits:
+        reads = (*reads, *one.limits, *other.limits)
+        if other.least_by is not None and other.strength is Strength.REQUIRED:
+            yield _Goal(place, ({place: ABSENT},), reads)
+        numbers = {count for count in edges_in(reads, today).whole() if 1 < count <= one.most}
+        outer = sorted({*outer, max(one.least, 1), 2, *sorted(numbers)[:4], one.most})
     for count in outer:
         if row:
             yield _Goal(place, ({place: [row] * count},), reads)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, field
 
+from eformc.contract.page_layout import Columns
 from eformc.diff.moves import former_ids
 from eformc.diff.places import ROW, entries
 from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
 from eformc.kernel.expressions import Pointer
-from eformc.kernel.form import Form
+from eformc.kernel.form import Form, Table
 from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
 from eformc.model.lowering import form_of
@@ -72,7 +73,7 @@ def side_of(reasoned: Reasoned, given: str) -> Side:
         attachment = paper.attachment
         if not attachment.fetched:
             texts = {"help": attachment.help}
-            about[attachment.pointer] = About(attachment.title, paper.origin is Origin.ASKED, "", {}, texts, attachment.span)
+            about[attachment.place] = About(attachment.title, paper.origin is Origin.ASKED, "", {}, texts, attachment.span)
     return Side(
         procedure=procedure.id,
         version=procedure.version,
@@ -93,10 +94,10 @@ def side_of(reasoned: Reasoned, given: str) -> Side:
 
 def side_of_published(made: PublishedForm, schema: Mapping[str, Any], prefill: Mapping[str, Any], given: str) -> Side:
     """A version from its bundle. What a bundle does not say (former names, laws, elements) is not compared."""
-    papers = {place for place in entries(made.form) if place[0] == "attachments"}
+    papers = {place for place in entries(made.form) if place[0] == "attachments"} | set(_papers_of_rows(made))
     asked = {place: place in papers or (place in made.supplies and made.supplies[place].asked) for place in entries(made.form)}
     lang, view = next(iter(made.views.items()))
-    written = [place for place in asked if asked[place] and place in made.supplies]
+    written = [place for place in asked if asked[place] and place in made.supplies and place not in papers]
     return Side(
         procedure=made.procedure,
         version=made.version,
@@ -112,9 +113,17 @@ def side_of_published(made: PublishedForm, schema: Mapping[str, Any], prefill: M
     )
 
 
+def _papers_of_rows(made: PublishedForm) -> Iterator[Pointer]:
+    """The places of papers that are attached to each row of a table."""
+    places = [place for page in made.outline.pages for place in page.places]
+    for place, entry in zip(places, made.form.entries, strict=False):
+        if isinstance(place, Columns) and isinstance(entry, Table):
+            yield from ((*entry.pointer, ROW, *column.pointer) for inner, column in zip(place.places, entry.columns, strict=True) if inner.paper)
+
+
 def _steps(procedure: Procedure) -> int:
     """Pages with something on them, and one for papers to attach."""
-    papers = any(not attachment.fetched for attachment in procedure.attachments)
+    papers = any(not attachment.fetched and attachment.table is None for attachment in procedure.attachments)
     return sum(1 for page in procedure.pages if page.items) + papers
 
 

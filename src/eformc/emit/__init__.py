@@ -5,10 +5,15 @@ from __future__ import annotations
 import pkgutil
 from functools import lru_cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from eformc.emit.kind import Emitter, File
+from eformc.emit.kind import Emitter, File, Publication
 
-__all__ = ["Emitter", "File", "emitters"]
+if TYPE_CHECKING:
+    from eformc.portal.html.theme import Theme
+    from eformc.reasoning.reasoned import Reasoned
+
+__all__ = ["Emitter", "File", "Publication", "emitters", "publication_of", "translations"]
 
 
 @lru_cache(maxsize=1)
@@ -20,3 +25,17 @@ def emitters() -> tuple[Emitter, ...]:
         if declared is not None:
             found.append(declared)
     return tuple(sorted(found, key=lambda emitter: emitter.name))
+
+
+def publication_of(reasoned: Reasoned) -> Publication:
+    """A procedure made ready for all translations."""
+    from eformc.emit.form import published
+
+    return Publication(reasoned, published(reasoned))
+
+
+def translations(reasoned: Reasoned, theme: Theme) -> tuple[File, ...]:
+    """Everything a procedure is translated to, its pages in a theme."""
+    publication = publication_of(reasoned)
+    made = [one.themed(publication, theme) if one.themed is not None else one.emit(publication) for one in emitters()]
+    return tuple([file for files in made for file in files])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Told, Unasked
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
-from eformc.emit.kind import Emitter, File
+from eformc.emit.kind import Emitter, File, Publication
 from eformc.kernel.expressions import Pointer, refs
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.json_text import compact_bytes
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
@@ -22,16 +20,11 @@ from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
 
 
 def published(reasoned: Reasoned) -> PublishedForm:
-    """A procedure as it is published."""
-    return _published(identity_key(reasoned))
-
-
-@lru_cache(maxsize=8)
-def _published(given: IdentityKey[Reasoned]) -> PublishedForm:
-    """The published forms of the procedures looked at last: page and published form are of one view."""
-    reasoned = given()
+    """The form of a procedure as a portal will load it."""
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
+    papers = [one.place for one in procedure.attachments if one.table is not None and not one.fetched]
+    supplies |= {place: Supply(place, asked=True, locked=False) for place in papers}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
 
 
@@ -61,7 +54,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         procedure.languages,
         pages,
         tuple([_source(registry) for _, registry in places.holders.values()]),
-        tuple([one.help for one in papers if not one.fetched]),
+        tuple([one.help for one in papers if not one.fetched and one.table is None]),
         tuple([one.title for one in papers if one.fetched]),
         procedure.legal_basis,
         {one.id: _role(reasoned, one) for one in procedure.subjects.values()},
@@ -82,11 +75,15 @@ class _Places:
     def page(self, page: Page) -> PageOutline:
         here = frozenset(item.pointer for item in page.items if not isinstance(item, Group))
         places = [
-            Columns(tuple([self.place(one, frozenset()) for one in item.columns]), item.help) if isinstance(item, Group) else self.place(item, here)
+            Columns((*(self.place(one, frozenset()) for one in item.columns), *self.papers(item)), item.help) if isinstance(item, Group) else self.place(item, here)
             for item in page.items
         ]
         notes = tuple([Told(one.text, one.before, one.when, one.warns, one.printed) for one in page.notes])
         return PageOutline(page.id, page.title, tuple(places), page.help, page.when, notes)
+
+    def papers(self, group: Group) -> Iterator[Place]:
+        """The places of what is attached to each row: behind its columns."""
+        yield from (Place(one.help, strength=one.strength, paper=True) for one in self.procedure.papers_in(group.id))
 
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]
@@ -154,9 +151,8 @@ def _facts(reasoned: Reasoned, read: set[Pointer]) -> Iterator[Fact]:
             yield Fact(pointer, element.title, element.value.codes if isinstance(element.value, Choice | Choices) else None)
 
 
-def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    made = published(reasoned).to_json(shared_lists(reasoned.catalogue))
-    return (File("form.json", compact_bytes(made)),)
+def _emit(publication: Publication) -> tuple[File, ...]:
+    return (File("form.json", compact_bytes(publication.form.file(shared_lists(publication.reasoned.catalogue)))),)
 
 
 EMITTER = Emitter("form", _emit)

@@ -6,7 +6,8 @@ The page that is built is the server's page with no answers yet, so that the way
 from __future__ import annotations
 
 from eformc.emit.form import published
-from eformc.emit.kind import Emitter, File, json_bytes
+from eformc.emit.kind import Emitter, File, Publication, json_bytes
+from eformc.portal.forms import PublishedForm
 from eformc.portal.html.render import policy_in, render_empty
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.view.builder import Views
@@ -16,7 +17,10 @@ from eformc.reasoning.reasoned import Reasoned
 
 def form_view(reasoned: Reasoned, lang: str) -> FormView:
     """The finished view of a procedure's form in a language, one of its own or not, with no answers yet."""
-    form = published(reasoned)
+    return _view(published(reasoned), lang)
+
+
+def _view(form: PublishedForm, lang: str) -> FormView:
     if lang in form.views:
         return form.views[lang]
     return Views(form.procedure, form.version, form.form, form.supplies, form.outline).in_language(lang)
@@ -24,12 +28,17 @@ def form_view(reasoned: Reasoned, lang: str) -> FormView:
 
 def emit(reasoned: Reasoned, lang: str, theme: Theme = NO_THEME) -> str:
     """The standalone page `form.<lang>.html`."""
-    return render_empty(form_view(reasoned, lang), theme) + "\n"
+    return _page(published(reasoned), lang, theme)
 
 
-def _emit(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:
+def _page(form: PublishedForm, lang: str, theme: Theme) -> str:
+    return render_empty(_view(form, lang), theme) + "\n"
+
+
+def _emit(publication: Publication, theme: Theme = NO_THEME) -> tuple[File, ...]:
     """The pages, and `policies.json`: the Content Security Policy of each, with its hashes."""
-    pages = {f"form.{lang}.html": emit(reasoned, lang, theme) for lang in reasoned.procedure.languages}
+    languages = publication.reasoned.procedure.languages
+    pages = {f"form.{lang}.html": _page(publication.form, lang, theme) for lang in languages}
     policies = json_bytes({path: policy_in(page) for path, page in pages.items()})
     return (*(File(path, page.encode()) for path, page in pages.items()), File("policies.json", policies))
 

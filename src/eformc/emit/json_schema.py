@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from eformc.characters import JOINERS, PICTURE, SHAPED, UNSEEN, VARIANTS
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
-from eformc.emit.kind import Emitter, File, Kept, json_bytes
+from eformc.emit.kind import Emitter, File, Kept, Publication, json_bytes
 from eformc.kernel.expressions import Expression, Pointer, refs
 from eformc.kernel.file_kinds import MOST_NAME, NAME
 from eformc.kernel.form import Constraint, Form, Item, Table
@@ -45,7 +45,6 @@ from eformc.kernel.values import (
 from eformc.kernel.words import say
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Procedure
-from eformc.reasoning.reasoned import Reasoned
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -162,7 +161,7 @@ def _of_form(form: Form, out: _Output) -> Schema:
                 properties[name] = {}
             groups.setdefault(name, []).append(entry)
             continue
-        if entry.when is None and entry.strength is Strength.REQUIRED:
+        if entry.when is None and _is_wanted(entry):
             required.append(name)
     for name, items in groups.items():
         properties[name] = _object(items, (), out)
@@ -176,6 +175,11 @@ def _of_form(form: Form, out: _Output) -> Schema:
         "additionalProperties": False,
         **({"allOf": rules} if rules else {}),
     }
+
+
+def _is_wanted(entry: Item | Table) -> bool:
+    """True if an entry is missed wherever it applies and is absent: not where the number of rows may turn out to be 0."""
+    return entry.strength is Strength.REQUIRED and not (isinstance(entry, Table) and entry.limits)
 
 
 def _always(item: Item) -> bool:
@@ -201,10 +205,13 @@ def _of_table(table: Table, out: _Output) -> Schema:
             rules += _only_when(column, column.when, out, (*table.pointer, "*"))
     if rules:
         row["allOf"] = rules
+    if table.limits:
+        said = {"least": table.least_by, "most": table.most_by}
+        out.cannot_say(table.pointer, "rows", **{name: _text(one) for name, one in said.items() if one is not None})
     return {
         "title": say(table.title, out.lang),
         "type": "array",
-        "minItems": max(1, table.least),
+        "minItems": 1 if table.limits else max(1, table.least),
         "maxItems": table.most,
         "items": row,
     }
@@ -236,7 +243,7 @@ def _conditional(form: Form, out: _Output) -> Iterator[Schema]:
                 out.cannot_say(pointer, "applies-when", expression=_text(one.when))
                 continue
             _, needs, refuses = shared.setdefault(repr(branch.true), (branch, [], []))
-            if one.strength is Strength.REQUIRED:
+            if _is_wanted(one):
                 needs.append(_needed(pointer, form))
             refuses.append(_refused(pointer))
     for branch, needs, refuses in shared.values():
@@ -467,8 +474,8 @@ def _of_file(value: FileValue, out: _Output) -> Schema:
     }
 
 
-def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    return (File("schema.json", json_bytes(_schema(reasoned.procedure))),)
+def _emit(publication: Publication) -> tuple[File, ...]:
+    return (File("schema.json", json_bytes(_schema(publication.reasoned.procedure))),)
 
 
 EMITTER = Emitter("json_schema", _emit)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from eformc.portal.forms import PublishedForm
     from eformc.reasoning.reasoned import Reasoned
 from msgspec import Raw, Struct
 from msgspec.json import Encoder
@@ -22,14 +23,21 @@ class File(Struct, frozen=True):
     data: bytes
 
 
+class Publication(Struct, frozen=True):
+    """A procedure to be published: what was reasoned about it, and the form as a portal will load it."""
+
+    reasoned: Reasoned
+    form: PublishedForm
+
+
 class Emitter(Struct, frozen=True):
     """`emit` gives a procedure's files; `themed`, of pages, the same in a theme. Register one by declaring `EMITTER` in
     a module of this package.
     """
 
     name: str
-    emit: Callable[[Reasoned], tuple[File, ...]]
-    themed: Callable[[Reasoned, Theme], tuple[File, ...]] | None = None
+    emit: Callable[[Publication], tuple[File, ...]]
+    themed: Callable[[Publication, Theme], tuple[File, ...]] | None = None
 
 
 class Kept:

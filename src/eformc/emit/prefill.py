@@ -13,7 +13,7 @@ from typing import Any
 
 from eformc.contract.plan_json import plan_to_json
 from eformc.emit.code_lists import shared_lists
-from eformc.emit.kind import Emitter, File, json_bytes
+from eformc.emit.kind import Emitter, File, Publication, json_bytes
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
 
@@ -28,8 +28,8 @@ def published_schema() -> dict[str, Any]:
     return dict(json.loads((FilePath(__file__).with_name("prefill.schema.json")).read_text(encoding="utf-8")))
 
 
-def _emit(reasoned: Reasoned) -> tuple[File, ...]:
-    return (File("prefill.json", json_bytes(prefill_of(reasoned))),)
+def _emit(publication: Publication) -> tuple[File, ...]:
+    return (File("prefill.json", json_bytes(prefill_of(publication.reasoned))),)
 
 
 EMITTER = Emitter("prefill", _emit)

@@ -87,6 +87,10 @@ def _rename(form: ImportedForm, new: Mapping[str, str], inner: Mapping[str, Mapp
         for key in ("when", "derive", "holds", "at"):
             if text := getattr(one, key, ""):
                 setattr(one, key, renamed(text, paths))
+        settings = one.settings if isinstance(one, Question) else {}
+        for key in ("at_least", "at_most"):
+            if isinstance(worked := settings.get(key), str):
+                settings[key] = renamed(worked, paths)
     form.losses = [_moved(loss, paths) for loss in form.losses]
     for page in form.pages:
         for one in page.questions:

@@ -259,8 +259,6 @@ class _Reader:
         self.known[name] = Known(self.table.id, "table")
         self.add(self.table, row)
         self.pending.append(Pending(row, self.table, tuple(filter(None, self.scope))))
-        if row.get("repeat_count"):
-            self.form.lose("number of rows given by an answer", row.place, row.get("repeat_count"), at=self.table.id)
 
     def end(self, kind: str, row: Row) -> None:
         if not self.open or self.open[-1][0] != kind:
@@ -426,6 +424,7 @@ class _Reader:
         if whens:
             question.when = whens[0] if len(whens) == 1 else " && ".join(f"({text})" for text in dict.fromkeys(whens))
         if question.type == "table":
+            self.row_count(question, row)
             return
         self.calculation(one, path)
         self.required(one, path)
@@ -433,6 +432,31 @@ class _Reader:
             self.constraint(one, path)
         if row.get("choice_filter") and question.options:
             self.filter(one, path)
+
+    def row_count(self, table: Question, row: Row) -> None:
+        """As many rows as a number, or another answer, says."""
+        text = row.get("repeat_count").strip()
+        if not text:
+            return
+        said = int(text) if re.fullmatch("[1-9][0-9]{0,2}", text) else self.worked_out(table, row, text)
+        if said is None:
+            self.form.lose("number of rows given by an answer", row.place, text, at=table.id)
+            return
+        table.settings |= {"at_least": said, "at_most": said}
+        table.optional = False
+
+    def worked_out(self, table: Question, row: Row, text: str) -> str | None:
+        """A whole number that is worked out of answers outside of a table; None where it is none."""
+        writer = self.resolver(None, "")
+        try:
+            tree = parse(text)
+            number = writer.value(tree)
+            if self.kind_of(tree) != "integer" or f"{table.id}." in number or number.isdigit():
+                return None
+        except CannotSay:
+            return None
+        self.rewritten(writer, row, text, table.id)
+        return number
 
     def calculation(self, one: Pending, path: str) -> None:
         question, row = one.question, one.row

@@ -362,6 +362,12 @@ function scaledText(n, scale) {
   const digits = String(n < 0 ? -n : n).padStart(scale + 1, "0");
   return (n < 0 ? "-" : "") + digits.slice(0, -scale) + "." + digits.slice(-scale);
 }
+
+// A number with its decimals and groups of three digits, as the language writes them (`amount_text` in wording/values.py).
+function amountText(n, scale, mark) {
+  const [whole, rest] = scaledText(n, scale).split(".");
+  return whole.replace(/\B(?=([0-9]{3})+$)/g, mark) + (mark === "." ? "," : ".") + rest;
+}
 /*! </decimals> */
 
 // Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
@@ -425,14 +431,18 @@ function decimal(v, x) {
   return v.max !== undefined && n > BigInt(v.max) ? [...low, ["too-large", { most: scaledText(v.max, v.scale) }, ""]] : low;
 }
 
-function decimalOf(one, scale) {
-  const bare = one.replace(/[ \u00a0]/g, "");
+function decimalOf(one, v, w) {
+  const { scale } = v, number = bareNumber(one, v, w), words = scaledNumber(number, w);
+  const bare = words === null ? number.replaceAll(" ", "") : String(words);
+  // one mark before three digits: 1.200 is 1200 for some, 1 and two tenths for others
+  const doubt = words === null && readings(bare);
+  if (doubt && (v.max === undefined || BigInt(doubt[0]) * 10n ** BigInt(scale) <= BigInt(v.max))) return one;
   const groups = bare.includes(",") && bare.includes(".") ? bare[bare.search(/[.,]/)] : "";
   const plain = (groups ? bare.replaceAll(groups, "") : bare).replace(",", ".");
   const m = /^(-?)([0-9]+)(?:\.([0-9]*))?$/.exec(plain);
-  if (!m || (m[3] || "").length > scale) return one;
-  const whole = m[2].replace(/^0+(?=[0-9])/, "");
-  return `${m[1]}${whole}.${(m[3] || "").padEnd(scale, "0")}`;
+  const rest = m ? (m[3] || "").replace(/0+$/, "") : "";
+  if (!m || rest.length > scale) return one;
+  return `${m[1]}${m[2].replace(/^0+(?=[0-9])/, "")}.${rest.padEnd(scale, "0")}`;
 }
 /*! </decimals> */
 
@@ -557,37 +567,117 @@ function described(v, one) {
 }
 /*! </files> */
 
-// A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980".
-// Words are not read: with a word in it, only a line of three numbers is a date (5 May 1980 is not May 1980).
-function said(texts) {
-  const n = texts.length === 1 ? texts[0].match(/[0-9]+/g) || [] : [];
-  if (n.length < (/[^0-9 \u00a0./-]/.test(texts[0]) ? 3 : 2) || n.length > 3) return "";
+/*! <written> */
+// Numbers and dates as people write them: the same as wording/written.py, by the words `w` of the page's data.
+const fold = (text) => (Array.from(text).length > 60 ? text
+  : text.toLowerCase().normalize("NFD").replace(/[\u0300-\u034e\u0350-\u036f]/g, "").replace(/đ/g, "d")
+    .replace(/([a-z])([²³])/g, (_, a, n) => a + (n === "²" ? 2 : 3)).replace(/[ \u00a0]+/g, " "));
+/*! </written> */
+/*! <numbers> */
+const LONE = "([1-9][0-9]{0,2})[.,]([0-9]{3})";
+const whole = (re, text) => new RegExp(`^(?:${re})$`).exec(text);
+
+function bareNumber(text, v, w) {
+  const plain = fold(text);
+  if (w.none.includes(plain)) return "0";
+  for (const word of v.beside || []) {
+    const before = plain.endsWith(word) ? plain.slice(0, -word.length) : "", after = plain.startsWith(word) ? plain.slice(word.length) : "";
+    if (/[0-9](?: ?| ?[a-z]+ )$/.test(before)) return before.replace(/ $/, "");
+    if (/^ ?[0-9]/.test(after)) return after.replace(/^ /, "");
+  }
+  return plain;
+}
+
+// A number with words for thousands; null for others, and for what could be meant in two ways.
+function scaledNumber(text, w) {
+  const line = text.replace("-", "");
+  let total = 0, last = 99;
+  if (!/^-?([0-9][0-9., ]*[a-z]+ ?){1,9}$/.test(text)) return null;
+  for (const [, digits, word] of line.matchAll(/([0-9][0-9., ]*)([a-z]+)/g)) {
+    const number = digits.replaceAll(" ", ""), found = whole("([0-9]+)(?:[.,]([0-9]+))?", number), power = w.scales[word];
+    const zeros = found && power - (found[2] || "").length;
+    if (!found || whole(LONE, number) || !(power < last && zeros >= 0)) return null;
+    total += Number(found[1] + (found[2] || "")) * 10 ** zeros;
+    last = power;
+  }
+  return total < 1e15 ? (line === text ? total : -total) : null;
+}
+
+// Both ways in which a number with one mark before three digits can be meant.
+export function readings(text) {
+  const found = whole(`[^0-9.,]*${LONE}[^0-9.,]*`, text), rest = found && found[2].replace(/0+$/, "");
+  return found && [found[1] + found[2], rest ? `${found[1]},${rest}` : found[1]];
+}
+/*! </numbers> */
+
+/*! <days> */
+function dateInWords(text, w) {
+  const plain = fold(text);
+  const list = Array.from(text).length <= 60 && /^[a-z0-9 ,./-]*$/.test(plain) ? plain.match(/[0-9]+|[a-z]+/g) || [] : [];
+  const isNumber = (one) => /^[0-9]/.test(one), monthOf = (one) => (one[2] ? w.months.findIndex((name) => name.startsWith(one)) % 12 : -1) + 1;
+  const name = list.find(monthOf);
+  const fits = (d, m, y) => y.length === 4 && m.length < 3 && d.length < 3 && [d, m, y];
+  if (name) {
+    const numbers = list.filter(isNumber), year = numbers.at(-1) || "", day = numbers.length === 2 ? numbers[0] : "";
+    return numbers.length < 3 && list.length === numbers.length + 1 && list.at(-1) === year && fits(day, String(monthOf(name)), year);
+  }
+  const parts = { day: "", month: "", year: "" };
+  let part = "";
+  for (const one of list) {
+    if (!isNumber(one)) part = w.parts[one];
+    else if (parts[part] !== "") return null;
+    else [parts[part], part] = [one, "?"];
+  }
+  return part === "?" && (parts.month || !parts.day) && fits(parts.day, parts.month, parts.year);
+}
+/*! </days> */
+
+// A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 17051980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980",
+// "17 May 1980". With a word that is not known, only a line of three numbers is a date.
+function said(texts, w) {
+  const text = texts.length === 1 ? texts[0] : "", words = /[^0-9 \u00a0./-]/.test(text);
+  let n = text.match(/[0-9]+/g) || [];
+  if (/^[0-9]{8}$/.test(text)) { // the first two of a year are no month, and no year begins with a month: never both
+    const [a, b] = /^(18|19|2[0-2])/.test(text) && text.slice(4, 6) <= "12" ? [4, 6] : [2, 4];
+    n = [text.slice(0, a), text.slice(a, b), text.slice(b)];
+  }
+  const read = words && n.length < 3 && dateInWords(text, w);
+  if (read) n = read.reverse().filter(Boolean);
+  else if (n.length < (words ? 3 : 2) || n.length > 3) return "";
   if (n[0].length !== 4) n.reverse();
   return n[0].length === 4 && n.slice(1).every((one) => one.length < 3) ? n.map((one) => one.padStart(2, "0")).join("-") : "";
 }
 
 // What somebody typed, as the value of the submission; undefined where nothing was typed.
-export function decode(v, texts) {
+export function decode(v, texts, w) {
   const one = typed(texts.get("") || "", v.lines);
   switch (v.k) {
     case "text": {
       const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
-      return kept || one || undefined;
+      const fitting = (v.begins || []).filter(([from]) => kept.startsWith(from)).map(([from, to]) => to + kept.slice(from.length));
+      return fitting.find((text) => new RegExp(`^(?:${v.re})$`, "u").test(text)) || kept || one || undefined;
     }
     case "int": {
+      /*! <decimals> */
+      if (v.minor && one) { // in major units: 12.50 EUR is 1250
+        const n = scaled(decimalOf(one, { ...v, scale: v.minor }, w), v.minor);
+        return n === null ? one : Number(n);
+      }
+      /*! </decimals> */
       // a lone mark is a group's only before exactly three digits: 12.5 is not 125
-      const plain = one.replace(/[ \u00a0]/g, "");
+      const number = bareNumber(one, v, w), plain = number.replaceAll(" ", "");
       const digits = /^-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
-      return !one ? undefined : /^-?[0-9]{1,16}$/.test(digits) ? Number(digits) : one;
+      return !one ? undefined : /^-?[0-9]{1,16}$/.test(digits) ? Number(digits) : scaledNumber(number, w) ?? one;
     }
-    case "dec": return one ? decimalOf(one, v.scale) : undefined;
+    case "dec": return one ? decimalOf(one, v, w) : undefined;
     case "date": {
       const [d, m, y] = ["day", "month", "year"].map((name) => typed(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
-      const line = said([d, m, y].filter(Boolean));
+      const line = said([d, m, y].filter(Boolean), w);
       if (line) return line;
       if (d && !m) return `${y}--${d}`; // no date: a day is never read as a month
       const two = (t) => (/^[0-9]$/.test(t) ? "0" + t : t);
+      if (!y) return `-${two(m)}-${two(d)}`.replace(/-+$/, ""); // no date: a month is never read as a year
       return [y, two(m), two(d)].filter(Boolean).join("-");
     }
     case "bool": return one === "true" ? true : one === "false" ? false : undefined;
@@ -597,7 +687,7 @@ export function decode(v, texts) {
       for (const [name, inner] of v.parts) {
         const below = new Map();
         for (const [key, text] of texts) if (key === "." + name || key.startsWith("." + name + ".")) below.set(key.slice(name.length + 1), text);
-        const value = decode(inner, below);
+        const value = decode(inner, below, w);
         if (value !== undefined) out[name] = value;
       }
       return Object.keys(out).length ? out : undefined;
@@ -612,6 +702,23 @@ export function decode(v, texts) {
 
 export const tokens = (pointer) => pointer.slice(1).split("/").map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
 const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+/*! <rows> */
+// The least and the greatest number of rows of a table: 0 at the least where none are wanted.
+export function rowLimits(form, field, s) {
+  let few = field.least, most = field.most;
+  /*! <limits> */
+  const whole = (rule, otherwise) => {
+    const n = amount(form.rules[rule], s), found = n && n.least !== undefined && n.least === n.most ? n.least : n;
+    return typeof found === "bigint" ? Number(found / COMMON) : otherwise;
+  };
+  if (field.many !== undefined) most = Math.max(0, Math.min(whole(field.many, most), most));
+  if (field.few !== undefined) few = Math.max(0, whole(field.few, 0));
+  few = Math.min(few, most);
+  /*! </limits> */
+  return [few, most];
+}
+/*! </rows> */
 
 // The definition (evaluate.py): everything wrong with any JSON, as {p: pointer, code, args, warning, field, part, message}.
 export function evaluate(form, answers, today) {
@@ -634,7 +741,7 @@ export function evaluate(form, answers, today) {
       return;
     }
     const value = get(values, path);
-    for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message });
+    for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message, at });
     /*! <whole> */
     for (const code of field.v.codes ? (Array.isArray(value) ? value : [value]) : []) {
       const when = typeof code === "string" && Object.hasOwn(field.v.codes, code) ? field.v.codes[code].w : undefined;
@@ -645,20 +752,20 @@ export function evaluate(form, answers, today) {
   /*! <rows> */
   const table = (field) => {
     const path = tokens(field.p), present = has(answers, path), rows = get(answers, path), s = { answers, today };
+    const [few, most] = rowLimits(form, field, s), least = Math.max(few, 1);
     if (field.w !== undefined && !says(field.w, s)) {
       if (present) say(field.p, "not-applicable", {}, field);
       return;
     }
     if (!present) {
-      if (!field.free) say(field.p, "required", {}, field, { warning: !!field.rec });
+      if (!field.free && few) say(field.p, "required", {}, field, { warning: !!field.rec });
       return;
     }
     /*! <whole> */
     if (!Array.isArray(rows)) return say(field.p, "type", {}, field);
     /*! </whole> */
-    const least = Math.max(field.least, 1);
     if (rows.length < least) say(field.p, "too-few-rows", { least }, field);
-    if (rows.length > field.most) say(field.p, "too-many-rows", { most: field.most }, field);
+    if (rows.length > most) say(field.p, "too-many-rows", { most }, field);
     rows.forEach((row, n) => {
       const base = `${field.p}/${n}`;
       /*! <whole> */
@@ -721,13 +828,49 @@ const NOT_THE_PAGES = ["not-applicable"];
 NOT_THE_PAGES.push("unknown-field", "not-canonical", "empty");
 /*! </whole> */
 
+// The cause of a fault in what somebody typed, as far as the text shows it: [message, args], as `cause_of` in causes.py.
+function cause(v, code, x) {
+  if (typeof x !== "string") return null;
+  /*! <numbers> */
+  if (["int", "dec"].includes(v.k) && code === "type") {
+    const plain = fold(x), both = readings(plain), strange = /[^0-9., \u00a0-][^0-9]*/.exec(x);
+    if (both) return ["number-which", { a: both[0], b: both[1] }];
+    if (strange) return ["number-character", { character: Array.from(strange[0].replace(/ +$/, "")).slice(0, 20).join("") }];
+    if (!whole("-?[0-9]+[.,][0-9]+", plain.replaceAll(" ", ""))) return null;
+    const most = v.scale || v.minor;
+    return most ? ["number-places", { most }] : ["number-whole", {}];
+  }
+  /*! </numbers> */
+  /*! <days> */
+  if (v.k === "date" && code === "not-a-date") {
+    // "--" is before a line in one box, "-" before a month without a year, else the year stands first
+    const century = (two) => ["date-century", { year: two, a: "19" + two.padStart(2, "0"), b: "20" + two.padStart(2, "0") }];
+    const n = x.match(/[0-9]+/g) || [], year = /^[0-9]{1,2}(?![0-9])/.exec(x);
+    if (!x.startsWith("--")) return x[0] === "-" ? ["date-year", {}] : year && century(year[0]);
+    if (n.length === 3 && n[2].length < 3 && n[0].length < 3) return century(n[2]);
+    return n.length && n.length < 3 && n.every((one) => one.length < 3) ? ["date-year", {}] : null;
+  }
+  /*! </days> */
+  if (v.k === "text" && v.re && ["pattern", "too-short", "too-long"].includes(code)) {
+    const strange = new RegExp(`[^${v.chars}]`, "u").exec(x), n = Array.from(x).length;
+    if (strange) return ["character", { character: strange[0] }];
+    let at = -1;
+    for (const character of v.needs || "") {
+      at = x.indexOf(character, at + 1);
+      if (at < 0) return ["character-missing", { character }];
+    }
+    if (v.size && (n < v.size[0] || n > v.size[1])) return ["digits", { need: v.size[2], have: n }];
+  }
+  return null;
+}
+
 // What the page's visitor can mend: [pointer, code of the message, args, title, text]. A row is named by its place.
 // `isPut`: whether a question that would not be asked is put, since registries had no answer.
 export function judge(data, answers, today, isPut = () => false) {
   const found = [];
-  for (const { p, code, args, warning, field, part, message, text } of evaluate(data, answers, today)) {
+  for (const { p, code, args, warning, field, part, message, text, at } of evaluate(data, answers, today)) {
     if (warning || NOT_THE_PAGES.includes(code)) continue;
-    const inFile = field && field.v && field.v.k === "file" && p.length > field.p.length;
+    const inFile = at && field.v.k === "file";
     /*! <whole> */
     if (inFile && p.endsWith("/sha256")) continue; // worked out when the submission is saved
     /*! </whole> */
@@ -738,8 +881,17 @@ export function judge(data, answers, today, isPut = () => false) {
     /*! </held> */
     if (code === "required" && !part && field && !asks && (field.opt || known)) continue;
     const title = part && field ? fill(data.words.titled, { title: part, where: field.t }) : field ? field.t : "";
-    const number = code === "type" && field && field.v && ["int", "dec"].includes(field.v.k);
-    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, message || (number ? "not-a-number" : code), args, title, text]);
+    let v = field && field.v;
+    /*! <records> */
+    for (const name of at ? tokens(at) : []) v = (v?.parts || []).find(([one]) => one === name)?.[1];
+    /*! </records> */
+    const number = code === "type" && v && ["int", "dec"].includes(v.k);
+    let limits = args;
+    /*! <decimals> */
+    if (v && v.minor) limits = Object.fromEntries(Object.entries(args).map(([key, n]) => [key, amountText(n, v.minor, data.words.group_mark)]));
+    /*! </decimals> */
+    const [why, blanks] = (v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers))) || [message || (number ? "not-a-number" : code), limits];
+    found.push([inFile ? p.slice(0, p.lastIndexOf("/")) : p, why, blanks, title, text]);
   }
   return found;
 }

@@ -433,6 +433,23 @@ def amount_rows(expression: Expression, scope: Scope) -> list[Json] | None:
     return rows if isinstance(rows, list) else None
 
 
+def row_limits(table: Table, scope: Scope) -> tuple[int, int]:
+    """The least and the greatest number of rows of a table: 0 at the least where none are wanted. What is worked out
+    counts where it is known; the least is never more than the most.
+    """
+    most = table.most if table.most_by is None else _whole(table.most_by, scope, table.most)
+    least = table.least if table.least_by is None else _whole(table.least_by, scope, 0)
+    return max(0, min(least, most, table.most)), max(0, min(most, table.most))
+
+
+def _whole(expression: Expression, scope: Scope, otherwise: int) -> int:
+    """A whole number that is worked out; the other one where it is unknown."""
+    found = amount(expression, scope)
+    if isinstance(found, Between) and found.least == found.most:
+        found = found.least
+    return found // 10**COMMON if isinstance(found, int) else otherwise
+
+
 # --- forms -------------------------------------------------------------------------------------------------------
 
 
@@ -528,18 +545,19 @@ def _table(form: Form, table: Table, scope: Scope, applies: dict[Pointer, bool],
         if present:
             findings.append(Finding(table.pointer, "not-applicable"))
         return
+    least, most = row_limits(table, scope)
     if not present:
-        if table.strength is not Strength.OPTIONAL:
+        if table.strength is not Strength.OPTIONAL and least:
             findings.append(Finding(table.pointer, "required", warning=table.strength is Strength.RECOMMENDED))
         return
     if not isinstance(rows, list):
         findings.append(Finding(table.pointer, "type"))
         return
-    least = max(table.least, 1)
+    least = max(least, 1)
     if len(rows) < least:
         findings.append(Finding(table.pointer, "too-few-rows", (("least", least),)))
-    if len(rows) > table.most:
-        findings.append(Finding(table.pointer, "too-many-rows", (("most", table.most),)))
+    if len(rows) > most:
+        findings.append(Finding(table.pointer, "too-many-rows", (("most", most),)))
     names = {column.pointer[0] for column in table.columns}
     for number, row in enumerate(rows):
         base = (*table.pointer, str(number))

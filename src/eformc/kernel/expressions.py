@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 
-from msgspec import Struct
+from eformc.kernel.struct import Tagged
 
 Pointer: TypeAlias = tuple[str, ...]
 """A JSON Pointer as its unescaped tokens."""
@@ -99,14 +99,14 @@ CALLED = tuple([function for function in Function if function not in MOVES])
 """Functions that authors call by name."""
 
 
-class Literal(Struct, frozen=True):
+class Literal(Tagged, frozen=True):
     """A constant: text or code as str, integer as int, decimal as (scaled int, scale), date as text, boolean."""
 
     value: str | int | bool | tuple[int, int]
     type: Type
 
 
-class Ref(Struct, frozen=True):
+class Ref(Tagged, frozen=True):
     """A value of the submission. `known` marks a fact that is no field of the form but known from a registry."""
 
     pointer: Pointer
@@ -116,32 +116,32 @@ class Ref(Struct, frozen=True):
     known: bool = False
 
 
-class Not(Struct, frozen=True):
+class Not(Tagged, frozen=True):
     operand: Expression
 
 
-class And(Struct, frozen=True):
+class And(Tagged, frozen=True):
     operands: tuple[Expression, ...]
 
 
-class Or(Struct, frozen=True):
+class Or(Tagged, frozen=True):
     operands: tuple[Expression, ...]
 
 
-class Compare(Struct, frozen=True):
+class Compare(Tagged, frozen=True):
     op: Op
     left: Expression
     right: Expression
 
 
-class In(Struct, frozen=True):
+class In(Tagged, frozen=True):
     """`x in ["a", "b"]`, or `"a" in x` where x is a multiple choice (then `options` holds one literal)."""
 
     operand: Expression
     options: tuple[Literal, ...]
 
 
-class Calculate(Struct, frozen=True):
+class Calculate(Tagged, frozen=True):
     op: Arithmetic
     left: Expression
     right: Expression
@@ -149,14 +149,14 @@ class Calculate(Struct, frozen=True):
     scale: int = 0
 
 
-class Call(Struct, frozen=True):
+class Call(Tagged, frozen=True):
     function: Function
     arguments: tuple[Expression, ...]
     type: Type
     scale: int = 0
 
 
-class If(Struct, frozen=True):
+class If(Tagged, frozen=True):
     """`condition ? then : otherwise`."""
 
     condition: Expression

@@ -12,17 +12,22 @@ from eformc.kernel.words import Words
 
 
 class Item(Struct, frozen=True):
-    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions."""
+    """One value. In a table `pointer` is relative to the row. `when` holds page, field and subject conditions. `beside`: words
+    that people may write beside a number, folded (`wording.written.fold`), the longest first.
+    """
 
     pointer: Pointer
     value: Value
     title: Words
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    beside: tuple[str, ...] = ()
 
 
 class Table(Struct, frozen=True):
-    """A repeating group: an array of objects."""
+    """A repeating group: an array of objects. `least_by` and `most_by` work the number of its rows out, within `least` and
+    `most`.
+    """
 
     pointer: Pointer
     columns: tuple[Item, ...]
@@ -31,6 +36,13 @@ class Table(Struct, frozen=True):
     most: int = 100
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
+    least_by: Expression | None = None
+    most_by: Expression | None = None
+
+    @property
+    def limits(self) -> tuple[Expression, ...]:
+        """The expressions that its number of rows is worked out by."""
+        return tuple([one for one in (self.least_by, self.most_by) if one is not None])
 
 
 class Constraint(Struct, frozen=True):

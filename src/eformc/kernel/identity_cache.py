@@ -7,7 +7,19 @@ from functools import lru_cache, partial, wraps
 from types import MethodType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
+from msgspec import Struct
+
+
+class Structural(Struct, frozen=True):
+    """A value that follows from a catalogue as a whole, and gives none of its elements, registries or documents by name.
+
+    Only such values own what is memoised. The incremental build sees what a spec depends on by the names it looks up: a name
+    looked up by a memoised function would be seen for the first spec alone.
+    """
+
+
 T = TypeVar("T")
+S = TypeVar("S", bound=Structural)
 R = TypeVar("R")
 P = ParamSpec("P")
 MAX_OWNERS = 4
@@ -32,18 +44,20 @@ else:
     identity_key = partial(MethodType, _it)  # methods are told apart by the very object they are bound to, and cheap
 
 
-def memoize_by_identity(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
-    """Remembers what a function gives for a thing (by being it) and up to `most` other arguments (by what they say). With
-    a thing that is no longer used goes all that followed from it.
+def memoize_by_identity(
+    most: int, owners: int = MAX_OWNERS
+) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Remembers what a function gives for each of `owners` values (by being it) and up to `most` other arguments (by what
+    they say). With a value that is no longer used goes all that followed from it.
     """
 
-    def decorated(function: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
-        @lru_cache(maxsize=MAX_OWNERS)
-        def of(thing: IdentityKey[T]) -> Callable[P, R]:
+    def decorated(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        @lru_cache(maxsize=owners)
+        def of(thing: IdentityKey[S]) -> Callable[P, R]:
             return cast("Callable[P, R]", lru_cache(maxsize=most)(partial(function, thing())))
 
         @wraps(function)
-        def remember(thing: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        def remember(thing: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
             return of(identity_key(thing))(*args, **kwargs)
 
         return remember

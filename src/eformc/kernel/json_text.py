@@ -2,15 +2,25 @@
 
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from msgspec.json import Encoder
+from msgspec.json import Encoder, decode
 
 Json: TypeAlias = Any
 """Any JSON value, as Python reads it."""
 
-_encode = Encoder().encode
+
+def _plain(value: object) -> Json:
+    """A mapping that cannot be changed as one that msgspec knows. Raises `TypeError` for others."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    message = f"a {type(value).__name__} is no JSON"
+    raise TypeError(message)
+
+
+_encode = Encoder(enc_hook=_plain).encode
 
 
 def compact(value: Any) -> str:
@@ -24,6 +34,11 @@ def compact(value: Any) -> str:
 def compact_bytes(value: Any) -> bytes:
     """The same as UTF-8. Raises `UnicodeEncodeError` for half a surrogate pair."""
     return _encode(value)
+
+
+def as_json(value: Any) -> Any:
+    """A value as it is read back from JSON."""
+    return decode(_encode(value))
 
 
 def short_digest(value: Any) -> str:

@@ -395,6 +395,35 @@ def _undecided(branch: Tree, other: Tree, follow: _Ranges) -> bool:
     return _meet(*starts)
 
 
+def needed(tree: Tree) -> str:
+    """The characters that stand in every text, in their order, as far as they are no choice: `@.` for an e-mail address."""
+    match tree:
+        case Chars(ranges):
+            return chr(ranges[0][0]) if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else ""
+        case Seq(items):
+            return "".join(map(needed, items))
+        case Repeat(body, least):
+            return needed(body) if least else ""
+        case Alt():
+            return ""
+
+
+def lengths(tree: Tree) -> tuple[int, int | None]:
+    """The least and the greatest number of characters of a text; None where there is no greatest."""
+    match tree:
+        case Chars():
+            return 1, 1
+        case Seq(items):
+            both = [lengths(one) for one in items]
+            return sum(one for one, _ in both), None if any(most is None for _, most in both) else sum(most or 0 for _, most in both)
+        case Alt(branches):
+            both = [lengths(one) for one in branches]
+            return min(one for one, _ in both), None if any(most is None for _, most in both) else max(most or 0 for _, most in both)
+        case Repeat(body, least, most):
+            low, high = lengths(body)
+            return low * least, None if most is None or high is None else high * most
+
+
 def _printed_char(code: int) -> str:
     char = chr(code)
     if code < 128 and not (char.isalnum() or char in " _"):
@@ -408,7 +437,7 @@ def printed(tree: Tree) -> str:
         case Chars(ranges):
             if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
                 return _printed_char(ranges[0][0])
-            return "[" + "".join(_printed_range(low, high) for low, high in ranges) + "]"
+            return f"[{printed_ranges(ranges)}]"
         case Seq(items):
             return "".join(f"(?:{printed(item)})" if isinstance(item, Alt) else printed(item) for item in items)
         case Alt(branches):
@@ -416,6 +445,11 @@ def printed(tree: Tree) -> str:
         case Repeat(body, least, most):
             inner = printed(body) if isinstance(body, Chars) else f"(?:{printed(body)})"
             return inner + _printed_count(least, most)
+
+
+def printed_ranges(ranges: tuple[tuple[int, int], ...]) -> str:
+    """Characters as they stand in a class of any engine."""
+    return "".join(_printed_range(low, high) for low, high in ranges)
 
 
 def _printed_range(low: int, high: int) -> str:

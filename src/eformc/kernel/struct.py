@@ -4,19 +4,27 @@ dataclass to declare and a frozen value a tenth to make; of both there are many.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from msgspec import NODEFAULT, Struct, field
-from msgspec.structs import astuple
 
 
-class ButLast(Struct, frozen=True):
-    """A value that is told apart by all its fields but the last: where it is written, or what was worked out of it."""
+class PartlyCompared(Struct, frozen=True):
+    """A value that is told apart by all its fields but those that its class declares: where it is written."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ()
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and astuple(self)[:-1] == astuple(other)[:-1]
+        kind = type(self)
+        return kind is type(other) and (self is other or (content := _content_of(kind))(self) == content(other))
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Tagged(Struct, frozen=True, tag_field="is", tag=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A value of one of several classes. In JSON its class's name stands under `is`, beside the fields that are not the default."""
 
 
 class Redacted(Struct, frozen=True):
@@ -30,7 +38,14 @@ class Redacted(Struct, frozen=True):
 
 def compared(kind: type[Struct]) -> tuple[str, ...]:
     """The fields by which values of a kind are told apart."""
-    return kind.__struct_fields__[:-1] if issubclass(kind, ButLast) else kind.__struct_fields__
+    left_out = kind.uncompared if issubclass(kind, PartlyCompared) else ()
+    return tuple(name for name in kind.__struct_fields__ if name not in left_out)
+
+
+@lru_cache(maxsize=64)
+def _content_of(kind: type[PartlyCompared]) -> attrgetter[Any]:
+    """The function that gives what a value of a kind is compared by."""
+    return attrgetter(*compared(kind))
 
 
 def defaults(kind: type[Struct]) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.patterns import Pattern
-from eformc.kernel.struct import ButLast
 from eformc.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -39,12 +41,15 @@ class Precision(StrEnum):
 
 
 class Text(Struct, frozen=True):
-    """Text of `least` to `most` code points in canonical form."""
+    """Text of `least` to `most` code points in canonical form. `beginnings`: pairs; what is typed with the first one is kept with
+    the second, where it then fits the pattern (+84 912 345 678 is kept as 0912345678).
+    """
 
     least: int = 1
     most: int = 250
     pattern: Pattern | None = None
     multiline: bool = False
+    beginnings: tuple[tuple[str, str], ...] = ()
 
 
 _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
@@ -100,7 +105,17 @@ class Code(Struct, frozen=True):
     also: tuple[str, ...] = ()
 
 
-class CodeList(ButLast, frozen=True):
+class LongCodes(Sequence[Code]):
+    """The codes of a catalogue's long list, read when they are needed. None of them has a condition."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def digest(self) -> str:
+        """A digest of the codes that needs none of them."""
+
+
+class CodeList(Struct, frozen=True):
     """Codes are text, zeros in front included, and mean nothing without their `scheme`."""
 
     id: str
@@ -108,12 +123,16 @@ class CodeList(ButLast, frozen=True):
     scheme: str | None = None
     within: str | None = None
     first: tuple[str, ...] = ()
-    _by_code: dict[str, Code] = field(default_factory=dict)
 
     def by_code(self) -> Mapping[str, Code]:
-        if not self._by_code:
-            self._by_code.update({code.code: code for code in self.codes})
-        return self._by_code
+        """The codes by their text."""
+        return _index(identity_key(self.codes))
+
+
+@lru_cache(maxsize=1024)
+def _index(codes: IdentityKey[Sequence[Code]]) -> Mapping[str, Code]:
+    """Lists are read by code again and again, whoever holds them."""
+    return {code.code: code for code in codes()}
 
 
 class Choice(Struct, frozen=True):

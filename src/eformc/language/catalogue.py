@@ -7,11 +7,13 @@ import hashlib
 import io
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from functools import lru_cache
 from typing import overload
 
 from eformc.diagnostics import Diagnostic, Outcome
 from eformc.kernel.digits import Digits
-from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, Record, Strength, Text, Value
+from eformc.kernel.identity_cache import IdentityKey, identity_key
+from eformc.kernel.values import Choice, Code, CodeList, Date, LongCodes, Part, Precision, Record, Strength, Text, Value
 from eformc.kernel.words import Words
 from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
@@ -33,6 +35,7 @@ from eformc.model.catalogue import (
     Retired,
     RetiredTerm,
     SameAs,
+    Shows,
     System,
 )
 from eformc.model.laws import Citation, LawWords
@@ -51,6 +54,7 @@ _WHERE: Map[str, Words] = {
     "document": {"en": "a document", "vi": "giấy tờ"},
     "codes_file": {"en": "a code list", "vi": "danh mục mã"},
     "login": {"en": "`login`", "vi": "`login`"},
+    "telephone": {"en": "`telephone`", "vi": "`telephone`"},
     "address": {"en": "`address`", "vi": "`address`"},
     "address_level": {"en": "a level of an address", "vi": "một cấp địa chỉ"},
     "address_detail": {"en": "`detail`", "vi": "`detail`"},
@@ -64,31 +68,19 @@ _WHERE: Map[str, Words] = {
 }
 
 
-class DeferredCodes(Seq[Code]):
+class DeferredCodes(LongCodes):
     """The codes of a long list, read from its CSV when the first one is wanted."""
+
+    __slots__ = ("_also", "_data")
 
     def __init__(self, data: bytes, also: Map[str, tuple[str, ...]]) -> None:
         self._data = data
         self._also = also
-        self._codes: tuple[Code, ...] | None = None
-        self._count: int | None = None
 
     def _read(self) -> tuple[Code, ...]:
-        if self._codes is None:
-            rows = csv.DictReader(io.StringIO(self._data.decode("utf-8")))
-            self._codes = tuple(
-                Code(
-                    row["code"],
-                    {lang: text for lang, text in row.items() if lang not in ("code", "parent") and text},
-                    row.get("parent") or None,
-                    also=self._also.get(row["code"], ()),
-                )
-                for row in rows
-            )
-        return self._codes
+        return _codes_in(identity_key(self._data), identity_key(self._also))
 
     def digest(self) -> str:
-        """A digest of the codes that needs none of them."""
         return hashlib.sha256(repr((self._data, sorted(self._also.items()))).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -99,10 +91,7 @@ class DeferredCodes(Seq[Code]):
     __hash__ = None  # type: ignore[assignment]  # codes hold texts in mappings
 
     def __len__(self) -> int:
-        if self._codes is None and self._count is None:  # how many there are is asked more often than what they say
-            rows = csv.reader(io.StringIO(self._data.decode("utf-8")))
-            self._count = max(0, sum(1 for row in rows if row) - 1)
-        return len(self._codes) if self._codes is not None else self._count or 0
+        return _count_in(identity_key(self._data))
 
     @overload
     def __getitem__(self, at: int) -> Code: ...
@@ -110,6 +99,28 @@ class DeferredCodes(Seq[Code]):
     def __getitem__(self, at: slice) -> Seq[Code]: ...
     def __getitem__(self, at: int | slice) -> Code | Seq[Code]:
         return self._read()[at]
+
+
+@lru_cache(maxsize=64)
+def _codes_in(data: IdentityKey[bytes], also: IdentityKey[Map[str, tuple[str, ...]]]) -> tuple[Code, ...]:
+    """The codes of a CSV; `also`: further names by code."""
+    names = also()
+    return tuple(
+        Code(
+            row["code"],
+            {lang: text for lang, text in row.items() if lang not in ("code", "parent") and text},
+            row.get("parent") or None,
+            also=names.get(row["code"], ()),
+        )
+        for row in csv.DictReader(io.StringIO(data().decode("utf-8")))
+    )
+
+
+@lru_cache(maxsize=64)
+def _count_in(data: IdentityKey[bytes]) -> int:
+    """The number of codes in a CSV: asked more often than what they say."""
+    rows = csv.reader(io.StringIO(data().decode("utf-8")))
+    return max(0, sum(1 for row in rows if row) - 1)
 
 
 class CatalogueCompiler:
@@ -121,6 +132,7 @@ class CatalogueCompiler:
         self.roots: dict[str, list[tuple[Reader, Mapping, str]]] = {kind: [] for kind in KINDS_OF_FILE}
         self.context = Context()
         self.citations = Citations({}, LawWords())
+        self.login_gives: tuple[str, ...] = ()
 
     def compile(self) -> Outcome[Catalogue | None]:
         self._read()
@@ -137,13 +149,14 @@ class CatalogueCompiler:
         code_lists = self._code_lists()
         self.context = Context(
             code_lists, self._address(reader, head, code_lists), self._identity_document(reader, head, code_lists),
-            reader.text(head, "currency") or "",
+            reader.text(head, "currency") or "", self._telephone(reader, head),
         )  # fmt: skip
         entities = {entity.id: entity for entity in map(self._entity, self.roots["entity"]) if entity}
+        login = reader.mapping(head, "login")
+        self.login_gives = tuple(reader.texts(login, "gives")) if login else ()
         registries = self._by_authority(reader, head, entities)
         documents = self._documents(entities, registries)
         self._check_references(entities, registries, documents)
-        login = reader.mapping(head, "login")
         once_only = reader.mapping(head, "once_only")
         if once_only:
             reader.table(once_only, "once_only", _WHERE["once_only"])
@@ -154,15 +167,17 @@ class CatalogueCompiler:
             languages=languages,
             country=reader.text(head, "country") or "",
             currency=self.context.currency,
+            telephone=self.context.telephone,
             time_zone=reader.text(head, "time_zone") or "UTC",
             login_entity=(reader.id(login, "entity") or "") if login else "",
-            login_gives=reader.texts(login, "gives") if login else (),
+            login_gives=self.login_gives,
             once_only_law=self.citations.read(reader, once_only, "law") if once_only else Citation(),
             waivers={key.text: reader.as_words(value, key.text) for key, value in waivers} if waivers else {},
             entities=entities,
             registries=registries,
             documents=documents,
             code_lists=code_lists,
+            currency_words=reader.texts(head, "currency_words"),
             retired_terms=self._retired_terms(reader, head),
             address=self.context.address,
             identity_document=self.context.identity_document,
@@ -257,6 +272,15 @@ class CatalogueCompiler:
         if codes is None:
             return ()
         return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ())) for k, v in codes)
+
+    def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[str, str], ...]:
+        """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0."""
+        found = reader.mapping(head, "telephone")
+        if found is None:
+            return ()
+        reader.table(found, "telephone", _WHERE["telephone"])
+        code, trunk = reader.text(found, "country_code") or "", reader.text(found, "trunk_prefix") or ""
+        return tuple((before + code, trunk) for before in ("+", "00", "")) if code else ()
 
     def _address(self, reader: Reader, head: Mapping, lists: Map[str, CodeList]) -> Record | None:
         node = reader.mapping(head, "address")
@@ -484,7 +508,18 @@ class CatalogueCompiler:
             gives = self._held(reader, found, "gives", holds, entity)
         else:
             gives = [path for of, path in holds.values() if of == entity and path not in suggests]
-        return Lookup(key.text, registry, entity, tuple(given), tuple(p for p in gives if p not in given), tuple(suggests))
+        shows = reader.one_of(found, "shows", tuple(Shows))
+        full_for = self._numbers(reader, found, holds, entity)
+        gives = [path for path in gives if path not in given]
+        return Lookup(key.text, registry, entity, tuple(given), tuple(gives), tuple(suggests), Shows(shows or Shows.MASKED), tuple(full_for))
+
+    def _numbers(self, reader: Reader, node: Mapping, holds: Map[str, tuple[str, Path]], entity: str) -> list[Path]:
+        """The numbers of `full_for`: somebody logs in with such a number, so nothing else says who may see a record."""
+        numbers = [name for name, (of, path) in holds.items() if of == entity and path[-1] in self.login_gives]
+        for item in reader.items(node, "full_for", "[id]"):
+            if isinstance(item, Scalar) and item.text in holds and item.text not in numbers:
+                reader.say("EF102", item.span, "no-number-of-a-login", name=item.text, known=", ".join(numbers) or "—", subject="")
+        return [path for path in self._held(reader, node, "full_for", holds, entity) if path[-1] in self.login_gives]
 
     def _held(
         self, reader: Reader, node: Mapping, key: str, holds: Map[str, tuple[str, Path]], entity: str

@@ -1,4 +1,6 @@
-"""Conditions that no answer can make true: two codes wanted of one choice, an interval that holds nothing."""
+"""Conditions that no answer can make true: two codes wanted of one choice, an interval that holds nothing, a part that would
+have to be true and false.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,10 @@ def _impossible(case: tuple[tuple[Expression, bool], ...]) -> bool:
     allowed: dict[tuple[Pointer, bool], set[object]] = {}
     refused: dict[tuple[Pointer, bool], set[object]] = {}
     bounds: dict[tuple[Pointer, bool], tuple[float, float]] = {}
+    truths: dict[Expression, bool] = {}
     for atom, truth in case:
+        if truths.setdefault(atom, truth) is not truth:
+            return True
         match atom:
             case Literal(value, _):
                 if (value is True) is not truth:
@@ -76,7 +81,14 @@ def _impossible(case: tuple[tuple[Expression, bool], ...]) -> bool:
                 pass
     if any(low > high for low, high in bounds.values()):
         return True
-    return any(not (values - refused.get(key, set())) for key, values in allowed.items())
+    return any(
+        all(value in refused.get(key, ()) or _beyond(value, bounds.get(key)) for value in values) for key, values in allowed.items()
+    )
+
+
+def _beyond(value: object, bound: tuple[float, float] | None) -> bool:
+    """True if a whole number lies outside of bounds."""
+    return bound is not None and isinstance(value, int) and not bound[0] <= value <= bound[1]
 
 
 def _restrict(

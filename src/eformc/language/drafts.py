@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec import field as default
 
 from eformc.language.reading import Reader
+from eformc.language.row_limits import RowLimits
 from eformc.model.procedure import Field, Group
 from eformc.source import Scalar
 
@@ -27,3 +28,4 @@ class GroupDraft(Struct):
     reader: Reader
     when: Scalar | None = None
     page: str = ""
+    limits: RowLimits = RowLimits()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
-from eformc.model.laws import Citation, Law, LawNames, LawWords
+from eformc.model.laws import Citation, Law, LawWords, law_names
 from eformc.source import Mapping, Node, Scalar
 
 _WHERE: Map[str, Words] = {
@@ -28,7 +28,7 @@ class Citations:
     def __init__(self, laws: Map[str, Law], words: LawWords) -> None:
         self.laws = laws
         self.words = words
-        self._names = LawNames(laws.values(), words)
+        self._names = law_names(laws.values(), words)
         self.made: list[Citation] = []
 
     def read(self, reader: Reader, node: Mapping, key: str, *, of_law: bool = True) -> Citation:

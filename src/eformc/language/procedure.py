@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.form import Constraint
-from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Strength, Value
+from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Money, Strength, Value
 from eformc.kernel.words import Words
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
@@ -29,23 +29,25 @@ from eformc.language.fragments import Placed, splice
 from eformc.language.heading import heading
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
+from eformc.language.papers import likely_owner, owner_of
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
+from eformc.language.row_limits import RowLimits, read_limits, with_limits
 from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
 from eformc.language.subjects import SubjectReader
-from eformc.language.tables import Key
+from eformc.language.tables import ROWS, Key
 from eformc.model.catalogue import Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
     Field,
     Group,
-    Known,
     Page,
     Procedure,
     SameAs,
     Waiver,
 )
 from eformc.source import Mapping, Node, Scalar, Sequence, SourceText, Span, read
+from eformc.wording.written import fold
 
 _WHERE: Map[str, Words] = {
     "procedure": {"en": "a procedure", "vi": "thủ tục"},
@@ -58,8 +60,7 @@ _WHERE: Map[str, Words] = {
 }
 _TABLE_KEYS = {
     "columns": Key("columns", "[=field+]", "Its columns.", "Các cột."),
-    "at_least": Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
-    "at_most": Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
+    **{key.name: key for key in ROWS},
 }
 _POLICIES = [policy.value for policy in Policy]
 
@@ -127,6 +128,7 @@ class _Compiler:
         self.groups: dict[str, GroupDraft] = {}
         self.notes: dict[str, list[NoteDraft]] = {}
         self.subject_when: dict[str, Expression | None] = {}
+        self.rule_spans: dict[str, Span] = {}
         self.readers: list[Reader] = []
         self.asked = 0
 
@@ -145,7 +147,7 @@ class _Compiler:
         code_lists = self._code_lists()
         # looked up one after the other, not copied together: a list is read by those who name it
         every = ChainMap(code_lists, cast("MutableMapping[str, CodeList]", catalogue.code_lists))
-        self.context = Context(every, catalogue.address, catalogue.identity_document, catalogue.currency)
+        self.context = Context(every, catalogue.address, catalogue.identity_document, catalogue.currency, catalogue.telephone)
         read_subjects = SubjectReader(reader, root, catalogue)
         read_subjects.read()
         self.subjects = read_subjects.subjects
@@ -158,13 +160,16 @@ class _Compiler:
         self.defines.check()
         self._type_subjects(read_subjects.conditions)
         finished = tuple(self._finish_page(*page) for page in pages if page is not None)
+        rules = tuple(self._constraints())
+        head = heading(reader, root, catalogue, self.exists)
         procedure = replace(
-            heading(reader, root, catalogue, self.exists),
+            head,
             subjects=self.subjects.known,
             pages=finished,
             attachments=tuple(self._finish_attachment(*one) for one in attachments if one),
-            constraints=tuple(self._constraints()),
+            constraints=rules,
             code_lists=code_lists,
+            spans={**head.spans, **self.rule_spans} if rules else head.spans,
         )
         check_cycles(procedure, reader)
         return procedure
@@ -280,7 +285,7 @@ class _Compiler:
             owner, subject.title, (), owner, subject.at_least, subject.at_most, strength,
             spans={"field": draft.field.span},
         )  # fmt: skip
-        return GroupDraft(group, [], draft.reader, page=page)
+        return GroupDraft(group, [], draft.reader, page=page, limits=self.subjects.limits.get(owner, RowLimits()))
 
     def _claim(self, draft: Draft) -> bool:
         name = draft.field.id
@@ -357,8 +362,15 @@ class _Compiler:
             help=reader.words(found, "help") or element.help,
             example=element.example,
             unit=element.unit,
+            beside=self._beside(element.value, element.unit),
         )
         return self._settle(reader, key, found, made)
+
+    def _beside(self, value: Value, unit: str | None) -> tuple[str, ...]:
+        """The words that may stand beside a number, the longest first: its unit, its currency."""
+        money = (value.currency, *self.catalogue.currency_words) if isinstance(value, Money) else ()
+        words = {fold(one) for one in (unit or "", *money) if one and not one[0].isdigit()}
+        return tuple(sorted(words, key=lambda one: (-len(one), one)))
 
     def _question(self, reader: Reader, key: Scalar, node: Mapping, table: str | None = None) -> Draft | None:
         every = every_types_keys()
@@ -392,7 +404,8 @@ class _Compiler:
             about=about.id if about else None,
             help=reader.words(found, "help"),
             example=reader.words(found, "example"),
-            unit=reader.text(found, "unit"),
+            unit=(unit := reader.text(found, "unit")),
+            beside=self._beside(value, unit),
         )
         draft = self._settle(reader, key, found, made)
         draft.options = list(option_conditions(found))
@@ -467,14 +480,14 @@ class _Compiler:
                 needs = {"en": "`columns`", "vi": "`columns` (các cột)"}
                 reader.say("EF115", span, "needs", type="table", needs=needs, key="", known="columns, at_least, at_most")
             return None
-        least, most = reader.integer(table, "at_least"), reader.integer(table, "at_most")
+        limits = read_limits(reader, table)
         draft = self._settle(reader, key, table, partial(Field, key.text, (key.text,), NOTHING, "table", columns[0].field.value))
         group = Group(
-            key.text, reader.words(table, "title"), (), None, 1 if least is None else least, most or 50,
+            key.text, reader.words(table, "title"), (), None, limits.least, limits.most,
             draft.field.strength, help=reader.words(table, "help"), ref=draft.field.ref, was=draft.field.was,
             spans=draft.field.spans,
         )  # fmt: skip
-        return GroupDraft(group, columns, reader, draft.when)
+        return GroupDraft(group, columns, reader, draft.when, limits=limits)
 
     def _check_ids(self, pages: list[tuple[Page, list[Draft | GroupDraft], Scalar | None] | None]) -> None:
         seen: dict[str, Span] = {}
@@ -526,8 +539,9 @@ class _Compiler:
     def _finish_group(self, draft: GroupDraft, page_when: Expression | None) -> Group:
         condition = self._condition(draft.reader, draft.when, None) if draft.when else None
         subject_when = self.subject_when.get(draft.group.id)
+        reader = draft.reader if draft.group.subject is None else self.reader  # a subject is never a fragment's
         return replace(
-            draft.group,
+            with_limits(draft.group, draft.limits, reader, partial(self._typer, reader, table=None)),
             columns=tuple(self._finish(column, None) for column in draft.columns),
             when=both(both(page_when, subject_when), condition),
             when_text=draft.when.text if draft.when else "",
@@ -576,7 +590,7 @@ class _Compiler:
             code: self._condition(draft.reader, scalar, draft.field.table) for code, scalar in draft.options
         }
         codes = tuple(replace(code, when=conditions.get(code.code)) for code in value.codes.codes)
-        return replace(value, codes=replace(value.codes, codes=codes, _by_code={}))
+        return replace(value, codes=replace(value.codes, codes=codes))
 
     # --- attachments, constraints -------------------------------------------------------------------------------------
 
@@ -612,8 +626,8 @@ class _Compiler:
                 return None
             reader.unknown("EF106", key.span, "unknown-document", key.text, self.catalogue.documents)
             return None
-        of = reader.scalar(table, "of", "id")
-        about = self.subjects.find(of.text, of.span, reader) if of is not None else None
+        owner = owner_of(key, table, reader, self.names, self.groups, fetched=fetched)
+        about, rows = owner or (None, None)
         value = FILE.lower(Settings(reader, table, self.context, key.text))
         if not isinstance(value, File):
             return None
@@ -625,7 +639,8 @@ class _Compiler:
             document=document.id if document else None,
             value=value,
             fetched=fetched,
-            subject=about.id if about else self._owner(document.entity if document else None),
+            subject=about.id if about else None if rows else likely_owner(self.subjects.known, document.entity if document else None),
+            table=rows,
             strength=draft.field.strength,
             help=reader.words(table, "help"),
             asks=draft.field.asks,
@@ -634,19 +649,12 @@ class _Compiler:
             was=draft.field.was,
             spans=draft.field.spans,
         )
-        return attachment, draft.when
-
-    def _owner(self, entity: str | None) -> str | None:
-        """The first subject the paper can be about: who logs in before others."""
-        fitting = [subject for subject in self.subjects.known.values() if subject.entity == entity]
-        fitting.sort(key=lambda subject: subject.known is not Known.LOGIN)
-        return fitting[0].id if fitting else None
+        return attachment, draft.when if owner is not None else None
 
     def _finish_attachment(self, attachment: Attachment, when: Scalar | None) -> Attachment:
         if when is None:
             return attachment
-        condition = self._condition(self.reader, when, None)
-        return replace(attachment, when=condition, when_text=when.text)
+        return replace(attachment, when=self._condition(self.reader, when, attachment.table), when_text=when.text)
 
     def _constraints(self) -> Iterator[Constraint]:
         reader = self.reader
@@ -669,6 +677,7 @@ class _Compiler:
             guard = self._condition(reader, when, rows) if when else None
             message = reader.words(table, "message")
             if condition is not None and not reader.faulty(table):
+                self.rule_spans[f"constraints/c{number}"] = holds.span
                 yield Constraint(f"c{number}", condition, message, pointer, guard, rows)
 
     def _asked_at(self, at: Scalar) -> Name | None:

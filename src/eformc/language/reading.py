@@ -51,6 +51,7 @@ SHAPES: Map[str, tuple[Map[str, str], str]] = {
     "bool": ({"en": "true or false", "vi": "true hoặc false"}, "key: true"),
     "integer": ({"en": "a whole number", "vi": "một số nguyên"}, "key: 10"),
     "number": ({"en": "a number", "vi": "một số"}, "key: 12.5"),
+    "count": ({"en": "a whole number, or what works it out", "vi": "một số nguyên, hoặc biểu thức tính ra nó"}, "at_least: 2"),
     "expression": ({"en": "a condition", "vi": "một điều kiện"}, 'when: relation == "mother"'),
     "type": ({"en": "the name of a field type", "vi": "tên một kiểu"}, "type: text"),
 }

@@ -9,7 +9,7 @@ from eformc.diagnostics import Diagnostic, Fix
 from eformc.language.reading import Reader
 from eformc.source import Edit, Mapping, Node, Scalar, Sequence
 
-_EXPRESSIONS = ("when", "derive", "holds")
+_EXPRESSIONS = ("when", "derive", "holds", "at_least", "at_most")
 _NAMES = ("page", "fields", "columns", "attachments", "evidence", "at", "of", "via", "same_as", "with")
 _LEXEMES = re.compile(r"""(?P<text>"[^"\n]*"|'[^'\n]*')|(?P<word>\w+)""")
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eformc.language.fieldtypes import field_types
-from eformc.language.tables import TABLES, Key
+from eformc.language.tables import ROWS, TABLES, Key
 
 _ID = {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,63}$"}
 _SCALAR = {"type": ["string", "number", "integer", "boolean"]}
@@ -83,6 +83,7 @@ _SIMPLE: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
     "number": {"type": ["number", "string"]},
     "expression": {"type": ["string", "boolean"]},
+    "count": {"type": ["integer", "string"]},
     "any": {},
     "option": {"oneOf": [_SCALAR, {"type": "object"}]},
 }
@@ -110,7 +111,7 @@ def _typed(name: str, extra: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _question() -> dict[str, Any]:
-    extra = {"columns": _fields(), "at_least": {"type": "integer"}, "at_most": {"type": "integer"}}
+    extra = {"columns": _fields(), **{key.name: _described(key) for key in ROWS}}
     return _typed("question", extra)
 
 

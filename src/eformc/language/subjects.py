@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
+from eformc.language.row_limits import RowLimits, read_limits
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Known, SameAs, Subject
 from eformc.source import Mapping, Scalar, Span
@@ -27,6 +28,8 @@ class Subjects(Struct):
     broken: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     readable: bool = True
+    limits: dict[str, RowLimits] = field(default_factory=dict)
+    """The numbers of rows of those of which there may be many."""
 
     def find(self, name: str, span: Span, reader: Reader) -> Subject | None:
         """The subject that is named at a place. None where there is none, which is reported, and where it is broken."""
@@ -96,7 +99,7 @@ class SubjectReader:
             reader.unknown("EF103", entity.span, "unknown-entity", entity.text, self.catalogue.entities)
             return None
         known, document = self._known(node, entity.text)
-        least, most = reader.integer(node, "at_least"), reader.integer(node, "at_most")
+        limits = self.subjects.limits[key.text] = read_limits(reader, node)
         title = reader.words(node, "title") or found.title
         return Subject(
             id=key.text,
@@ -106,8 +109,8 @@ class SubjectReader:
             document=document,
             many=reader.boolean(node, "many", otherwise=True),  # who writes it there means several
             optional=reader.boolean(node, "optional"),
-            at_least=1 if least is None else least,
-            at_most=most or 50,
+            at_least=limits.least,
+            at_most=limits.most,
             was=reader.text(node, "was"),
             span=key.span,
         )

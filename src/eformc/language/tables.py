@@ -1,8 +1,8 @@
 """The key tables of the language: what may stand where. The compiler reads by them, and `eformc schema` prints them.
 
 A shape says what a key takes: `text`, `words` (text, or a mapping of languages), `id`, `name` (dotted), `date`, `bool`,
-`integer`, `number`, `expression`, `any`; `[shape]` is a list, `{shape}` a mapping of ids, `a|b` one of those words,
-`=table` a mapping by another table, `=table+` that or a bare name.
+`integer`, `number`, `expression`, `count` (a whole number or an expression), `any`; `[shape]` is a list, `{shape}` a mapping
+of ids, `a|b` one of those words, `=table` a mapping by another table, `=table+` that or a bare name.
 """
 
 from __future__ import annotations
@@ -55,6 +55,12 @@ _ASK = Key(
 _ABOUT_LAW = Key("legal_basis", "words", "The law that needs this answer.", "Căn cứ pháp luật của mục này.")
 _WAS = Key("was", "text", "Its former id: answers kept under it move here.", "Mã cũ: câu trả lời đã lưu theo mã cũ được chuyển sang đây.")
 
+ROWS = (
+    Key("at_least", "count", "Rows at the least; a question or a calculation works them out.", "Số dòng ít nhất; ghi số, tên một mục hoặc phép tính."),
+    Key("at_most", "count", "Rows at the most; a question or a calculation works them out.", "Số dòng nhiều nhất; ghi số, tên một mục hoặc phép tính."),
+)
+"""The keys for the number of rows: of tables, and of subjects of which there may be many."""
+
 PROCEDURE = _table(
     Key("procedure", "id", "The procedure's id.", "Mã ngắn của thủ tục.", required=True),
     Key("catalogue", "id", "The catalogue it uses.", "Danh mục dữ liệu được dùng."),
@@ -89,8 +95,7 @@ SUBJECT = _table(
     Key("same_as", "id", "Another subject it is, under `when`.", "Chính là đối tượng khác, khi `when` đúng."),
     Key("when", "expression", "With same_as: when they are one; else: when there is one.", "Khi nào trùng nhau; hoặc khi nào có đối tượng này."),
     Key("many", "bool", "There may be several: a repeating group.", "Có thể có nhiều: bảng lặp."),
-    Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất."),
-    Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất."),
+    *ROWS,
     _OPTIONAL,
     _WAS,
 )
@@ -161,7 +166,7 @@ QUESTION = _table(
 ATTACHMENT = _table(
     Key("title", "words", "What people call it.", "Tên giấy tờ."),
     _HELP,
-    Key("of", "id", "Whose paper it is.", "Giấy tờ của ai."),
+    Key("of", "id", "Whose paper it is; of several, or of a table: one for each row.", "Giấy tờ của ai; của nhiều người, hoặc của một bảng: mỗi dòng một giấy."),
     _WHEN,
     _OPTIONAL,
     _RECOMMENDED,
@@ -187,6 +192,8 @@ CATALOGUE = _table(
     Key("languages", "[text]", "Its languages.", "Các ngôn ngữ.", required=True),
     Key("country", "text", "ISO 3166-1 code.", "Mã quốc gia."),
     Key("currency", "text", "ISO 4217 code.", "Mã tiền tệ."),
+    Key("currency_words", "[text]", "Words people write beside an amount.", "Từ người dân ghi cạnh số tiền."),
+    Key("telephone", "=telephone", "How telephone numbers of the country begin.", "Số điện thoại trong nước bắt đầu thế nào."),
     Key("time_zone", "text", "IANA time zone.", "Múi giờ."),
     Key("login", "=login", "What logging in makes known.", "Đăng nhập cho biết điều gì."),
     Key("address", "=address", "The parts of an address.", "Các phần của địa chỉ."),
@@ -215,6 +222,10 @@ PAPER_WORDS = _table(
     Key("issued_on", "[text]", "The day of issue.", "Ngày cấp."),
     Key("issued_by", "[text]", "Who issued it, and where.", "Nơi cấp."),
     Key("valid_until", "[text]", "The last day it is valid.", "Ngày hết hạn."),
+)
+TELEPHONE = _table(
+    Key("country_code", "text", "The country's code by ITU-T E.164.", "Mã quốc gia theo ITU-T E.164.", required=True),
+    Key("trunk_prefix", "text", "Stands before a number dialled within the country.", "Số đứng đầu khi gọi trong nước."),
 )
 LOGIN = _table(
     Key("entity", "id", "Who logs in.", "Ai đăng nhập.", required=True),
@@ -336,6 +347,8 @@ LOOKUP = _table(
     Key("given", "[name]", "Elements it is given.", "Cần dữ liệu nào.", required=True),
     Key("gives", "[id]", "Names under holds; all that fit if left out.", "Cho dữ liệu nào."),
     Key("suggests", "[id]", "Held but often stale: offered, still asked.", "Có nhưng hay cũ: gợi ý, vẫn hỏi."),
+    Key("shows", "masked|full", "What whoever typed the key sees of it: masked, if left out.", "Người gõ số được xem gì: che bớt (mặc định) hay đầy đủ."),
+    Key("full_for", "[id]", "Numbers in the record: who logs in with one sees all.", "Các số trong hồ sơ: ai đăng nhập bằng số đó thì xem đầy đủ."),
 )
 DOCUMENTS = _table(Key("documents", "{=document}", "Papers.", "Giấy tờ.", required=True))
 DOCUMENT = _table(
@@ -398,6 +411,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "constraint": CONSTRAINT,
         "catalogue": CATALOGUE,
         "login": LOGIN,
+        "telephone": TELEPHONE,
         "paper_words": PAPER_WORDS,
         "address": ADDRESS,
         "address_level": ADDRESS_LEVEL,

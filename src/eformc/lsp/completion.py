@@ -97,7 +97,7 @@ class _Offers:
             yield from (_item(word, "", CompletionItemKind.Value) for word in ("true", "false"))
         elif spot.shape == "type":
             yield from (_item(name, "", CompletionItemKind.TypeParameter) for name in (*field_types(), "table"))
-        elif spot.shape == "expression":
+        elif spot.shape in ("expression", "count"):
             yield from self.expression(typed)
         else:
             yield from self.names(key, typed, spot)
@@ -119,6 +119,8 @@ class _Offers:
                 yield from self.documents()
             case "same_as" | "of" if owner != "lookup":
                 yield from self.subjects()
+                if owner == "attachment":
+                    yield from self.tables()
             case "via":
                 yield from self.relations(typed)
             case "at":
@@ -156,6 +158,10 @@ class _Offers:
     def subjects(self, after: str = "") -> Iterator[CompletionItem]:
         for name, entity in self.entities.items():
             yield _item(name, entity, CompletionItemKind.Variable, insert=name + after)
+
+    def tables(self) -> Iterator[CompletionItem]:
+        found = {one.name for one in self.named if one.role is Role.FIELD and one.settings is not None and "columns" in one.settings}
+        yield from (_item(name, "", CompletionItemKind.Variable) for name in sorted(found))
 
     def relations(self, typed: str) -> Iterator[CompletionItem]:
         owner, dot, _ = typed.partition(".")

@@ -91,7 +91,8 @@ def _subject(node: Node, subjects: set[str]) -> Iterator[Named]:
         return
     yield from _scalar(node.get("is"), Role.ENTITY)
     yield from _scalar(node.get("same_as"), Role.SUBJECT)
-    yield from _expression(node.get("when"), subjects)
+    for setting in ("when", "at_least", "at_most"):
+        yield from _expression(node.get(setting), subjects)
     known = node.get("known_by")
     if isinstance(known, Scalar) and known.text not in ("login", "key", "nobody"):
         yield from _scalar(known, Role.DOCUMENT)
@@ -130,7 +131,7 @@ def _field(key: Scalar, settings: Mapping | None, subjects: set[str], table: str
         return
     yield from _scalar(settings.get("of"), Role.SUBJECT)
     yield from _scalar(settings.get("codes"), Role.CODE_LIST)
-    for setting in ("when", "derive"):
+    for setting in ("when", "derive", "at_least", "at_most"):
         yield from _expression(settings.get(setting), subjects, table)
     for option in _items(settings.get("options")):
         for _, value in _entries(option):
@@ -143,8 +144,9 @@ def _attachment(item: Node, subjects: set[str]) -> Iterator[Named]:
     key, settings = (item.entries[0] if isinstance(item, Mapping) and item.entries else (item, None))
     yield from _scalar(key, Role.DOCUMENT)
     if isinstance(settings, Mapping):
-        yield from _scalar(settings.get("of"), Role.SUBJECT)
-        yield from _expression(settings.get("when"), subjects)
+        of = text_of(settings.get("of"))
+        yield from _scalar(settings.get("of"), Role.SUBJECT if of in subjects else Role.FIELD)
+        yield from _expression(settings.get("when"), subjects, "" if of in subjects else of)
 
 
 def _expression(node: Node | None, subjects: set[str], table: str = "") -> Iterator[Named]:

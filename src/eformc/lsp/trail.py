@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from eformc.language.fieldtypes import field_types
 from eformc.language.shapes import is_note
-from eformc.language.tables import TABLES, Key
+from eformc.language.tables import ROWS, TABLES, Key
 from eformc.source import Mapping, Node, Scalar, Sequence
 
 KINDS_OF_FILE = {
@@ -101,6 +101,5 @@ def keys_of(table: str) -> dict[str, Key]:
         found.update({key.name: key for kind in field_types().values() for key in kind.keys})
     if table == "question":
         found["columns"] = Key("columns", "[=field+]", "Its columns.", "Các cột.")
-        found["at_least"] = Key("at_least", "integer", "Rows at the least.", "Số dòng ít nhất.")
-        found["at_most"] = Key("at_most", "integer", "Rows at the most.", "Số dòng nhiều nhất.")
+        found.update({key.name: key for key in ROWS})
     return found

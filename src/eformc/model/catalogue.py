@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
 from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Type
-from eformc.kernel.struct import ButLast
+from eformc.kernel.identity_cache import Structural
+from eformc.kernel.struct import PartlyCompared
 from eformc.kernel.values import CodeList, Record, Value
 from eformc.kernel.words import Words
 from eformc.model.laws import Citation, Law, LawWords
@@ -75,8 +76,10 @@ class Derivable(Struct, frozen=True):
     """The fact a number says, for the conversion of that name."""
 
 
-class Element(ButLast, frozen=True):
+class Element(PartlyCompared, frozen=True):
     """A data element: one fact about an entity (ISO/IEC 11179). `id` is `entity.name`."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     entity: str
     name: str
@@ -130,8 +133,17 @@ class Entity(Struct, frozen=True):
     synonyms: tuple[str, ...] = ()
 
 
+class Shows(StrEnum):
+    """The part of a record that whoever typed its key sees: enough to know the right one again, or all."""
+
+    MASKED = "masked"
+    FULL = "full"
+
+
 class Lookup(Struct, frozen=True):
-    """A functional dependency: given these elements of an entity, the registry gives those."""
+    """A functional dependency: given these elements of an entity, the registry gives those. `shows`: what of somebody else's
+    record is shown to whoever typed the key. `full_for`: the numbers in a record of those who see it whole.
+    """
 
     id: str
     registry: str
@@ -139,6 +151,8 @@ class Lookup(Struct, frozen=True):
     given: tuple[Path, ...]
     gives: tuple[Path, ...]
     suggests: tuple[Path, ...] = ()
+    shows: Shows = Shows.MASKED
+    full_for: tuple[Path, ...] = ()
 
 
 class Registry(Struct, frozen=True):
@@ -206,7 +220,7 @@ class ReadingLimits(Struct, frozen=True):
     sentence: int
 
 
-class PlainLanguage(Struct, frozen=True):
+class PlainLanguage(Structural, frozen=True):
     """Settings by which a country's forms are understood by everyone. `limits` by language; `remedies` are the words by which
     a message says how to mend what is wrong.
     """
@@ -243,6 +257,9 @@ class Catalogue(Struct, frozen=True):
     joining_words: tuple[str, ...] = ()
     or_words: tuple[str, ...] = ()
     copy_words: tuple[str, ...] = ()
+    currency_words: tuple[str, ...] = ()
+    telephone: tuple[tuple[str, str], ...] = ()
+    """Beginnings of telephone numbers, with those they are kept by."""
     applicant_words: tuple[str, ...] = ()
     of_words: tuple[str, ...] = ()
     person_words: tuple[str, ...] = ()

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.kernel.words import Words
-from eformc.model.catalogue import Catalogue
 from eformc.model.laws import Citation, LawNames
 
 
-@memoize_by_identity(1)
-def names_of(catalogue: Catalogue) -> LawNames:
-    """The names of a catalogue's laws; reads none of them by name."""
-    return LawNames(catalogue.laws.values(), catalogue.law_words)
-
-
 @memoize_by_identity(4096)
-def cited(catalogue: Catalogue, text: str) -> Citation:
+def cited(names: LawNames, text: str) -> Citation:
     """A free text of a spec as a citation: the laws of the catalogue's list that it names."""
-    found = names_of(catalogue).cited({"": text})
-    return Citation(dict.fromkeys(catalogue.languages, text), found.laws, found.verified)
+    found = names.cited({"": text})
+    return Citation(dict.fromkeys(names.languages, text), found.laws, found.verified)
 
 
-def cited_in(catalogue: Catalogue, words: Words) -> Citation:
+def cited_in(names: LawNames, words: Words) -> Citation:
     """A spec's text in several languages as a citation of what any of them names; in no language nothing."""
     if not words:
         return Citation()
-    several = [cited(catalogue, text) for text in words.values()]
+    several = [cited(names, text) for text in words.values()]
     laws = tuple(dict.fromkeys(law for one in several for law in one.laws))
     first = next(iter(words.values()), "")
-    return Citation({**dict.fromkeys(catalogue.languages, first), **words}, laws, all(one.verified for one in several))
+    return Citation({**dict.fromkeys(names.languages, first), **words}, laws, all(one.verified for one in several))

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import ClassVar
 
 from msgspec import Struct, field
 
-from eformc.kernel.struct import ButLast
+from eformc.kernel.identity_cache import Structural
+from eformc.kernel.struct import PartlyCompared
 from eformc.kernel.text import unaccented
 from eformc.kernel.words import Words
 from eformc.source import Span
 
 
-class Law(ButLast, frozen=True):
+class Law(PartlyCompared, frozen=True):
     """A law, decree, circular or standard. `since` and `until` are the first and the last day it is in force (ISO dates).
 
     `names`: further ways people write it. `source`: the text that was read, on the day `read`. `places`: the articles
     read; a citation of another one is not verified. None: every one was read.
     """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     id: str
     title: Words
@@ -47,10 +51,12 @@ class LawWords(Struct, frozen=True):
     places: tuple[Words, ...] = ()
 
 
-class Citation(ButLast, frozen=True):
+class Citation(PartlyCompared, frozen=True):
     """The legal basis of something: the text as people read it, and the ids of the laws it names. Not verified: nobody read
     the law, or the article, or found there what it is cited for.
     """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     words: Words = field(default_factory=dict)
     laws: tuple[str, ...] = ()
@@ -89,22 +95,11 @@ _TOKEN = re.compile(r"[^\W_]+(?:[./\-–:][^\W_]+)*")
 _YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}$")
 
 
-class _Branch:
+class _Branch(Struct, frozen=True):
     """Names by their words: the law that is called by the words up to here, and the words that may follow."""
 
-    __slots__ = ("following", "law")
-
-    def __init__(self) -> None:
-        self.law = ""
-        self.following: dict[str, _Branch] = {}
-
-    def add(self, name: tuple[str, ...], law: str) -> None:
-        """Call a law by a name; where two are called alike, the first one is meant."""
-        here = self
-        for word in name:
-            here = here.following.setdefault(word, _Branch())
-        if name:
-            here.law = here.law or law
+    law: str
+    following: Mapping[str, _Branch]
 
     def longest(self, tokens: list[tuple[str, int, int]], at: int) -> tuple[str, int]:
         """The law with the longest name that stands at a token, and the token behind it; no law: an empty text."""
@@ -119,27 +114,41 @@ class _Branch:
         return law, after
 
 
-class LawNames:
+class _Tokens(Struct, frozen=True):
+    """Splits texts into the words that names are compared by. `short`: what short forms stand for."""
+
+    short: Mapping[str, tuple[str, ...]]
+    ignored: frozenset[str]
+
+    def of(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Each word of a text with its start and end."""
+        for found in _TOKEN.finditer(text):
+            token = _word(found[0])
+            if token in self.ignored:
+                continue
+            for one in self.short.get(token, (token,)):
+                yield one, found.start(), found.end()
+
+    def words_of(self, text: str) -> tuple[str, ...]:
+        """The words of a text."""
+        return tuple(token for token, _, _ in self.of(text))
+
+
+class LawNames(Structural, frozen=True):
     """Finds laws in texts, in the ways people write them: id, title, number with or without its kind, short forms. Case,
-    diacritics and ignored words do not matter; the longest name counts.
+    diacritics and ignored words do not matter; the longest name counts. `languages`: of the catalogue. Made by `law_names`.
     """
 
-    def __init__(self, laws: Iterable[Law], words: LawWords) -> None:
-        self.words = words
-        self._short = {unaccented(short): _plain(long) for short, long in words.short.items()}
-        self._ignored = {unaccented(one) for one in words.ignored}
-        self._names = _Branch()
-        self._read: dict[str, tuple[tuple[str, ...], ...] | None] = {}
-        self._laws = {law.id: law for law in laws}
-        for law in self._laws.values():
-            for name in dict.fromkeys(map(self._words_of, _names(law))):
-                self._names.add(name, law.id)
-            read = None if law.places is None else tuple(self._words_of(form) for place in law.places for form in self._in_all(place))
-            self._read[law.id] = read
+    words: LawWords
+    languages: tuple[str, ...]
+    _tokens: _Tokens
+    _names: _Branch
+    _read: Mapping[str, tuple[tuple[str, ...], ...] | None]
+    _laws: Mapping[str, Law]
 
     def named_in(self, text: str) -> tuple[Named, ...]:
         """The laws that a text names, in its order."""
-        tokens = list(self._tokens(text))
+        tokens = list(self._tokens.of(text))
         found: list[Named] = []
         at = 0
         while at < len(tokens):
@@ -164,7 +173,7 @@ class LawNames:
         if self._laws[law].unverified:
             return False
         places = self._read[law]
-        tokens = [(token, 0, 0) for token in self._words_of(rest.partition(";")[0])]
+        tokens = [(token, 0, 0) for token in self._tokens.words_of(rest.partition(";")[0])]
         if places is None or not any(any(char.isdigit() for char in token) for token, _, _ in tokens):
             return True
         return any(self._stands(place, tokens, at) for place in places for at in range(len(tokens)))
@@ -179,37 +188,51 @@ class LawNames:
                 title = self._laws[one.law].title
                 own = text[one.start : one.end]
                 by_id = own == one.law
-                parts += [self._places_in(text[at : one.start], language, lang), title.get(lang, own) if by_id or lang != language else own]
+                parts += [_places_in(self.words, text[at : one.start], language, lang), title.get(lang, own) if by_id or lang != language else own]
                 at = one.end
-            out[lang] = "".join([*parts, self._places_in(text[at:], language, lang)])
+            out[lang] = "".join([*parts, _places_in(self.words, text[at:], language, lang)])
         return out
-
-    def _places_in(self, text: str, language: str, lang: str) -> str:
-        for one in self.words.places if lang != language else ():
-            if language in one and lang in one:
-                text = re.sub(rf"(?<!\w){re.escape(one[language])}(?!\w)", one[lang], text)
-        return text
-
-    def _in_all(self, place: str) -> Iterator[str]:
-        """A place within a law in every language its words are known in."""
-        yield place
-        for lang, other in {(a, b) for one in self.words.places for a in one for b in one if a != b}:
-            yield self._places_in(place, lang, other)
-
-    def _tokens(self, text: str) -> Iterator[tuple[str, int, int]]:
-        for found in _TOKEN.finditer(text):
-            token = _word(found[0])
-            if token in self._ignored:
-                continue
-            for one in self._short.get(token, (token,)):
-                yield one, found.start(), found.end()
-
-    def _words_of(self, text: str) -> tuple[str, ...]:
-        return tuple(token for token, _, _ in self._tokens(text))
 
     @staticmethod
     def _stands(name: tuple[str, ...], tokens: list[tuple[str, int, int]], at: int) -> bool:
         return len(tokens) - at >= len(name) and all(tokens[at + step][0] == name[step] for step in range(len(name)))
+
+
+def law_names(laws: Iterable[Law], words: LawWords, languages: tuple[str, ...] = ()) -> LawNames:
+    """The names of some laws; where two are called alike, the first one is meant."""
+    by_id = {law.id: law for law in laws}
+    tokens = _Tokens({unaccented(short): _plain(long) for short, long in words.short.items()}, frozenset(map(unaccented, words.ignored)))
+    named = [(name, law.id) for law in by_id.values() for name in dict.fromkeys(map(tokens.words_of, _names(law))) if name]
+    read = {
+        law.id: None if law.places is None else tuple([tokens.words_of(form) for place in law.places for form in _in_all(words, place)])
+        for law in by_id.values()
+    }
+    return LawNames(words, languages, tokens, _branch(named, 0), read, by_id)
+
+
+def _branch(named: list[tuple[tuple[str, ...], str]], depth: int) -> _Branch:
+    """The names that share their first `depth` words."""
+    law, longer = "", dict[str, list[tuple[tuple[str, ...], str]]]()
+    for name, of in named:
+        if len(name) == depth:
+            law = law or of
+        else:
+            longer.setdefault(name[depth], []).append((name, of))
+    return _Branch(law, {word: _branch(some, depth + 1) for word, some in longer.items()})
+
+
+def _places_in(words: LawWords, text: str, language: str, lang: str) -> str:
+    for one in words.places if lang != language else ():
+        if language in one and lang in one:
+            text = re.sub(rf"(?<!\w){re.escape(one[language])}(?!\w)", one[lang], text)
+    return text
+
+
+def _in_all(words: LawWords, place: str) -> Iterator[str]:
+    """A place within a law in every language its words are known in."""
+    yield place
+    for lang, other in {(a, b) for one in words.places for a in one for b in one if a != b}:
+        yield _places_in(words, place, lang, other)
 
 
 def _names(law: Law) -> Iterator[str]:

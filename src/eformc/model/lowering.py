@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from eformc.kernel.form import Entry, Form, Item, Table
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Strength
-from eformc.model.procedure import Field, Group, Procedure
+from eformc.model.procedure import Attachment, Field, Group, Procedure
 
 
 def form_of(procedure: Procedure) -> Form:
     """The kernel form that every reader judges a submission by.
 
     Held and derived values are in the submission like any other. System lines are the office's to write and
-    attachments that the office fetches are not sent: the first are optional, the second are no entries.
+    attachments that the office fetches are not sent: the first are optional, the second are no entries. A paper of each row is
+    its last column.
     """
-    return _form_of(identity_key(procedure))
-
-
-@lru_cache(maxsize=8)
-def _form_of(given: IdentityKey[Procedure]) -> Form:
-    """The kernel forms of the procedures looked at last: several translations are of one form."""
-    procedure = given()
     entries: list[Entry] = []
     for page in procedure.pages:
         for item in page.items:
-            entries.append(_table(item) if isinstance(item, Group) else _item(item))
-    for attachment in procedure.attachments:
-        if not attachment.fetched:
-            entries.append(
-                Item(attachment.pointer, attachment.value, attachment.title, attachment.strength, attachment.when)
-            )
+            entries.append(_table(item, procedure.papers_in(item.id)) if isinstance(item, Group) else _item(item))
+    entries += [_paper(one) for one in procedure.attachments if not one.fetched and one.table is None]
     optional = frozenset(subject.id for subject in procedure.subjects.values() if subject.optional)
     return Form(tuple(entries), procedure.constraints, optional)
 
@@ -39,11 +26,15 @@ def _form_of(given: IdentityKey[Procedure]) -> Form:
 def _item(found: Field) -> Item:
     system = found.element is not None and found.element.system is not None
     strength = Strength.OPTIONAL if system else found.strength
-    return Item(found.pointer, found.value, found.title, strength, found.when)
+    return Item(found.pointer, found.value, found.title, strength, found.when, found.beside)
 
 
-def _table(group: Group) -> Table:
+def _paper(attachment: Attachment) -> Item:
+    return Item(attachment.pointer, attachment.value, attachment.title, attachment.strength, attachment.when)
+
+
+def _table(group: Group, papers: tuple[Attachment, ...]) -> Table:
     return Table(
-        (group.id,), tuple(map(_item, group.columns)), group.title, max(group.at_least, 1), group.at_most,
-        Strength.OPTIONAL if group.at_least == 0 else group.strength, group.when,
+        (group.id,), (*map(_item, group.columns), *map(_paper, papers)), group.title, max(group.at_least, 1), group.at_most,
+        Strength.OPTIONAL if group.at_least == 0 else group.strength, group.when, group.least_by, group.most_by,
     )  # fmt: skip

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
 
 from eformc.kernel.expressions import Expression, Pointer
 from eformc.kernel.form import Constraint
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.struct import ButLast
-from eformc.kernel.values import Choice, Choices, CodeList, Strength, Value
+from eformc.kernel.struct import PartlyCompared
+from eformc.kernel.values import Choice, Choices, Code, CodeList, LongCodes, Strength, Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Element, Policy
 from eformc.source import Span
@@ -38,8 +38,10 @@ class SameAs(Struct, frozen=True):
     when_text: str = ""
 
 
-class Subject(ButLast, frozen=True):
+class Subject(PartlyCompared, frozen=True):
     """A role whose data the form is about. `via` is (subject, relation) where another subject leads to it."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     id: str
     entity: str
@@ -67,13 +69,15 @@ class Waiver(Struct, frozen=True):
 Spans: TypeAlias = Mapping[str, Span]
 
 
-class Field(ButLast, frozen=True):
+class Field(PartlyCompared, frozen=True):
     """One place on a form.
 
     Either a use of a data element (`subject` and `element` set) or a question of the form's own. `pointer` is its
     place in the submission; in a table it is relative to the row and `table` names the group. `asks` says the author
     wants it asked though it may be held; `ref` are the ids of the printed lines it stands for.
     """
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     pointer: Pointer
@@ -87,6 +91,7 @@ class Field(ButLast, frozen=True):
     help: Words = field(default_factory=dict)
     example: Words = field(default_factory=dict)
     unit: str | None = None
+    beside: tuple[str, ...] = ()
     strength: Strength = Strength.REQUIRED
     when: Expression | None = None
     when_text: str = ""
@@ -112,8 +117,10 @@ class Field(ButLast, frozen=True):
         return self.pointer if self.table is None else (self.table, "*", *self.pointer)
 
 
-class Group(ButLast, frozen=True):
+class Group(PartlyCompared, frozen=True):
     """A repeating group as it stands on a page: a table with columns."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     title: Words
@@ -127,6 +134,9 @@ class Group(ButLast, frozen=True):
     help: Words = field(default_factory=dict)
     ref: tuple[str, ...] = ()
     was: str | None = None
+    least_by: Expression | None = None
+    """The number of rows at the least, where it is worked out."""
+    most_by: Expression | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
@@ -134,8 +144,10 @@ class Group(ButLast, frozen=True):
         return self.spans["field"]
 
 
-class Note(Struct, frozen=True):
+class Note(PartlyCompared, frozen=True):
     """A note that a page tells, without asking anything. `before`: how many items of the page stand in front of it."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     text: Words
     before: int
@@ -145,7 +157,9 @@ class Note(Struct, frozen=True):
     span: Span | None = None
 
 
-class Page(ButLast, frozen=True):
+class Page(PartlyCompared, frozen=True):
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
+
     id: str
     title: Words
     items: tuple[Field | Group, ...]
@@ -156,8 +170,10 @@ class Page(ButLast, frozen=True):
     spans: Spans = field(default_factory=dict)
 
 
-class Attachment(ButLast, frozen=True):
-    """A paper to attach, or evidence that the office fetches itself (`fetched`)."""
+class Attachment(PartlyCompared, frozen=True):
+    """A paper to attach, or evidence that the office fetches itself (`fetched`). `table`: there is one for each of its rows."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     title: Words
@@ -173,26 +189,42 @@ class Attachment(ButLast, frozen=True):
     waiver: Waiver | None = None
     ref: tuple[str, ...] = ()
     was: str | None = None
+    table: str | None = None
     spans: Spans = field(default_factory=dict)
 
     @property
     def pointer(self) -> Pointer:
-        return ("attachments", self.id)
+        """Its place in the submission, or in the row."""
+        return ("attachments", self.id) if self.table is None else (self.id,)
+
+    @property
+    def place(self) -> Pointer:
+        """Its pointer in the submission, with `*` for a row."""
+        return self.pointer if self.table is None else (self.table, "*", self.id)
+
+    @property
+    def name(self) -> str:
+        """Its id, behind that of its table where it has one."""
+        return self.id if self.table is None else f"{self.table}.{self.id}"
 
     @property
     def span(self) -> Span:
         return self.spans["field"]
 
 
-class Replaces(ButLast, frozen=True):
+class Replaces(PartlyCompared, frozen=True):
     """The printed form that this procedure's form replaces: its path from the project's root."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("span",)
 
     path: str
     span: Span | None = None
 
 
-class Procedure(ButLast, frozen=True):
+class Procedure(PartlyCompared, frozen=True):
     """One administrative procedure; one spec file. The first language is the one every text must have."""
+
+    uncompared: ClassVar[tuple[str, ...]] = ("spans",)
 
     id: str
     title: Words
@@ -216,22 +248,20 @@ class Procedure(ButLast, frozen=True):
     """Documents that come out of it, by id."""
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     spans: Spans = field(default_factory=dict)
-    """`procedure`, and `legal_basis/<n>` for each of its laws."""
+    """`procedure`, `legal_basis/<n>` for each of its laws, and `constraints/<id>` for what each rule holds."""
 
     @property
     def span(self) -> Span | None:
         return self.spans.get("procedure")
 
+    def papers_in(self, table: str) -> tuple[Attachment, ...]:
+        """The papers that are attached to each row of a table."""
+        return tuple([one for one in self.attachments if one.table == table and not one.fetched])
+
     def fields(self) -> tuple[tuple[Page, Field], ...]:
         """Every leaf field in the form's order, columns included."""
-        return _fields(identity_key(self))
-
-
-@lru_cache(maxsize=8)
-def _fields(procedure: IdentityKey[Procedure]) -> tuple[tuple[Page, Field], ...]:
-    """The fields of the procedures looked at last: every stage goes through them."""
-    every = ((page, item) for page in procedure().pages for item in page.items)
-    return tuple((page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,)))
+        every = [(page, item) for page in self.pages for item in page.items]
+        return tuple([(page, found) for page, item in every for found in (item.columns if isinstance(item, Group) else (item,))])
 
 
 def expressions_of(procedure: Procedure) -> Iterator[Expression]:
@@ -242,6 +272,8 @@ def expressions_of(procedure: Procedure) -> Iterator[Expression]:
         yield from (note.when for note in page.notes if note.when is not None)
         for item in page.items:
             parts: tuple[Field | Group, ...] = (item, *item.columns) if isinstance(item, Group) else (item,)
+            if isinstance(item, Group):
+                yield from (one for one in (item.least_by, item.most_by) if one is not None)
             for found in parts:
                 if found.when is not None:
                     yield found.when
@@ -262,11 +294,11 @@ def _within(found: Field) -> Iterator[Expression]:
     if found.derive is not None:
         yield found.derive
     if isinstance(found.value, Choice | Choices):
-        yield from _offered_under(identity_key(found.value.codes))
+        yield from _offered_under(identity_key(found.value.codes.codes))
 
 
 @lru_cache(maxsize=256)
-def _offered_under(codes: IdentityKey[CodeList]) -> tuple[Expression, ...]:
-    """The conditions of a list's codes. A catalogue's long list is read when it is needed, and has none."""
-    listed = codes().codes
-    return tuple([code.when for code in listed if code.when is not None]) if isinstance(listed, tuple) else ()
+def _offered_under(codes: IdentityKey[Sequence[Code]]) -> tuple[Expression, ...]:
+    """The conditions of codes; a list stands in many forms."""
+    listed = codes()
+    return () if isinstance(listed, LongCodes) else tuple([code.when for code in listed if code.when is not None])

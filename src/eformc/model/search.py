@@ -10,7 +10,6 @@ from functools import lru_cache
 from msgspec import Struct
 
 from eformc.characters import normalized
-from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.kernel.text import unaccented
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Entity
@@ -62,7 +61,8 @@ def element_meant(entity: Entity, name: str) -> str | None:
     """The element of an entity that a name means by its wordings in any language (`ngay_sinh`, `dob`), or None where no
     element, or more than one, is called so.
     """
-    wanted, called = _Wanted(name), _called(entity)
+    wanted = _Wanted(name)
+    called = _called(tuple([(one.name, (*one.title.values(), *one.synonyms)) for one in entity.elements.values()]))
     spellings = (wanted.text, "" if wanted.has_marks else wanted.plain, wanted.plain if len(wanted.tokens) == 1 else "")
     for spelling, by in zip(spellings, called, strict=True):
         found = by.get(spelling, frozenset()) if spelling else frozenset()
@@ -71,16 +71,16 @@ def element_meant(entity: Entity, name: str) -> str | None:
     return None
 
 
-@memoize_by_identity(8)
-def _called(entity: Entity) -> tuple[Mapping[str, frozenset[str]], ...]:
-    """The elements of an entity by their wordings: as written, without marks, by first letters."""
+@lru_cache(maxsize=8)
+def _called(elements: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Mapping[str, frozenset[str]], ...]:
+    """Elements, each a name with wordings, by those: as written, without marks, by first letters."""
     found: tuple[dict[str, set[str]], ...] = ({}, {}, {})
-    for element in entity.elements.values():
-        for wording in (element.name, *element.title.values(), *element.synonyms):
+    for name, wordings in elements:
+        for wording in (name, *wordings):
             text, plain = _folded(wording)
             words = plain.split()
             for by, spelling in zip(found, (text, plain, "".join(word[0] for word in words) if len(words) > 1 else ""), strict=True):
-                by.setdefault(spelling, set()).add(element.name)
+                by.setdefault(spelling, set()).add(name)
     return tuple({spelling: frozenset(names) for spelling, names in by.items()} for by in found)
 
 

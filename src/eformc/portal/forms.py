@@ -16,29 +16,32 @@ from msgspec.structs import replace
 
 from eformc.contract.bundles import NOT_OURS, BundleError, read_bundle
 from eformc.contract.code_lists import code_list
-from eformc.contract.codec import Lists, Reader, Writer
+from eformc.contract.codec import Lists
+from eformc.contract.form_json import FormContent, FormFile, form_to_json
+from eformc.contract.form_json import form_from_json as content_from_json
 from eformc.contract.held import Given
 from eformc.contract.page_layout import Outline
+from eformc.contract.pointers import value_at
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day, day_in
-from eformc.kernel.expressions import Pointer, pointer_text
+from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form
+from eformc.kernel.json_text import Json, as_json
 from eformc.portal.html.receipt import Receipt, render_receipt
 from eformc.portal.html.render import PLAIN, Presentation, render, render_check
-from eformc.portal.submission.decode import Posted, decoded, row_numbers
+from eformc.portal.submission.decode import Posted, decoded, resolved, row_numbers
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.holding import Belonging, Turn, belonging, turn
-from eformc.portal.submission.judge import Submitted, hidden_of, submitted
+from eformc.portal.submission.judge import Submitted, hidden_of, limits_of, submitted
+from eformc.portal.submission.masked import truths
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.populate import HELD, errors_of, title_in, with_submission
+from eformc.portal.view.populate import HELD, errors_of, held_data, title_in, with_submission
 from eformc.portal.view.types import FormView, blocks_of
 from eformc.wording.localization import Localizer
 
 __all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
-
-VERSION = 2
 
 
 class PublishedForm(Struct, frozen=True):
@@ -74,12 +77,19 @@ class PublishedForm(Struct, frozen=True):
     def errors(self, made: Submitted, lang: str, turn: Turn | None = None) -> list[tuple[str, str]]:
         """The faults the citizen has to mend, as (JSON Pointer, text) for `page`; of a turn also what else wants a word."""
         view = self.views[lang]
-        found = errors_of(view, self.form, made.faults)
+        found = errors_of(view, self.form, made.faults, made.typed)
         if turn is not None:
             speech = Localizer(lang, view.foreign)
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
-            found += [(pointer, speech.ui("dropped", title=title_in(view, pointer))) for pointer in turn.dropped]
+            found += self.lost(turn, lang)
         return found
+
+    def lost(self, turn: Turn, lang: str) -> list[tuple[str, str]]:
+        """Answers of a turn that are no longer there, as (JSON Pointer, text) for `page`: nothing that was typed goes unsaid."""
+        view = self.views[lang]
+        speech = Localizer(lang, view.foreign)
+        of = (("dropped", turn.dropped), ("replaced", turn.replaced))
+        return [(pointer, speech.ui(name, title=title_in(view, pointer))) for name, places in of for pointer in places]
 
     def page(
         self,
@@ -93,15 +103,35 @@ class PublishedForm(Struct, frozen=True):
         turn: Turn | None = None,
     ) -> str:
         """The page in a language: empty, or with what was typed and, unless `mend` is false, what has to be mended."""
-        errors = self.errors(made, lang, turn) if made is not None and mend else ()
+        lost = self.lost(turn, lang) if turn is not None else []
+        errors = self.errors(made, lang, turn) if made is not None and mend else lost
         return render(
-            self.views[lang],
+            self.told_of(lang, made, held),
             answers=made.typed if made is not None else None,
             errors=errors,
             held=held,
             envelope=envelope,
             presentation=presentation,
+            rows=limits_of(self.form, made) if made is not None else {},
         )
+
+    def told_of(self, lang: str, made: Submitted | None, held: Given | None) -> FormView:
+        """The view, with what the server says of the conditions that read masked values."""
+        view = self.views[lang]
+        says = truths(self.form, view.data.rules, made, held) if made is not None and held else {}
+        return replace(view, data=replace(view.data, says=says)) if says else view
+
+    def looked_up(self, lang: str, typed: Json, today: Day, held: Given) -> dict[str, Any]:
+        """The answer to the page's script, which asks what registries hold by the answers so far (`typed`: a submission's JSON, as
+        it came): `held`, of each place what there is; `says`, of conditions that read masked values if they hold.
+        """
+        view = self.views[lang]
+        made = submitted(self.form, self.supplies, resolved(self.form, typed), today, held)
+        found = dict(held_data(view, held, words=True))
+        for told in found.values():  # as the page wrote them: a commune by its name
+            if "keys" in told:
+                told["keys"] = {pointer: value_at(typed, pointer) for pointer in told["keys"]}
+        return {"held": found, "says": truths(self.form, view.data.rules, made, held)}
 
     def check_page(
         self,
@@ -149,32 +179,15 @@ class PublishedForm(Struct, frozen=True):
 
     def hidden(self, made: Submitted) -> frozenset[str]:
         """JSON Pointers of what does not apply to a submission, or is known without being asked; rows as in `made.typed`."""
-        return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset())
+        return made.hidden or hidden_of(self.form, self.supplies, made.typed, made.answers, made.today, frozenset(), made.known)
+
+    def file(self, shared: Lists) -> FormFile:
+        """The content of `form.json`, for msgspec to write. `shared`: the code lists that are published beside it, by name."""
+        return form_to_json(FormContent(self.procedure, self.version, self.form, tuple(self.supplies.values()), self.outline), shared)
 
     def to_json(self, shared: Lists) -> dict[str, Any]:
-        """The content of `form.json`. `shared`: the code lists that are published beside it, by name."""
-        writer = Writer(shared, once=True)
-        supplies = [
-            {
-                "at": pointer_text(one.pointer),
-                **({} if one.asked else {"asked": False}),
-                **({"locked": True} if one.locked else {}),
-                **({"derived": True} if one.derived else {}),
-                **({"known_when": writer.condition(one.known_when)} if one.known_when is not None else {}),
-            }
-            for one in self.supplies.values()
-        ]
-        entries, outline = writer.to_json(self.form, Form), writer.to_json(self.outline, Outline)
-        return {
-            "form": VERSION,
-            "procedure": self.procedure,
-            "version": self.version,
-            "lists": sorted(writer.lists),
-            **writer.gathered(),
-            "entries": entries,
-            "supplies": supplies,
-            "outline": outline,
-        }
+        """The same as JSON values."""
+        return dict(as_json(self.file(shared)))
 
 
 def published_form(procedure: str, version: str, form: Form, supplies: Mapping[Pointer, Supply], outline: Outline) -> PublishedForm:
@@ -183,22 +196,11 @@ def published_form(procedure: str, version: str, form: Form, supplies: Mapping[P
 
 
 def form_from_json(made: Mapping[str, Any], lists: Lists) -> PublishedForm:
-    """The form of a `form.json`. `lists`: the long code lists it names, by name. Raises as `Reader.from_json` does."""
-    if made["form"] != VERSION:
-        message = f"form version {made['form']}, where {VERSION} is read"
-        raise ValueError(message)
-    reader = Reader(lists, made)
-    supplies = [
-        Supply(tuple(one["at"].split("/")[1:]), one.get("asked", True), one.get("locked", False), reader.condition(one.get("known_when")), one.get("derived", False))
-        for one in made["supplies"]
-    ]
-    return published_form(
-        made["procedure"],
-        made["version"],
-        reader.from_json(made["entries"], Form),
-        {one.pointer: one for one in supplies},
-        reader.from_json(made["outline"], Outline),
-    )
+    """The form of a `form.json`. `lists`: the long code lists it names, by name. Raises `msgspec.ValidationError` (a `ValueError`)
+    with the path of what is wrong, else as `published_form`.
+    """
+    read = content_from_json(made, lists)
+    return published_form(read.procedure, read.version, read.form, {one.pointer: one for one in read.supplies}, read.outline)
 
 
 def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from eformc.contract.plan import Derivation, Fallback, Fill, GivenFact, Plan, PlannedLookup
     from eformc.contract.plan_json import load_plan
     from eformc.prefill.blocking import Blocking
-    from eformc.prefill.execution import Authenticated
+    from eformc.prefill.execution import Authenticated, Reading
     from eformc.prefill.results import Fired, Held, Prefilled, SecurityEvent, State
-    from eformc.prefill.running import DEADLINE, EVERY, run
+    from eformc.prefill.running import DEADLINE, EVERY, Watch, run
     from eformc.prefill.seal import Sealed, SealProblem, Seals, Verified, seals_from_json, seals_to_json
     from eformc.prefill.sensitive import Sensitive
     from eformc.prefill.source import Answer, Refused, Request, Source, SourceError, Together
@@ -39,6 +39,7 @@ _PLACES = {
     "load_plan": "contract.plan_json",
     "Blocking": "prefill.blocking",
     "Authenticated": "prefill.execution",
+    "Reading": "prefill.execution",
     "Fired": "prefill.results",
     "Held": "prefill.results",
     "Prefilled": "prefill.results",
@@ -46,6 +47,7 @@ _PLACES = {
     "State": "prefill.results",
     "DEADLINE": "prefill.running",
     "EVERY": "prefill.running",
+    "Watch": "prefill.running",
     "run": "prefill.running",
     "SealProblem": "prefill.seal",
     "Sealed": "prefill.seal",
@@ -78,6 +80,7 @@ __all__ = [
     "PlannedLookup",
     "PrefillError",
     "Prefilled",
+    "Reading",
     "Refused",
     "Request",
     "SealProblem",
@@ -90,6 +93,7 @@ __all__ = [
     "State",
     "Together",
     "Verified",
+    "Watch",
     "load_plan",
     "run",
     "seals_from_json",

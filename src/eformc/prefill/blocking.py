@@ -13,7 +13,7 @@ from eformc.kernel.dates import Day
 from eformc.kernel.json_text import Json
 from eformc.prefill.execution import Authenticated
 from eformc.prefill.results import Prefilled
-from eformc.prefill.running import DEADLINE, run
+from eformc.prefill.running import DEADLINE, Watch, run
 from eformc.prefill.source import Source
 
 
@@ -29,10 +29,10 @@ class Blocking:
         self._thread.start()
 
     def run(
-        self, plan: Plan, subject: Authenticated, answers: Mapping[str, Json], *, today: Day, deadline: float = DEADLINE
+        self, plan: Plan, subject: Authenticated, answers: Mapping[str, Json], *, today: Day, deadline: float = DEADLINE, watch: Watch | None = None
     ) -> Prefilled:
         """As `eformc.prefill.run`, waiting for it."""
-        course = run(plan, subject, answers, self._sources, today=today, deadline=deadline)
+        course = run(plan, subject, answers, self._sources, today=today, deadline=deadline, watch=watch)
         return asyncio.run_coroutine_threadsafe(course, self._loop).result()
 
     def close(self) -> None:

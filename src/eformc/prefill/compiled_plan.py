@@ -5,6 +5,7 @@ here is of a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from msgspec import Struct
 from eformc.contract.plan import Derivation, Fill, Plan, PlannedLookup
 from eformc.contract.pointers import Tokens, group_of, in_row, tokens_of
 from eformc.kernel.expressions import Expression, refs
+from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Value
 from eformc.prefill.source import Shape
 from eformc.prefill.validation import shape_of
@@ -56,6 +58,9 @@ class Asking(Struct, frozen=True):
     targets: tuple[Target, ...]
     wanted: Mapping[str, Shape]
     legal_basis: str
+    deciding: Mapping[str, tuple[str, ...]]
+    """Name of a number in the record -> the places of the login's own numbers of that element: who logs in with it sees the
+    record whole."""
 
 
 class Use(Struct, frozen=True):
@@ -90,12 +95,13 @@ class Prepared(Struct, frozen=True):
 
 
 def prepared(plan: Plan) -> Prepared:
-    """The plan made ready, once: kept with it."""
-    found = plan.ready_to_run
-    if not found:
-        found.append(_Preparing(plan).prepared())
-    made: Prepared = found[0]
-    return made
+    """The plan made ready, once for each of the plans in use."""
+    return _prepared(identity_key(plan))
+
+
+@lru_cache(maxsize=2048)
+def _prepared(plan: IdentityKey[Plan]) -> Prepared:
+    return _Preparing(plan()).prepared()
 
 
 class _Preparing:
@@ -132,6 +138,7 @@ class _Preparing:
             targets=targets,
             wanted=MappingProxyType({name: shape for name, shape in shapes.items() if name not in lookup.given}),
             legal_basis=next(iter(lookup.legal_basis.values()), ""),
+            deciding={name: of_login for name, element in lookup.full_for.items() if (of_login := tuple(one.pointer for one in self.plan.given if one.element == element))},
         )
 
     def working(self, one: Derivation) -> Working:

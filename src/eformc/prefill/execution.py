@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from eformc.contract.plan import Fill, Plan, PlannedLookup
 from eformc.contract.pointers import copied, put_in, value_of, without
@@ -17,11 +18,12 @@ from eformc.kernel.json_text import Json, short_digest
 from eformc.kernel.struct import Redacted
 from eformc.kernel.text import typed
 from eformc.model.catalogue import Policy, System
-from eformc.prefill.compiled_plan import Spot, Target, Use, Working, prepared
+from eformc.prefill.compiled_plan import Asking, Spot, Target, Use, Working, prepared
 from eformc.prefill.derive import calculated, converted, written_by
+from eformc.prefill.masking import Masking, Read
 from eformc.prefill.results import Fired, Held, Prefilled, SecurityEvent, State
 from eformc.prefill.sensitive import Sensitive
-from eformc.prefill.source import Answer, Kind, Request, is_asked
+from eformc.prefill.source import Answer, Kind, Request, Shape, is_asked
 from eformc.prefill.validation import WrongType, validated
 
 LOG = logging.getLogger("eformc.prefill")
@@ -49,6 +51,20 @@ class Call(Struct, frozen=True):
     uses: tuple[Use, ...]
 
 
+class Reading(Redacted, frozen=True):
+    """A record that is to be read by a number that somebody typed, and that is not their own. `who`: a digest of the login, empty
+    where nobody is logged in; `lookup`: the id of the planned lookup; `key`: what it is asked with.
+    """
+
+    printable: ClassVar[tuple[str, ...]] = ("procedure", "registry", "lookup")
+
+    procedure: str
+    registry: str
+    lookup: str
+    who: str
+    key: Mapping[str, Sensitive[Json]]
+
+
 class PlanExecution:
     """One run of a plan. `whole`: the answers with what is known in its place, as far as conditions, keys and calculations
     read it; `facts`: what is known of that. `news`: whether some came that was not reckoned with yet. `roots`: of each
@@ -65,6 +81,8 @@ class PlanExecution:
         self.typed = answers
         self.roots: dict[Pointer, frozenset[Pointer]] = {}
         self.asked: set[tuple[str, int | None]] = set()
+        self.reads: list[Read] = []
+        self.given = {one.pointer: subject.given.get(one.pointer) for one in plan.given}
         self.fired: list[Fired] = []
         self.events: list[SecurityEvent] = []
         self.news = True
@@ -140,7 +158,9 @@ class PlanExecution:
 
     def call(self, uses: list[Use], keys: Mapping[str, Json]) -> Call:
         first = uses[0].asking
-        wanted = first.wanted if len(uses) == 1 else {name: shape for use in uses for name, shape in use.asking.wanted.items()}
+        deciding: dict[str, Shape] = {name: "text" for use in uses for name in use.asking.deciding if self.is_typed(use)}
+        alone = len(uses) == 1 and not deciding
+        wanted = first.wanted if alone else {**deciding, **{name: shape for use in uses for name, shape in use.asking.wanted.items()}}
         request = Request(
             registry=first.lookup.registry,
             lookup=first.lookup.lookup,
@@ -150,6 +170,17 @@ class PlanExecution:
             legal_basis=first.legal_basis,
         )
         return Call(request, tuple(uses))
+
+    def reading(self, call: Call) -> Reading | None:
+        """The request as a watch is told of it; None where no number was typed, or it is that of who is logged in."""
+        use = call.uses[0]
+        if not all(map(self.is_typed, call.uses)) or all(any(found is not None and is_asked(one, found) for found in self.given.values()) for one in call.request.key.values()):
+            return None
+        return Reading(self.plan.procedure, call.request.registry, use.asking.lookup.id, self.who, call.request.key)
+
+    def is_typed(self, use: Use) -> bool:
+        """True if a part of the key is an answer: nothing but whoever typed it says whose record that is."""
+        return any(spot.at(use.row)[1] not in self.facts for _, spot in use.asking.keys)
 
     # --- conditions, and what is worked out -------------------------------------------------------------------------
 
@@ -244,6 +275,7 @@ class PlanExecution:
         for use in call.uses:
             lookup, roots = use.asking.lookup, self.roots_of_use(use)
             keys = self.keys(roots)
+            self.reads.append(self.read_of(call, use, answer))
             self.fired.append(Fired(lookup.id, lookup.registry, lookup.lookup, use.row, state, kind))
             LOG.debug("lookup=%s outcome=%s kind=%s", lookup.id, state.value, kind)
             for target in use.asking.targets:
@@ -254,6 +286,41 @@ class PlanExecution:
                         self.put(target.spot, row, self.judged(lookup, target, (State.VALUE, one, ""), as_of, keys), roots)
                 else:
                     self.put(target.spot, use.row, self.judged(lookup, target, said, as_of, keys), roots)
+
+    def read_of(self, call: Call, use: Use, answer: Answer | None) -> Read:
+        """A record that was read: by which keys, into which places, and if it names who is logged in."""
+        asking = use.asking
+        keys = tuple((name, call.request.key[name].reveal()) for name, _ in asking.keys)
+        fills = tuple((target.spot.tokens, target.fill.element) for target in asking.targets)
+        return Read(asking.lookup.id, asking.lookup.shows, keys, use.row, fills, names_login=answer is not None and self.is_named(asking, answer))
+
+    def is_named(self, asking: Asking, answer: Answer) -> bool:
+        """True if a record names who is logged in as one who may see it whole."""
+        for name, places in asking.deciding.items():
+            said = answer.record.get(name)
+            for one in said if isinstance(said, list) else [said]:
+                if any(self.given[at] is not None and is_asked(Sensitive(self.given[at]), one) for at in places):
+                    return True
+        return False
+
+    def masked(self) -> dict[str, Held]:
+        """The places that are held, each marked where whoever typed its key sees it masked."""
+        if not self.reads:
+            return self.held
+        masking = Masking(self.plan.given, self.given, self.reads, self.held, self.workings())
+        self.fired = [replace(one, strange=number not in masking.open) for number, one in enumerate(self.fired)]
+        strange = masking.masked()
+        return {at: replace(one, masked=True) if at in strange else one for at, one in self.held.items()}
+
+    def workings(self) -> dict[str, tuple[Pointer, ...]]:
+        """Places whose values were worked out -> the places they were worked out of (`*`: of all rows)."""
+        found = {}
+        for one in prepared(self.plan).derived:
+            for row in self.rows(one.group):
+                at = one.spot.at(row)[0]
+                if at in self.held:
+                    found[at] = tuple(spot.at(row)[1] for spot in one.inputs)
+        return found
 
     def judged(self, lookup: PlannedLookup, target: Target, said: _Said, as_of: str, keys: Mapping[str, Json]) -> Held:
         """A place with what its source said: a value made canonical and judged, or why there is none."""
@@ -294,7 +361,7 @@ class PlanExecution:
         for use in left:
             self.leave(use, (State.NOT_ASKED, None, ""))
         self.unknown_twins()
-        ordered = dict(sorted(self.held.items()))
+        ordered = dict(sorted(self.masked().items()))
         return Prefilled(self.plan.procedure, self.plan.version, ordered, tuple(self.fired), tuple(self.events), self.who)
 
 

@@ -16,6 +16,7 @@ from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy
 from eformc.wording.localization import Localizer
+from eformc.wording.masks import masked_text
 from eformc.wording.values import format_value
 
 
@@ -54,10 +55,14 @@ class Held(Redacted, frozen=True):
     policy: Policy = Policy.CONFIRM
     field: bool = True
     suggestion: bool = False
+    masked: bool = False
+    """True if it is somebody else's: whoever typed the number sees it masked."""
 
 
 class Fired(Struct, frozen=True):
-    """A lookup that was made, for the log of who read what: no values. `row`: of which row of a repeating group."""
+    """A lookup that was made, for the log of who read what: no values. `row`: of which row of a repeating group;
+    `strange`: of a record that is somebody else's, by a key that was typed.
+    """
 
     id: str
     registry: str
@@ -65,6 +70,7 @@ class Fired(Struct, frozen=True):
     row: int | None
     outcome: State
     kind: str = ""
+    strange: bool = False
 
 
 class SecurityEvent(Struct, frozen=True):
@@ -92,26 +98,31 @@ class Prefilled(Struct, frozen=True):
         """Every value of a field of the form, by pointer."""
         return {at: one.value for at, one in self.held.items() if one.state is State.VALUE and one.field}
 
-    def given(self, lang: str) -> dict[str, HeldValue | Unheld | Suggestion]:
+    def given(self, lang: str, *, officer: bool = False) -> dict[str, HeldValue | Unheld | Suggestion]:
         """Held values, or why there is none, as `render` and `submitted` take them, by pointer; suggestions for questions. What
         was not asked is left out: the page says that it will come. What is worked out by the office is no value of the page.
+        `officer`: for an officer's own page, who sees what others see masked.
         """
-        return dict(self._given(lang))
+        return dict(self._given(lang, officer=officer))
 
-    def _given(self, lang: str) -> Iterator[tuple[str, HeldValue | Unheld | Suggestion]]:
+    def _given(self, lang: str, *, officer: bool) -> Iterator[tuple[str, HeldValue | Unheld | Suggestion]]:
         speech = Localizer(lang)
         for pointer, one in self.held.items():
             if "*" in pointer:  # of rows that nobody knows of
                 continue
             source = speech.marked(speech.say(one.source))
+            masked = one.masked and not officer
             if one.suggestion:
-                if one.state is State.VALUE:
+                if one.state is State.VALUE and not masked:
                     yield pointer, Suggestion(one.value, source, one.as_of)
                 continue
             match one.state:
                 case State.VALUE:
                     text = format_value(one.of, one.value, lang) if one.of is not None else str(one.value)
-                    yield pointer, HeldValue(text, one.value, source, one.as_of, one.keys, self.who, one.field)
+                    trace = ""
+                    if masked:
+                        text, trace = masked_text(one.of, one.value, lang)
+                    yield pointer, HeldValue(text, one.value, source, one.as_of, one.keys, self.who, one.field, trace)
                 case State.NONE:
                     if one.field:
                         yield pointer, HeldValue("", None, source, one.as_of, one.keys, self.who)

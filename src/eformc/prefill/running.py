@@ -8,19 +8,22 @@ reported. No source can erase what another one gave.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from inspect import isawaitable
 from typing import Any, TypeAlias
 
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
 from eformc.kernel.json_text import Json
-from eformc.prefill.execution import Authenticated, Call, PlanExecution
+from eformc.prefill.execution import Authenticated, Call, PlanExecution, Reading
 from eformc.prefill.results import Prefilled, State
 from eformc.prefill.source import Answer, Kind, Refused, Request, Source, SourceError
 
 DEADLINE = 2.0
 """Seconds that one prefill takes at most, unless the caller says otherwise."""
+Watch: TypeAlias = Callable[[Reading], "bool | Awaitable[bool]"]
+"""A portal's own limit and log: told of a `Reading`, gives True where it may be made."""
 EVERY = "*"
 """Among sources: the one asked where a registry has none of its own."""
 
@@ -33,15 +36,17 @@ async def run(
     *,
     today: Day,
     deadline: float = DEADLINE,
+    watch: Watch | None = None,
 ) -> Prefilled:
     """Run a plan with what is known and answered so far. Returns within `deadline` seconds, whatever sources do; never
-    raises because of one. `sources`: by registry, `*` for all others.
+    raises because of one. `sources`: by registry, `*` for all others. `watch`: is told of each record that is to be read by a
+    number somebody typed, and says if it may be.
     """
     course = PlanExecution(plan, subject, answers, today)
     waiting = _Waiting(deadline)
     try:
         while True:
-            for source, calls in _by_source(sources, course.ready()):
+            for source, calls in _by_source(sources, await _let(watch, course, waiting, course.ready())):
                 if source is None or not waiting.start(source, calls):
                     for call in calls:
                         course.take(call, None, "no-source" if source is None else "internal")
@@ -55,6 +60,27 @@ async def run(
                 return course.ended()
     finally:
         waiting.leave()
+
+
+async def _let(watch: Watch | None, course: PlanExecution, waiting: _Waiting, calls: list[Call]) -> list[Call]:
+    """The calls that may be made; the others are refused. A watch that fails, or is late, lets nothing through."""
+    if watch is None:
+        return calls
+    let = []
+    for call in calls:
+        reading = course.reading(call)
+        try:
+            said = True if reading is None else watch(reading)
+            if isawaitable(said):
+                async with asyncio.timeout_at(waiting.until):
+                    said = await said
+        except Exception:  # noqa: BLE001 (whatever a portal's own code raises)
+            said = False
+        if said is True:
+            let.append(call)
+        else:
+            course.take(call, None, State.REFUSED)
+    return let
 
 
 def _by_source(sources: Mapping[str, Source], calls: list[Call]) -> Iterable[tuple[Source | None, list[Call]]]:

@@ -87,13 +87,15 @@ class Seals:
             message = f"a key for seals has at least {LEAST_KEY} bytes"
             raise SealProblem(message)
 
-    def sealed(self, prefilled: Prefilled, subject: Authenticated, expires: int) -> tuple[Sealed, ...]:
-        """Every value of a field that a run gave, under seal until `expires`."""
+    def sealed(self, prefilled: Prefilled, subject: Authenticated, expires: int, *, kept: bool = False) -> tuple[Sealed, ...]:
+        """Every value of a field that a run gave, under seal until `expires`. A value that its reader sees masked is sealed only where
+        the seals are `kept` by the server: one that went along with the page would show it. It is read again at submission.
+        """
         key = self._keys[0]
         person = _digest(key, subject)
         out = []
         for pointer, held in prefilled.held.items():
-            if held.state is State.VALUE and held.field and not held.suggestion:
+            if held.state is State.VALUE and held.field and not held.suggestion and (kept or not held.masked):
                 of = tuple(held.keys)
                 out.append(Sealed(pointer, held.value, held.policy, expires, "", of, _digest_of(key, of, list(held.keys.values())) if of else ""))
         out.append(Sealed(LIST, [one.pointer for one in out], Policy.HIDDEN, expires, ""))
@@ -153,7 +155,11 @@ class Seals:
         `other-key` (the answers it came by are not those that were posted).
         """
         for key in self._keys:
-            if hmac.compare_digest(_mac(key, _digest(key, subject), *form, one), one.seal if one.seal.isascii() else ""):
+            try:
+                made = _mac(key, _digest(key, subject), *form, one)
+            except SealProblem:  # a value that no submission holds was never sealed
+                return "forged"
+            if hmac.compare_digest(made, one.seal if one.seal.isascii() else ""):
                 if now >= one.expires:
                     return "expired"
                 return None if _fits(key, one, answers) else "other-key"

@@ -23,9 +23,11 @@ from eformc.project.rule_config import Terms, terms_of
 from eformc.project.rule_sources import crashed, rules_of
 from eformc.project.settings import Settings, SettingsError
 from eformc.project.valid_days import holding
+from eformc.reasoning.catalogue_index import CatalogueIndex, index_of
 from eformc.reasoning.explain import explain
 from eformc.reasoning.reasoned import Reasoned
 from eformc.reasoning.recognition import Wordings, recognise, wordings_of
+from eformc.rules import form_on
 from eformc.rules.day import Day
 from eformc.rules.lifecycle.law_not_in_force import Dated, in_catalogue, in_comments
 from eformc.rules.rule import Form, Rule, Told
@@ -96,6 +98,7 @@ class Project(Struct):
     _terms: Terms | None = None
     _catalogues: dict[str, Catalogue | None] = field(default_factory=dict)
     _wordings: dict[str, Wordings] = field(default_factory=dict)
+    _indexes: dict[str, CatalogueIndex] = field(default_factory=dict)
     catalogue_diagnostics: list[Diagnostic] = field(default_factory=list)
     catalogue_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     catalogue_found: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
@@ -213,7 +216,7 @@ class Project(Struct):
         comments = tuple(suppressions(compiled_.source, compiled_.root))
         if compiled_.procedure is not None:
             reasoned = self.reasoned(compiled_.procedure)
-            form = Form(reasoned, asked.day)
+            form = form_on(reasoned, asked.day)
             found += without_echoes(
                 self.lint(form), outcome.diagnostics, compiled_.holes, compiled_.procedure, whole=compiled_.whole
             )
@@ -243,8 +246,10 @@ class Project(Struct):
             raise LookupError(message)
         if procedure.catalogue not in self._wordings:
             self._wordings[procedure.catalogue] = wordings_of(catalogue)
+        if procedure.catalogue not in self._indexes:
+            self._indexes[procedure.catalogue] = index_of(catalogue)
         recognised = recognise(procedure, self._wordings[procedure.catalogue])
-        return explain(procedure, catalogue, recognised)
+        return explain(procedure, catalogue, recognised, self._indexes[procedure.catalogue])
 
     def lint(self, form: Form) -> Iterator[Diagnostic]:
         """The findings of the rules in one form. A rule that stops with an error is a finding; the others go on."""

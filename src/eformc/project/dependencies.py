@@ -18,8 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.kernel.struct import compared
-from eformc.kernel.values import Record
-from eformc.language.catalogue import DeferredCodes
+from eformc.kernel.values import LongCodes, Record
 from eformc.model.catalogue import Catalogue, Element
 from eformc.model.procedure import Procedure
 from eformc.reasoning.reasoned import Reasoned
@@ -157,7 +156,7 @@ def _plain(value: Any) -> Any:
     names = _compared(kind)
     if names is not None:
         return (kind.__name__, *[_plain(getattr(value, name)) for name in names])
-    if isinstance(value, DeferredCodes):
+    if isinstance(value, LongCodes):
         return ("codes", value.digest())
     if isinstance(value, Mapping):
         return [(key, _plain(entry)) for key, entry in value.items()]

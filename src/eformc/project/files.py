@@ -39,7 +39,7 @@ def specs(paths: Iterable[str], root: Path | None = None) -> Iterator[tuple[str,
     below: dict[str, Path] = {}
     for given in paths:
         path = Path(given)
-        home = _home(path, root)
+        home = home_of(path, root)
         if path.is_dir():
             below.update(dict.fromkeys(_yaml_below(path.as_posix()), home))
         elif os.path.lexists(path):
@@ -53,9 +53,10 @@ def specs(paths: Iterable[str], root: Path | None = None) -> Iterator[tuple[str,
             yield name, data
 
 
-def _home(given: Path, root: Path | None) -> Path:
-    """The folder that links below a path named by the user may lead to: the project where it lies in it, else its own.
-    Raises `FileProblem` where the path itself is reached by a link that leads out of the project or the working directory.
+def home_of(given: Path, root: Path | None) -> Path:
+    """The folder that links below a path named by the user, to read or to write, may lead to: the project where it lies in
+    it, else its own. Raises `FileProblem` where the path itself is reached by a link that leads out of the project or the
+    working directory.
     """
     shown = Path(os.path.abspath(given))  # noqa: PTH100 - as it was written, links and all
     folder = shown if given.is_dir() else shown.parent

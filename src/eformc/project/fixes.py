@@ -7,7 +7,8 @@ from pathlib import Path
 
 from eformc.diagnostics import Diagnostic, Fix
 from eformc.project.analysis import Asked, Project, Unit
-from eformc.reasoning.reasoned import Fact, Reasoned
+from eformc.reasoning.reasoned import Reasoned
+from eformc.reasoning.subject_graph import Fact
 from eformc.source import Edit, SourceText, Span, apply_edits, edits_on_original
 
 ROUNDS = 50

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from eformc.project.files import SPEC_NAMES, FileProblem, read_file
+from eformc.project.files import SPEC_NAMES, FileProblem, home_of, read_file
 from eformc.source import Flaw, read
 from eformc.source.layout import laid_out
 
@@ -34,20 +34,23 @@ def laid(path: str, data: bytes) -> Laid:
     return Laid(path, data, laid_out(source, root).encode())
 
 
-def laid_files(paths: Iterable[str]) -> Iterator[Laid]:
-    """Every file named, and below folders every spec, fragment and catalogue file. Raises `FileProblem`."""
-    found: dict[Path, None] = {}
+def laid_files(paths: Iterable[str], root: Path | None = None) -> Iterator[Laid]:
+    """Every file named, and below folders every spec, fragment and catalogue file. `root`: the project's folder, which no
+    link may lead out of: what is read here is written again. Raises `FileProblem`.
+    """
+    found: dict[Path, Path] = {}
     for given in paths:
         path = Path(given)
+        home = home_of(path, root)
         if path.is_dir():
-            found.update(dict.fromkeys(_below(path)))
+            found.update(dict.fromkeys(_below(path), home))
         elif path.is_file():
-            found[path] = None
+            found[path] = home
         else:
             message = f"{given}: no such file or folder"
             raise FileProblem(message)
     for path in sorted(found, key=lambda path: path.as_posix()):
-        yield laid(path.as_posix(), read_file(path))
+        yield laid(path.as_posix(), read_file(path, found[path], folder_known=True))
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from eformc.project.files import FileProblem
+from eformc.project.files import SPEC_NAMES, FileProblem
 
 PREFIX = "git:"
 
@@ -36,8 +36,19 @@ def unpacked(revision: str, root: Path) -> Iterator[Path]:
     commit = _git(root, revision, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     data = _git(root, revision, "archive", "--format=tar", commit)
     with tempfile.TemporaryDirectory(prefix="eformc-") as folder, tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder, filter=lambda member, to: _inside(member, to, revision))  # noqa: S202 - by a filter
         yield Path(folder)
+
+
+def _inside(member: tarfile.TarInfo, folder: str, revision: str) -> tarfile.TarInfo | None:
+    """A member that leads nowhere else; a link out of the project is left out. Raises `FileProblem` where it is a spec."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        if member.name.endswith(SPEC_NAMES):
+            message = f"{PREFIX}{revision}:{member.name}: leads out of the project, and nothing outside is read"
+            raise FileProblem(message) from None
+        return None
 
 
 def _git(root: Path, revision: str, *arguments: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eformc.contract.bundles import BundleError
+from eformc.contract.plan_json import load_plan
 from eformc.diff.change import Change, Comparison, Harm, Who
 from eformc.diff.compare import compare, gone
 from eformc.diff.side import Side, side_of, side_of_published
@@ -15,6 +16,7 @@ from eformc.project.analysis import Project
 from eformc.project.files import FileProblem
 from eformc.project.git_revisions import PREFIX, is_revision, parts, unpacked
 from eformc.project.settings import data_only, load_settings
+from eformc.safe_files import read_regular
 from eformc.verify.answers import day
 from eformc.verify.readers import Schema, readers
 
@@ -49,14 +51,20 @@ def _at_revision(given: str, project: Project) -> dict[str, Side]:
 
 def _published(folder: Path) -> dict[str, Side]:
     """The bundles of a folder of bundles, or the one bundle."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
     bundles = [folder] if (folder / "schema.json").is_file() else sorted(one.parent for one in folder.glob("*/schema.json"))
     found = {}
     for bundle in bundles:
         try:
-            schema, prefill = (json.loads((bundle / name).read_bytes()) for name in ("schema.json", "prefill.json"))
+            schema, prefill = (json.loads(read_regular(bundle / name)) for name in ("schema.json", "prefill.json"))
             made = load_form(bundle)
-        except (OSError, ValueError, BundleError) as error:
-            message = f"{bundle}: no bundle that can be read ({error}); build it again"
+            load_plan(bundle)
+            Draft202012Validator.check_schema(schema)
+        except (OSError, ValueError, RecursionError, SchemaError, BundleError) as error:
+            said = getattr(error, "message", None) or getattr(error, "strerror", None) or error
+            message = f"{bundle}: no bundle that can be read ({said}); build it again"
             raise FileProblem(message) from error
         found[made.procedure] = side_of_published(made, schema, prefill, bundle.as_posix())
     if not found:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from eformc.kernel.identity_cache import memoize_by_identity
-from eformc.model.catalogue import Catalogue
-from eformc.model.procedure import Known, Procedure
-from eformc.reasoning.reasoned import Fact, Step, Via
-from eformc.reasoning.standing import Firing, Standings, firings_of, links_of, standings
+from eformc.model.procedure import Known
+from eformc.reasoning.lookup_graph import LookupGraph
+from eformc.reasoning.reasoned import Step, Via
+from eformc.reasoning.subject_graph import Fact, LookupInstance, Subjects, links_of, lookups_for
 
 
 class Cost(NamedTuple):
@@ -39,53 +39,53 @@ class Arrival(Struct, frozen=True):
     registry: str | None = None
 
 
-def chase(catalogue: Catalogue, procedure: Procedure, asked: Iterable[Fact] = ()) -> Mapping[Fact, Arrival]:
+def chase(graph: LookupGraph, subjects: Subjects, asked: Iterable[Fact] = ()) -> Mapping[Fact, Arrival]:
     """Every fact that is known, given what login says and the answers to `asked` (the questions of the form)."""
-    return _chased(catalogue, standings(catalogue, procedure), tuple(sorted(asked)))
+    return _chased(graph, subjects, tuple(sorted(asked)))
 
 
 @memoize_by_identity(256)
-def _chased(catalogue: Catalogue, subjects: Standings, asked: tuple[Fact, ...]) -> Mapping[Fact, Arrival]:
+def _chased(graph: LookupGraph, subjects: Subjects, asked: tuple[Fact, ...]) -> Mapping[Fact, Arrival]:
     arrivals: dict[Fact, Arrival] = {}
     for subject in subjects:
         known = Arrival(Cost(0, 0, 0, (subject.id,)), Via.LOGIN if subject.known is Known.LOGIN else Via.DOCUMENT)
         arrivals.update(dict.fromkeys(((subject.id, name) for name in subject.start), known))
     for fact in asked:
         arrivals.setdefault(fact, Arrival(Cost(1, 0, 0, fact), Via.KEY_FIELD))
-    firings = [firing for subject in subjects for firing in firings_of(catalogue, subject)]
+    instances = [one for subject in subjects for one in lookups_for(graph, subject)]
     links = links_of(subjects)
-    fired: dict[Firing, Cost] = {}
+    fired: dict[LookupInstance, Cost] = {}
     changed = True
     while changed:
         changed = False
-        for firing in firings:
-            changed |= _fire(arrivals, fired, firing)
+        for instance in instances:
+            changed |= _fire(arrivals, fired, instance)
         for source, target in links:
             changed |= _link(arrivals, source, target)
     return arrivals
 
 
-def _fire(arrivals: dict[Fact, Arrival], fired: dict[Firing, Cost], firing: Firing) -> bool:
+def _fire(arrivals: dict[Fact, Arrival], fired: dict[LookupInstance, Cost], instance: LookupInstance) -> bool:
     """Make one lookup; True if something became known, or known more cheaply. `fired`: what each lookup cost when it was
     made before; for the same cost it gives nothing new.
     """
-    keys, lookup = firing.keys, firing.lookup
+    keys, lookup = instance.keys, instance.lookup
     known = [arrivals[key] for key in keys if key in arrivals]
     if len(known) < len(keys):
         return False
     hops = 1 + max((arrival.cost.hops for arrival in known), default=0)
     asked = max((arrival.cost.asked for arrival in known), default=0)
-    cost = Cost(asked, hops, firing.rank, (lookup.registry, lookup.id, *(keys[0] if keys else ())))
-    if fired.get(firing) == cost:
+    cost = Cost(asked, hops, instance.rank, (lookup.registry, lookup.id, *(keys[0] if keys else ())))
+    if fired.get(instance) == cost:
         return False
-    fired[firing] = cost
+    fired[instance] = cost
     via = _farthest(arrival.via for arrival in known)
-    step = Step(lookup, firing.node, keys, hops, via)
+    step = Step(lookup, instance.node, keys, hops, via)
     steps = _joined([arrival.steps for arrival in known], step)
     straight = Arrival(cost, via, steps, lookup.registry)
     through = Arrival(cost, Via.RELATION, steps, lookup.registry) if via is Via.LOGIN else straight
     changed = False
-    for path, fact in firing.gives:
+    for path, fact in instance.gives:
         if fact not in arrivals or cost < arrivals[fact].cost:
             arrivals[fact] = through if len(path) > 1 else straight
             changed = True

@@ -5,16 +5,13 @@ The same dependencies that the chase applies, without the paths: what a set of k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from eformc.kernel.identity_cache import memoize_by_identity
-from eformc.model.catalogue import Catalogue
-from eformc.model.procedure import Procedure
-from eformc.reasoning.reasoned import Fact
-from eformc.reasoning.standing import Standings, firings_of, links_of, standings, start_of
+from eformc.kernel.identity_cache import Structural, memoize_by_identity
+from eformc.reasoning.lookup_graph import LookupGraph
+from eformc.reasoning.subject_graph import Fact, Subjects, links_of, lookups_for
 
 
 class Dependency(Struct, frozen=True):
@@ -24,30 +21,24 @@ class Dependency(Struct, frozen=True):
     gives: frozenset[Fact]
 
 
-class Dependencies:
-    """Dependencies, ready for asking again and again what follows from some facts."""
+class Dependencies(Structural, frozen=True):
+    """Dependencies, ready for asking again and again what follows from some facts. `missing`: by number, how many facts each
+    of them needs; `unconditional`: facts that need none; `waiting`: by fact, the numbers of those that need it.
+    """
 
-    __slots__ = ("_closed", "every", "missing", "unconditional", "waiting")
-
-    def __init__(self, every: Iterable[Dependency]) -> None:
-        self._closed = lru_cache(maxsize=64)(self.worked_out)
-        """By the facts that something follows from: of the many that are known, few."""
-        self.every = tuple(every)
-        self.missing = [len(one.given) for one in self.every]
-        self.unconditional = frozenset(fact for one in self.every if not one.given for fact in one.gives)
-        self.waiting: dict[Fact, list[int]] = {}
-        for number, one in enumerate(self.every):
-            for fact in one.given:
-                self.waiting.setdefault(fact, []).append(number)
+    every: tuple[Dependency, ...]
+    missing: tuple[int, ...]
+    unconditional: frozenset[Fact]
+    waiting: Mapping[Fact, tuple[int, ...]]
 
     def closure(self, known: Iterable[Fact]) -> frozenset[Fact]:
         """Everything that known facts determine. Linear in the size of the dependencies."""
         facts = frozenset(known)
-        return facts | self._closed(frozenset(fact for fact in facts if fact in self.waiting))
+        return facts | _closed(self, facts.intersection(self.waiting))
 
     def worked_out(self, known: Iterable[Fact]) -> frozenset[Fact]:
         """The same without looking whether it was asked before."""
-        missing = self.missing.copy()
+        missing = list(self.missing)
         reached = {*known, *self.unconditional}
         todo = list(reached)
         while todo:
@@ -60,32 +51,40 @@ class Dependencies:
         return frozenset(reached)
 
 
-def dependencies_of(catalogue: Catalogue, procedure: Procedure) -> Dependencies:
-    """Every dependency between facts of a procedure's subjects."""
-    return _of(catalogue, standings(catalogue, procedure))
+@memoize_by_identity(64, owners=256)
+def _closed(dependencies: Dependencies, known: frozenset[Fact]) -> frozenset[Fact]:
+    """By the facts that something follows from: of the many that are known, few."""
+    return dependencies.worked_out(known)
+
+
+def dependencies(every: Iterable[Dependency]) -> Dependencies:
+    """Some dependencies, made ready for asking."""
+    found = tuple(every)
+    waiting: dict[Fact, list[int]] = {}
+    for number, one in enumerate(found):
+        for fact in one.given:
+            waiting.setdefault(fact, []).append(number)
+    return Dependencies(
+        found,
+        tuple([len(one.given) for one in found]),
+        frozenset(fact for one in found if not one.given for fact in one.gives),
+        {fact: tuple(numbers) for fact, numbers in waiting.items()},
+    )
 
 
 @memoize_by_identity(256)
-def _of(catalogue: Catalogue, subjects: Standings) -> Dependencies:
-    return Dependencies(one for one in _dependencies(catalogue, subjects) if not one.gives <= one.given)
+def dependencies_of(graph: LookupGraph, subjects: Subjects) -> Dependencies:
+    """Every dependency between facts of a procedure's subjects."""
+    return dependencies(one for one in _dependencies(graph, subjects) if not one.gives <= one.given)
 
 
-def _dependencies(catalogue: Catalogue, subjects: Standings) -> Iterator[Dependency]:
-    entities = {subject.id: catalogue.entities[subject.entity] for subject in subjects}
+def _dependencies(graph: LookupGraph, subjects: Subjects) -> Iterator[Dependency]:
+    entities = {subject.id: graph.entities[subject.entity] for subject in subjects}
     for subject in subjects:
-        for firing in firings_of(catalogue, subject):
-            yield Dependency(frozenset(firing.keys), frozenset(fact for _, fact in firing.gives))
-        for element in entities[subject.id].elements.values():
-            fact = (subject.id, element.name)
-            if element.derivable is not None:
-                yield Dependency(frozenset((subject.id, name) for name in element.derivable.elements), frozenset({fact}))
-            if element.same_as is not None:
-                yield Dependency(frozenset({(subject.id, element.same_as.element)}), frozenset({fact}))
+        for one in lookups_for(graph, subject):
+            yield Dependency(frozenset(one.keys), frozenset(fact for _, fact in one.gives))
+        for inference in entities[subject.id].inferences:
+            yield Dependency(frozenset((subject.id, name) for name in inference.given), frozenset({(subject.id, inference.gives)}))
     for source, target in links_of(subjects):
         for name in entities[target if target in entities else source].elements:
             yield Dependency(frozenset({(source, name)}), frozenset({(target, name)}))
-
-
-def known_at_start(catalogue: Catalogue, procedure: Procedure) -> frozenset[Fact]:
-    """The facts known of every subject before anything is asked."""
-    return start_of(standings(catalogue, procedure))

@@ -13,10 +13,11 @@ from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Policy, Registry
 from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, expressions_of
+from eformc.reasoning.catalogue_index import CatalogueIndex, index_of
 from eformc.reasoning.chase import Arrival, chase
+from eformc.reasoning.lookup_graph import LookupGraph
 from eformc.reasoning.reasoned import (
     AttachmentReason,
-    Fact,
     FieldReason,
     Match,
     Origin,
@@ -25,7 +26,7 @@ from eformc.reasoning.reasoned import (
     Step,
     Unreached,
 )
-from eformc.reasoning.standing import firings_of, standings
+from eformc.reasoning.subject_graph import Fact, Subjects, lookups_for, subjects_of
 
 
 class Place(Struct, frozen=True):
@@ -41,7 +42,9 @@ class Place(Struct, frozen=True):
 
 class _State(Struct):
     catalogue: Catalogue
+    graph: LookupGraph
     procedure: Procedure
+    subjects: Subjects
     arrivals: Mapping[Fact, Arrival]
     asked: set[Fact]
     places: tuple[Place, ...]
@@ -50,33 +53,38 @@ class _State(Struct):
     """Facts the form itself gives, asked or not."""
 
 
-def explain(procedure: Procedure, catalogue: Catalogue, recognised: Recognised | None = None) -> Reasoned:
+def explain(
+    procedure: Procedure, catalogue: Catalogue, recognised: Recognised | None = None, index: CatalogueIndex | None = None
+) -> Reasoned:
     """Reason about one procedure. `recognised`: the guesses about its own questions and papers (see `recognise`). They
-    change nothing of the form as it is built; what would follow from them stands in `suggested`.
+    change nothing of the form as it is built; what would follow from them stands in `suggested`. `index`: of the
+    catalogue, where it was made already.
     """
-    built = _reasoned(procedure, catalogue, Recognised())
+    index = index or index_of(catalogue)
+    built = _reasoned(procedure, catalogue, index, Recognised())
     found = recognised or Recognised()
     spared = tuple(_spared(catalogue, one, found.documents.get(one.id)) for one in procedure.attachments)
     if not found.fields and spared == built.attachments:
         return replace(built, unsure=found.unsure) if found.unsure else built
-    suggested = replace(_reasoned(procedure, catalogue, found) if found.fields else built, attachments=spared)
+    suggested = replace(_reasoned(procedure, catalogue, index, found) if found.fields else built, attachments=spared)
     return replace(built, unsure=found.unsure, suggested=suggested)
 
 
-def _reasoned(procedure: Procedure, catalogue: Catalogue, found: Recognised) -> Reasoned:
+def _reasoned(procedure: Procedure, catalogue: Catalogue, index: CatalogueIndex, found: Recognised) -> Reasoned:
     """The reasoning with these guesses taken for facts."""
     procedure = replace(procedure, subjects={**procedure.subjects, **found.subjects}) if found.subjects else procedure
     places = tuple(_places(procedure, catalogue, found.fields))
-    asked, arrivals = _asked_keys(procedure, catalogue, places)
+    graph, subjects = index.lookups, subjects_of(catalogue, procedure)
+    asked, arrivals = _asked_keys(catalogue, graph, subjects, places)
     on_form = frozenset(place.fact for place in places if place.fact is not None)
-    state = _State(catalogue, procedure, arrivals, asked, places, on_form=on_form)
+    state = _State(catalogue, graph, procedure, subjects, arrivals, asked, places, on_form=on_form)
     fields = tuple(_reason(state, place) for place in places)
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(catalogue, one) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
     read = tuple((ref.pointer[0], ref.pointer[1]) for one in expressions_of(procedure) for ref in refs(one) if ref.known)
     behind = _behind(state, fields, read)
-    return Reasoned(procedure, catalogue, fields, attachments, _steps(state, fields, behind), known, {}, behind, read)
+    return Reasoned(procedure, catalogue, index, subjects, fields, attachments, _steps(state, fields, behind), known, {}, behind, read)
 
 
 def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match]) -> Iterable[Place]:
@@ -95,26 +103,25 @@ def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Ma
 
 
 def _asked_keys(
-    procedure: Procedure, catalogue: Catalogue, places: tuple[Place, ...]
+    catalogue: Catalogue, graph: LookupGraph, subjects: Subjects, places: tuple[Place, ...]
 ) -> tuple[set[Fact], Mapping[Fact, Arrival]]:
     """The facts the form itself asks for and that can serve as keys: in the form's order, each only if it is not
     reached already; and all that is known with them. Keys of an entity come before other facts a lookup may be given.
     """
-    given = {(lookup.entity, path[-1]) for lookup in catalogue.lookups() for path in lookup.given if len(path) == 1}
     asked: set[Fact] = set()
     candidates = [
         place for place in places
         if place.fact is not None and place.element is not None
-        and (place.element.entity, place.element.name) in given
+        and (place.element.entity, place.element.name) in graph.keys
     ]  # fmt: skip
     candidates.sort(key=lambda place: not _is_key(catalogue, place))
-    arrivals = chase(catalogue, procedure)
+    arrivals = chase(graph, subjects)
     for place in candidates:
         if place.fact is None or place.fact in asked:
             continue
         if place.fact not in arrivals or place.field.asks:
             asked.add(place.fact)
-            arrivals = chase(catalogue, procedure, asked)
+            arrivals = chase(graph, subjects, asked)
     return asked, arrivals
 
 
@@ -196,17 +203,16 @@ def _new_relation(state: _State, subject: str, relation: str) -> bool:
 
 
 def _held(state: _State, base: _Base, element: Element, arrival: Arrival, policy: Policy) -> FieldReason:
-    registry = state.catalogue.registries.get(arrival.registry or "") or _holder(state.catalogue, element)
+    registry = _registry(state, arrival.registry) or _registry(state, state.graph.holders.get((element.entity, element.name)))
     return base(
         origin=Origin.HELD, policy=policy, registry=registry, via=arrival.via, hops=arrival.cost.hops,
         steps=arrival.steps, reason=_held_words(registry, arrival),
     )  # fmt: skip
 
 
-def _holder(catalogue: Catalogue, element: Element) -> Registry | None:
-    """The first registry that holds an element, for facts that are known before any lookup."""
-    wanted = element.entity, (element.name,)
-    return next((one for one in catalogue.registries.values() if wanted in one.holds.values()), None)
+def _registry(state: _State, name: str | None) -> Registry | None:
+    """The registry that gives a fact; the first that holds it, for facts that are known before any lookup."""
+    return state.catalogue.registries.get(name) if name else None
 
 
 def _held_words(registry: Registry | None, arrival: Arrival) -> Words:
@@ -264,14 +270,14 @@ def _asked(state: _State, place: Place, base: _Base) -> FieldReason:
 
 def _unreached(state: _State, fact: Fact) -> Unreached | None:
     """The registry that would give a fact with the fewest keys more, or that only suggests it."""
-    subject = next((one for one in standings(state.catalogue, state.procedure) if one.id == fact[0]), None)
+    subject = next((one for one in state.subjects if one.id == fact[0]), None)
     found: list[tuple[int, int, Unreached]] = []
-    for firing in firings_of(state.catalogue, subject) if subject is not None else ():
-        gives = any(given == fact for _, given in firing.gives)
-        if gives or (fact[1],) in firing.lookup.suggests:
-            missing = tuple(key for key in firing.keys if key not in state.arrivals and key != fact)
+    for instance in lookups_for(state.graph, subject) if subject is not None else ():
+        gives = any(given == fact for _, given in instance.gives)
+        if gives or (fact[1],) in instance.lookup.suggests:
+            missing = tuple(key for key in instance.keys if key not in state.arrivals and key != fact)
             if missing or not gives:
-                found.append((len(missing), firing.rank, Unreached(state.catalogue.registries[firing.lookup.registry], missing)))
+                found.append((len(missing), instance.rank, Unreached(state.catalogue.registries[instance.lookup.registry], missing)))
     return min(found, key=lambda one: one[:2])[2] if found else None
 
 

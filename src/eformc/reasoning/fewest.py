@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from eformc.kernel.identity_cache import memoize_by_identity
-from eformc.model.catalogue import Catalogue, Path
-from eformc.reasoning.reasoned import Fact, Origin, Reasoned, Step, Via
-from eformc.reasoning.standing import Firing, Standings, firings_of, standings, start_of
+from eformc.model.catalogue import Path
+from eformc.reasoning.lookup_graph import LookupGraph
+from eformc.reasoning.reasoned import Origin, Reasoned, Step, Via
+from eformc.reasoning.subject_graph import Fact, LookupInstance, Subjects, lookups_for, start_of
 
 Sharing: TypeAlias = Callable[[Fact], Fact]
 
@@ -23,7 +24,7 @@ Sharing: TypeAlias = Callable[[Fact], Fact]
 class Call(Struct, frozen=True, eq=False):
     """A lookup and its facts by the names the form shares; `paths`: what it gives, in the catalogue's order."""
 
-    firing: Firing
+    instance: LookupInstance
     keys: tuple[Fact, ...]
     gives: frozenset[Fact]
     paths: tuple[tuple[Path, Fact], ...]
@@ -43,13 +44,13 @@ class _Candidate(Struct, frozen=True, eq=False):
 
 def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     """For every fact that has to be looked up, the one lookup that gives it."""
-    subjects = standings(reasoned.catalogue, reasoned.procedure)
-    shared, calls = sharing(subjects), calls_of(reasoned.catalogue, subjects)
+    graph, subjects = reasoned.index.lookups, reasoned.subjects
+    shared, calls = sharing(subjects), calls_of(graph, subjects)
     now = _as_reasoned(reasoned, shared, calls)
     wanted = frozenset(now) - _keys_alone(reasoned, shared)
     asked = {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
     keys = frozenset(key for call in calls.values() for key in call.keys)
-    able = _able(reasoned.catalogue, subjects, keys & asked)
+    able = _able(graph, subjects, keys & asked)
     candidates = _giving(able, frozenset(now), reasoned.steps)
     kept = _kept(now, wanted, frozenset(fact for one in candidates for fact in one.gives), shared)
     wanted = wanted.union(shared(key) for step in kept.values() for key in step.keys if shared(key) in now) - kept.keys()
@@ -74,7 +75,7 @@ def _kept(now: Mapping[Fact, Step], wanted: Iterable[Fact], given: frozenset[Fac
     return kept
 
 
-def sharing(subjects: Standings) -> Sharing:
+def sharing(subjects: Subjects) -> Sharing:
     """The names of facts in a form: a fact of `applicant.spouse` is the fact of the subject that is known `via` it."""
     nodes = {".".join(subject.via): subject.id for subject in reversed(subjects) if subject.via is not None}
 
@@ -106,30 +107,30 @@ def _as_reasoned(reasoned: Reasoned, shared: Sharing, calls: Mapping[str, Call])
 
 
 @memoize_by_identity(256)
-def calls_of(catalogue: Catalogue, subjects: Standings) -> Mapping[str, Call]:
+def calls_of(graph: LookupGraph, subjects: Subjects) -> Mapping[str, Call]:
     """Every lookup for some subjects by its step's id, in the catalogue's order."""
     shared = sharing(subjects)
     out: dict[str, Call] = {}
-    for firing in (firing for subject in subjects for firing in firings_of(catalogue, subject)):
-        paths = tuple((path, shared(fact)) for path, fact in firing.gives)
-        out[firing.id] = Call(firing, tuple(map(shared, firing.keys)), frozenset(fact for _, fact in paths), paths)
+    for one in (one for subject in subjects for one in lookups_for(graph, subject)):
+        paths = tuple((path, shared(fact)) for path, fact in one.gives)
+        out[one.id] = Call(one, tuple(map(shared, one.keys)), frozenset(fact for _, fact in paths), paths)
     return out
 
 
 @memoize_by_identity(256)
-def _able(catalogue: Catalogue, subjects: Standings, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
+def _able(graph: LookupGraph, subjects: Subjects, asked: frozenset[Fact]) -> tuple[_Candidate, ...]:
     """Every lookup that can be made: its keys are known, asked, or brought by a lookup that comes before it."""
     free = asked | start_of(subjects)
-    waiting = list(calls_of(catalogue, subjects).values())
+    waiting = list(calls_of(graph, subjects).values())
     reached: dict[Fact, int] = dict.fromkeys(free, 0)
     out: list[_Candidate] = []
     while ready := [call for call in waiting if all(key in reached for key in call.keys)]:
         waiting = [call for call in waiting if call not in ready]
         for call in ready:
-            firing, needs = call.firing, frozenset(call.keys)
+            instance, needs = call.instance, frozenset(call.keys)
             hops = 1 + max((reached[key] for key in needs), default=0)
-            step = Step(firing.lookup, firing.node, firing.keys, hops, Via.LOGIN)
-            out.append(_Candidate(step, call.gives - needs, needs - free, firing.rank, hops))
+            step = Step(instance.lookup, instance.node, instance.keys, hops, Via.LOGIN)
+            out.append(_Candidate(step, call.gives - needs, needs - free, instance.rank, hops))
         for one in out:
             for fact in one.gives:
                 reached[fact] = min(one.hops, reached.get(fact, one.hops))

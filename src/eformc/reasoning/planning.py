@@ -23,8 +23,8 @@ from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
 from eformc.model.procedure import Known
 from eformc.reasoning.fewest import calls_of, fewest, sharing
-from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned, Step
-from eformc.reasoning.standing import fact_at, standings
+from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step, Via
+from eformc.reasoning.subject_graph import Fact, fact_at
 from eformc.wording.numbers import LANGUAGES
 
 
@@ -42,9 +42,10 @@ class _Planner:
         for reason in reasoned.fields:
             if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
                 self.by_fact.setdefault((reason.subject, reason.element.name), reason)
-        self.subjects = standings(self.catalogue, self.procedure)
+        self.by_id = reasoned.by_id()
+        self.subjects = reasoned.subjects
         self.shared = sharing(self.subjects)
-        self.calls = calls_of(self.catalogue, self.subjects)
+        self.calls = calls_of(reasoned.index.lookups, self.subjects)
         self.givers = fewest(reasoned)
         self.steps = tuple(dict.fromkeys(self.givers.values()))
         self.takers: dict[Step, list[FieldReason]] = {}
@@ -100,11 +101,12 @@ class _Planner:
         used = {self.shared(key) for step in self.steps for key in step.keys} | set(self.by_fact)
         used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
         used |= {(one.subject, name) for id_, name in self.by_fact if id_ in self.procedure.subjects for one in self.procedure.subjects[id_].same_as}
+        seeing = any(step.lookup.full_for and self.is_typed(step) for step in self.steps)
         for subject in self.subjects:
             document = self.procedure.subjects[subject.id].document
             source = "login" if subject.known is Known.LOGIN else f"document:{document}"
             for name in subject.start:
-                if (subject.id, name) in used:
+                if (subject.id, name) in used or (seeing and subject.known is Known.LOGIN):
                     yield GivenFact(self.pointer((subject.id, name)), subject.id, f"{subject.entity}.{name}", source)
 
     def stage(self, step: Step) -> int:
@@ -160,12 +162,23 @@ class _Planner:
             hops=step.hops,
             when=when,
             when_text=printed(when) if when is not None else "",
+            shows=step.lookup.shows,
+            full_for={".".join(path): self._element_of(step, path) for path in step.lookup.full_for} if self.is_typed(step) else {},
             source=registry.title,
             holder=registry.holder,
             purpose=self.procedure.title,
             legal_basis=registry.legal_basis.words,
             freshness=registry.freshness,
         )
+
+    def is_typed(self, step: Step) -> bool:
+        """True if a key of a lookup is asked: whoever types it may look up somebody else."""
+        asked = [reason for key in map(self.shared, step.keys) if (reason := self.by_fact.get(key)) is not None and reason.origin is Origin.ASKED]
+        return step.via is Via.KEY_FIELD or bool(asked)
+
+    def _element_of(self, step: Step, path: Path) -> str:
+        element = self.catalogue.resolve(step.lookup.entity, path)
+        return element.id if element is not None else ".".join(path)
 
     def of_many(self, step: Step, name: str) -> bool:
         """True if an element is reached through a relation to several things."""
@@ -260,7 +273,7 @@ class _Planner:
             digits = derivable.digits if derivable is not None and made is Conversion.DIGITS else None
             return Derivation(at, f"{conversion.value}({arguments})", inputs, policy, made, lang=self.lang(made), digits=digits)
         if reason.repeats is not None:
-            first = self.reasoned.by_id()[reason.repeats]
+            first = self.by_id[reason.repeats]
             return Derivation(at, first.id, (self.pointer_of(first),), policy, Conversion.COPY)
         if reason.known_when is not None and reason.element is not None and reason.subject is not None:
             return self.same_subject(reason.element, reason.subject, reason.known_when, at)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
-from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec import field as default
 
 from eformc.kernel.expressions import Expression
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Lookup, Policy, Registry, System
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure, Subject
+from eformc.reasoning.catalogue_index import CatalogueIndex
+from eformc.reasoning.subject_graph import Fact, Subjects
 
 
 class Origin(StrEnum):
@@ -33,10 +32,6 @@ class Via(StrEnum):
     RELATION = "relation"
     KEY_FIELD = "key_field"
     DOCUMENT = "document"
-
-
-Fact: TypeAlias = tuple[str, str]
-"""(subject, element name): one fact in a procedure."""
 
 
 class Step(Struct, frozen=True):
@@ -157,12 +152,15 @@ class AttachmentReason(Struct, frozen=True):
 
 
 class Reasoned(Struct, frozen=True):
-    """A procedure as it is built, with all that follows from the catalogue: a field written by hand is asked. `steps`:
-    the lookups its fields need, in firing order.
+    """A procedure as it is built, with all that follows from the catalogue: a field written by hand is asked. `index`:
+    what follows from the catalogue alone; `subjects`: nodes of its lookups; `steps`: the lookups the fields need, in firing
+    order. It is worked out once for a procedure and handed on.
     """
 
     procedure: Procedure
     catalogue: Catalogue
+    index: CatalogueIndex
+    subjects: Subjects
     fields: tuple[FieldReason, ...]
     attachments: tuple[AttachmentReason, ...]
     steps: tuple[Step, ...]
@@ -194,9 +192,5 @@ class Reasoned(Struct, frozen=True):
         return {one.id: one for one in found if one.guess is not None}
 
     def by_id(self) -> Mapping[str, FieldReason]:
-        return _by_id(identity_key(self))
-
-
-@lru_cache(maxsize=8)
-def _by_id(reasoned: IdentityKey[Reasoned]) -> Mapping[str, FieldReason]:
-    return {reason.field.id: reason for reason in reasoned().fields}
+        """The fields by their ids."""
+        return {reason.field.id: reason for reason in self.fields}

@@ -29,11 +29,12 @@ from eformc.kernel.values import (
     Text,
     Value,
 )
-from eformc.model.catalogue import Catalogue, Element
+from eformc.model.catalogue import Element
 from eformc.model.procedure import Waiver
-from eformc.reasoning.dependencies import Dependencies, Dependency, dependencies_of, known_at_start
-from eformc.reasoning.reasoned import Fact, FieldReason, Origin, Reasoned
-from eformc.reasoning.standing import Standing, firings_of, standings
+from eformc.reasoning.dependencies import Dependencies, Dependency, dependencies, dependencies_of
+from eformc.reasoning.lookup_graph import LookupGraph
+from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
+from eformc.reasoning.subject_graph import Fact, SubjectNode, lookups_for, start_of
 
 
 class Question(Struct, frozen=True):
@@ -105,41 +106,41 @@ class _Choice(Struct, frozen=True):
     insisted: Mapping[Fact, FieldReason]
     elements: Mapping[Fact, Element]
     cost: Mapping[Fact, int]
-    dependencies: Dependencies
+    following: Dependencies
     start: frozenset[Fact]
     chosen: frozenset[Fact]
 
 
 def _choice(reasoned: Reasoned) -> _Choice:
-    procedure, catalogue = reasoned.procedure, reasoned.catalogue
+    graph, catalogue = reasoned.index.lookups, reasoned.catalogue
     fields = tuple(one for one in reasoned.fields if one.system is None and not _worked_out(one))
     about = [(fact, one) for one in fields if (fact := _fact(one)) is not None]
     insisted = {fact: one for fact, one in about if one.field.asks and one.bound}
     needed = list(dict.fromkeys(fact for fact, _ in about))
-    dependencies = _without(dependencies_of(catalogue, procedure), _relative(fields))
+    following = _without(dependencies_of(graph, reasoned.subjects), _relative(fields))
     elements = {fact: element for fact in needed if (element := _element(reasoned, fact)) is not None}
-    for subject in standings(catalogue, procedure):
-        for key in _keys(catalogue, subject):
+    for subject in reasoned.subjects:
+        for key in _keys(graph, subject):
             found = catalogue.element(subject.entity, key[1])
             if found is not None and found.retired is None:
                 elements.setdefault(key, found)
     cost = {fact: effort(element.value) for fact, element in elements.items()}
-    start = known_at_start(catalogue, procedure)
+    start = start_of(reasoned.subjects)
     forced = [fact for fact in needed if fact in insisted]
-    chosen = least(dependencies, [*start, *forced], needed, cost).union(forced)
-    return _Choice(fields, dict(reversed(about)), insisted, elements, cost, dependencies, start, chosen)
+    chosen = least(following, [*start, *forced], needed, cost).union(forced)
+    return _Choice(fields, dict(reversed(about)), insisted, elements, cost, following, start, chosen)
 
 
 def _smallest(choice: _Choice) -> Smallest:
     fields, first, insisted, chosen = choice.fields, choice.first, choice.insisted, choice.chosen
-    determined = choice.dependencies.closure([*choice.start, *chosen])
+    determined = choice.following.closure([*choice.start, *chosen])
     asked_now = {one.id for one in fields if one.origin is Origin.ASKED}
     questions = [
         *(_own(one) for one in fields if _fact(one) is None and one.origin is Origin.ASKED),
         *(
             Question(
                 fact, first[fact].id if fact in first else None, choice.cost[fact],
-                _comes_with(choice.dependencies, determined, [*choice.start, *(chosen - {fact})], fact, first),
+                _comes_with(choice.following, determined, [*choice.start, *(chosen - {fact})], fact, first),
                 insisted[fact].field.waiver if fact in insisted else None,
             )
             for fact in choice.elements if fact in chosen
@@ -157,34 +158,34 @@ def _smallest(choice: _Choice) -> Smallest:
 
 
 @memoize_by_identity(256)
-def _keys(catalogue: Catalogue, subject: Standing) -> tuple[Fact, ...]:
+def _keys(graph: LookupGraph, subject: SubjectNode) -> tuple[Fact, ...]:
     """The keys of its own that lookups for a subject are given: what an author could ask."""
-    return tuple(dict.fromkeys(key for firing in firings_of(catalogue, subject) for key in firing.keys if key[0] == subject.id))
+    return tuple(dict.fromkeys(key for one in lookups_for(graph, subject) for key in one.keys if key[0] == subject.id))
 
 
-def _without(dependencies: Dependencies, always_asked: frozenset[Fact]) -> Dependencies:
+def _without(following: Dependencies, always_asked: frozenset[Fact]) -> Dependencies:
     """The dependencies without those facts that no registry can give this form."""
     if not always_asked:
-        return dependencies
-    return Dependencies(Dependency(one.given, gives) for one in dependencies.every if (gives := one.gives - always_asked))
+        return following
+    return dependencies(Dependency(one.given, gives) for one in following.every if (gives := one.gives - always_asked))
 
 
 def least(
-    dependencies: Dependencies, known: Iterable[Fact], needed: Iterable[Fact], cost: Mapping[Fact, int]
+    following: Dependencies, known: Iterable[Fact], needed: Iterable[Fact], cost: Mapping[Fact, int]
 ) -> frozenset[Fact]:
     """The cheapest facts to ask so that, with what is known, every needed fact follows. Only facts with a cost can be
     asked; a needed fact without one is left out of account. Deterministic: see the module.
     """
     wanted = frozenset(fact for fact in needed if fact in cost)
-    base = dependencies.closure(known)
+    base = following.closure(known)
     open_ = wanted - base
     if not open_:
         return frozenset()
-    chosen = set(open_.difference(*(one.gives for one in dependencies.every)))
-    base = dependencies.closure([*base, *chosen])
+    chosen = set(open_.difference(*(one.gives for one in following.every)))
+    base = following.closure([*base, *chosen])
     if wanted <= base:
         return frozenset(chosen)
-    for part in _parts(dependencies.every, base):
+    for part in _parts(following.every, base):
         inside = frozenset(fact for one in part for fact in (*one.given, *one.gives))
         if inside & wanted:
             candidates = [fact for fact in cost if fact in inside]
@@ -192,9 +193,9 @@ def least(
     return frozenset(chosen)
 
 
-def _parts(dependencies: Sequence[Dependency], base: frozenset[Fact]) -> list[list[Dependency]]:
+def _parts(every: Sequence[Dependency], base: frozenset[Fact]) -> list[list[Dependency]]:
     """The dependencies less what is known already, in parts that share no fact: each is a problem of its own."""
-    left = [Dependency(one.given - base, gives) for one in dependencies if (gives := one.gives - base)]
+    left = [Dependency(one.given - base, gives) for one in every if (gives := one.gives - base)]
     of: dict[Fact, list[Dependency]] = {}
     for one in left:
         joined = [one]
@@ -213,7 +214,7 @@ class _Solver:
     ) -> None:
         from highspy import Highs, HighsModelStatus
 
-        self.part, self.candidates, self.wanted = Dependencies(part), candidates, wanted
+        self.part, self.candidates, self.wanted = dependencies(part), candidates, wanted
         self.optimal = HighsModelStatus.kOptimal
         self.weights = [price * (len(candidates) + 1) + 1 for price in costs]
         self.model = Highs()  # type: ignore[no-untyped-call]
@@ -316,10 +317,10 @@ def _own(one: FieldReason) -> Question:
 
 
 def _comes_with(
-    dependencies: Dependencies, determined: frozenset[Fact], others: Iterable[Fact], fact: Fact, first: Mapping[Fact, FieldReason]
+    following: Dependencies, determined: frozenset[Fact], others: Iterable[Fact], fact: Fact, first: Mapping[Fact, FieldReason]
 ) -> tuple[str, ...]:
     """The fields that would have to be asked if this one were not: of what is `determined`, what `others` do not give."""
-    if fact not in dependencies.waiting:
+    if fact not in following.waiting:
         return ()
-    lost = determined - dependencies.closure(others) - {fact}
+    lost = determined - following.closure(others) - {fact}
     return tuple(one.id for other, one in first.items() if other in lost)[::-1]

@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eformc.contract.plan import Fill, PlannedLookup
+from eformc.contract.plan import Fill, Plan, PlannedLookup
 from eformc.kernel.expressions import refs
 from eformc.kernel.words import Words, say
-from eformc.model.catalogue import Element
+from eformc.model.catalogue import Element, Shows
 from eformc.model.citations import cited
 from eformc.reasoning.planning import plan_of
 from eformc.reasoning.reasoned import Reasoned
@@ -31,6 +31,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "edit": "shown to the citizen, who may change it", "hidden": "used, not shown", "fact": "not kept: it finds, decides or works out something else",
         "suggestion": "offered in the question", "nothing": "No registry is read.", "total": "{elements} data elements from {registries} registries in at most {lookups} lookups.",
         "sent": "What each registry learns: the key, the names of the elements, the procedure. Nothing else is sent.",
+        "seen": "Shown to", "own": "who is logged in, whole: what leads to it is their own",
+        "masked": "whoever types the number, under a mask; whole to the person, to an officer, and where one's own record gives the number", "named": "; also to who logs in with: {names}",
+        "full": "whoever types the number, whole",
     },
     "vi": {
         "title": "Bản mô tả luồng dữ liệu cá nhân", "version": "phiên bản {version}", "purpose": "Mục đích", "law": "Căn cứ pháp lý của thủ tục",
@@ -42,6 +45,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "edit": "cho người dân xem và được sửa", "hidden": "dùng nhưng không hiển thị", "fact": "không lưu: chỉ để tra cứu, xét điều kiện hoặc tính mục khác",
         "suggestion": "gợi ý sẵn trong câu hỏi", "nothing": "Không tra cứu cơ sở dữ liệu nào.", "total": "{elements} mục dữ liệu, {registries} cơ sở dữ liệu, nhiều nhất {lookups} lần tra cứu.",
         "sent": "Mỗi cơ sở dữ liệu chỉ nhận: khóa tra cứu, tên các mục dữ liệu, mã thủ tục. Không gửi gì khác.",
+        "seen": "Cho ai xem", "own": "người đăng nhập, đầy đủ: khóa tra cứu là của chính họ",
+        "masked": "người gõ số, che bớt; đầy đủ với chính người đó, với cán bộ, và khi hồ sơ của người gõ đã có số này", "named": "; và với người đăng nhập bằng: {names}",
+        "full": "bất kỳ ai gõ số, đầy đủ",
     },
 }  # fmt: skip
 
@@ -49,12 +55,13 @@ _WORDS: dict[str, dict[str, str]] = {
 def data_flow(reasoned: Reasoned, lang: str) -> dict[str, Any]:
     """The statement as data, its texts in one language."""
     plan, words = plan_of(reasoned), _WORDS.get(lang, _WORDS["en"])
-    reads = [_read(reasoned, one, lang, words) for one in plan.lookups]
+    typed = _found_by_typing(plan)
+    reads = [_read(reasoned, one, lang, words, typed=one.id in typed) for one in plan.lookups]
     return {
         "procedure": plan.procedure,
         "version": plan.version,
         "title": say(plan.title, lang),
-        "legal_basis": [say(cited(reasoned.catalogue, text).noted(), lang) for text in reasoned.procedure.legal_basis],
+        "legal_basis": [say(cited(reasoned.index.law_names, text).noted(), lang) for text in reasoned.procedure.legal_basis],
         "given": [
             {"element": one.element, "about": _subject(reasoned, one.subject, lang), "title": _title(reasoned, one.element, lang), "from": _from(reasoned, one.source, lang, words)}
             for one in plan.given
@@ -68,7 +75,38 @@ def data_flow(reasoned: Reasoned, lang: str) -> dict[str, Any]:
     }
 
 
-def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+def _found_by_typing(plan: Plan) -> frozenset[str]:
+    """The lookups whose record is found by a number that somebody types, or that leads from there."""
+    typed = set(plan.keys())
+    found: set[str] = set()
+    for one in plan.lookups:  # in firing order
+        if typed & set(one.given.values()):
+            found.add(one.id)
+            typed |= {fill.pointer for fill in one.fills}
+    return frozenset(found)
+
+
+def _seen_by(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str, str], *, typed: bool) -> str:
+    """The people who are shown a record, and how much of it."""
+    if not typed or one.shows is Shows.FULL:
+        return words["full" if typed else "own"]
+    names = [_title_in(reasoned, one, name, lang) for name in one.full_for]
+    return words["masked"] + (words["named"].format(names=", ".join(names)) if names else "")
+
+
+def _title_in(reasoned: Reasoned, one: PlannedLookup, name: str, lang: str) -> str:
+    """A number of a record in words, such as the personal number of the mother."""
+    found = next((lookup for lookup in reasoned.catalogue.registries[one.registry].lookups if lookup.id == one.lookup), None)
+    titles, entity = [], found.entity if found is not None else ""
+    for step in name.split(".")[:-1]:
+        relation = reasoned.catalogue.entities[entity].relations[step]
+        titles.append(say(relation.title, lang))
+        entity = relation.target
+    element = reasoned.catalogue.element(entity, name.rpartition(".")[2])
+    return f"{say(element.title, lang) if element is not None else name} ({', '.join(titles)})"
+
+
+def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str, str], *, typed: bool) -> dict[str, Any]:
     return {
         "registry": one.registry,
         "source": say(one.source, lang),
@@ -83,6 +121,7 @@ def _read(reasoned: Reasoned, one: PlannedLookup, lang: str, words: Mapping[str,
         "stage": one.stage,
         "hops": one.hops,
         "freshness": say(one.freshness, lang),
+        "seen": _seen_by(reasoned, one, lang, words, typed=typed),
         "elements": [
             {
                 "element": fill.element,
@@ -178,6 +217,7 @@ def _rows(one: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple[st
     yield words["hops"], words["other"].format(n=one["hops"]) if one["hops"] > 1 else str(one["hops"])
     if one["freshness"]:
         yield words["freshness"], one["freshness"]
+    yield words["seen"], one["seen"]
     yield words["elements"], str(len(one["elements"]))
 
 

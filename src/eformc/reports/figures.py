@@ -175,14 +175,14 @@ def _recognised(reason: FieldReason) -> Recognised:
 
 
 def _laws(reasoned: Reasoned, one: FieldReason) -> list[Citation]:
-    catalogue = reasoned.catalogue
+    names = reasoned.index.law_names
     if one.field.waiver is not None:
-        return [cited_in(catalogue, one.field.waiver.because)]
+        return [cited_in(names, one.field.waiver.because)]
     if one.registry is not None:
         return [one.registry.legal_basis]
     if one.field.legal_basis:
-        return [cited_in(catalogue, one.field.legal_basis)]
-    return [cited(catalogue, text) for text in reasoned.procedure.legal_basis] if one.origin is Origin.ASKED else []
+        return [cited_in(names, one.field.legal_basis)]
+    return [cited(names, text) for text in reasoned.procedure.legal_basis] if one.origin is Origin.ASKED else []
 
 
 def _paper(reason: AttachmentReason, spared: AttachmentReason) -> Paper:

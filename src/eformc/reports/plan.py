@@ -66,7 +66,7 @@ def plan_text(reasoned: Reasoned, lang: str) -> str:
         state = words["attach"] if paper.origin is Origin.ASKED else words["fetched"]
         law = paper.document.law if paper.document is not None and paper.registry is not None else None
         doubted = f" ({say(law.noted(), lang)})" if law is not None and not law.verified else ""
-        lines.append(f"  {paper.attachment.id:28} {state}  {say(paper.reason, lang)}{doubted}")
+        lines.append(f"  {paper.attachment.name:28} {state}  {say(paper.reason, lang)}{doubted}")
     suggestions = [_suggestion(one, words) for one in reasoned.recognised.values()]
     lines += ["", words["suggestions"], *suggestions] if suggestions else []
     return "\n".join([*lines, "", *_could_be(reasoned, lang, words)]) + "\n"
@@ -125,7 +125,7 @@ def _comes(question: Question, words: dict[str, str], label: Callable[[str], str
 
 def _why(reasoned: Reasoned, question: Question, lang: str, words: dict[str, str]) -> str:
     if question.waiver is not None:
-        return words["waived"].format(law=say(cited_in(reasoned.catalogue, question.waiver.because).noted(), lang), until=question.waiver.until or words["no_end"])
+        return words["waived"].format(law=say(cited_in(reasoned.index.law_names, question.waiver.because).noted(), lang), until=question.waiver.until or words["no_end"])
     if question.unlocks:
         return words["key"]
     reason = reasoned.by_id().get(question.field or "")
@@ -192,7 +192,7 @@ def plan_json(reasoned: Reasoned, lang: str) -> str:
                 "effort": question.cost,
                 "unlocks": list(question.unlocks),
                 "waiver": question.waiver.kind if question.waiver else None,
-                "verified": question.waiver is None or cited_in(reasoned.catalogue, question.waiver.because).verified,
+                "verified": question.waiver is None or cited_in(reasoned.index.law_names, question.waiver.because).verified,
             }
             for question in found.questions
         ],

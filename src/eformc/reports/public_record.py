@@ -92,7 +92,7 @@ def _of_waivers(unit: Unit, today: str) -> Iterator[Entry]:
 
 def _noted(unit: Unit, because: str) -> str:
     """A citation, and beside it that it is not verified."""
-    return say(cited(unit.reasoned.catalogue, because).noted(), "vi") if because and unit.reasoned is not None else because
+    return say(cited(unit.reasoned.index.law_names, because).noted(), "vi") if because and unit.reasoned is not None else because
 
 
 def _of_waiver(

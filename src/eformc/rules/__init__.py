@@ -5,10 +5,15 @@ from __future__ import annotations
 import pkgutil
 from functools import lru_cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from eformc.rules.rule import Rule
+from eformc.rules.rule import Form, Rule
 
-__all__ = ["Rule", "rules"]
+if TYPE_CHECKING:
+    from eformc.reasoning.reasoned import Reasoned
+    from eformc.rules.day import Day
+
+__all__ = ["Rule", "form_on", "rules"]
 
 
 @lru_cache(maxsize=1)
@@ -22,3 +27,9 @@ def rules() -> tuple[Rule, ...]:
         if declared is not None:
             found.append(declared)
     return tuple(sorted(found, key=lambda rule: rule.kind.code))
+
+
+def form_on(reasoned: Reasoned, day: Day) -> Form:
+    """What rules are given: a reasoned procedure on a day, with its texts."""
+    from eformc.rules.people.texts import texts
+    return Form(reasoned, day, texts(reasoned))

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from eformc.diagnostics import Severity
-from eformc.reasoning.reasoned import Fact, FieldReason, Match, Origin, Reasoned
+from eformc.reasoning.reasoned import FieldReason, Match, Origin, Reasoned
+from eformc.reasoning.subject_graph import Fact
 
 WARNED = 0.9
 """From this confidence on a guess may be a warning."""

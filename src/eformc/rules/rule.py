@@ -15,6 +15,7 @@ from eformc.source import Span
 if TYPE_CHECKING:
     from eformc.model.catalogue import Registry
     from eformc.reasoning.reasoned import Reasoned
+    from eformc.rules.author_text import Text
 
 
 class Form(Struct, frozen=True):
@@ -22,6 +23,8 @@ class Form(Struct, frozen=True):
 
     reasoned: Reasoned
     day: Day
+    texts: tuple[Text, ...] = ()
+    """The author's own texts, for the rules that read them (see `form_on`)."""
 
     def found(
         self,

@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from eformc.contract.held import Given, HeldValue
-from eformc.contract.pointers import value_at
-from eformc.kernel.evaluate import Finding, at
-from eformc.kernel.form import Item
+from eformc.contract.pointers import copied, value_at, without
+from eformc.kernel.evaluate import Finding
+from eformc.kernel.expressions import pointer_text
+from eformc.kernel.form import Item, Table
 from eformc.kernel.words import say
 from eformc.portal.forms import PublishedForm
 from eformc.portal.html.receipt import Receipt
@@ -26,7 +27,7 @@ from eformc.portal.submission.envelope import Envelope, envelope
 from eformc.portal.submission.holding import Disputed, Turn
 from eformc.portal.submission.judge import Submitted
 from eformc.portal.view.check_answers import overview
-from eformc.portal.view.populate import held_data, with_submission
+from eformc.portal.view.populate import with_submission
 from eformc.portal.view.types import CheckPart, Line, Link
 from eformc.prefill import Held, Prefilled, State
 from eformc.serve.counter import Counter, not_found
@@ -35,6 +36,7 @@ from eformc.serve.rendering import date_of, form_page, page, standing_page
 from eformc.serve.submissions import Submission, new_reference, now
 from eformc.serve.words import word
 from eformc.serve.workshop import Ready
+from eformc.wording.masks import masked_text
 from eformc.wording.messages import language_name, ui
 from eformc.wording.values import format_value
 
@@ -152,11 +154,7 @@ async def look_up(request: Request) -> Response:
     typed = resolved(ready.form.form, answers)
     prefilled = await counter.desk.prefilled(counter.visit, ready, typed)
     lang = counter.form_lang(ready.form)
-    held = dict(held_data(ready.form.views[lang], prefilled.given(lang), words=True))
-    for told in held.values():  # as the page wrote them: a commune by its name
-        if "keys" in told:
-            told["keys"] = {at: value_at(answers, at) for at in told["keys"]}
-    return JSONResponse({"held": held})
+    return JSONResponse(ready.form.looked_up(lang, answers, counter.desk.today_of(ready), prefilled.given(lang)))
 
 
 async def receipt(request: Request) -> Response:
@@ -171,7 +169,7 @@ async def receipt(request: Request) -> Response:
     view, shown = form.views[lang], presentation(counter, ready, lang)
     made = Submitted(found.answers, found.answers, (), (), (), counter.desk.today_of(ready))
     doubted = [one["at"] for one in found.envelope.get("disputed", ()) if "said" not in one]
-    parts = overview(with_submission(view, found.answers, (), _as_held(form, found, lang)), form.hidden(made), doubted=doubted)
+    parts = overview(with_submission(view, _typed(found), (), _as_held(form, found, lang)), form.hidden(made), doubted=doubted)
     origins = CheckPart(word("where_from", counter.lang), tuple(_origins(form, found, lang)))
     told = Receipt(
         found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
@@ -184,19 +182,34 @@ async def receipt(request: Request) -> Response:
 def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, HeldValue]:
     """Held values, as it was sent."""
     values = {entry.pointer: entry.value for entry in form.form.entries if isinstance(entry, Item)}
+    values |= {(*entry.pointer, "*", *one.pointer): one.value for entry in form.form.entries if isinstance(entry, Table) for one in entry.columns}
     out = {}
     for pointer, one in found.provenance.items():
         tokens = tuple(pointer.split("/")[1:])
-        sent = at(found.answers, tokens)
-        if one["state"] == State.VALUE and sent is not None and tokens in values:
-            there = one.get("registry_says", sent)
-            out[pointer] = HeldValue(format_value(values[tokens], there, lang), there)
+        sent, value = value_at(found.answers, pointer), values.get(tuple("*" if token.isdigit() else token for token in tokens))
+        if one["state"] != State.VALUE or sent is None or value is None:
+            continue
+        there = one.get("registry_says", sent)
+        if one.get("masked"):
+            text, trace = masked_text(value, there, lang)
+            out[pointer] = HeldValue(text, there, masked=trace)
+        elif tokens in values:
+            out[pointer] = HeldValue(format_value(value, there, lang), there)
     return out
+
+
+def _typed(found: Submission) -> Json:
+    """The answers, as it was sent, without the values that are somebody else's."""
+    answers = copied(found.answers)
+    for pointer, one in found.provenance.items():
+        if one.get("masked") and "registry_says" not in one and value_at(answers, pointer) is not None:
+            without(answers, pointer)
+    return answers
 
 
 def _origins(form: PublishedForm, found: Submission, lang: str) -> Iterator[Line]:
     """Source by source, what came from it."""
-    titles = {entry["p"]: str(entry["t"]) for entry in form.views[lang].engine["fields"]}
+    titles = {one.pointer: one.title for one in form.views[lang].data.fields}
     sources: dict[str, list[str]] = {}
     for pointer, one in found.provenance.items():
         if one["state"] == State.VALUE and one.get("source") and "registry_says" not in one:
@@ -217,7 +230,7 @@ def at_home(form: PublishedForm, counter: Counter) -> PublishedForm:
     for lang, view in form.views.items():
         others = [Link(f"/{other}/forms/{form.procedure}", other, language_name(other)) for other in form.views if other != lang]
         home = Link(f"/{counter.lang}/", counter.lang, word("change", counter.lang))
-        views[lang] = replace(view, links=(*others, home), engine={**view.engine, "id": draft})
+        views[lang] = replace(view, links=(*others, home), data=replace(view.data, id=draft))
     return replace(form, views=views)
 
 
@@ -264,9 +277,20 @@ def provenance(prefilled: Prefilled, made: Submitted, lang: str) -> dict[str, di
     answers = dict(_values(made.answers))
     out = {}
     for pointer, one in prefilled.held.items():
-        if one.field and one.state is not State.NOT_ASKED:
-            out[pointer] = _origin(one, answers.get(pointer), lang)
+        at_ = _as_sent(pointer, made)
+        if at_ is not None and one.field and one.state is not State.NOT_ASKED:
+            out[at_] = _origin(one, answers.get(at_), lang)
     return out
+
+
+def _as_sent(pointer: str, made: Submitted) -> str | None:
+    """A place of the page as one of the submission, where rows that hold nothing are left out; None where its row is."""
+    tokens = tuple(pointer.split("/")[1:])
+    for table, numbers in made.places.items():
+        rest = tokens[len(table) :]
+        if tokens[: len(table)] == table and rest and rest[0].isdigit():
+            return pointer_text((*table, str(numbers.index(int(rest[0]))), *rest[1:])) if int(rest[0]) in numbers else None
+    return pointer
 
 
 def _origin(one: Held, answer: Json, lang: str) -> dict[str, Json]:
@@ -275,6 +299,8 @@ def _origin(one: Held, answer: Json, lang: str) -> dict[str, Json]:
         made["as_of"] = one.as_of
     if one.state is State.VALUE and answer is not None and answer != one.value:
         made["registry_says"] = one.value
+    if one.masked:
+        made["masked"] = True
     return made
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from eformc.kernel.dates import Day, parse
 from eformc.kernel.decimals import decimal_text
-from eformc.kernel.evaluate import Json, evaluate
+from eformc.kernel.evaluate import Json, Scope, evaluate, row_limits
 from eformc.kernel.expressions import Pointer
 from eformc.kernel.file_kinds import HEIC, UNKNOWN
 from eformc.kernel.form import Form, Item, Table
@@ -84,6 +84,7 @@ class Answers:
                 _put(answers, entry.pointer, [self._row(entry) for _ in range(count)])
             else:
                 _put(answers, entry.pointer, self.value(entry.value))
+        self._fit_rows(answers)
         for _ in range(8):
             wrong = [one.pointer for one in evaluate(self.form, answers, self.today).findings if one.code in ("not-applicable", "option-not-applicable")]
             for pointer in wrong:
@@ -91,6 +92,14 @@ class Answers:
             if not wrong:
                 break
         return {key: value for key, value in answers.items() if value not in ({}, [])}
+
+    def _fit_rows(self, answers: dict[str, Json]) -> None:
+        """As many rows as other answers want, where their number is worked out."""
+        for table in self.form.entries:
+            if isinstance(table, Table) and table.limits and table.pointer[0] in answers:
+                least, most = row_limits(table, Scope(answers, self.today))
+                count = self.dice.randint(min(max(1, least), most), min(most, max(1, least) + 2))
+                _put(answers, table.pointer, [self._row(table) for _ in range(count)])
 
     def _row(self, table: Table) -> Json:
         row: dict[str, Json] = {}
@@ -176,7 +185,9 @@ class Answers:
     def _edit_table(self, answers: Json, table: Table, kind: int) -> None:
         rows = _at(answers, table.pointer)
         if not isinstance(rows, list) or not rows or kind < 4:
-            odd: list[Json] = [[], [{}], None, {}, [[]], [self._row(table)] * (table.most + 1), [self._row(table)]]
+            least, most = row_limits(table, Scope(answers, self.today))
+            many = [self._row(table)] * (self.dice.choice([least - 1, least, most]) if table.limits and most < table.most else most)
+            odd: list[Json] = [[], [{}], None, {}, [[]], [self._row(table), *many], [self._row(table)]]
             _put(answers, table.pointer, self.dice.choice(odd))
             return
         row, column = self.dice.choice(rows), self.dice.choice(table.columns)

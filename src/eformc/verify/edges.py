@@ -108,6 +108,7 @@ def _expressions(form: Form) -> Iterator[Expression]:
         items = entry.columns if isinstance(entry, Table) else (entry,)
         if entry.when is not None:
             yield entry.when
+        yield from entry.limits if isinstance(entry, Table) else ()
         for item in items:
             if item.when is not None:
                 yield item.when

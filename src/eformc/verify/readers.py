@@ -142,7 +142,10 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
         case "too-small" | "too-large":
             return None if any(isinstance(limit, str) for limit in args.values()) else True
         case "required":
-            return not any(rule["rule"] == "applies-when" for rule in rules)
+            return not any(rule["rule"] in ("applies-when", "rows") for rule in rules)
+        case "too-few-rows" | "too-many-rows" if any(rule["rule"] == "rows" for rule in rules):
+            count = len(_value(answers, finding.pointer))
+            return not count or count > schema["properties"][finding.pointer[0]]["maxItems"]
         case "not-applicable":  # where it cannot be said, the value itself may still be one that is refused
             return None if any(rule["rule"] == "applies-when" for rule in rules) else True
         case "option-not-applicable":

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldValue
 from eformc.contract.plan import Plan
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import at
+from eformc.kernel.evaluate import Scope, at, row_limits
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, File, Money, Value
@@ -35,6 +35,7 @@ from eformc.portal.view.populate import with_submission
 from eformc.portal.view.types import blocks_of
 from eformc.prefill import Answer, Authenticated, Prefilled, Refused, Request, SourceError, run
 from eformc.verify.answers import Answers
+from eformc.verify.strangers import given_away
 from eformc.wording.messages import ui
 from eformc.wording.values import format_value
 
@@ -449,8 +450,13 @@ class _Walk:
                     raise Broken(msg)
         if turned.answer == "take":
             self.check_taken(page, held, turned, marks)
+        parts = overview(view, turned.made.hidden, turned.made.left_out, turned.told.doubted)
+        texts = [line.text for part in parts for line in part.lines]
+        broken = given_away(self.plan, self.person, typed, found, self.view, held, " ".join(texts))
+        if broken is not None:
+            raise Broken(broken)
         if turned.answer in ("take", "check"):
-            self.check_complete(turned, view)
+            self.check_complete(turned, held, texts)
 
     def check_taken(self, page: _Page, held: Given, turned: Turn, marks: Mapping[str, str]) -> None:
         made = turned.made
@@ -480,15 +486,17 @@ class _Walk:
                 msg = f"2: {first} was taken, and nobody said that it is right"
                 raise Broken(msg)
 
-    def check_complete(self, turned: Turn, view: Any) -> None:
-        """Everything that is in the submission stands on the check, word for word."""
-        parts = overview(view, turned.made.hidden, turned.made.left_out, turned.told.doubted)
-        texts = [line.text for part in parts for line in part.lines]
+    def check_complete(self, turned: Turn, held: Given, texts: Sequence[str]) -> None:
+        """Everything that is in the submission stands on the check, word for word, or under the mask of the page."""
         for entry in self.form.form.entries:
             value = at(turned.made.answers, entry.pointer)
-            pairs = [(entry.value, value)] if isinstance(entry, Item) else [(one.value, at(row, one.pointer)) for row in value or () for one in entry.columns]
-            for kind, one in pairs:
-                if one is not None and not isinstance(kind, File) and not _stands(_as_said(kind, one, self.view.lang), texts):
+            numbers = turned.made.places.get(entry.pointer, ())
+            pairs = [(entry.value, entry.pointer, value)] if isinstance(entry, Item) else [(one.value, (*entry.pointer, str(n), *one.pointer), at(row, one.pointer)) for n, row in zip(numbers, value or (), strict=False) for one in entry.columns]
+            for kind, place, one in pairs:
+                found = held.get(pointer_text(place))
+                masked = isinstance(found, HeldValue) and found.masked and found.value == one
+                said = found.text if masked and isinstance(found, HeldValue) else ""
+                if one is not None and not isinstance(kind, File) and not _stands(said or _as_said(kind, one, self.view.lang), texts):
                     msg = f"2: {pointer_text(entry.pointer)} is sent as {one!r}, and the check does not say it: {texts}"
                     raise Broken(msg)
 
@@ -532,7 +540,7 @@ class _Walk:
     def mend_row(self, table: Table, place: tuple[str, ...], right: Answers, dice: Random) -> None:
         rows = _rows_of(self.page, table)
         if not place:
-            if len(rows) > table.most:
+            if len(rows) > row_limits(table, Scope(self.page.typed, self.today))[1]:
                 at(self.page.typed, table.pointer).pop(str(rows[-1]), None)
                 return
             for column in table.columns:
@@ -617,7 +625,7 @@ def _as_said(kind: Value, one: Json, lang: str) -> str:
     """An answer as it stands on a check: amounts may do without their unit, a declaration is agreed to."""
     if isinstance(kind, Boolean) and kind.declaration:
         return ui("agreed", lang)
-    return str(one) if isinstance(kind, Money) else format_value(kind, one, lang)
+    return format_value(kind, one, lang).rpartition(" ")[0] if isinstance(kind, Money) else format_value(kind, one, lang)
 
 
 def _stands(text: str, texts: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -11,15 +12,17 @@ from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Item
 from eformc.kernel.values import Decimal, Integer, Money, Record, Value
 from eformc.kernel.words import Words
+from eformc.wording.causes import cause_of
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import required_code
+from eformc.wording.values import amount_text
 
 
-def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mapping[str, str] | None = None) -> str:
+def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mapping[str, str] | None = None, answers: Any = None) -> str:
     """A finding of the evaluator in words: a broken constraint in the author's own.
 
     `titles` says how a page calls its fields where it says more than the field's own title (whose number it is), by
-    JSON Pointer, with `*` for a row.
+    JSON Pointer, with `*` for a row. `answers`, the submission, lets it say the cause (`cause_of`).
     """
     args = dict(finding.args)
     if finding.code == "constraint":
@@ -34,11 +37,27 @@ def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mappin
     if named[1:]:
         title = speech.ui("titled", title=speech.say(named[-1].title), where=title)
     code = finding.code
+    if isinstance(value, Money) and value.minor:
+        args = {key: amount_text(one, value.minor, speech.lang) for key, one in args.items()}
+    cause = cause_of(value, code, _at(answers, finding.pointer)) if value is not None else None
+    if cause is not None:
+        return speech.fault(cause[0], title, cause[1])
     if code == "required" and value is not None:
         code = required_code(value)
     if code == "type" and isinstance(value, Integer | Decimal | Money):
         code = "not-a-number"
     return speech.fault(code, title, args)
+
+
+def _at(answers: Any, pointer: Pointer) -> Any:
+    """The answer at a pointer; None where there is none."""
+    for token in pointer:
+        if isinstance(answers, dict):
+            answers = answers.get(token)
+        else:
+            rows = isinstance(answers, list) and token.isdecimal() and len(token) < 8 and int(token) < len(answers)
+            answers = answers[int(token)] if rows else None
+    return answers
 
 
 class _Named(Struct, frozen=True):

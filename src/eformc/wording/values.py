@@ -41,10 +41,10 @@ def _read_out(value: Value, found: Any, speech: Localizer) -> str:
         case Integer():
             return str(found)
         case Money(currency, minor):
-            return f"{_amount(found, minor, speech.lang)} {currency}"
+            return f"{amount_text(found, minor, speech.lang)} {currency}"
         case Decimal(scale):
             scaled = scaled_decimal(found, scale) if isinstance(found, str) else None
-            return str(found) if scaled is None else _amount(scaled, scale, speech.lang)
+            return str(found) if scaled is None else amount_text(scaled, scale, speech.lang)
         case Date():
             day = dates.parse(str(found))
             return date_text(day) if day is not None else str(found)
@@ -78,7 +78,7 @@ def _title(codes: CodeList, code: Any, speech: Localizer) -> str:
     return speech.say(named.title) if named is not None else str(code)
 
 
-def _amount(scaled: Any, scale: int, lang: str) -> str:
+def amount_text(scaled: Any, scale: int, lang: str) -> str:
     """A number with its decimals and groups of three digits, as the language writes them."""
     if not isinstance(scaled, int):
         return str(scaled)

@@ -15,12 +15,13 @@ from eformc.source import Mapping, Span
 
 
 class Context(Struct, frozen=True):
-    """The context offered to a type: code lists, the shape of addresses and identity documents, the currency."""
+    """The context offered to a type: code lists, the shape of addresses and identity documents, the currency, beginnings of telephone numbers."""
 
     code_lists: Map[str, CodeList] = field(default_factory=dict)
     address: Record | None = None
     identity_document: Record | None = None
     currency: str = ""
+    telephone: tuple[tuple[str, str], ...] = ()
 
 
 class Settings(Struct, frozen=True):

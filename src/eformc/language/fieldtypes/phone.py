@@ -8,7 +8,7 @@ PATTERN = patterns.parse(r"(0[0-9]{8,10}|\+[1-9][0-9]{6,14})")
 
 
 def lower(settings: Settings) -> Text:
-    return Text(9, 16, PATTERN)
+    return Text(9, 16, PATTERN, beginnings=settings.context.telephone)
 
 
 FIELD_TYPE = FieldType("phone", {"en": "a telephone number", "vi": "số điện thoại"}, lower)

@@ -19,7 +19,10 @@ def engine_source() -> str:
     return engine_path().read_text(encoding="utf-8")
 
 
-SECTIONS = frozenset({"calls", "choices", "decimals", "empties", "files", "held", "lookup", "looks", "moves", "records", "rows", "sends", "tongues"})
+SECTIONS = frozenset({
+    "calls", "choices", "days", "decimals", "empties", "files", "held", "limits", "lookup", "looks", "moves", "numbers", "records",
+    "rows", "sends", "tongues", "written",
+})  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 
 

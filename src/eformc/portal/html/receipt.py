@@ -38,7 +38,7 @@ class Receipt(Struct, frozen=True):
 def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation = PLAIN) -> str:
     """The page that says that a submission has been received. Raises `NoQrCodes`."""
     style = style_of(presentation.theme)
-    script = _remembering(view.engine["id"], receipt.reference) if receipt.forget else ""
+    script = _remembering(view.data.id, receipt.reference) if receipt.forget else ""
     policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
     speech = Localizer(view.lang, view.foreign)
     view = replace(mark_languages(view), document_title=f"{speech.ui('received')}: {receipt.reference}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -17,8 +17,10 @@ from msgspec import field as default
 from msgspec.structs import replace
 
 from eformc.contract.held import Given, HeldValue
-from eformc.contract.page_data import script_json, without_defaults
-from eformc.kernel.expressions import MOVES, SPANS
+from eformc.contract.page_data import Asking, PageData, PageTable, page_json
+from eformc.kernel.expressions import MOVES, SPANS, Calculate, Call, Expression, Function, Ref, Type, children
+from eformc.kernel.identity_cache import IdentityKey, identity_key
+from eformc.kernel.values import Choices, Date, Decimal, File, Money, Record, Value
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.jinja_inline import Printed
@@ -27,7 +29,7 @@ from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
-from eformc.portal.view.populate import with_submission
+from eformc.portal.view.populate import NO_ROWS, with_submission
 from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
 from eformc.wording.messages import ui
 
@@ -66,11 +68,13 @@ def render(
     held: Given | None = None,
     envelope: Envelope | None = None,
     presentation: Presentation = PLAIN,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
 ) -> str:
     """The page of a view: empty, or with a submission's answers (nested JSON), errors (JSON Pointer, text), held
-    values (by JSON Pointer) and the envelope in their places.
+    values (by JSON Pointer) and the envelope in their places. `rows`: the least and the greatest number of rows, by JSON
+    Pointer, of tables where these answers say it.
     """
-    shown = _shown(view, answers, errors, held, presentation)
+    shown = _shown(view, answers, errors, held, presentation, rows)
     return _page(shown, presentation, "page.html.j2", envelope=envelope or Envelope())
 
 
@@ -132,25 +136,27 @@ def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
     return pointer if row not in numbers else f"{row.rpartition('/')[0]}/{numbers[row]}{pointer[len(row):]}"
 
 
-def _shown(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation) -> FormView:
-    shown = with_submission(view, answers, errors, held or {}) if answers is not None or errors or held else view
+def _shown(
+    view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given | None, presentation: Presentation,
+    rows: Mapping[str, tuple[int, int]] = NO_ROWS,
+) -> FormView:  # fmt: skip
+    shown = with_submission(view, answers, errors, held or {}, rows) if answers is not None or errors or held else view
     shown = mark_languages(shown)
     own = presentation.theme.words(view.lang)
-    engine = {**shown.engine, "words": {**shown.engine["words"], **{k: v for k, v in own.items() if k in shown.engine["words"]}}}
+    data = shown.data
+    words = {**data.words, **{name: text for name, text in own.items() if name in data.words}}
     shown = replace(shown, words={**shown.words, **own})
-    if presentation.lookup or engine.get("given"):
-        engine["words"] |= {name: ui(name, view.lang) for name in STATES}
+    if presentation.lookup or data.given:
+        words |= {name: ui(name, view.lang) for name in STATES}
     if presentation.lookup:
-        engine["prefill"] = {"url": presentation.lookup, "keys": dict(presentation.keys) or dict.fromkeys(view.keys, ())}
+        data = replace(data, prefill=Asking(presentation.lookup, dict(presentation.keys) or dict.fromkeys(view.keys, ())))
     if presentation.action or shown.action:
-        engine["words"] |= {name: ui(name, view.lang) for name in SENDING}
-        engine["sends"] = 1
-    if presentation.today:
-        engine["today"] = presentation.today
+        words |= {name: ui(name, view.lang) for name in SENDING}
+        data = replace(data, sends=True)
     if presentation.officer:
-        engine["officer"] = 1
         shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
-    return replace(shown, engine=engine, action=presentation.action or shown.action)
+    data = replace(data, words=words, today=presentation.today or data.today, officer=presentation.officer or data.officer)
+    return replace(shown, data=data, action=presentation.action or shown.action)
 
 
 def _unpurposed(block: Question | HeldBlock) -> Question | HeldBlock:
@@ -177,7 +183,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         view=view,
         words=view.words,
         theme=presentation.theme,
-        data=script_json(without_defaults(view.engine, titles_of(view))),
+        data=page_json(view.data, titles_of(view)),
         style=style_of(presentation.theme, sections),
         script=page_script(sections),
         policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup or view.action)),
@@ -189,7 +195,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
 def _sections(view: FormView) -> frozenset[str]:
     """The sections of script and style that a page has use for."""
     notes = {"notes"} if any(page.notes for page in view.pages) else frozenset()
-    return sections_of(view.engine) | notes
+    return sections_of(view.data) | notes
 
 
 def style_of(theme: Theme, sections: frozenset[str] | None = None) -> str:
@@ -250,62 +256,79 @@ def policy_in(page: str) -> str:
 _unescaped = lru_cache(maxsize=64)(unescape)  # many pages have one
 
 
-def sections_of(engine: Mapping[str, Any]) -> frozenset[str]:
+def sections_of(data: PageData) -> frozenset[str]:
     """The sections of the script that a page's data has use for."""
-    found: set[str] = set()
-    for entry in engine["fields"]:
-        columns = entry.get("table")
-        if columns is not None:
-            found.add("rows")
-        for one in (entry,) if columns is None else columns:
-            if one["v"]["k"] in _SECTIONS:
-                found |= _sections_of_kind(one["v"])
-            elif one["v"]["k"] == "date" and any(one["v"].get(end, "").startswith("today ") for end in ("min", "max")):
-                found.add("moves")
-    whens = [one[key] for one in engine["constraints"] for key in ("holds", "when") if key in one]
-    if any("table" in one for one in engine["constraints"]):
+    values = [one.value for one in data.asked()]
+    found = _sections_of_values(values)
+    tables = [one for one in data.fields if isinstance(one, PageTable)]
+    if tables:
+        found.add("rows")
+    if any(one.few is not None or one.many is not None for one in tables):
+        found.add("limits")
+    if any(isinstance(value, Date) and _is_moved(value) for value in values):
+        found.add("moves")
+    if any(one.table is not None for one, _ in data.constraints):
         found.add("looks")
-    for head, kind in _operations((*engine["rules"], *whens)):
-        if head in ("call", "calc"):
-            found.add("calls")
-            if kind in _MOVING:
-                found.add("moves")
-            elif kind in _LOOKING:
-                found.add("looks")
-        elif head == "ref" and kind == "decimal":
-            found.add("decimals")
-    if engine.get("tongues"):
+    for rule in data.conditions():
+        found |= _sections_of_rule(identity_key(rule))
+    if data.written:
+        found.add("written")
+        found |= {name for name, key in (("numbers", "scales"), ("days", "months")) if key in data.written}
+    if data.tongues:
         found.add("tongues")
-    if engine.get("held") or engine.get("given") or engine.get("prefill"):
+    if data.held or data.given or data.prefill:
         found.add("held")
-    if engine.get("given") or engine.get("prefill"):
+    if data.given or data.prefill:
         found.add("lookup")
     if found & {"rows", "lookup"}:
         found.add("empties")
-    if engine.get("sends"):
+    if data.sends:
         found.add("sends")
     return frozenset(found)
 
 
-_MOVING = frozenset(one.value for one in (*MOVES, *SPANS))
+_MOVING = frozenset((*MOVES, *SPANS))
 """Functions that reckon with days."""
-_LOOKING = frozenset({"any", "all", "distinct", "or_zero", "count where"})
+_LOOKING = frozenset((Function.ANY, Function.ALL, Function.DISTINCT, Function.OR_ZERO))
 """Functions that look at rows one by one, or at what was left blank."""
-_SECTIONS = {"rec": "records", "file": "files", "choices": "choices", "dec": "decimals"}
+_SECTIONS: Mapping[type, str] = {Record: "records", File: "files", Choices: "choices", Decimal: "decimals"}
 
 
-def _sections_of_kind(kind: Mapping[str, Any]) -> set[str]:
-    """The section of the script that a kind of value has; a record's parts are kinds, too."""
-    within = [_sections_of_kind(part[1]) for part in kind.get("parts", ()) if part[1]["k"] in _SECTIONS]
-    return {_SECTIONS[kind["k"]]}.union(*within)
+def _sections_of_values(values: Sequence[Value]) -> set[str]:
+    """The sections of the script that kinds of value have; a record's parts are kinds, too."""
+    found = {_SECTIONS[kind] for kind in {*map(type, values)} & _SECTIONS.keys()}
+    for value in values:
+        if isinstance(value, Money) and value.minor:
+            found.add("decimals")
+        if isinstance(value, Record):
+            found |= _sections_of_values([part.value for part in value.parts])
+    return found
 
 
-def _operations(rules: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """The operation of each part of the conditions, and the function it calls or the kind of value it reads."""
-    left = list(rules)
+def _is_moved(value: Date) -> bool:
+    """True if a limit is days from today."""
+    return any(limit is not None and limit.startswith("today ") for limit in (value.minimum, value.maximum))
+
+
+@lru_cache(maxsize=1024)
+def _sections_of_rule(rule: IdentityKey[Expression]) -> frozenset[str]:
+    """The sections that working out a condition has use for. Remembered: it stands in a page of each language."""
+    found: set[str] = set()
+    left = [rule()]
     while left:
-        rule = left.pop()
-        if rule:
-            looks = rule[:2] == ["call", "count"] and len(rule) > 3
-            yield rule[0], "count where" if looks else rule[1] if rule[0] == "call" else rule[2] if len(rule) > 2 else ""
-            left.extend(one for one in rule if type(one) is list)
+        one = left.pop()
+        left += children(one)
+        match one:
+            case Call(function, arguments):
+                found.add("calls")
+                if function in _MOVING:
+                    found.add("moves")
+                elif function in _LOOKING or (function is Function.COUNT and len(arguments) > 1):
+                    found.add("looks")
+            case Calculate():
+                found.add("calls")
+            case Ref(_, Type.DECIMAL):
+                found.add("decimals")
+            case _:
+                pass
+    return frozenset(found)

@@ -233,7 +233,7 @@ class _Paper:
     def text(self, q: Question) -> str:
         """The answer as it is printed; nothing where there is none."""
         given = _at(self.answers, q.pointer)
-        value = self.values.get("/".join("*" if token.isdigit() else token for token in q.pointer.split("/")))
+        value = self.values.get(_pattern(q.pointer))
         if given is None or given == "" or value is None:
             return ""
         text = format_value(value, given, self.speech.lang)
@@ -241,7 +241,7 @@ class _Paper:
 
     def without_hint(self, q: Question) -> str:
         """The help of a file, without what the page says of files: paper has no megabytes."""
-        value = self.values.get(q.pointer)
+        value = self.values.get(_pattern(q.pointer))
         if not isinstance(value, File):
             return q.help
         hint = self.speech.ui("file_hint", mb=value.max_bytes // (1024 * 1024))
@@ -252,6 +252,11 @@ class _Paper:
 
     def word(self, name: str, **values: str | int) -> str:
         return self.marked(self.speech.word(PAPER[name], **values))
+
+
+def _pattern(pointer: str) -> str:
+    """A JSON Pointer with `*` for a row."""
+    return "/".join("*" if token.isdigit() else token for token in pointer.split("/"))
 
 
 def _values(form: Form) -> Iterator[tuple[str, Value]]:

@@ -54,6 +54,7 @@ function control(pointer) {
 /*! <lookup> */
 // What a registry gave and nobody typed over is the server's to judge: nobody here could mend it.
 function isTheirs([pointer]) {
+  if (Object.keys(held).some((one) => held[one].masked && one.startsWith(pointer + "/"))) return true;
   const at = Object.keys(held).find((one) => held[one].state === "value" && (pointer === one || pointer.startsWith(one + "/")));
   const field = at && data.fields.find((one) => one.v && one.p === at);
   return !!at && (!field || read(field) === undefined);
@@ -70,7 +71,11 @@ export function faults(answers) {
   const put = open();
   isPut = (p) => put.has(onPage([p])[0]);
   /*! </lookup> */
-  let ours = judge(data, answers, today, isPut).map(onPage);
+  let rules = data;
+  /*! <lookup> */
+  rules = { ...data, constraints: data.constraints.filter(({ id }) => !Object.hasOwn(data.says, `c:${id}`)) };
+  /*! </lookup> */
+  let ours = judge(rules, answers, today, isPut).map(onPage);
   /*! <lookup> */
   ours = ours.filter((one) => !isTheirs(one));
   /*! </lookup> */

@@ -1,6 +1,6 @@
 // Papers to attach: looked at before they are sent. A photo is shown; one that is too large is made smaller.
 import { kindOf } from "../../kernel/engine.mjs";
-import { all, collect, data, form, heads, made, nameOf, say } from "./form.mjs";
+import { all, byId, collect, data, form, heads, idOf, made, nameOf, say } from "./form.mjs";
 import { faults, mark } from "./errors.mjs";
 
 const SIDE = 2400; // pixels: a page of A4 stays readable
@@ -66,18 +66,32 @@ export function start() {
     const input = form.querySelector(`[name="${nameOf(field.p)}"]`);
     if (input) input.addEventListener("change", () => look(input, field));
   }
+  /*! <rows> */
+  for (const field of data.fields.filter((one) => one.table)) {
+    byId(idOf(field.p)).addEventListener("change", ({ target }) => {
+      const column = target.type === "file" && field.table.find((one) => target.name.endsWith(nameOf(one.p).slice(1)));
+      if (column) look(target, column);
+    });
+  }
+  /*! </rows> */
 }
 /*! </files> */
 
 /*! <files> */
 // The digests of what is attached, put into a submission that is saved.
 export async function digests(answers, put) {
-  for (const field of data.fields.filter((one) => one.v && one.v.k === "file")) {
-    const input = form.querySelector(`[name="${nameOf(field.p)}"]:enabled`);
+  const isFile = (one) => one.v && one.v.k === "file", places = data.fields.filter(isFile).map((one) => [one.p, one.p]);
+  /*! <rows> */
+  for (const field of data.fields.filter((one) => one.table)) {
+    for (const column of field.table.filter(isFile)) (field.numbers || []).forEach((row, n) => places.push([`${field.p}/${row}${column.p}`, `${field.p}/${n}${column.p}`]));
+  }
+  /*! </rows> */
+  for (const [at, to] of places) {
+    const input = form.querySelector(`[name="${nameOf(at)}"]:enabled`);
     const file = input && input.files[0];
     if (!file) continue;
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-    put(answers, field.p + "/sha256", Array.from(hash, (n) => n.toString(16).padStart(2, "0")).join(""));
+    put(answers, to + "/sha256", Array.from(hash, (n) => n.toString(16).padStart(2, "0")).join(""));
   }
 }
 /*! </files> */

@@ -57,7 +57,13 @@ export function emptied(place) {
     was ||= !!one[key];
     one[key] = "";
     one.removeAttribute("aria-invalid");
+    /*! <files> */
+    delete one.dataset.kept;
+    /*! </files> */
   }
+  /*! <files> */
+  for (const line of all(".preview,.size", place)) line.remove();
+  /*! </files> */
   for (const line of all(".error", place)) line.remove();
   return was;
 }
@@ -108,7 +114,7 @@ export function put(answers, pointer, value) {
   answers[last] = value;
 }
 
-export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)));
+export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)), data.written);
 export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)));
 const rowValues = new Map(); // element of a row -> its values at the last collecting
 
@@ -132,7 +138,11 @@ function rows(field) {
     beneath(values, `${field.p}/${row.dataset.row}`);
     /*! </lookup> */
     rowValues.set(row, values);
-    if (!Object.keys(values).length) continue;
+    let there = Object.keys(values).length > 0;
+    /*! <lookup> */
+    there ||= Object.keys(held).some((pointer) => held[pointer].masked && pointer.startsWith(`${field.p}/${row.dataset.row}/`));
+    /*! </lookup> */
+    if (!there) continue;
     list.push(values);
     field.numbers.push(row.dataset.row);
   }
@@ -154,7 +164,7 @@ function rowsAsTyped(field) {
 /*! <lookup> */
 function beneath(answers, base = "") {
   for (const [pointer, { state, value }] of Object.entries(held)) {
-    if (state !== "value" || !pointer.startsWith(base + "/")) continue;
+    if (state !== "value" || value === undefined || !pointer.startsWith(base + "/")) continue; // masked: the server has it
     const path = tokens(pointer.slice(base.length));
     if (!path.some((one) => /^[0-9]+$/.test(one)) && get(answers, path) === undefined) put(answers, pointer.slice(base.length), value);
   }
@@ -186,7 +196,24 @@ export function collect() {
   return answers;
 }
 
-const says = (rule, s) => rule !== undefined && holds(data.rules[rule], s) === true;
+// What the server says of the conditions that read what is masked: number of a condition -> if it holds (in rows: row -> that).
+/*! <lookup> */
+export function told(rule, row) {
+  const one = data.says[rule];
+  if (!one || typeof one !== "object") return one === true;
+  const table = row && data.fields.find((field) => field.table && byId(idOf(field.p)).contains(row));
+  return !!table && one[`${table.p}/${row.dataset.row}`] === true;
+}
+data.says ||= {};
+/*! </lookup> */
+
+function says(rule, s, element) {
+  if (rule === undefined) return false;
+  /*! <lookup> */
+  if (Object.hasOwn(data.says, rule)) return told(rule, element.closest("[data-row]"));
+  /*! </lookup> */
+  return holds(data.rules[rule], s) === true;
+}
 
 /*! <held> */
 // Held values that stand: a block that is said to be right, or a value that is locked and there, asks nothing below.
@@ -214,7 +241,7 @@ export function show() {
     for (const element of all("[data-rule],[data-known],.held details,.held .q")) {
       const { rule, known } = element.dataset;
       const s = { answers, row: rowValues.get(element.closest("[data-row]")), today };
-      let hidden = (rule !== undefined && !says(rule, s)) || (withHeld && settled(element)), isKnown = says(known, s);
+      let hidden = (rule !== undefined && !says(rule, s, element)) || (withHeld && settled(element)), isKnown = says(known, s, element);
       /*! <lookup> */
       if (isKnown && wanting(element)) isKnown = false;
       /*! </lookup> */

@@ -68,10 +68,20 @@ export function drawn(pointer, one, within) {
 }
 /*! </lookup> */
 
+// What the server said of conditions that read what is masked counts no longer: they hold nowhere until it says so again.
+/*! <lookup> */
+function hush(says) {
+  const masked = Object.values(held).some((one) => one.masked);
+  data.says = masked ? Object.fromEntries(Object.keys(says).map((rule) => [rule, null])) : {};
+}
+/*! </lookup> */
+
 // Takes a held value away, with all that was said of it.
 /*! <lookup> */
 function drop(pointer) {
+  const was = held[pointer]?.masked;
   delete held[pointer];
+  if (was) hush(data.says);
   const said = unsay(pointer);
   drawn(pointer);
   return said;
@@ -176,10 +186,15 @@ function places(pattern) {
 }
 /*! </lookup> */
 
+// Conditions that the server judges may read any answer.
+/*! <lookup> */
+const asksServer = () => Object.keys(data.says).length > 0;
+/*! </lookup> */
+
 /*! <lookup> */
 function signature(answers) {
   const found = patterns().flatMap(places).map((pointer) => [pointer, key(pointer, answers)]).filter(([, value]) => value !== null);
-  return { now: JSON.stringify(found), found };
+  return { now: JSON.stringify(asksServer() ? [found, answers] : found), found };
 }
 /*! </lookup> */
 
@@ -223,7 +238,7 @@ export function look() {
   if (!found.length) return asking;
   const stop = (giveUp = new AbortController()), clock = setTimeout(() => stop.abort(), WAIT);
   announce(words.asking);
-  asking = ask(answers, stop.signal).then(({ held: came, over }) => {
+  asking = ask(answers, stop.signal).then(({ held: came, says, over }) => {
     if (stop !== giveUp) return;
     if (over) {
       asked = "";
@@ -232,18 +247,22 @@ export function look() {
     const left = typed(), fresh = Object.entries(came).filter(([, one]) => belongs(one, left));
     for (const pointer of Object.keys(held)) if (held[pointer].keys && !Object.hasOwn(came, pointer)) drop(pointer);
     for (const [pointer, one] of fresh) place(pointer, one);
+    same(left, answers) ? (data.says = says || {}) : hush(says || {});
+    asked = signature(answers).now;
     const own = fresh.filter(([, one]) => one.keys), keyed = own.length ? own : fresh;
     announce(keyed.some(([, one]) => there(one)) ? words.came : keyed.some(([, one]) => one.state === "nobody") ? words.nobody : keyed.length ? words.none_came : "");
   }).catch(() => {
     if (stop !== giveUp) return;
     asked = "";
     fail(found);
+    hush(data.says);
     announce(words.none_came);
   }).finally(() => {
     clearTimeout(clock);
     if (stop !== giveUp) return;
     asking = giveUp = null;
     show();
+    if (asked && asksServer()) look(); // what is shown now may have changed what is answered
   });
   return asking;
 }
@@ -259,6 +278,6 @@ export const isKey = (name) => patterns().some((pattern) => {
 /*! <lookup> */
 export function start() {
   if (data.kept) asked = signature(typed()).now; // the server has looked
-  form.addEventListener("change", (event) => { if (isKey(event.target.name || "")) look(); });
+  form.addEventListener("change", (event) => { if (isKey(event.target.name || "") || asksServer()) look(); });
 }
 /*! </lookup> */

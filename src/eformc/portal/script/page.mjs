@@ -44,6 +44,9 @@ function follow() {
   /*! </lookup> */
   helped();
   show();
+  /*! <limits> */
+  if (rows.fit()) show();
+  /*! </limits> */
   steps.draw();
 }
 

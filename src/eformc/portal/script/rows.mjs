@@ -1,5 +1,6 @@
 // Rows of a repeating group: as many as are needed, each with names of its own.
-import { all, byId, data, emptied, held, idOf, read, rowsOf, show } from "./form.mjs";
+import { rowLimits } from "../../kernel/engine.mjs";
+import { all, byId, collect, data, emptied, held, idOf, read, rowsOf, today } from "./form.mjs";
 import { drawn } from "./holding.mjs";
 
 /*! <rows> */
@@ -36,7 +37,34 @@ function copied(from, table, field) {
 
 export const visible = (field) => rowsOf(field).filter((one) => !one.hidden);
 const add = (table) => table.querySelector(":scope > .add");
-const offer = (table, field) => { add(table).hidden = visible(field).length >= field.most; };
+const offer = (table, field) => { add(table).hidden = visible(field).length >= limits(field)[1]; };
+const isEmpty = (field, one) => one.dataset.there === undefined && field.table.every((column) => read(column, `${field.p}/${one.dataset.row}`) === undefined);
+
+// How many rows there are at the least and at the most, by the answers of now.
+function limits(field) {
+  let s;
+  /*! <limits> */
+  s = { answers: collect(), today };
+  /*! </limits> */
+  return rowLimits(data, field, s);
+}
+
+/*! <limits> */
+// As many rows as are wanted now; those that were only shown for it, and are empty, go again. Whether rows came or went.
+export function fit() {
+  let moved = false;
+  for (const field of data.fields.filter((one) => one.few !== undefined || one.many !== undefined)) {
+    const table = byId(idOf(field.p)), [few, most] = limits(field), least = Math.max(field.opt ? 1 : few, 1);
+    for (const one of visible(field).slice(least).reverse()) {
+      if (!isEmpty(field, one) || (one.dataset.wanted === undefined && visible(field).length <= most)) continue;
+      one.hidden = moved = true;
+    }
+    for (let next; visible(field).length < least && (next = row(table, field)); moved = true) next.dataset.wanted = "";
+    offer(table, field);
+  }
+  return moved;
+}
+/*! </limits> */
 
 // One more row, as far as there may be more.
 export function row(table, field) {
@@ -45,6 +73,7 @@ export function row(table, field) {
   if (!next && list.length >= field.most) return null;
   if (!next) list.at(-1).after((next = copied(list.at(-1), table, field)));
   next.hidden = false;
+  delete next.dataset.wanted;
   /*! <lookup> */
   if (!brings(field) && next.dataset.there === undefined) for (const dd of all("[data-held]", next)) drawn(dd.dataset.held, (held[dd.dataset.held] = { state: "no_record" }), next);
   /*! </lookup> */
@@ -69,8 +98,7 @@ function takeOut(one, table, field) {
 export function start(changed) {
   for (const field of data.fields.filter((one) => one.table)) {
     const table = byId(idOf(field.p)), least = field.opt ? 1 : field.least;
-    const empty = (one) => one.dataset.there === undefined && field.table.every((column) => read(column, `${field.p}/${one.dataset.row}`) === undefined);
-    rowsOf(field).forEach((one, n) => { one.hidden = n >= least && empty(one); });
+    rowsOf(field).forEach((one, n) => { one.hidden = n >= least && isEmpty(field, one); });
     add(table).onclick = () => {
       const next = row(table, field);
       changed();

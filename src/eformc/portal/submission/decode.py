@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.kernel.decimals import scaled_decimal
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.file_kinds import cleaned, kind_of
 from eformc.kernel.form import Form, Item, Table
@@ -33,6 +34,7 @@ from eformc.kernel.values import (
     Value,
     separators,
 )
+from eformc.wording.written import bare_number, read_date, scaled_number, two_readings
 
 Json: TypeAlias = Any
 MOST_ROWS = 1000
@@ -63,7 +65,7 @@ def decoded(form: Form, posted: Posted) -> dict[str, Json]:
     """Everything that was typed, nested as a submission. Rows that were left empty are left out."""
     answers: dict[str, Json] = {}
     for entry in form.entries:
-        value = _rows(entry, posted) if isinstance(entry, Table) else value_of(entry.value, control_name(entry.pointer), posted)
+        value = _rows(entry, posted) if isinstance(entry, Table) else value_of(entry.value, control_name(entry.pointer), posted, entry.beside)
         if value is not None:
             put(answers, entry.pointer, value)
     return answers
@@ -98,21 +100,23 @@ def _numbered_rows(table: Table, posted: Posted) -> list[tuple[int, Json]]:
 def _row(table: Table, base: str, posted: Posted) -> dict[str, Json]:
     row: dict[str, Json] = {}
     for column in table.columns:
-        value = value_of(column.value, base + control_name(column.pointer)[1:], posted)
+        value = value_of(column.value, base + control_name(column.pointer)[1:], posted, column.beside)
         if value is not None:
             put(row, column.pointer, value)
     return row
 
 
-def value_of(value: Value, name: str, posted: Posted) -> Json:
-    """The value of that kind that was typed into a control; None where nothing was."""
+def value_of(value: Value, name: str, posted: Posted, beside: tuple[str, ...] = ()) -> Json:
+    """The value of that kind that was typed into a control; None where nothing was. `beside`: as in `Item`."""
     match value:
         case Text():
             return _text(value, posted.text(name))
+        case Money(_, minor) if minor:
+            return _money(typed(posted.text(name)), value, beside)
         case Integer() | Money():
-            return _whole(typed(posted.text(name)))
-        case Decimal(scale):
-            return _decimal(typed(posted.text(name)), scale)
+            return _whole(typed(posted.text(name)), beside)
+        case Decimal():
+            return _decimal(typed(posted.text(name)), value, beside)
         case Date():
             return _date(*(typed(posted.text(f"{name}.{part}")) for part in ("day", "month", "year")))
         case Choice(codes):
@@ -142,34 +146,63 @@ def _text(value: Text, text: str) -> str | None:
     between = separators(value)
     if between is not None:
         one = "".join(char for char in one if char not in BLANKS + between) or one
+    for begins, kept in value.beginnings:
+        made = kept + one.removeprefix(begins)
+        if one.startswith(begins) and value.pattern is not None and re.fullmatch(value.pattern.body, made):
+            return made
     return one or None
 
 
 _GROUPED = re.compile(r"-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*")
-_BLANKS_WITHIN = re.compile("[ \u00a0]")
 
 
-def _whole(one: str) -> int | str | None:
+def _whole(one: str, beside: tuple[str, ...]) -> int | str | None:
     if not one:
         return None
     # a lone mark is a group's only before exactly three digits: 12.5 is not 125
-    plain = _BLANKS_WITHIN.sub("", one)
+    number = bare_number(one, beside)
+    plain = number.replace(" ", "")
     digits = re.sub("[.,]", "", plain) if _GROUPED.fullmatch(plain) else plain
-    return int(digits) if re.fullmatch("-?[0-9]{1,16}", digits) else one
+    if re.fullmatch("-?[0-9]{1,16}", digits):
+        return int(digits)
+    scaled = scaled_number(number)
+    return one if scaled is None else scaled
 
 
-def _decimal(one: str, scale: int) -> str | None:
+def _decimal(one: str, value: Decimal, beside: tuple[str, ...]) -> str | None:
     if not one:
         return None
-    bare = _BLANKS_WITHIN.sub("", one)
+    number = bare_number(one, beside)
+    bare = number.replace(" ", "")
+    scaled = scaled_number(number)
+    if scaled is not None:
+        bare = str(scaled)
+    elif _in_doubt(bare, value):
+        return one
     first = re.search("[.,]", bare)
     groups = first[0] if first and "," in bare and "." in bare else ""
     plain = (bare.replace(groups, "") if groups else bare).replace(",", ".", 1)
     found = re.fullmatch(r"(-?)([0-9]+)(?:\.([0-9]*))?", plain)
-    if found is None or len(found[3] or "") > scale:
+    rest = (found[3] or "").rstrip("0") if found is not None else ""
+    if found is None or len(rest) > value.scale:
         return one
     whole = re.sub("^0+(?=[0-9])", "", found[2])
-    return f"{found[1]}{whole}.{(found[3] or '').ljust(scale, '0')}"
+    return f"{found[1]}{whole}.{rest.ljust(value.scale, '0')}"
+
+
+def _money(one: str, value: Money, beside: tuple[str, ...]) -> int | str | None:
+    """An amount in minor units, typed in major ones: 12.50 EUR is 1250."""
+    found = _decimal(one, Decimal(value.minor, value.minimum, value.maximum), beside)
+    scaled = scaled_decimal(found, value.minor) if found is not None else None
+    return one or None if scaled is None else scaled
+
+
+def _in_doubt(bare: str, value: Decimal) -> bool:
+    """True for one mark before three digits: 1.200 is 1200 for some, 1 and two tenths for others. Where the limits allow only
+    the latter, it is meant.
+    """
+    readings = two_readings(bare)
+    return readings is not None and (value.maximum is None or int(readings[0]) * 10**value.scale <= value.maximum)
 
 
 def _date(day: str, month: str, year: str) -> str | None:
@@ -180,18 +213,26 @@ def _date(day: str, month: str, year: str) -> str | None:
         return line
     if day and not month:
         return f"{year}--{day}"  # no date: a day is never read as a month
+    if not year:
+        return f"-{_two_digits(month)}-{_two_digits(day)}".rstrip("-")  # no date: a month is never read as a year
     return "-".join(filter(None, (year, _two_digits(month), _two_digits(day))))
 
 
 def _said(texts: list[str]) -> str:
-    """A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980".
-    Words are not read: with a word in it, only a line of three numbers is a date (5 May 1980 is not May 1980).
+    """A date said in one line, in whichever box: 17/5/1980, 17-05-1980, 17051980, 1980-05-17, 5/1980, "ngày 17 tháng 5 năm 1980",
+    "17 May 1980". With a word that is not known, only a line of three numbers is a date.
     """
     if len(texts) != 1:
         return ""
     numbers = re.findall("[0-9]+", texts[0])
-    least = 3 if re.search("[^0-9 \u00a0./-]", texts[0]) else 2
-    if not least <= len(numbers) <= 3:
+    if re.fullmatch("[0-9]{8}", texts[0]):  # the first two of a year are no month, and no year begins with a month: never both
+        ends = (4, 6) if re.match("18|19|2[0-2]", texts[0]) and texts[0][4:6] <= "12" else (2, 4)
+        numbers = [texts[0][: ends[0]], texts[0][ends[0] : ends[1]], texts[0][ends[1] :]]
+    words = re.search("[^0-9 \u00a0./-]", texts[0])
+    read = read_date(texts[0]) if words and len(numbers) < 3 else None
+    if read is not None:
+        numbers = [one for one in read[::-1] if one]
+    elif not (3 if words else 2) <= len(numbers) <= 3:
         return ""
     ordered = numbers if len(numbers[0]) == 4 else numbers[::-1]
     fits = len(ordered[0]) == 4 and all(len(one) < 3 for one in ordered[1:])

@@ -5,6 +5,7 @@ Names of its controls begin with `e.`, those of the form's fields with `f.`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,7 @@ from eformc.kernel.text import typed
 _NAME_MOST = 150
 _ONCE_MOST = 64
 _MARK_MOST, _LINES_MOST = 64, 5_000
+_ROW = re.compile("[0-9]{1,6}")
 
 
 class Typist(StrEnum):
@@ -78,9 +80,9 @@ def envelope(texts: Mapping[str, Sequence[str]]) -> Envelope:
 
     typist, confirmed = text("e.typed_by"), text("e.confirmed_by")
     held = {
-        name.removeprefix("e.held").replace(".", "/"): text(name) == "right"
+        place: text(name) == "right"
         for name in texts
-        if name.startswith("e.held.") and text(name) in ("right", "wrong")
+        if name.startswith("e.held.") and text(name) in ("right", "wrong") and _is_place(place := name.removeprefix("e.held").replace(".", "/"))
     }
     return Envelope(
         once=text("e.once")[:_ONCE_MOST],
@@ -104,10 +106,15 @@ def _pairs(lines: Sequence[str]) -> dict[str, str]:
     found = {}
     for line in lines[:_LINES_MOST]:
         pointer, _, mark = line.partition(" ")
-        if pointer.startswith("/") and len(mark) <= _MARK_MOST:
+        if _is_place(pointer) and len(mark) <= _MARK_MOST:
             found[pointer] = mark
     return found
 
 
 def _places(lines: Sequence[str]) -> frozenset[str]:
-    return frozenset(line for line in lines[:_LINES_MOST] if line.startswith("/"))
+    return frozenset(line for line in lines[:_LINES_MOST] if _is_place(line))
+
+
+def _is_place(pointer: str) -> bool:
+    """True for a JSON Pointer whose rows are numbers as a page writes them: not `²`, not of a thousand digits."""
+    return pointer.startswith("/") and all(_ROW.fullmatch(token) for token in pointer.split("/") if token.isdigit())

@@ -165,7 +165,8 @@ class ShownBlock(Protocol):
 class Turn(Struct, frozen=True):
     """The outcome of a post. `answer`: "form" (the form again, with what has to be mended), "check" (what is sent is shown
     first) or "take" (it may be taken). `wanted`: blocks that want a word: (pointer of the first value, name of the words).
-    `dropped`: places whose answers belonged to other keys. `unshown`: places whose values no page has shown yet.
+    `dropped`: places whose answers belonged to other keys. `unshown`: places whose values no page has shown yet. `replaced`:
+    places that were answered before a registry had a value that stands there whatever is answered: their questions are gone.
     """
 
     answer: str
@@ -175,6 +176,7 @@ class Turn(Struct, frozen=True):
     dropped: tuple[str, ...] = ()
     unshown: tuple[str, ...] = ()
     disputed: tuple[Disputed, ...] = ()
+    replaced: tuple[str, ...] = ()
 
     @property
     def news(self) -> bool:
@@ -192,7 +194,7 @@ def turn(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, held: Gi
         answer = "form"
     else:
         answer = "take" if told.final and not hidden and said else "check"
-    return Turn(answer, made, told, wanted, dropped, hidden, disputed(made, told, held))
+    return Turn(answer, made, told, wanted, dropped, hidden, disputed(made, told, held), replaced(made, told, held))
 
 
 def _still_ticked(blocks: Sequence[ShownBlock], told: Envelope, held: Given) -> Iterator[tuple[str, bool]]:
@@ -250,6 +252,12 @@ def disputed(made: Submitted, told: Envelope, held: Given) -> tuple[Disputed, ..
         elif pointer in told.doubted and made.applies(tokens):
             found.append(Disputed(pointer, one.value))
     return tuple(found)
+
+
+def replaced(made: Submitted, told: Envelope, held: Given) -> tuple[str, ...]:
+    """The places whose answers gave way to what a registry holds, and that no check has named."""
+    there = (at_ for at_ in made.left_out if isinstance(found := held.get(at_), HeldValue) and found.value is not None)
+    return tuple([pointer for pointer in there if pointer not in told.left_out and made.applies(tuple(pointer.split("/")[1:]))])
 
 
 def unanswered(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, hidden: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec import field as default
 from msgspec.structs import replace
 
 from eformc.contract.held import Given, HeldValue, lack_of
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day
-from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds
+from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds, row_limits
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
@@ -22,13 +24,24 @@ from eformc.portal.submission.rows import held_rows
 Json: TypeAlias = Any
 
 
+_NOTHING: Mapping[Pointer, Json] = MappingProxyType({})
+
+
+def limits_of(form: Form, made: Submitted) -> dict[str, tuple[int, int]]:
+    """The least and the greatest number of rows, by JSON Pointer, of the tables where a submission's answers say it."""
+    tables = [one for one in form.entries if isinstance(one, Table) and one.limits]
+    scope = Scope(made.answers, made.today)
+    return {pointer_text(one.pointer): row_limits(one, scope) for one in tables}
+
+
 class Submitted(Struct, frozen=True):
     """`typed` is everything that was typed, to be shown again; `answers` the submission: what applies, with what the
     registries gave under it. `faults` are the citizen's to mend; `missing` the places (JSON Pointers) that the server
-    itself has still to fill: facts that no question stands for, or that are known; (rows are numbered as in `typed`) `none` those that would have to be
+    itself has still to fill: facts that no question stands for, or that are known; `none` those that would have to be
     there, but a registry knows that there is none, or that cannot be worked out: nobody can mend that. In all of these rows
     are numbered as in `typed`. `whole`: what was typed and given together. `hidden`: the places in it that do not apply, or
     are known without being asked. `left_out`: those that were answered and are no part of the submission.
+    `known`: facts that registries gave and that are no field of the form: conditions read them.
     """
 
     typed: Json
@@ -41,6 +54,9 @@ class Submitted(Struct, frozen=True):
     whole: Json = None
     hidden: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
+    known: Mapping[Pointer, Json] = default(default_factory=dict)
+    places: Mapping[Pointer, Sequence[int]] = default(default_factory=dict)
+    """Pointer of a table -> of each of its rows in `answers`, the number that it has in `typed`."""
 
     def applies(self, pointer: Pointer) -> bool:
         """True if a place, and what it stands in, is not hidden."""
@@ -69,27 +85,38 @@ def submitted(
     typed = _without_derived(supplies, typed) if isinstance(typed, dict) else {}
     given = {pointer: one.value for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is not None}
     open_ = frozenset(pointer for pointer, one in held.items() if lack_of(one) is not None)
-    kept = _kept_of_all(form, supplies, typed, given, today, open_)
+    known = facts_of(held)
+    kept = _kept_of_all(form, supplies, typed, given, today, open_, known)
     places = dict(_places_of_rows(form, kept))
     answers = _closed_up(form, kept)
     whole = _together(supplies, typed, given)
-    hidden = hidden_of(form, supplies, whole, answers, today, open_)
+    hidden = hidden_of(form, supplies, whole, answers, today, open_, known)
     known_none = {pointer for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is None}
     faults, warnings, missing, none = [], [], [], []
-    for found in evaluate(form, answers, today).findings:
+    for found in evaluate(form, answers, today, known).findings:
         finding = _on_page(found, places)
         if finding.warning:
             warnings.append(finding)
         elif (finding.code == "required" and pointer_text(finding.pointer) in known_none) or (finding.code == "required" and _is_derived(supplies, finding.pointer)):
             none.append(pointer_text(finding.pointer))
-        elif finding.code == "required" and _is_the_servers(supplies, finding.pointer, answers, today, held):
+        elif finding.code == "required" and _is_the_servers(supplies, finding.pointer, Scope(answers, today, None, known), held):
             missing.append(pointer_text(finding.pointer))
         elif finding.code == "too-many-rows" and held_rows(pointer_text(finding.pointer), held) >= len(at(answers, found.pointer)):
             none.append(pointer_text(finding.pointer))
         else:
             faults.append(finding)
     gone = tuple(_left_out(form, supplies, typed, given, answers, hidden))
-    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today, tuple(none), whole, hidden, gone)
+    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today, tuple(none), whole, hidden, gone, known, places)
+
+
+def facts_of(held: Given) -> dict[Pointer, Json]:
+    """The facts that registries gave and that are no field of the form, outside rows: place -> value."""
+    facts = ((tuple(at.split("/")[1:]), one.value) for at, one in held.items() if isinstance(one, HeldValue) and not one.field and one.value is not None)
+    return {tokens: value for tokens, value in facts if not _in_row(tokens)}
+
+
+def _in_row(tokens: Pointer) -> bool:
+    return any(token.isdigit() for token in tokens)
 
 
 def _together(supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json]) -> dict[str, Json]:
@@ -144,8 +171,7 @@ def _put_in_row(whole: Json, tokens: Pointer, value: Json, *, locked: bool) -> N
 def _is_the_servers(
     supplies: Mapping[Pointer, Supply],
     pointer: Pointer,
-    answers: Json,
-    today: Day,
+    scope: Scope,
     held: Given,
 ) -> bool:
     """True if a missing value is no question of the page: known, worked out, or to come from a registry that has not
@@ -154,7 +180,7 @@ def _is_the_servers(
     supply = supplies.get(tuple("*" if token.isdigit() else token for token in pointer))
     if supply is None or lack_of(held.get(pointer_text(pointer))) is not None:
         return False
-    if supply.known_when is not None and holds(supply.known_when, Scope(answers, today)) is True:
+    if supply.known_when is not None and holds(supply.known_when, scope) is True:
         return True
     return not supply.asked
 
@@ -169,17 +195,17 @@ def applying(
     reads: repeated until nothing changes, at most once per condition, as the page's script does. `open_`: places of which
     registries gave nothing: their questions are put, though they would be known.
     """
-    return _closed_up(form, _kept_of_all(form, supplies, typed, given, today, open_))
+    return _closed_up(form, _kept_of_all(form, supplies, typed, given, today, open_, _NOTHING))
 
 
 def _kept_of_all(
-    form: Form, supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json], today: Day, open_: frozenset[str]
+    form: Form, supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[str, Json], today: Day, open_: frozenset[str], known: Mapping[Pointer, Json]
 ) -> dict[str, Json]:
     """The answers with rows in their places, those with nothing in them too."""
     supplies = {at_: replace(one, known_when=None) if pointer_text(at_) in open_ else one for at_, one in supplies.items()} if open_ else supplies
     whole: dict[str, Json] = _together(supplies, typed, given)
     for _ in range(1 + sum(1 for _ in _conditions(form))):
-        scope = Scope(whole, today)
+        scope = Scope(whole, today, None, known)
         answered = _kept(form, typed, scope, supplies)
         left = _kept(form, _together(supplies, answered, given), scope, {})
         if left == whole:
@@ -258,7 +284,7 @@ def _kept_rows(table: Table, supplies: Mapping[Pointer, Supply], rows: list[Json
     made = []
     for number, row in enumerate(rows):
         kept: dict[str, Json] = {}
-        inner = Scope(scope.answers, scope.today, _row_of(scope.answers, table, number) or row)
+        inner = Scope(scope.answers, scope.today, _row_of(scope.answers, table, number) or row, scope.known)
         for column in table.columns:
             value = at(row, column.pointer)
             if value is not None and (column.when is None or holds(column.when, inner) is True):
@@ -288,9 +314,11 @@ def _kept_value(item: Item, supply: Supply | None, value: Json, scope: Scope) ->
 # --- what does not -------------------------------------------------------------------------------------------------------
 
 
-def hidden_of(form: Form, supplies: Mapping[Pointer, Supply], whole: Json, answers: Json, today: Day, open_: frozenset[str]) -> frozenset[str]:
+def hidden_of(
+    form: Form, supplies: Mapping[Pointer, Supply], whole: Json, answers: Json, today: Day, open_: frozenset[str], known: Mapping[Pointer, Json] = _NOTHING
+) -> frozenset[str]:
     """The places (JSON Pointers) that do not apply to a submission, or are known without being asked. Rows as in `whole`."""
-    scope = Scope(answers, today)
+    scope = Scope(answers, today, None, known)
     found = {pointer_text(one.pointer) for one in form.entries if one.when is not None and holds(one.when, scope) is not True}
     for one in supplies.values():
         place = pointer_text(one.pointer)
@@ -299,7 +327,7 @@ def hidden_of(form: Form, supplies: Mapping[Pointer, Supply], whole: Json, answe
     for table in form.entries:
         rows = at(whole, table.pointer) if isinstance(table, Table) else None
         for number, row in enumerate(rows if isinstance(rows, list) else ()):
-            inner = Scope(answers, today, row)
+            inner = Scope(answers, today, row, known)
             found |= {
                 pointer_text((*table.pointer, str(number), *column.pointer))
                 for column in (table.columns if isinstance(table, Table) else ())

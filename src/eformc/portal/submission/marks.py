@@ -16,6 +16,8 @@ def mark_of(found: object) -> str:
     """The mark a page posts back of what it showed in a place: two digests with a point between, of the answers (and the login)
     it came by, and of the value or the state. Empty where nothing was shown.
     """
+    if isinstance(found, HeldValue) and found.masked:  # a digest of the value would give it away
+        return f"{keys_mark(found.keys, found.who)}.{short_digest(['masked', found.masked])}"
     if isinstance(found, HeldValue):
         said = [found.value] if found.value is not None else ["none", None]
         return f"{keys_mark(found.keys, found.who)}.{short_digest(said)}"

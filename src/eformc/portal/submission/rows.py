@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from eformc.contract.held import Given, HeldValue
 from eformc.kernel.json_text import short_digest
 
@@ -17,10 +19,17 @@ def row_id(number: int, table: str, held: Given) -> str:
     """By which a row that a registry gave is known again, wherever it stands: what was there of it before any key of its own.
     Empty of a row that is there because its key was typed.
     """
+    own = _own(number, table, held)
+    if any(masked for masked, _ in own.values()):  # several may look alike: then the first of them, the second
+        return short_digest([own, sum(_own(before, table, held) == own for before in range(number))])
+    return short_digest({at: value for at, (_, value) in own.items()}) if own else ""
+
+
+def _own(number: int, table: str, held: Given) -> dict[str, tuple[bool, Any]]:
+    """The values that do not hang on a key of the row: if each is masked, and the value, or what its mask lets through."""
     start = f"{table}/{number}/"
-    own = {
-        at.removeprefix(start): found.value
+    return {
+        at.removeprefix(start): (bool(found.masked), found.masked or found.value)
         for at, found in held.items()
         if at.startswith(start) and isinstance(found, HeldValue) and not any(key.startswith(start) for key in found.keys)
     }
-    return short_digest(own) if own else ""

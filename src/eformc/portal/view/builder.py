@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import judged, of_constraint, of_expression
+from eformc.contract.page_data import PageData, PageField, PageTable, faults_of, of_written
 from eformc.contract.page_layout import Columns, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
@@ -101,9 +101,10 @@ class _Pages:
 
     def minutes(self) -> int:
         """The minutes the form takes, to the next five minutes: an estimate for somebody who types slowly."""
-        asked = sum([spot.asked and not spot.place.system for spot in self.fields])
+        papers = len(self.papers) + sum([spot.place.paper for spot in self.fields])
+        asked = sum([spot.asked and not spot.place.system and not spot.place.paper for spot in self.fields])
         seen = sum([spot.shown and not spot.asked for spot in self.fields])
-        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * len(self.papers)
+        seconds = SECONDS_ASKED * asked + SECONDS_SEEN * seen + SECONDS_ATTACHED * papers
         return -(-seconds // 300) * 5
 
     def rule(self, when: Expression | None) -> int | None:
@@ -167,7 +168,7 @@ class _Viewing:
         self.lang = lang
         self.speech = Localizer(lang)
         self.say, self.ui = self.speech.say, self.speech.ui
-        self.entries: list[dict[str, Any]] = []
+        self.entries: list[PageField | PageTable] = []
         self.faults = {"type"}
         self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
@@ -183,10 +184,11 @@ class _Viewing:
             rule = self.rule(_any([item.when for item, _ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         pages = [page for page in pages if page.blocks or page.notes]
+        attached = len(self.all.papers)
         numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
         title, agency = self.say(outline.title), self.say(outline.agency)
-        needed = [spot for spot in self.all.fields if not spot.place.system]
-        attached = len(self.all.papers)
+        needed = [spot for spot in self.all.fields if not spot.place.system and not spot.place.paper]
+        multipart = attached > 0 or any(isinstance(spot.item.value, FileValue) for spot in self.all.fields)
         return FormView(
             lang=self.lang,
             title=title,
@@ -195,11 +197,11 @@ class _Viewing:
             about=self.say(outline.about),
             pages=numbered,
             words=self.speech.ui_words(_WORDS),
-            engine=self.engine(files=attached > 0),
+            data=self.data(files=multipart),
             minutes=self.ui("minutes", n=self.all.minutes()),
             prepare=self.prepare(),
             keys=tuple([spot.pointer for spot in self.all.unlocking]),
-            multipart=attached > 0 or any(isinstance(spot.item.value, FileValue) for spot in self.all.fields),
+            multipart=multipart,
             count=self.ui("count", typed=sum([spot.asked for spot in needed]), needed=len(needed)),
             help_place=self.ui("help_place", agency=agency) if agency else "",
             not_asked=self.not_asked(),
@@ -218,7 +220,13 @@ class _Viewing:
             self.speech.joined(" ", (self.say(item.title), *(() if item.strength is Strength.REQUIRED else (self.ui("optional"),))))
             for item, _ in self.all.papers
         ]
+        papers += [self.of_rows(table.table, spot) for _, spots in self.all.pages for table in spots if isinstance(table, _TableSpot) for spot in table.columns if spot.place.paper]
         return (*dict.fromkeys(keys), *papers)
+
+    def of_rows(self, table: Table, spot: _Spot) -> str:
+        """A paper that is attached to each row, with what the rows are."""
+        title = self.ui("titled", title=self.say(spot.item.title), where=self.say(table.title))
+        return title if spot.place.strength is Strength.REQUIRED else self.speech.joined(" ", (title, self.ui("optional")))
 
     def not_asked(self) -> tuple[tuple[str, str], ...]:
         """Held values by source, hidden facts included: nothing is used unsaid."""
@@ -241,25 +249,22 @@ class _Viewing:
             out.append(self.ui("system", lines=self.speech.joined(", ", dict.fromkeys(lines))))
         return tuple(out)
 
-    def engine(self, *, files: bool) -> dict[str, Any]:
+    def data(self, *, files: bool) -> PageData:
         """The data of the page's script. Made last: making the pages numbers the conditions."""
-        constraints = [of_constraint(one, self.say(one.message)) for one in self.all.form.constraints]
-        held = not all(spot.asked for spot in self.all.fields)
-        texts = {code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults}
-        words = self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ())))
-        tongues = self.speech.tongues()
-        return {
-            "id": self.all.procedure,
-            "version": self.all.version,
-            "zone": self.outline.time_zone,
-            **({"held": 1} if held else {}),
-            "rules": [of_expression(rule) for rule in self.all.numbers],
-            "fields": self.entries,
-            "constraints": constraints,
-            "texts": texts,
-            "words": words,
-            **({"tongues": tongues} if tongues else {}),
-        }
+        return PageData(
+            id=self.all.procedure,
+            version=self.all.version,
+            zone=self.outline.time_zone,
+            lang=self.lang,
+            held=not all(spot.asked for spot in self.all.fields),
+            rules=tuple(self.all.numbers),
+            fields=tuple(self.entries),
+            constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
+            texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
+            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))),
+            written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
+            tongues=self.speech.tongues(),
+        )
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
@@ -373,39 +378,43 @@ class _Viewing:
             at = f"{base}/{number}"
             questions: list[_Made] = [(self.question(column, named, named, at), column) for column, named in shown]
             rows.append(Row(self.ui("row", title=title, n=number + 1), tuple([block for block, _ in self.blocks(questions) if not isinstance(block, NoteTold)])))
-        entry: dict[str, Any] = {
-            "p": base,
-            "t": title,
-            "table": [self.entry(column, named) for column, named in shown],
-            "least": table.least,
-            "most": table.most,
-            "opt": int(table.strength is not Strength.REQUIRED),
-        }
-        self.entries.append(_with_rule(entry, self.rule(table.when)))
-        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 else set())
+        columns = tuple([self.entry(column, named) for column, named in shown])
+        optional = table.strength is not Strength.REQUIRED
+        self.entries.append(PageTable(base, title, columns, table.least, table.most, optional, self.rule(table.when), self.rule(table.least_by), self.rule(table.most_by)))
+        self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
-            "table", base, name_of(base), id_of(base), known_as, self.say(spot.help), rows=tuple(rows),
+            "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), rows=tuple(rows),
             add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
         )  # fmt: skip
 
-    def entry(self, spot: _Spot, title: str) -> dict[str, Any]:
+    def table_help(self, spot: _TableSpot) -> str:
+        """The help of a table, with how many rows it takes where that is worked out."""
+        table = spot.table
+        if table.least_by == table.most_by:
+            numbers = {"rows_exactly": table.least_by}
+        else:
+            numbers = {"rows_at_least": table.least_by, "rows_at_most": table.most_by}
+        said = [self.ui(name, n=in_words(one, self.all.named, self.speech)) for name, one in numbers.items() if one is not None]
+        return self.speech.joined(" ", filter(None, (self.say(spot.help), *said)))
+
+    def entry(self, spot: _Spot, title: str) -> PageField:
         """A field as the script knows it. Held and derived values are the server's to supply: not required here."""
         item, required = spot.item, spot.place.strength is Strength.REQUIRED
         if title in self.ambiguous:
             title = self.ui("titled", title=title, where=self.say(spot.where))
-        made = self.limits(item, spot.pointer, title, optional=not required or not spot.asked)
-        if not spot.column and len(item.pointer) > 1 and item.pointer[0] in self.all.form.optional:
-            made["of"] = item.pointer[0]
-        if spot.known is not None:
-            made["known"] = self.rule(spot.known)
-        if not spot.asked and required:
-            made["held"] = 1
-        return _with_rule(made, self.rule(item.when))
-
-    def limits(self, item: Item, pointer: str, title: str, *, optional: bool) -> dict[str, Any]:
-        found = judged(identity_key(item.value), self.lang)
-        self.faults |= found.faults
-        return {"p": pointer, "t": title, "v": found.value, "opt": int(optional), "req": found.required}
+        self.faults |= faults_of(identity_key(item.value))
+        owned = not spot.column and len(item.pointer) > 1 and item.pointer[0] in self.all.form.optional
+        return PageField(
+            spot.pointer,
+            title,
+            item.value,
+            optional=not required or not spot.asked,
+            owner=item.pointer[0] if owned else None,
+            known=self.rule(spot.known),
+            held=required and not spot.asked,
+            rule=self.rule(item.when),
+            beside=item.beside,
+        )
 
     # --- questions --------------------------------------------------------------------------------------------------
 
@@ -429,7 +438,8 @@ class _Viewing:
     def attachment(self, item: Item, told: Words, *, tied: bool) -> Question:
         pointer, title = pointer_text(item.pointer), self.say(item.title)
         optional = item.strength is not Strength.REQUIRED
-        self.entries.append(_with_rule(self.limits(item, pointer, title, optional=optional), self.rule(item.when)))
+        self.faults |= faults_of(identity_key(item.value))
+        self.entries.append(PageField(pointer, title, item.value, optional, rule=self.rule(item.when)))
         note = self.ui("optional") if optional else ""
         asked = QuestionText(title, title, self.say(told), note, only_if=self.only_if(item.when), rule=self.rule(item.when), tied=tied)
         return question_of(item.value, pointer, asked, self.speech, own=True, read=self.all.read, rule=self.rule)
@@ -515,10 +525,6 @@ def _beyond(when: Expression | None, page: Expression | None) -> Expression | No
     above = page.operands if isinstance(page, And) else (page,)
     left = tuple(one for one in own if one not in above)
     return And(left) if len(left) > 1 else left[0] if left else None
-
-
-def _with_rule(entry: dict[str, Any], rule: int | None) -> dict[str, Any]:
-    return entry if rule is None else {**entry, "w": rule}
 
 
 def _any(conditions: list[Expression | None]) -> Expression | None:

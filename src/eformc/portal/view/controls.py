@@ -160,8 +160,9 @@ class _Controls:
                 return _typed("long_text" if multiline else "text", _inputmode(value), _width(most))
             case Integer():
                 return _typed("number", "numeric", "10")
-            case Money(currency):
-                return _typed("number", "numeric", "10", currency)
+            case Money(currency, minor):
+                control = _typed("number", "decimal" if minor else "numeric", "10", currency)
+                return replace(control, fields={**control.fields, "minor": minor})
             case Decimal():
                 return _typed("number", "decimal", "10")
             case Date(precision):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
 
 from eformc.contract.held import Given, HeldState, HeldValue, Suggestion, Unheld, lack_of
+from eformc.contract.page_data import PageField, PageTable
 from eformc.kernel.dates import parse
+from eformc.kernel.decimals import decimal_text
 from eformc.kernel.evaluate import Finding
-from eformc.kernel.expressions import pointer_text
+from eformc.kernel.expressions import pointer_text, refs
 from eformc.kernel.form import Form
+from eformc.kernel.values import Text
 from eformc.kernel.words import say
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
@@ -20,18 +24,18 @@ from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock,
 from eformc.wording.findings import finding_text
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import date_text, ui
+from eformc.wording.written import two_readings
+
+NO_ROWS: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
-def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+def errors_of(view: FormView, form: Form, findings: Iterable[Finding], answers: Any = None) -> list[tuple[str, str]]:
     """The evaluator's findings, as (JSON Pointer, text) for `render`: the words the page's script uses. What only warns
-    is left out.
+    is left out. `answers`: the submission they were found in.
     """
-    titles, speech = {}, Localizer(view.lang, view.foreign)
-    for entry in view.engine["fields"]:
-        titles[entry["p"]] = entry["t"]
-        titles.update({f"{entry['p']}/*{column['p']}": column["t"] for column in entry.get("table", ())})
+    titles, speech = {at: one.title for at, one in view.data.places()}, Localizer(view.lang, view.foreign)
     return [
-        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles)))
+        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles, answers)))
         for finding in findings
         if not finding.warning
     ]
@@ -40,25 +44,24 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding]) -> list[t
 def title_in(view: FormView, pointer: str) -> str:
     """The title of a field, or of a column, at a place of a submission."""
     plain = re.sub("/[0-9]+(?=/)", "/*", pointer)
-    for entry in view.engine["fields"]:
-        for at, one in ((entry["p"], entry), *((f"{entry['p']}/*{column['p']}", column) for column in entry.get("table", ()))):
-            if at == plain:
-                return str(one["t"])
-    return pointer
+    return next((one.title for at, one in view.data.places() if at == plain), pointer)
 
 
-def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given) -> FormView:
+def with_submission(
+    view: FormView, answers: Any, errors: Sequence[tuple[str, str]], held: Given, rows: Mapping[str, tuple[int, int]] = NO_ROWS
+) -> FormView:
     """The view with a submission's answers (nested JSON), errors (JSON Pointer, text) and held values in their places.
     Of several errors in one place the first is said: one thing to mend at a time.
 
     A held value is never an answer: it is shown beside the question that could replace it. A suggestion stands in its
-    question where there are no answers yet; afterwards what is in the question is the citizen's.
+    question where there are no answers yet; afterwards what is in the question is the citizen's. `rows`: the least and the
+    greatest number of rows, by JSON Pointer, of tables where these answers say it.
     """
     firsts = dict(reversed(errors))
     errors = [(pointer, firsts[pointer]) for pointer in dict(errors)]
     started = _nested({at: one.value for at, one in held.items() if isinstance(one, Suggestion)}) if answers is None else answers
-    most = {entry["p"]: entry["most"] for entry in view.engine["fields"] if "table" in entry}
-    fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), most, _digits(view), offers=answers is None)
+    limits = {one.pointer: (0, one.most) for one in view.data.fields if isinstance(one, PageTable)} | {**rows}
+    fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), limits, _digits(view), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     targets = {}
     for page in pages:
@@ -78,16 +81,16 @@ def with_submission(view: FormView, answers: Any, errors: Sequence[tuple[str, st
         foreign=fill.speech.foreign,
         errors=lines,
         document_title=f"{prefix}{view.title}",
-        engine={**view.engine, **({"given": known} if known else {}), **({"kept": 1} if answers else {})},
+        data=replace(view.data, given=known or view.data.given, kept=bool(answers) or view.data.kept),
     )
 
 
 def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
     """The data the page's script is given for each place, by JSON Pointer: its `state`, the `value`, the `keys` (answers) it came by,
-    its `mark`; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
+    its `mark`; `masked` in place of the value where it is somebody else's; with `words`, and where it stands nowhere on the page, `text`, `source` and `as_of` as people read them, and
     its `title` there.
     """
-    read = frozenset(_read_by((*view.engine["rules"], *(rule for one in view.engine["constraints"] for rule in (one["holds"], one.get("when"))))))
+    read = frozenset(ref.pointer for rule in view.data.conditions() for ref in refs(rule))
     speech, digits = Localizer(view.lang, view.foreign), _digits(view)
     for pointer, found in held.items():
         if isinstance(found, Suggestion) or lack_of(found) is HeldState.NOT_ASKED:
@@ -101,9 +104,12 @@ def held_data(view: FormView, held: Given, *, words: bool = False) -> Iterator[t
         if isinstance(found, HeldValue):
             if not found.field and not _is_read(tokens, read):
                 continue
-            told |= {"state": "none"} if found.value is None else {"value": found.value}
+            if found.masked:  # the value goes to no page; conditions that read it are the server's
+                told["masked"] = 1
+            else:
+                told |= {"state": "none"} if found.value is None else {"value": found.value}
             if words or pointer in view.unshown:
-                told |= {"text": found.text, "source": found.source, "as_of": _of_day(speech, found.as_of)}
+                told |= {"text": found.text, "source": found.source, "as_of": _noted(speech, found)}
             if pointer in view.unshown:
                 told["title"] = view.unshown[pointer]
         yield pointer, {**told, **({"keys": keys} if keys else {}), **({"mark": mark_of(found)} if not isinstance(found, HeldValue) or found.field else {})}
@@ -115,21 +121,10 @@ def _is_read(tokens: list[str], read: frozenset[tuple[str, ...]]) -> bool:
     return any(one in (plain, plain[1:]) for one in read)
 
 
-def _read_by(rules: Iterable[Any]) -> Iterator[tuple[str, ...]]:
-    left = [rule for rule in rules if rule]
-    while left:
-        rule = left.pop()
-        if rule and rule[0] == "ref":
-            yield tuple(rule[1])
-        elif isinstance(rule, list):
-            left.extend(one for one in rule if isinstance(one, list))
-
-
 def _digits(view: FormView) -> dict[str, int]:
     """JSON Pointer (`*` for a row) of keys that have a fixed number of digits -> that number."""
-    fields = [(entry["p"], entry) for entry in view.engine["fields"] if "v" in entry]
-    fields += [(f"{entry['p']}/*{column['p']}", column) for entry in view.engine["fields"] for column in entry.get("table", ())]
-    return {at: one["v"]["least"] for at, one in fields if one["v"].get("k") == "text" and one["v"].get("least") == one["v"].get("most")}
+    texts = [(at, one.value) for at, one in view.data.places() if isinstance(one, PageField) and isinstance(one.value, Text)]
+    return {at: text.least for at, text in texts if text.least == text.most}
 
 
 def _lacking(speech: Localizer, lack: HeldState, keys: Mapping[str, Any], digits: Mapping[str, int]) -> str:
@@ -138,6 +133,11 @@ def _lacking(speech: Localizer, lack: HeldState, keys: Mapping[str, Any], digits
         counts = {count for at in keys if (count := digits.get(re.sub("/[0-9]+(?=/)", "/*", at))) is not None}
         return speech.ui("nobody_by_digits", n=counts.pop()) if len(counts) == 1 else speech.ui("nobody")
     return speech.ui(lack.value.replace("-", "_"))
+
+
+def _noted(speech: Localizer, found: HeldValue) -> str:
+    """The day of a record; and that a value is masked, since nothing else beside it would say so."""
+    return speech.joined(" ", filter(None, (_of_day(speech, found.as_of), speech.ui("masked_note") if found.masked else "")))
 
 
 def _of_day(speech: Localizer, as_of: str) -> str:
@@ -152,9 +152,10 @@ HELD = "held:"
 
 class _Filling:
     def __init__(
-        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Localizer, most: Mapping[str, int], digits: Mapping[str, int], *, offers: bool
-    ) -> None:
-        self.most, self.digits = most, digits
+        self, answers: Any, errors: Mapping[str, str], held: Given, speech: Localizer, limits: Mapping[str, tuple[int, int]], digits: Mapping[str, int],
+        *, offers: bool,
+    ) -> None:  # fmt: skip
+        self.limits, self.digits = limits, digits
         self.answers = answers
         self.errors = errors
         self.held = held
@@ -199,12 +200,12 @@ class _Filling:
         )
 
     def rows(self, table: Question) -> tuple[Row, ...]:
-        """All rows that registries say there are, those that were typed, and one more where all of them are full."""
+        """All rows that registries say there are, those that were typed and that are wanted, and one more where all of them are full."""
         there = held_rows(table.pointer, self.held)
         answer = _at(self.answers, table.pointer)
         full = max(there, len(answer) if isinstance(answer, list) else 0)
-        blank = full and full < self.most.get(table.pointer, full)
-        return _rows(table, full + 1 if blank else full, self.speech)
+        least, most = self.limits.get(table.pointer, (0, full))
+        return _rows(table, max(least, full + 1 if full and full < most else full), self.speech)
 
     def row(self, table: Question, number: int, row: Row) -> Row:
         known = row_id(number, table.pointer, self.held)
@@ -229,7 +230,7 @@ class _Filling:
             return held
         mark = mark_of(found)
         if isinstance(found, HeldValue):
-            more = {"source": found.source, "as_of": _of_day(self.speech, found.as_of), "mark": mark}
+            more = {"source": found.source, "as_of": _noted(self.speech, found), "mark": mark}
             if found.value is None:
                 return replace(held, value=found.text or self.ui("none"), state="none", **more)
             return replace(held, value=found.text, fallback=held.fallback and not held.locked, state="value", **more)
@@ -257,7 +258,15 @@ def answered(question: Question, answer: Any, speech: Localizer) -> Question:
         return replace(question, kept=answer) if isinstance(answer, dict) and answer.get("name") else question
     if question.parts:
         return question
-    return replace(question, value=_named(question, str(answer), speech.lang))
+    return replace(question, value=_named(question, _typed_again(question, answer), speech.lang))
+
+
+def _typed_again(question: Question, answer: Any) -> str:
+    """An answer as somebody would type it: an amount with its decimals; one digit more where a mark before three would be asked
+    about (`two_readings`).
+    """
+    text = decimal_text(answer, question.minor) if question.minor and isinstance(answer, int) else str(answer)
+    return f"{text}0" if question.inputmode == "decimal" and two_readings(text.removeprefix("-")) else text
 
 
 def _named(question: Question, text: str, lang: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec import field as default
 
+from eformc.contract.page_data import PageData
 from eformc.kernel.expressions import Expression
 from eformc.kernel.values import CodeList
 
 
 class Option(Struct, frozen=True):
-    """`rule` is the condition that offers it (a number of the engine's). In a list to choose from it has no `id`."""
+    """`rule` is the condition that offers it (a number of the page's rules). In a list to choose from it has no `id`."""
 
     value: str
     title: str
@@ -61,7 +62,7 @@ class Box(Struct, frozen=True):
 
 class Question(Struct, frozen=True):
     """One question. `control` names its template; `rule` is the condition that shows it and `known` the one under which
-    its answer is known and it is not asked (numbers of the engine's conditions).
+    its answer is known and it is not asked (numbers of the page's rules).
     """
 
     control: str
@@ -81,6 +82,8 @@ class Question(Struct, frozen=True):
     autocomplete: str = ""
     width: str = ""
     unit: str = ""
+    minor: int = 0
+    """The decimals of an amount of money."""
     accept: str = ""
     kept: Mapping[str, Any] | None = None
     """A file that came with an earlier post and need not be chosen again, as a submission says it."""
@@ -245,7 +248,7 @@ class Link(Struct, frozen=True):
 
 
 class FormView(Struct, frozen=True):
-    """`engine` is the data of the page's script. `words` are the words templates print themselves."""
+    """`data` is what the page's script is told. `words` are the words templates print themselves."""
 
     lang: str
     title: str
@@ -254,7 +257,7 @@ class FormView(Struct, frozen=True):
     about: str
     pages: tuple[PageView, ...]
     words: Mapping[str, str]
-    engine: Mapping[str, Any]
+    data: PageData
     count: str = ""
     minutes: str = ""
     unshown: Mapping[str, str] = default(default_factory=dict)

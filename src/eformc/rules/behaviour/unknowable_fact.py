@@ -55,7 +55,7 @@ def _conditions(form: Form) -> Iterator[tuple[Expression, Span, str]]:
     for page in form.reasoned.procedure.pages:
         if page.when is not None:
             yield page.when, page.spans["when"], page.id
-    for _, field in form.reasoned.procedure.fields():
+    for field in (one.field for one in form.reasoned.fields):
         if field.when is not None and "when" in field.spans:
             yield field.when, field.spans["when"], field.id
         if field.derive is not None:

@@ -84,7 +84,7 @@ def _values(form: Form) -> Iterator[tuple[Pointer, Value]]:
     for subject in procedure.subjects.values():
         for element in catalogue.entities[subject.entity].elements.values():
             yield (subject.id, element.name), element.value
-    for _, field in procedure.fields():
+    for field in (one.field for one in form.reasoned.fields):
         if field.table is None:
             yield field.pointer, field.value
 

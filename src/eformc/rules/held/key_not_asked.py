@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Related, Severity
-from eformc.reasoning.reasoned import Fact, FieldReason, Reasoned
+from eformc.reasoning.reasoned import FieldReason, Reasoned
 from eformc.reasoning.smallest import adding
+from eformc.reasoning.subject_graph import Fact
 from eformc.rules.rule import Form, Rule
 from eformc.source import Edit
 

@@ -10,7 +10,7 @@ from eformc.rules.rule import Form
 
 def waived(form: Form) -> Iterator[tuple[str, Waiver, Spans]]:
     """Id, waiver and spans of everything that carries one."""
-    for _, field in form.reasoned.procedure.fields():
+    for field in (one.field for one in form.reasoned.fields):
         if field.waiver is not None:
             yield field.id, field.waiver, field.spans
     for attachment in form.reasoned.procedure.attachments:

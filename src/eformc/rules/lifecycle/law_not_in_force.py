@@ -12,7 +12,7 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue
 from eformc.model.citations import cited_in
 from eformc.model.laws import Citation, Law, noted
-from eformc.model.procedure import Procedure
+from eformc.reasoning.reasoned import Reasoned
 from eformc.rules.example import spec
 from eformc.rules.held.waivers import waived
 from eformc.rules.rule import Form, Rule
@@ -105,7 +105,7 @@ def _successor(catalogue: Catalogue, law: Law) -> Words:
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    for span, field_id, words in _cited(form.reasoned.procedure):
+    for span, field_id, words in _cited(form.reasoned):
         yield from _lapsed(form, span, field_id, words)
     for name, waiver, spans in waived(form):
         if waiver.because:
@@ -124,7 +124,7 @@ def in_comments(form: Form, comments: Iterable[Suppression]) -> Iterator[Diagnos
 def _outlived(form: Form, span: Span, field_id: str, words: Words, until: str) -> Iterator[Diagnostic]:
     """The laws of an exception that end before it does; those that have ended already are found as such."""
     catalogue = form.reasoned.catalogue
-    for law in map(catalogue.laws.__getitem__, cited_in(catalogue, words).laws):
+    for law in map(catalogue.laws.__getitem__, cited_in(form.reasoned.index.law_names, words).laws):
         if law.until is not None and until and law.until < until and not form.day.past(law.until):
             yield form.found(KIND, span, "outlives", field_id=field_id, law=_titled(law), ended=law.until, until=until)
 
@@ -132,7 +132,7 @@ def _outlived(form: Form, span: Span, field_id: str, words: Words, until: str) -
 def _lapsed(form: Form, span: Span, field_id: str, words: Words) -> Iterator[Diagnostic]:
     """The laws a text rests on that are not in force on the day."""
     catalogue = form.reasoned.catalogue
-    for law in map(catalogue.laws.__getitem__, cited_in(catalogue, words).laws):
+    for law in map(catalogue.laws.__getitem__, cited_in(form.reasoned.index.law_names, words).laws):
         if law.until is not None and form.day.past(law.until):
             successor = _successor(catalogue, law)
             message = "replaced" if successor else "ended"
@@ -141,13 +141,14 @@ def _lapsed(form: Form, span: Span, field_id: str, words: Words) -> Iterator[Dia
             yield form.found(KIND, span, "not-yet", field_id=field_id, law=_titled(law), since=law.since)
 
 
-def _cited(procedure: Procedure) -> Iterator[tuple[Span, str, Words]]:
+def _cited(reasoned: Reasoned) -> Iterator[tuple[Span, str, Words]]:
     """The texts of a spec that say what it rests on, with their places; exceptions apart."""
+    procedure = reasoned.procedure
     for at, text in enumerate(procedure.legal_basis):
         span = procedure.spans.get(f"legal_basis/{at}") or procedure.span
         if span is not None:
             yield span, "", {"": text}
-    for _, field in procedure.fields():
+    for field in (one.field for one in reasoned.fields):
         if field.legal_basis:
             yield field.spans.get("legal_basis", field.span), field.id, field.legal_basis
 

@@ -11,7 +11,8 @@ from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.catalogue import RetiredTerm
-from eformc.model.procedure import Group, Procedure
+from eformc.model.procedure import Group
+from eformc.reasoning.reasoned import Reasoned
 from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule
 from eformc.source import Span
@@ -39,7 +40,7 @@ KIND = Kind(
 
 def _check(form: Form) -> Iterator[Diagnostic]:
     named_in = _finder(tuple(identity_key(term) for term in form.reasoned.catalogue.retired_terms if form.day.reached(term.on)))
-    for words, span, name in _texts(form.reasoned.procedure):
+    for words, span, name in _texts(form.reasoned):
         for text in words.values():
             for word, term in named_in(text):
                 yield form.found(
@@ -83,14 +84,15 @@ def _without(text: str, innocent: list[re.Pattern[str]]) -> str:
     return text
 
 
-def _texts(procedure: Procedure) -> Iterator[tuple[Words, Span, str]]:
+def _texts(reasoned: Reasoned) -> Iterator[tuple[Words, Span, str]]:
     """The author's own texts: titles of pages, questions and their options (elements' texts are the catalogue's)."""
+    procedure = reasoned.procedure
     for page in procedure.pages:
         yield page.title, page.spans["page"], page.id
         for item in page.items:
             if isinstance(item, Group) and item.subject is None:
                 yield item.title, item.span, item.id
-    for _, field in procedure.fields():
+    for field in (one.field for one in reasoned.fields):
         if field.element is None or "title" in field.spans:
             yield field.title, field.span, field.id
         if field.element is None and isinstance(field.value, Choice | Choices) and field.value.codes.scheme is None:

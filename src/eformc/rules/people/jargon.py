@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.kernel.identity_cache import memoize_by_identity
-from eformc.model.catalogue import Jargon
+from eformc.model.catalogue import Jargon, PlainLanguage
 from eformc.rules.example import spec
-from eformc.rules.people.texts import texts
 from eformc.rules.rule import Form, Rule
 
 _SPEC = "note: {{title: {{vi: Ghi chú, en: Note}}, type: text, help: {{vi: {help}, en: Say what else we should know.}}}}"
@@ -36,18 +35,19 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    found_in = jargon_among(form.reasoned.catalogue.plain_language.jargon)
-    for text in texts(form.reasoned):
+    found_in = jargon_among(form.reasoned.catalogue.plain_language)
+    for text in form.texts:
         for said in text.words.values():
             for word, term in found_in(said):
                 yield form.found(KIND, text.span, "jargon", field_id=text.id, word=word, instead=term.instead)
 
 
 @memoize_by_identity(1)
-def jargon_among(terms: tuple[Jargon, ...]) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
-    """For a catalogue's terms what gives those of a text, as they are written there: titles and options repeat from form
+def jargon_among(plain: PlainLanguage) -> Callable[[str], tuple[tuple[str, Jargon], ...]]:
+    """For a catalogue's jargon what gives those of a text, as they are written there: titles and options repeat from form
     to form.
     """
+    terms = plain.jargon
     anything = _any_of(tuple(word for term in terms for word in (*term.words, *term.not_in)))
     patterns = [(term, _any_of(term.not_in) if term.not_in else None, _any_of(term.words)) for term in terms]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.rules.author_text import Role
 from eformc.rules.example import spec
 from eformc.rules.people.reading import limits, longest, may_have_more
-from eformc.rules.people.texts import Role, texts
 from eformc.rules.rule import Form, Rule
 
 _SPEC = "note: {{title: {{vi: Ghi chú, en: Note}}, type: text, help: {{vi: Ghi điều cần nói thêm., en: {help}}}}}"
@@ -37,7 +37,7 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    for text in texts(form.reasoned):
+    for text in form.texts:
         for lang, said in text.words.items() if text.role is Role.PROSE else ():
             most = limits(form.reasoned.catalogue, lang).sentence
             sentence, count = longest(said) if may_have_more(said, most) else ("", 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.rules.author_text import Role
 from eformc.rules.example import spec
 from eformc.rules.people.reading import limits, may_have_more, words
-from eformc.rules.people.texts import Role, texts
 from eformc.rules.rule import Form, Rule
 
 _HELP = 'help: {vi: "Ví dụ: để mua nhà.", en: "For example: to buy a house."}'
@@ -41,7 +41,7 @@ KIND = Kind(
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    for text in texts(form.reasoned):
+    for text in form.texts:
         for lang, said in text.words.items() if text.role is Role.TITLE else ():
             most = limits(form.reasoned.catalogue, lang).title
             if may_have_more(said, most) and (count := words(said)) > most:

@@ -46,7 +46,7 @@ KIND = Kind(
 
 def _check(form: Form) -> Iterator[Diagnostic]:
     procedure, remedies = form.reasoned.procedure, form.reasoned.catalogue.plain_language.remedies
-    spans = {field.place: field.span for _, field in procedure.fields()}
+    spans = {one.field.place: one.field.span for one in form.reasoned.fields} if procedure.constraints else {}
     for constraint in procedure.constraints:
         span = spans.get(constraint.place, procedure.span)
         for text in constraint.message.values() if remedies and span is not None else ():

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.kernel.words import say
+from eformc.rules.author_text import Text
 from eformc.rules.example import spec
-from eformc.rules.people.texts import Text, texts
 from eformc.rules.rule import Form, Rule
 
 KIND = Kind(
@@ -44,7 +44,7 @@ FEW = 8
 
 def _check(form: Form) -> Iterator[Diagnostic]:
     procedure = form.reasoned.procedure
-    found = list(texts(form.reasoned))
+    found = form.texts
     for lang in procedure.languages:
         missing = [text for text in found if lang not in text.words]
         untranslated = lang not in procedure.title and len(missing) > 1

@@ -47,7 +47,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     for attachment in procedure.attachments:
         if not attachment.fetched:
             yield from _found(form, attachment.value, attachment.title, attachment.spans, attachment.id)
-    for _, field in procedure.fields():
+    for field in (one.field for one in form.reasoned.fields):
         yield from _found(form, field.value, field.title, field.spans, field.id)
 
 

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
-from functools import lru_cache
 
-from msgspec import Struct
-
-from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import Choice, Choices
-from eformc.kernel.words import Words
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
 from eformc.reasoning.reasoned import Origin, Reasoned
+from eformc.rules.author_text import Role, Text
 from eformc.rules.guess import likely_needless
 from eformc.source import Span
-
-
-class Role(StrEnum):
-    """The purpose of a text: titles name, prose explains."""
-
-    TITLE = "title"
-    PROSE = "prose"
-
-
-class Text(Struct, frozen=True):
-    """`span` is where it is reported; `own` where it stands, as far as that is known; `id` the field, page or paper."""
-
-    words: Words
-    role: Role
-    span: Span
-    id: str = ""
-    own: Span | None = None
 
 
 def texts(reasoned: Reasoned) -> tuple[Text, ...]:
     """Every text the author wrote, in the form's order; not of questions that likely ask for what is held, since the
     catalogue's words take the place of theirs.
     """
-    return _texts(identity_key(reasoned))
-
-
-@lru_cache(maxsize=4)
-def _texts(reasoned: IdentityKey[Reasoned]) -> tuple[Text, ...]:
-    """The texts of the forms looked at last: several rules read them."""
-    return tuple(text for text in _every(reasoned()) if text.words)
+    return tuple([text for text in _every(reasoned) if text.words])
 
 
 def _every(reasoned: Reasoned) -> Iterator[Text]:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import chain
 
 from eformc.diagnostics import Diagnostic, Fix, Kind, Severity
-from eformc.kernel.identity_cache import memoize_by_identity
+from eformc.kernel.identity_cache import IdentityKey, identity_key
+from eformc.rules.author_text import Text
 from eformc.rules.example import spec
-from eformc.rules.people.texts import Text, texts
 from eformc.rules.rule import Form, Rule
 from eformc.source import Edit
 
@@ -51,8 +51,8 @@ _SHORT = re.compile(r"(?<![\w./-])[^\W\d_]{2,7}(?![\w/-])")
 def _check(form: Form) -> Iterator[Diagnostic]:
     catalogue = form.reasoned.catalogue
     known = catalogue.abbreviations
-    found_in = abbreviations_among(known, frozenset(catalogue.plain_language.understood))
-    for text in texts(form.reasoned):
+    found_in = abbreviations_among(known, catalogue.plain_language.understood)
+    for text in form.texts:
         for short in dict.fromkeys(chain.from_iterable(map(found_in, text.words.values()))):
             whole = known.get(short, "")
             yield form.found(
@@ -61,11 +61,16 @@ def _check(form: Form) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-@memoize_by_identity(1)
-def abbreviations_among(known: Mapping[str, str], fine: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
+def abbreviations_among(known: Mapping[str, str], understood: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     """A function that gives the abbreviations that a text neither explains itself nor may take for granted, each once. A text all in
     capitals has none: it is shouted, not shortened. Roman numbers are none either.
     """
+    return _among(identity_key(known), understood)
+
+
+@lru_cache(maxsize=4)
+def _among(given: IdentityKey[Mapping[str, str]], understood: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    known, fine = given(), frozenset(understood)
 
     @lru_cache(maxsize=8192)  # titles and options repeat from form to form
     def found_in(text: str) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def _names(procedure: Procedure) -> Iterator[str]:
             yield item.id
             if isinstance(item, Group):
                 yield from (column.id for column in item.columns)
-    yield from (f"attachments.{attachment.id}" for attachment in procedure.attachments)
+    yield from (f"{attachment.table or 'attachments'}.{attachment.id}" for attachment in procedure.attachments)
 
 
 def _former(procedure: Procedure) -> Iterator[tuple[str, Span]]:
@@ -75,7 +75,7 @@ def _former(procedure: Procedure) -> Iterator[tuple[str, Span]]:
                     yield own, column.spans.get("was", column.span)
     for attachment in procedure.attachments:
         if attachment.was:
-            yield f"attachments.{attachment.was}", attachment.spans.get("was", attachment.span)
+            yield f"{attachment.table or 'attachments'}.{attachment.was}", attachment.spans.get("was", attachment.span)
 
 
 RULE = Rule(KIND, _check)

@@ -1,24 +1,25 @@
 """The part of a procedure that decides what can be known in it: who its subjects are and what leads to them.
 
 Titles, pages and fields are left out, so that what follows from the lookups of a catalogue alone is worked out once for
-all procedures about the same subjects. What is remembered reads no element or paper of the catalogue by name: those a
-procedure depends on are noted while it is looked at (`project.dependencies`).
+all procedures about the same subjects.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from eformc.kernel.identity_cache import IdentityKey, identity_key, memoize_by_identity
+from eformc.kernel.identity_cache import memoize_by_identity
 from eformc.model.catalogue import Catalogue, Lookup, Path
 from eformc.model.procedure import Known, Procedure, Subject
-from eformc.reasoning.reasoned import Fact
+from eformc.reasoning.lookup_graph import LookupGraph
+
+Fact: TypeAlias = tuple[str, str]
+"""(subject, element name): one fact in a procedure."""
 
 
-class Standing(NamedTuple):
+class SubjectNode(NamedTuple):
     """One subject. `start`: elements known before anything is asked; `via` (subject, relation) leads to it; it is the same
     as each of `same`, whatever is answered.
     """
@@ -31,10 +32,11 @@ class Standing(NamedTuple):
     same: tuple[str, ...]
 
 
-Standings: TypeAlias = tuple[Standing, ...]
+Subjects: TypeAlias = tuple[SubjectNode, ...]
+"""The subjects of a procedure, in its order."""
 
 
-class Firing(Struct, frozen=True, eq=False):
+class LookupInstance(Struct, frozen=True, eq=False):
     """A lookup made for a node: the facts it is given and, by path, those it gives. `rank`: of its registry."""
 
     lookup: Lookup
@@ -48,20 +50,14 @@ class Firing(Struct, frozen=True, eq=False):
         return f"{self.node}.{self.lookup.registry}.{self.lookup.id}"
 
 
-def standings(catalogue: Catalogue, procedure: Procedure) -> Standings:
+def subjects_of(catalogue: Catalogue, procedure: Procedure) -> Subjects:
     """The subjects of a procedure, in its order."""
-    return _standings(identity_key(catalogue), identity_key(procedure))
+    return tuple([_node(catalogue, subject) for subject in procedure.subjects.values()])
 
 
-@lru_cache(maxsize=8)
-def _standings(catalogue: IdentityKey[Catalogue], procedure: IdentityKey[Procedure]) -> Standings:
-    """The subjects of the procedures looked at last: whatever reasons about one begins with them."""
-    return tuple(_standing(catalogue(), subject) for subject in procedure().subjects.values())
-
-
-def _standing(catalogue: Catalogue, subject: Subject) -> Standing:
-    others = tuple(one.subject for one in subject.same_as if one.when is None and not one.when_text)
-    return Standing(subject.id, subject.entity, subject.known, _start(catalogue, subject), subject.via, others)
+def _node(catalogue: Catalogue, subject: Subject) -> SubjectNode:
+    others = tuple([one.subject for one in subject.same_as if one.when is None and not one.when_text])
+    return SubjectNode(subject.id, subject.entity, subject.known, _start(catalogue, subject), subject.via, others)
 
 
 def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
@@ -74,30 +70,28 @@ def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
     return ()
 
 
-def firings_of(catalogue: Catalogue, standing: Standing) -> tuple[Firing, ...]:
+def lookups_for(graph: LookupGraph, subject: SubjectNode) -> tuple[LookupInstance, ...]:
     """Every lookup that could be made for a subject, in the catalogue's order. Nobody knows what is not yet there."""
-    return _firings(catalogue, standing.id, standing.entity) if standing.known is not Known.NOBODY else ()
+    return _lookups_for(graph, subject.id, subject.entity) if subject.known is not Known.NOBODY else ()
 
 
 @memoize_by_identity(512)
-def _firings(catalogue: Catalogue, node: str, entity: str) -> tuple[Firing, ...]:
-    return tuple(
-        Firing(
-            lookup, node, tuple(fact_at(node, path) for path in lookup.given),
-            tuple((path, fact_at(node, path)) for path in lookup.gives), rank,
+def _lookups_for(graph: LookupGraph, node: str, entity: str) -> tuple[LookupInstance, ...]:
+    return tuple([
+        LookupInstance(
+            one.lookup, node, tuple([fact_at(node, path) for path in one.lookup.given]),
+            tuple([(path, fact_at(node, path)) for path in one.lookup.gives]), one.rank,
         )
-        for rank, registry in enumerate(catalogue.registries.values())
-        for lookup in registry.lookups
-        if lookup.entity == entity
-    )  # fmt: skip
+        for one in graph.entities[entity].lookups
+    ])  # fmt: skip
 
 
-def start_of(subjects: Standings) -> frozenset[Fact]:
+def start_of(subjects: Subjects) -> frozenset[Fact]:
     """The facts known of subjects before anything is asked."""
     return frozenset((subject.id, name) for subject in subjects for name in subject.start)
 
 
-def links_of(subjects: Standings) -> list[tuple[str, str]]:
+def links_of(subjects: Subjects) -> list[tuple[str, str]]:
     """Pairs of nodes (source, target) that are the same thing: `via` (both ways) and an unconditional `same_as`."""
     out: list[tuple[str, str]] = []
     for subject in subjects:
