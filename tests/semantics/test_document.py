@@ -140,7 +140,7 @@ class Bench:
 
     def condition(self, example):
         unit = self.with_condition(example)
-        assert unit.sound, [d.text("en") for d in unit.diagnostics]
+        assert readable(unit), [d.text("en") for d in unit.diagnostics]
         return unit.procedure.constraints[-1].holds
 
 
