@@ -228,6 +228,8 @@ def readable(unit):
     """A drawn form can be put to readers. Rules that a blank silences (EF606) mean something all the same; a few conditions
     drawn can never be true, which is an error.
     """
-    from eformc.project.findings import fatal
+    from eformc.diagnostics import Severity
+    from eformc.project.findings import FATAL
 
-    return unit.reasoned is not None and not fatal([one for one in unit.diagnostics if one.code != "EF606"])
+    errors = [one for one in unit.diagnostics if one.severity is Severity.ERROR and one.code != "EF606"]
+    return unit.reasoned is not None and not any(one.code.startswith(FATAL) for one in errors)

@@ -288,14 +288,14 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("limits")
     if any(isinstance(value, Date) and _is_moved(value) for value in values):
         found.add("moves")
+    if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in values):
+        found.add("months")
     if any(one.own for _, one in data.places()):
         found.add("own")
     if data.mentions:
         found.add("mentions")
     if any(one.stops for one, _ in data.constraints):
         found.add("stops")
-    if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in values):
-        found.add("months")
     if any(one.table is not None for one, _ in data.constraints):
         found.add("looks")
     for rule in data.conditions():

@@ -1,6 +1,6 @@
 // The page's script: conditions, steps, errors, the check before sending. Without it the page is one long form.
-import { mentions } from "./check.mjs";
 import { all, byId, chosen, collect, data, form, held, named, nameOf, put, read, show, showAfter, words } from "./form.mjs";
+import { mentions } from "./check.mjs";
 import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
 import * as files from "./files.mjs";
