@@ -36,7 +36,7 @@ PULL = 0.5
 SHRUNK, CLASS_SHRUNK = 20.0, 10.0
 """The number of cases that the rate of a class counts for in each of its bins, and the rate of all classes in each class."""
 ENOUGH_CASES, CERTAIN = 100, 0.99
-TABLES, FRESH = ROOT / "benchmarks" / "forms", ROOT / "benchmarks" / "fresh"
+TABLES, FRESH, UNSEEN = (ROOT / "benchmarks" / name for name in ("forms", "fresh", "unseen"))
 """Further forms with gold labels, of which no wording was learned."""
 TURNS, RATE = 16, 0.1
 REACH = 0.6
@@ -174,7 +174,7 @@ class Corpus:
         self.catalogue = project.catalogue("vn")
         self.forms = {one.name: one for one in forms(folder, self.catalogue)}
         self.more = {f"{one.name}*": one for one in tables(unseen, self.catalogue)} if unseen else {}
-        self.more |= {f"{one.name}*": one for one in forms(fresh, self.catalogue)} if fresh else {}
+        self.more |= {f"{one.name}*": one for some in (fresh, UNSEEN) for one in forms(some, self.catalogue)} if fresh else {}
         self.learned = Learned({name: one.lines for name, one in self.forms.items()})
         self.procedures = {name: procedure_of(project, one) for name, one in {**self.forms, **self.more}.items()}
 

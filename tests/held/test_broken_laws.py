@@ -9,13 +9,15 @@ import test_faults as faults
 from playwright.sync_api import TimeoutError as Late
 
 from conftest import ROOT
+from eformc.kernel import dates
+from eformc.portal.forms import PublishedForm
 from eformc.portal.html import assets, render
 from eformc.portal.submission import holding
-from eformc.prefill import Authenticated
+from eformc.prefill import Authenticated, masking
 from eformc.serve.desk import Desk, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("held"), pytest.mark.long]
-browser, server, served, opened = faults.browser, faults.server, faults.served, faults.opened
+browser, server, served, opened, moved = faults.browser, faults.server, faults.served, faults.opened, faults.moved
 
 BUILD = """
 import { build } from "esbuild";
@@ -49,6 +51,8 @@ SCRIPT = {
     "6 not right asks nothing": ("holding.mjs", "if (wrong.checked && !said)", "if (false)", faults.test_not_right_asks_which_value_and_the_office_reads_what_is_disputed),
     "6 the check does not say what is disputed": ("check.mjs", "doubted ? fill(words.was_doubted, { held: there }) : there", "there", faults.test_not_right_asks_which_value_and_the_office_reads_what_is_disputed),
     "7 Back shows the form that was sent": ("page.mjs", "draft.sentBefore();", "", faults.test_24_back_after_the_receipt_says_that_it_was_sent_and_a_new_one_is_an_act_of_its_own),
+    "8 today is the device's": ("form.mjs", 'Intl.DateTimeFormat("sv-SE", { timeZone })', 'Intl.DateTimeFormat("sv-SE")', faults.test_27_today_is_that_of_the_forms_time_zone_on_a_page_that_stands_alone),
+    "9 the page judges what it cannot read": ("form.mjs", "if (Object.hasOwn(data.says, rule))", "if (false)", faults.test_19_a_mended_key_asks_the_server_anew_what_holds),
     "7 the mark is in the file": ("draft.mjs", '!["file", "hidden", "submit"]', '!["file", "submit"]', faults.test_24_the_mark_is_in_no_file_that_is_taken_along),
 }  # fmt: skip
 """Law and what is broken -> the module, texts of it and what stands there instead, the test that finds it."""
@@ -83,12 +87,12 @@ def whole_script():
 
 
 @pytest.mark.parametrize("name", SCRIPT)
-def test_a_broken_law_of_the_script_is_found(opened, served, monkeypatch, whole_script, name):
+def test_a_broken_law_of_the_script_is_found(opened, served, browser, moved, tmp_path, monkeypatch, whole_script, name):
     file, *texts, scenario = SCRIPT[name]
     text = built(file, *zip(texts[::2], texts[1::2], strict=True))
     monkeypatch.setattr(assets, "_whole_script", lambda: text)
     whole_script()
-    found(scenario, {"opened": opened, "served": served})
+    found(scenario, {"opened": opened, "served": served, "browser": browser, "moved": moved, "tmp_path": tmp_path})
 
 
 def every_tick(view, told, held):
@@ -106,13 +110,15 @@ SERVER = {
     "2 what no page showed is sent": (holding, "unshown", lambda *_: (), faults.test_19_without_script_what_changes_after_the_check_is_checked_once_more),
     "4 rows are known by their place": (holding, "row_id", lambda *_: "", faults.test_60_what_is_typed_in_a_row_stays_with_its_child_when_the_registry_turns_them_round),
     "6 the office is not told": (holding, "disputed", lambda *_: (), faults.test_not_right_asks_which_value_and_the_office_reads_what_is_disputed),
+    "8 today is the machine's": (PublishedForm, "today", lambda _, now: dates.parse(str(now.date())), faults.test_27_today_is_that_of_the_forms_time_zone_at_the_server),
+    "9 whoever types a number sees all": (masking.Masking, "masked", lambda _: frozenset(), faults.test_19_without_script_what_was_said_of_the_former_person_is_dropped_and_named),
     "7 one mark for everybody": (Visit, "owner", "everybody", faults.test_24_a_mark_of_somebody_else_takes_nothing_away),
     "7 the same again is taken without a word": (Desk, "take", always_anew, faults.test_24_the_same_answers_under_another_mark_are_said_to_be_sent_before),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SERVER)
-def test_a_broken_law_of_the_server_is_found(opened, served, monkeypatch, name):
+def test_a_broken_law_of_the_server_is_found(opened, served, moved, monkeypatch, name):
     where, what, by, scenario = SERVER[name]
     monkeypatch.setattr(where, what, by)
-    found(scenario, {"opened": opened, "served": served})
+    found(scenario, {"opened": opened, "served": served, "moved": moved})

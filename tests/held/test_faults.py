@@ -1,13 +1,16 @@
 """Faults of what is held that were once found, each under its own name, with script in Chromium and without."""
 
 import contextlib
+import datetime
 
 import pytest
 import specs_of_held
-from held_kit import ME, NOBODY, OTHER, A, B, Plain, serving
+from held_kit import ME, NOBODY, OTHER, YOUNG, A, B, Plain, serving
 from playwright.sync_api import sync_playwright
 
 from conftest import until
+from eformc.emit.form import published
+from eformc.portal import Posted
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("held")]
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -108,6 +111,13 @@ def test_19_a_changed_key_takes_away_what_was_held_and_said_of_the_former_person
     key(page, NOBODY)
     assert "look at the 12 digits again" in shown(page)
     assert page.is_visible("[name='f.father.full_name']")
+
+
+def test_19_a_mended_key_asks_the_server_anew_what_holds(opened):
+    page = opened()
+    for number, asks in ((A, True), (YOUNG, False), (B, True)):
+        key(page, number)
+        until(page, f"!!document.querySelector(\"[name='f.more']\").offsetParent === {str(asks).lower()}")
 
 
 def test_19_a_failed_lookup_shows_nobody_and_the_check_is_what_is_sent(opened, served):
@@ -477,3 +487,92 @@ def test_nobody_is_locked_out_whatever_registries_do(served, mode, who):
     page.press()
     assert page.checking, page.page.errors
     assert page.send().done
+
+
+# --- 03: a blank operand -----------------------------------------------------------------------------------------------------
+
+BEDS = """
+procedure: blank-operand
+catalogue: vn
+title: {{vi: Thử, en: Try}}
+languages: [vi, en]
+subjects:
+  applicant: {{is: person, known_by: login}}
+pages:
+  - page: one
+    title: {{vi: Một, en: One}}
+    fields:
+      - rooms: {{title: {{vi: Số phòng, en: Rooms}}, help: {{vi: Viết., en: Write.}}, type: integer}}
+      - extra: {{title: {{vi: Giường thêm, en: Extra beds}}, help: {{vi: Viết., en: Write.}}, type: integer, optional: true}}
+      - total: {{title: {{vi: Tổng giường, en: Beds}}, type: integer, derive: {sum}, policy: locked}}
+"""
+
+
+def test_03_a_sum_with_an_optional_operand_is_refused_where_it_is_written(project, tmp_path):
+    (tmp_path / "beds.eform.yaml").write_text(BEDS.format(sum="rooms + extra"), encoding="utf-8")
+    (unit,) = project.units([str(tmp_path)])
+    assert not unit.sound
+    assert any("extra" in one.text("en") and one.severity.value == "error" for one in unit.diagnostics), [one.text("en") for one in unit.diagnostics]
+
+
+def test_03_a_blank_that_counts_as_nothing_holds_nobody_up(tmp_path):
+    with serving(tmp_path, BEDS.format(sum="rooms + or_zero(extra)")) as served:
+        page = Plain(served, served.log_in(), "/en/forms/blank-operand")
+        page.fill("f.rooms", "3")
+        page.choose("e.typed_by", "self")
+        page.press()
+        assert ("Beds", "3") in page.page.lines()
+        assert page.send().done
+        assert served.sent()[0].answers == {"rooms": 3, "total": 3}
+
+
+# --- 27: today elsewhere -----------------------------------------------------------------------------------------------------
+
+MOVED = """
+procedure: moved
+catalogue: vn
+title: {vi: Thử, en: Try}
+languages: [vi, en]
+subjects:
+  applicant: {is: person, known_by: login}
+pages:
+  - page: one
+    title: {vi: Một, en: One}
+    fields:
+      - moved: {title: {vi: Ngày chuyển, en: Moved on}, help: {vi: Viết., en: Write.}, type: date, max: today}
+"""
+NIGHT = datetime.datetime.fromisoformat("2026-11-29T01:00+07:00")
+"""It is the 29th in Vietnam, and the 28th where most servers are."""
+
+
+@pytest.fixture(scope="module")
+def moved(project, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("moved")
+    (folder / "moved.eform.yaml").write_text(MOVED, encoding="utf-8")
+    (unit,) = project.units([str(folder)])
+    return published(unit.reasoned)
+
+
+def test_27_today_is_that_of_the_forms_time_zone_on_a_page_that_stands_alone(browser, moved, tmp_path):
+    (tmp_path / "moved.html").write_text(moved.page("en"), encoding="utf-8")
+    for zone in ("Asia/Ho_Chi_Minh", "America/Los_Angeles", "Pacific/Kiritimati"):
+        context = browser.new_context(timezone_id=zone)
+        page = context.new_page()
+        page.clock.install(time=NIGHT)
+        page.goto((tmp_path / "moved.html").as_uri())
+        page.click("#whole")
+        for day, wrong in (("29", False), ("30", True)):
+            for part, text in (("day", day), ("month", "11"), ("year", "2026")):
+                page.fill(f"[name='f.moved.{part}']", text)
+            page.check("[name='e.typed_by'][value=self]")
+            page.click("#send")
+            assert bool(errors(page)) == wrong, (zone, day, errors(page))
+            if not wrong:
+                page.go_back()
+        context.close()
+
+
+def test_27_today_is_that_of_the_forms_time_zone_at_the_server(moved):
+    assert str(moved.today(NIGHT.astimezone(datetime.UTC))) == "2026-11-29"
+    posted = Posted({"f.moved.day": ["29"], "f.moved.month": ["11"], "f.moved.year": ["2026"]})
+    assert not moved.submitted(posted, moved.today(NIGHT.astimezone(datetime.UTC))).faults

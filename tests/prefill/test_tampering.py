@@ -44,7 +44,7 @@ TYPED = {
 def sealed(request, plans):
     """(answers, seals, form) of a run whose keys are the login, a typed number, numbers in rows."""
     plan, typed = plans[request.param], TYPED[request.param]
-    return typed, Seals(KEY).sealed(prefill(plan, GIVEN, {"*": answering(PERSON)}, typed), ME, UNTIL), (request.param, plan.version)
+    return typed, Seals(KEY).sealed(prefill(plan, GIVEN, {"*": answering(PERSON)}, typed), ME, UNTIL, kept=True), (request.param, plan.version)
 
 
 def seals_changed(seals):
@@ -123,9 +123,9 @@ def test_rows_that_are_taken_out_leave_the_seals_of_the_others(plans):
     """The number of a row is no part of what a value came by: the second row's number holds in the first's place."""
     typed = TYPED["ct01"]
     plan = plans["ct01"]
-    seals = Seals(KEY).sealed(prefill(plan, GIVEN, {"*": answering(PERSON)}, typed), ME, UNTIL)
+    seals = Seals(KEY).sealed(prefill(plan, GIVEN, {"*": answering(PERSON)}, typed), ME, UNTIL, kept=True)
     of_rows = {one.of: one.keys for one in seals if one.pointer == "/members/0/full_name"}
-    alone = Seals(KEY).sealed(prefill(plan, GIVEN, {"*": answering(PERSON)}, {"members": typed["members"][1:]}), ME, UNTIL)
+    alone = Seals(KEY).sealed(prefill(plan, GIVEN, {"*": answering(PERSON)}, {"members": typed["members"][1:]}), ME, UNTIL, kept=True)
     of_second = next(one for one in seals if one.pointer == "/members/1/full_name")
     of_alone = next(one for one in alone if one.pointer == "/members/0/full_name")
     assert of_second.keys == of_alone.keys

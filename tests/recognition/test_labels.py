@@ -12,7 +12,7 @@ from eformc.reasoning.recognition.labels import keyed, keys, own, prefixed, segm
 @pytest.mark.parametrize(
     "label",
     ["1. Dân tộc", "1) Dân tộc", "(1) Dân tộc", "[14.1]. Dân tộc", "1.2.3. Dân tộc", "a) Dân tộc", "đ) Dân tộc", "IV. Dân tộc",
-     "II - Dân tộc", "1/ Dân tộc", "1 - Dân tộc", "1.Dân tộc", "a.Dân tộc", "- Dân tộc", "* Dân tộc", "1. a) Dân tộc", "b) - Dân tộc",
+     "II - Dân tộc", "1/ Dân tộc", "1 - Dân tộc", "1.Dân tộc", "a.Dân tộc", "- Dân tộc", "* Dân tộc", "1. a) Dân tộc", "b) - Dân tộc", "7b. Dân tộc", "7đ) Dân tộc",
      "ж) Dân tộc", "Dân tộc (1)", "Dân tộc¹"],
 )  # fmt: skip
 def test_numbering_is_no_part_of_a_label(label):

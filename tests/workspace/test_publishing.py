@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -370,6 +371,44 @@ def test_code_lists_of_other_bundles_are_known(out):
     assert sorted(publishing._lists_of_others(out, ["a"])) == ["codes/b-2.json", "codes/c-2.json", "codes/y-1.json"]
 
 
+def test_one_shared_file_that_changes_leaves_the_others(out):
+    """One rename does it; the folder is not exchanged for one that holds that file alone."""
+    built(out, whole(form_json="1"), top={"assets/x": b"1", "assets/y": b"1"})
+    folder = (out / "assets").stat().st_ino
+    assert built(out, whole(form_json="1"), top={"assets/x": b"2", "assets/y": b"1"}) == 1
+    assert there(out / "assets") == {"x": b"2", "y": b"1"}
+    assert (out / "assets").stat().st_ino == folder
+
+
+def test_lists_that_nobody_names_go_after_one_build_more(out):
+    """The lists of the build before stay for one build; what is not eformc's stays for ever."""
+
+    def build(*lists, bundle="1"):
+        names = [f"assets/codes/{name}.json" for name in lists]
+        top = {**dict.fromkeys(names, b"x"), "assets/e.mjs": bundle.encode(), "assets/f.mjs": b"f"}
+        top[MANIFEST] = manifest(top)
+        return built(out, whole(form_json=bundle), top=top)
+
+    def names():
+        return sorted(path.name for path in (out / "assets" / "codes").iterdir())
+
+    one, two, three = (f"{mark}.0123456789abcdef" for mark in "abc")
+    build(one)
+    (out / "assets" / "codes" / "mine.txt").write_bytes(b"mine")
+    (out / "assets" / "mine").mkdir()
+    (out / "assets" / "mine" / "x").write_bytes(b"x")
+    build(two, bundle="2")
+    assert names() == sorted([f"{one}.json", f"{two}.json", "mine.txt"])
+    build(three, bundle="3")
+    assert names() == sorted([f"{two}.json", f"{three}.json", "mine.txt"])
+    assert (out / "assets" / "mine" / "x").read_bytes() == b"x"
+    assert (out / "assets" / "f.mjs").read_bytes() == b"f"
+    (out / "b").mkdir()
+    (out / "b" / "form.json").write_text(json.dumps({"lists": [two]}))
+    build(one, bundle="4")
+    assert names() == sorted([f"{one}.json", f"{two}.json", f"{three}.json", "mine.txt"])
+
+
 # --- files -----------------------------------------------------------------------------------------------------------------
 
 
@@ -415,6 +454,9 @@ def test_files_are_replaced_all_or_none(tmp_path, monkeypatch):
     number = one.stat().st_ino
     replace_file(one, b"1")
     assert one.stat().st_ino == number
+    replace_file(tmp_path / "very" / "deep" / "new", b"n")
+    assert (tmp_path / "very" / "deep" / "new").read_bytes() == b"n"
+    shutil.rmtree(tmp_path / "very")
     calls = []
     monkeypatch.setattr(atomic_files, "durable", lambda paths: calls.append(list(paths)))
     replace_files({one: b"4", two: b"4"})
@@ -580,8 +622,13 @@ def test_a_bundle_is_read_whole_or_told(tmp_path, monkeypatch):
             (tmp_path / name).write_bytes(data)
 
     put()
+    handles = len(list(Path("/proc/self/fd").iterdir()))
     assert read_bundle(tmp_path) == files
+    assert len(list(Path("/proc/self/fd").iterdir())) == handles
     assert waits == []
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "supports_dir_fd", set())  # a system without handles of folders
+        assert read_bundle(tmp_path) == files
     (tmp_path / "page").write_bytes(b"q")
     with pytest.raises(BundleError) as raised:
         read_bundle(tmp_path)

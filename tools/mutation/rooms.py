@@ -29,13 +29,12 @@ ROOMS = {
     ),
     "seals": Room(
         ("prefill/seal.py", "prefill/sensitive.py", "portal/submission/marks.py", "portal/submission/rows.py", "contract/pointers.py"),
-        ("prefill/test_seals.py", "prefill/test_nothing_is_given_away.py", "held"),
-        left=("prints_no_traceback", "walks_over_drawn"),
+        ("prefill/test_tampering.py", "prefill/test_pointers.py", "prefill/test_seals.py"),
         ready=_COMPILED,
     ),
     "decoding": Room(
         ("portal/submission/decode.py", "portal/submission/envelope.py", "portal/submission/judge.py", "registries/strict_json.py", "serve/posts.py", "characters.py"),
-        ("runtime/test_posts_are_read_like_the_page.py", "runtime/test_published_forms.py", "attack/test_json_of_any_shape.py", "attack/test_one_rule_for_characters.py", "held"),
+        ("runtime/test_what_was_typed.py", "runtime/test_a_post_is_judged.py", "attack/test_one_rule_for_characters.py", "prefill/test_what_sources_send.py"),
         ready=_COMPILED,
     ),
     "publishing": Room(

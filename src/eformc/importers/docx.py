@@ -121,7 +121,7 @@ class _Document:
         span = cell.value("tcPr", "gridSpan")
         merge = cell.find("tcPr", "vMerge")
         goes_on = merge is not None and merge.attributes.get("val", "continue") == "continue"
-        out = Cell(span=min(int(span), 60) if span.isdigit() and int(span) else 1, goes_on=goes_on)
+        out = Cell(span=int(span) if re.fullmatch("[1-9]|[1-5][0-9]", span) else 60 if re.fullmatch("[0-9]{2,}", span) else 1, goes_on=goes_on)
         for block in self._blocks(cell):
             if isinstance(block, Grid):
                 out.grids.append(block)

@@ -37,7 +37,7 @@ LAYOUT = frozenset(("fieldset", "navskjemagruppe", "well", "columns", "table", "
 OURS = frozenset(("button", "recaptcha"))
 """Components that every form has here without saying so."""
 _CHECK_DIGIT = re.compile(r"mod\d|iban|fnr|account|organi[sz]ation|luhn|checkdigit", re.IGNORECASE)
-_DAYS = re.compile(r"-?\d+")
+_NO_DAYS = re.compile("-?0{1,9}")
 
 
 class Pending(Struct):
@@ -334,7 +334,7 @@ class _Reader:
                     self.form.lose("date counted from today", place, f"{key}: {given}", at=path)
         for key, ours in (("earliestAllowedDate", "min"), ("latestAllowedDate", "max")):
             given = str(component.get(key) if component.get(key) is not None else "").strip()
-            if _DAYS.fullmatch(given) and int(given) == 0:
+            if _NO_DAYS.fullmatch(given):
                 one.settings[ours] = "today"
             elif given:
                 self.form.lose("date counted from today", place, f"{key}: {given} days", at=path)

@@ -8,6 +8,8 @@ from eformc.importers.conditions import DATES, SWAPPED, Call, Compare, Number, R
 
 _PLAIN_PATTERN = re.compile(r"(?:[A-Za-z0-9 _,:;@#%&=<>!~`\"'/-]|\[[A-Za-z0-9 _.@-]+\]|\\[.\-/+*?()\[\]{}^$|\\]|\((?!\?)|\)|\||[?+*]|\{\d+(?:,\d*)?\})*")
 
+_COUNT = re.compile("[0-9]{1,9}")
+
 
 def limits_of(tree: Tree, kind: str) -> dict[str, object]:
     """The settings a comparison of `.` stands for; empty where it is none."""
@@ -25,9 +27,9 @@ def limits_of(tree: Tree, kind: str) -> dict[str, object]:
 
 def _compared(op: str, left: Tree, right: Tree, kind: str) -> dict[str, object]:
     match left, right:
-        case Call(name="string-length", arguments=(Ref(name="."),)), Number(value=value) if kind in ("text", "long_text") and value.isdigit():
+        case Call(name="string-length", arguments=(Ref(name="."),)), Number(value=value) if kind in ("text", "long_text") and _COUNT.fullmatch(value):
             return _between(op, int(value), "min_length", "max_length")
-        case Call(name="count-selected", arguments=(Ref(name="."),)), Number(value=value) if kind == "choices" and value.isdigit():
+        case Call(name="count-selected", arguments=(Ref(name="."),)), Number(value=value) if kind == "choices" and _COUNT.fullmatch(value):
             return _between(op, int(value), "at_least", "at_most")
         case Ref(name="."), Number(value=value) if kind == "integer" and re.fullmatch(r"-?\d{1,15}", value):
             return _between(op, int(value), "min", "max")

@@ -9,7 +9,7 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.plan import Plan, PlannedLookup
 from eformc.contract.pointers import group_of, in_row, tokens_of, value_of
 from eformc.kernel.json_text import compact
-from eformc.model.catalogue import Shows
+from eformc.model.catalogue import Policy, Shows
 from eformc.portal.view.populate import held_data
 from eformc.portal.view.types import FormView
 from eformc.prefill import Authenticated, Prefilled, State
@@ -42,28 +42,35 @@ def given_away(plan: Plan, person: Authenticated, typed: Json, found: Prefilled,
 
 def strange(plan: Plan, person: Authenticated, typed: Json, found: Prefilled) -> frozenset[str]:
     """The places whose values are somebody else's, of those that lookups gave, and that the catalogue does not show whole."""
-    own = {compact(value) for value in person.given.values()}
+    own = {_number(pointer, value) for pointer, value in person.given.items()}
     reads = list(_reads(plan, typed, found))
     left = [*reads]
     while True:
-        opened = next((one for one in left if all(compact(key) in own for key in one[1])), None)
+        opened = next((one for one in left if all(_number(name, key) in own for name, key in one[1])), None)
         if opened is None:
             break
         left.remove(opened)
-        own |= {compact(found.held[at].value) for at in opened[2] if found.held[at].state is State.VALUE}
+        own |= {_number(at, found.held[at].value) for at in opened[2] if found.held[at].state is State.VALUE}
     return frozenset(at for lookup, _, places in left if lookup.shows is Shows.MASKED for at in places if found.held[at].state is State.VALUE and not found.held[at].suggestion)
 
 
-def _reads(plan: Plan, typed: Json, found: Prefilled) -> Iterator[tuple[PlannedLookup, list[Json], list[str]]]:
-    """The lookups that were made: values of the key, and the places they filled."""
+def _reads(plan: Plan, typed: Json, found: Prefilled) -> Iterator[tuple[PlannedLookup, list[tuple[str, Json]], list[str]]]:
+    """The lookups that were made: names and values of the key, and the places they filled."""
     for one in plan.lookups:
         rows = sorted({fired.row for fired in found.fired if fired.id == one.id}, key=str)
         for row in rows:
-            keys = [_at(in_row(pointer, row) if group_of([pointer]) else pointer, typed, found.held) for pointer in one.given.values()]
+            keys = [(name, _at(in_row(pointer, row) if group_of([pointer]) else pointer, typed, found.held)) for name, pointer in one.given.items()]
             here = [at for at, held in found.held.items() if held.lookup == one.id and (row is None or f"/{row}/" in at)]
             yield one, keys, here
 
 
+def _number(name: str, value: Json) -> tuple[str, str]:
+    """A value of an element, by the last name of its path or place: the same digits under another name are another number."""
+    return name.replace(".", "/").rpartition("/")[2], compact(value)
+
+
 def _at(pointer: str, typed: Json, held: Mapping[str, Any]) -> Json:
-    one = held.get(pointer)
-    return one.value if one is not None and one.state is State.VALUE else value_of(typed, tokens_of(pointer))
+    """The value that stands at a key: the registry's, unless the citizen has corrected it."""
+    one, said = held.get(pointer), value_of(typed, tokens_of(pointer))
+    stands = one is not None and one.state is State.VALUE and (said is None or one.policy in (Policy.LOCKED, Policy.HIDDEN))
+    return one.value if stands and one is not None else said

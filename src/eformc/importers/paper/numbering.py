@@ -37,7 +37,7 @@ class Numbering:
         counts = self.counts.setdefault(own, [0] * LEVELS)
         definition = levels.get(level, Element(""))
         start = definition.value("start")
-        counts[level] = counts[level] + 1 if counts[level] else (int(start) if start.isdigit() and len(start) < 7 else 1)
+        counts[level] = counts[level] + 1 if counts[level] else (int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1)
         counts[level + 1 :] = [0] * (LEVELS - level - 1)
         if definition.value("numFmt") in ("bullet", "none"):
             return ""
@@ -52,7 +52,7 @@ class Numbering:
 
 
 def _level(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) == 1 and int(text) < LEVELS else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 1 and int(text) < LEVELS else 0
 
 
 def _written(number: int, kind: str) -> str:

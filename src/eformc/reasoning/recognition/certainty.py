@@ -20,6 +20,8 @@ EDGES: Final = (0.5, 0.8, 0.95)
 OWN: Final = "the applicant's own words"
 OWN_SCORE: Final = 0.7
 """From this score on."""
+MUCH: Final = 5
+"""From so many facts of the applicant on, a form for citizens asks for their number, too."""
 OFFICE: Final = "a line of the office"
 PERSON: Final = "the words of a fact, in a person's block"
 THING: Final = "the words of a fact, in a block of something else"
@@ -68,7 +70,7 @@ def _says_it_all(form: Form, state: State, line: Line, choice: Choice, candidate
         return False
     if sum(form.lines[number].words == line.words for number in form.places[line.place].lines) > 1:
         return False  # one of them is about somebody else, or asks for something else
-    if _after_another(form, state, line):
+    if _after_another(form, state, line) or _says_too_little(form, line) or _without_a_number(form, state):
         return False
     longer = form.wordings.beginnings.get((element.entity, candidate.said.words), frozenset())
     return identifies(form, element) or not longer - {element.name}
@@ -78,6 +80,22 @@ def _names_another_place(form: Form, place: int, words: Words) -> bool:
     """True if words say the whole title of another block: what is asked lies between the two."""
     titles = (one.title for one in form.places if one.number != place and one.title != form.places[place].title)
     return any(len(title) < len(words) and find(words, title) is not None for title in titles if title)
+
+
+def _says_too_little(form: Form, line: Line) -> bool:
+    """True for one word in a block that is not called the applicant's, and for a line that follows a wish: it may be part of that."""
+    if len(line.words) == 1 and not any(not role.subject for _, role, _ in form.places[line.place].roles):
+        return True
+    before = form.lines[line.number - 1] if line.number else None
+    return before is not None and before.place == line.place and any(word in form.wordings.wishes for word in before.words)
+
+
+def _without_a_number(form: Form, state: State) -> bool:
+    """True if a form asks much of whoever applies and not for the number of a citizen: it may be for those who have none."""
+    entity = form.wordings.catalogue.entities[form.login]
+    asked = {name for subject, name in state.taken if subject == form.self_role.subject}
+    known = set(entity.key) & asked or any(set(entity.key) & set(entity.elements[name].made_of) for name in asked if name in entity.elements)
+    return len(asked) >= MUCH and not known
 
 
 def _after_another(form: Form, state: State, line: Line) -> bool:

@@ -14,7 +14,7 @@ from eformc.characters import normalized
 from eformc.kernel.text import canonical, unaccented
 
 _WORDS = re.compile(r"[^\W_]+")
-_ONE_NUMBER = r"(?:[0-9]+|[ivxlcdm]+|[^\W\d_])"
+_ONE_NUMBER = r"(?:[0-9]+[^\W\d_]?|[ivxlcdm]+|[^\W\d_])"
 _NUMBERING = re.compile(
     rf"""^\s*(?:
         [-–—•*+■□▪◦·►]\s*                                           # a bullet

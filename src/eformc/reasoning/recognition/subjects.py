@@ -90,7 +90,7 @@ def _owned(form: Form, fields: Mapping[str, Match], subjects: dict[str, Subject]
 
 
 def _by_twins_of_keys(form: Form, fields: dict[str, Match]) -> dict[str, Match]:
-    """Another name of a key (the tax code of a firm) is the key, where the form does not ask for the key itself."""
+    """Take another name of a key (the tax code of a firm) for the key, where the form does not ask for the key itself."""
     entities = form.wordings.catalogue.entities
     for found, match in list(fields.items()):
         entity = entities.get(match.entity)
