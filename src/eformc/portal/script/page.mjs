@@ -37,6 +37,9 @@ function changed(event) {
   /*! <index> */
   if (/^f\./.test(event.target.name) && !unlocks(event.target)) {
     if (showAfter(event.target)) steps.draw();
+    /*! <mentions> */
+    mentions();
+    /*! </mentions> */
     return draft.keep();
   }
   /*! </index> */
