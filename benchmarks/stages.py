@@ -15,7 +15,7 @@ from pathlib import Path
 
 import corpus
 
-from eformc.emit import emitters
+from eformc.emit import emitters, publication_of
 from eformc.formats import Report, formats
 from eformc.language.procedure import compile_procedure
 from eformc.project import Project, load_settings
@@ -55,7 +55,7 @@ def main(count: int) -> None:
             reasoned = timed("explain", lambda: explain(procedure, catalogue, found))
             diagnostics = timed("rules", lambda: tuple(project.lint(form_on(reasoned, Day(project.today)))))
             for emitter in emitters():
-                timed(f"emit {emitter.name}", lambda emitter=emitter: emitter.emit(reasoned))
+                timed(f"emit {emitter.name}", lambda emitter=emitter: emitter.emit(publication_of(reasoned)))
             timed("print findings", lambda: formats()["text"].print(Report(diagnostics, "0", "vi", 1, (name,))))
     once = times.pop("catalogue (once)")[0]
     medians = {stage: statistics.median(values) for stage, values in times.items()}

@@ -103,10 +103,11 @@ def test_the_schema_refuses_what_no_text_may_hold(schemas, step):
 
 
 def test_nothing_invisible_stands_in_a_schema(project, procedures):
+    from eformc.emit import publication_of
     from eformc.emit.json_schema import EMITTER
 
     for unit in procedures:
-        (file,) = EMITTER.emit(unit.reasoned)
+        (file,) = EMITTER.emit(publication_of(unit.reasoned))
         assert not list(refused(file.data.decode(), "\n")), unit.path
 
 

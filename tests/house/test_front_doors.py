@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from typing import get_origin
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -51,5 +52,5 @@ def test_errors_of_a_front_door_have_one_base(package, base):
 def test_what_has_docstrings_is_exported():
     for package in DOORS:
         door = import_module(f"eformc.{package}")
-        silent = [name for name in door.__all__ if callable(made := getattr(door, name)) and not (made.__doc__ or "").strip()]
+        silent = [name for name in door.__all__ if callable(made := getattr(door, name)) and get_origin(made) is None and not (made.__doc__ or "").strip()]
         assert silent == [], package

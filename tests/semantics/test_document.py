@@ -4,6 +4,7 @@ import ast
 import importlib
 import json
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from eformc.kernel.text import typed
 from eformc.model.lowering import form_of
 from eformc.portal.submission import decode
 from eformc.portal.submission.decode import Posted
+
+sys.path.insert(0, str(ROOT / "tests" / "verify"))
+from specs import readable
 
 KERNEL = Path(eformc.kernel.__file__).parent
 

@@ -570,7 +570,7 @@ function described(v, one) {
 /*! <written> */
 // Numbers and dates as people write them: the same as wording/written.py, by the words `w` of the page's data.
 const fold = (text) => (Array.from(text).length > 60 ? text
-  : text.toLowerCase().normalize("NFD").replace(/[\u0300-\u034e\u0350-\u036f]/g, "").replace(/đ/g, "d")
+  : (MARKS.test(text) ? text.toLowerCase() : text.toLowerCase().normalize("NFD")).replace(/[\u0300-\u034e\u0350-\u036f]/g, "").replace(/đ/g, "d")
     .replace(/([a-z])([²³])/g, (_, a, n) => a + (n === "²" ? 2 : 3)).replace(/[ \u00a0]+/g, " "));
 /*! </written> */
 /*! <numbers> */

@@ -33,7 +33,7 @@ class RowLimits(Struct, frozen=True):
 def read_limits(reader: Reader, node: Mapping) -> RowLimits:
     """The numbers of rows that a table or a subject says. What cannot be is reported, and reads as if it were not said."""
     found = {name: reader.scalar(node, name, "count") for name in ("at_least", "at_most")}
-    said = {name: reader.integer(node, name) for name, one in found.items() if one is not None and _WHOLE.fullmatch(one.text)}
+    said = {name: reader.integer(node, name) for name, one in found.items() if one is not None and _is_no_expression(one.text)}
     for name, lowest in (("at_least", 0), ("at_most", 1)):
         scalar, number = found[name], said.get(name)
         if scalar is not None and number is not None and number < lowest:
@@ -47,6 +47,11 @@ def read_limits(reader: Reader, node: Mapping) -> RowLimits:
         reader.say("EF603", scalar.span, "limits", least=least, most=limit)
         least = None
     return RowLimits(1 if least is None else least, limit, worked.get("at_least"), worked.get("at_most"))
+
+
+def _is_no_expression(text: str) -> bool:
+    """True for a number, and for a word that can be no name: it was to be a number."""
+    return _WHOLE.fullmatch(text) is not None or (not text.isascii() and text.replace(" ", "").isalpha())
 
 
 def with_limits(group: Group, limits: RowLimits, reader: Reader, typer: Callable[[Scalar], Typer]) -> Group:

@@ -107,10 +107,15 @@ class Proofs:
         return self._proved(lambda: self._silenced(rule.holds, self._around(rule), rule))
 
     def never_broken(self, rule: Constraint) -> bool:
-        """True if a rule is certainly never false: whatever it reads, or since what it reads never applies where it is asked."""
+        """True if a rule is certainly never false: whatever it reads, or since what it reads never applies where it is asked. A
+        condition that can never be true is a mistake of its own (EF601), and no fault of the rule.
+        """
         self.table = rule.table
         facts = self._around(rule)
         for ref in _needed(rule.holds):
+            found, _ = self._found(self._pointer(ref))
+            if found is not None and found.when is not None and never_true(found.when):
+                return False
             facts = self._given(facts, ref)
         return never_true(_conjunction(facts, Not(rule.holds)))
 

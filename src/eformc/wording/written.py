@@ -7,10 +7,11 @@ ways is not read: the person is asked.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
+
+from eformc.characters import normalized
 
 
 class WrittenWords(Struct, frozen=True):
@@ -62,7 +63,7 @@ def fold(text: str) -> str:
     """A text to look words up by: lower case, without diacritics, `m²` as `m2`, one blank between words."""
     if len(text) > MOST_WRITTEN:
         return text
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d")
+    plain = _MARKS.sub("", normalized(text.lower(), "NFD")).replace("đ", "d")
     return _BLANKS.sub(" ", _RAISED.sub(lambda found: "2" if found[0] == "²" else "3", plain))
 
 
