@@ -70,5 +70,5 @@ def compiled(text, folder, name="form"):
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     (unit,) = Project(load_settings(ROOT), TODAY).units([str(path)])
-    assert unit.sound, [(d.code, d.message, d.args, d.at) for d in unit.diagnostics]
+    assert unit.sound, [(d.code, d.text("en"), d.span.places()) for d in unit.diagnostics]
     return unit.reasoned

@@ -2,9 +2,9 @@
 
 import re
 from importlib import import_module
-from typing import get_origin
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_origin
 
 import pytest
 

@@ -176,7 +176,7 @@ def _least(least: int, *, whole: bool) -> int | None:
 def _of_pattern(pattern: Pattern, *, digits: bool) -> dict[str, Any]:
     """A pattern with what it tells of a text that does not fit (`causes.cause_of`)."""
     told = told_by(pattern)
-    size = [told.least, told.most, told.digits] if digits and told.most is not None else None
+    size = [told.least, told.most, told.digits] if digits and told.digits else None
     return _some(re=pattern.body, chars=told.characters, needs=told.needed or None, size=size)
 
 
@@ -222,7 +222,7 @@ def _faults(value: Value) -> Iterator[str]:
             yield from _if({"too-short": least != 1})
             if pattern is not None:
                 yield from ("pattern", "character")
-                yield from _if({"character-missing": bool(told_by(pattern).needed), "digits": separators(value) is not None})
+                yield from _if({"character-missing": bool(told_by(pattern).needed), "digits": bool(told_by(pattern).digits) and separators(value) is not None})
         case Integer() | Money():  # a number of more than 15 digits is too large anyway
             yield from ("not-a-number", "number-which", "number-character", "too-small", "too-large")
             yield "number-places" if isinstance(value, Money) and value.minor else "number-whole"

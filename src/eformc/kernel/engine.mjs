@@ -9,7 +9,7 @@ const MOST = 999999999999999;
 const TAKEN_OUT = /(?![\n\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\ufff9-\ufffc\ufffe\uffff\ufdd0-\ufdef]/gu;
 const MISPLACED = /(^|[^\u0600-\u180a\u1810-\u1cff\u2190-\u2bff\u3005-\u9fff\ua840-\uabff\uf900-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\u{10a00}-\u{1faff}\u{20000}-\u{3fffd}\ufe0f])[\u200c\u200d\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+|(\ufe0f)[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+/gu;
 const MARKS = /\p{M}{31}/u;
-const normalized = (text) => (MARKS.test(text) ? text : text.normalize("NFC"));
+const normalized = (text, form = "NFC") => (MARKS.test(text) ? text : text.normalize(form));
 
 // The canonical form of what somebody typed: what nobody sees is taken out.
 export function typed(text, lines) {
@@ -570,7 +570,7 @@ function described(v, one) {
 /*! <written> */
 // Numbers and dates as people write them: the same as wording/written.py, by the words `w` of the page's data.
 const fold = (text) => (Array.from(text).length > 60 ? text
-  : (MARKS.test(text) ? text.toLowerCase() : text.toLowerCase().normalize("NFD")).replace(/[\u0300-\u034e\u0350-\u036f]/g, "").replace(/đ/g, "d")
+  : normalized(text.toLowerCase(), "NFD").replace(/[\u0300-\u034e\u0350-\u036f]/g, "").replace(/đ/g, "d")
     .replace(/([a-z])([²³])/g, (_, a, n) => a + (n === "²" ? 2 : 3)).replace(/[ \u00a0]+/g, " "));
 /*! </written> */
 /*! <numbers> */

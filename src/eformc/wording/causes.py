@@ -21,6 +21,8 @@ Cause: TypeAlias = tuple[str, Mapping[str, str | int]]
 """The message that says it, and what is filled into it."""
 MOST_SHOWN = 20
 """Characters of what was typed that a message repeats."""
+MOST_APART = 3
+"""The least and the greatest number of digits that a message tells: beyond that it would mislead."""
 
 
 def cause_of(value: Value, code: str, answer: Any) -> Cause | None:
@@ -85,7 +87,9 @@ class Told(Struct, frozen=True):
 
     @property
     def digits(self) -> str:
-        """The number there must be, in words: `12`, or `9–12`."""
+        """The number there must be, in words: `12`, or `9–12`; nothing where it may differ much."""
+        if self.most is None or self.most - self.least > MOST_APART:
+            return ""
         return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
 
 
@@ -108,6 +112,6 @@ def _of_text(value: Text, text: str) -> Cause | None:
         at = text.find(char, at + 1)
         if at < 0:
             return "character-missing", {"character": char}
-    if separators(value) is not None and told.most is not None and not told.least <= len(text) <= told.most:
+    if told.digits and told.most is not None and separators(value) is not None and not told.least <= len(text) <= told.most:
         return "digits", {"need": told.digits, "have": len(text)}
     return None
