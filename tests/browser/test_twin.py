@@ -34,6 +34,7 @@ from eformc.kernel.form import Item, Table
 from eformc.kernel.values import Boolean, Choice, Choices, Date, Decimal, File, Integer, Money, Record, Text
 from eformc.model.lowering import form_of
 from eformc.portal.html.assets import engine_source
+from eformc.wording.causes import cause_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 TODAY = dates.parse("2026-11-23")
@@ -203,8 +204,35 @@ def expected(form, view, answers):
         at_entry = entry is not None and (whole == entry["p"] or (len(pointer) == 3 and pointer[1].isdigit()))
         if entry is None or (finding.code == "required" and at_entry and (entry.get("opt") or "known" in entry)):
             continue
-        found.add((whole, "not-a-number" if finding.code == "type" else finding.code))
+        value, answer = at_place(form, pointer), looked_up(answers, pointer)
+        cause = cause_of(value, finding.code, answer) if value is not None else None
+        found.add((whole, cause[0] if cause else "not-a-number" if finding.code == "type" else finding.code))
     return found
+
+
+def at_place(form, pointer):
+    """The kind of value at a place of a submission, parts of records included."""
+    for entry in form.entries:
+        if pointer[: len(entry.pointer)] != entry.pointer:
+            continue
+        found, rest = entry, pointer[len(entry.pointer) :]
+        if isinstance(entry, Table):
+            found = next((one for one in entry.columns if rest[1 : 1 + len(one.pointer)] == one.pointer), None)
+            rest = rest[1 + len(found.pointer) :] if found is not None else ()
+        value = found.value if isinstance(found, Item) else None
+        for name in rest:
+            value = next((part.value for part in value.parts if part.name == name), None) if isinstance(value, Record) else None
+        return value
+    return None
+
+
+def looked_up(answers, pointer):
+    for token in pointer:
+        try:
+            answers = answers[int(token) if isinstance(answers, list) else token]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return None
+    return answers
 
 
 def page_finds(view, found):

@@ -108,7 +108,7 @@ def test_every_value_is_of_its_kind_or_on_the_list_of_flaws(root, name):
     world = world_of(root, name, seed=11)
     lookups = {f"{lookup.registry}.{lookup.id}": lookup for lookup in world.catalogue.lookups()}
     seen, invalid = Counter(), set()
-    for block in written(world, 1200):
+    for block in written(world, 3000):
         invalid |= {(flaw.lookup, flaw.citizen, flaw.element) for flaw in block.flaws if flaw.flaw == "invalid"}
         for at, entries in block.entries.items():
             lookup = lookups[at]

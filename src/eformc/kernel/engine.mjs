@@ -649,7 +649,7 @@ function said(texts, w) {
 }
 
 // What somebody typed, as the value of the submission; undefined where nothing was typed.
-export function decode(v, texts, w) {
+export function decode(v, texts, w = { none: [], scales: {}, parts: {}, months: [] }) {
   const one = typed(texts.get("") || "", v.lines);
   switch (v.k) {
     case "text": {
