@@ -154,7 +154,7 @@ class Draw:
             if not whole or dice.random() < 0.6:
                 return dice.randint(least, most)
             name = dice.choice(whole)
-            return dice.choice([name, f"{name} - 1", f"round_up({name} / 2, 0)", f"present({whole[0]}) ? {name} : {most}"])
+            return dice.choice([name, f"{name} - 1", f"round_up({name} / 2, 0)", f"'present({whole[0]}) ? {name} : {most}'"])
 
         return [f"          at_least: {number(1, 2)}", f"          at_most: {number(2, 4)}"]
 
