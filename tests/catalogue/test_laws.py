@@ -207,3 +207,10 @@ attachments:
         assert "(chưa kiểm chứng)" in one.help("vi")
         assert "(not verified)" in one.help("en")
     assert all(one.verified or one.severity is not Severity.ERROR for unit in procedures for one in unit.diagnostics)
+
+
+def test_every_file_of_a_catalogue_is_known_for_what_it_is(project):
+    """`eformc lint specs` looks into the catalogue's folder, too: none of its files is taken for a spec that went wrong."""
+    from conftest import ROOT
+
+    assert {Path(unit.path).parent.name for unit in project.units([str(ROOT / "specs")])} == {"procedures"}

@@ -12,7 +12,7 @@ from eformc.project.settings import Settings, inside_project
 from eformc.safe_files import is_inside, read_inside
 from eformc.shipped import data_dir
 
-_OTHER_KINDS = re.compile(rb"^(?:\xef\xbb\xbf)?(?:entity|registry|documents|code_list|fragment|population)[ \t]*:", re.MULTILINE)
+_OTHER_KINDS = re.compile(rb"^(?:\xef\xbb\xbf)?(?:entity|registry|documents|code_list|fragment|population|laws)[ \t]*:", re.MULTILINE)
 _CATALOGUE = re.compile(rb"^(?:\xef\xbb\xbf)?catalogue[ \t]*:", re.MULTILINE)
 _NAMED = re.compile(rb"^(?:\xef\xbb\xbf)?procedure[ \t]*:", re.MULTILINE)
 _PROCEDURE = re.compile(rb"^(?:\xef\xbb\xbf)?(?:procedure|subjects|pages)[ \t]*:", re.MULTILINE)
