@@ -40,6 +40,7 @@ KIND = Kind(
         "en": "A format that is shown only by refusing is a guessing game.",
         "vi": "Chỉ báo sai mà không cho thấy thế nào là đúng thì người dân phải đoán.",
     },
+    absence=True,
     wrong=spec(_SPEC.format(vi="Ghi như trên giấy.", en="As on the paper.")),
     law={"en": "WCAG 2.2, 3.3.2 Labels or Instructions", "vi": "WCAG 2.2, 3.3.2"},
     right=spec(_SPEC.format(vi='"Ví dụ: AB1234."', en='"For example: AB1234."')),
