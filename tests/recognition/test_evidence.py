@@ -52,7 +52,7 @@ def of_words(form, element):
         ("one_word", "person.faculty", (ME, "Khoa", "text"), (ME, "Khoa đang học", "text")),
         ("without_marks", "person.full_name", (ME, "Ho va ten", "text"), (ME, "Họ và tên", "text")),
         ("wish", "person.temporary_address", (ME, "Nơi tạm trú mới", "address"), (ME, "Nơi tạm trú", "address")),
-        ("only_a_remark", "person.full_name", (ME, "Nhãn (Full name)", "text"), (ME, "Họ và tên", "text")),
+        ("only_a_remark", "person.full_name", (ME, "Nhãn (họ và tên)", "text"), (ME, "Họ và tên", "text")),
         ("one_of_several", "person.passport_number", (ME, "Số máy/Số hộ chiếu", "text"), (ME, "Số hộ chiếu", "text")),
         ("same_kind", "person.birth_date", (ME, "Ngày sinh", "date"), (ME, "Ngày sinh", "text")),
         ("other_kind", "person.birth_date", (ME, "Ngày sinh", "money"), (ME, "Ngày sinh", "date")),

@@ -9,6 +9,10 @@ from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
 from eformc.source import Span
 
 
+_BEHAVIOUR = "EF6"
+"""The family of findings about how a form behaves."""
+
+
 def without_echoes(
     found: Iterable[Diagnostic], said: Sequence[Diagnostic], holes: Sequence[Span], procedure: Procedure, *, whole: bool
 ) -> list[Diagnostic]:
@@ -23,6 +27,7 @@ def without_echoes(
     unread = [part for part in parts if any(_within(hole, part) for hole in (*places, *holes))]
     headed = procedure.span is None or parts[0] not in unread
     sure = [one for one in found if (whole and (headed or not one.kind.absence)) or not (one.kind.absence or one.confidence < 1)]
+    sure = [one for one in sure if not (one.kind.absence and one.code.startswith(_BEHAVIOUR))]  # proved by what other parts say
     return [one for one in sure if not any(_within(one.span, part) for part in unread)]
 
 

@@ -28,8 +28,8 @@ KIND = Kind(
         "en": "A wrong guess breaks a form, a missed one makes a citizen type; the author knows which it is.",
         "vi": "Đoán sai thì hỏng biểu mẫu, bỏ sót thì người dân phải khai; chỉ người soạn mới biết chắc.",
     },
-    wrong=spec("guests: {title: {vi: Nơi ở của khách, en: Where the guests stay}, type: text}"),
-    right=spec("guests: {title: {vi: Nơi ở của khách, en: Where the guests stay}, type: text, ask: true}"),
+    wrong=spec("host: {title: {vi: Quê của chủ nhà, en: Home town of the host}, type: text}"),
+    right=spec("host: {title: {vi: Quê của chủ nhà, en: Home town of the host}, type: text, ask: true}"),
 )
 
 
