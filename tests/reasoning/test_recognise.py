@@ -95,7 +95,7 @@ def test_members_of_the_household_without_a_key_are_found_through_it(project):
 
 
 def test_what_is_half_sure_is_asked_of_the_author(project):
-    text = "section,label,type\nKhác,Nơi ở của khách,text\n"
+    text = "section,label,type\nKhác,Quê của chủ nhà,text\n"
     unit = project.unit_of("a.eform.yaml", IMPORTER.read(text.encode(), Heading("a", "A", "person")).spec.encode())
     assert [d.code for d in unit.diagnostics if d.code < "EF5"] == ["EF209"]
     assert unit.reasoned.fields[0].origin.value == "asked"
