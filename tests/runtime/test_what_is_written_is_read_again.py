@@ -11,7 +11,18 @@ from msgspec import ValidationError, convert
 
 from eformc.contract.codec import Writer, expression_in_json, value_from_json
 from eformc.contract.form_json import FormContent, form_from_json, form_to_json
-from eformc.contract.page_layout import Columns, Fact, Outline, PageOutline, Place, Source, Unasked
+from eformc.contract.page_layout import (
+    Columns,
+    Fact,
+    Mention,
+    Outline,
+    PageOutline,
+    Place,
+    Section,
+    Source,
+    Told,
+    Unasked,
+)
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.form import published
@@ -53,7 +64,7 @@ CODE = made(v.Code, NAME, WORDS, st.none() | NAME, WHEN, st.lists(NAME, max_size
 LIST = made(v.CodeList, st.sampled_from(["one", "two", "long"]), st.lists(CODE, max_size=2).map(tuple), st.none() | NAME, st.none() | NAME)
 SHARED = v.CodeList("long", (v.Code("0", {"vi": "Không"}),))
 PLAIN = (
-    made(v.Text, st.integers(0, 2), st.integers(2, 4), st.none() | st.sampled_from(["[0-9]{12}", "a|b"]).map(patterns.parse), st.booleans())
+    made(v.Text, st.integers(0, 2), st.integers(2, 4), st.none() | st.sampled_from(["[0-9]{12}", "a|b"]).map(patterns.parse), st.booleans(), st.lists(st.tuples(NAME, NAME), max_size=1).map(tuple))
     | made(v.Integer, LIMIT, LIMIT) | made(v.Decimal, st.integers(0, 2), LIMIT, LIMIT) | made(v.Money, NAME, st.integers(0, 2), LIMIT)
     | made(v.Date, st.sampled_from(v.Precision), st.none() | st.just("today")) | made(v.Boolean, st.booleans())
     | made(v.Choice, LIST | st.just(SHARED), st.none() | NAME) | made(v.Choices, LIST, st.integers(0, 2), LIMIT)
@@ -62,20 +73,27 @@ PLAIN = (
 VALUE = st.recursive(
     PLAIN, lambda inner: made(v.Record, NAME, st.lists(made(v.Part, NAME, WORDS, inner, STRENGTH, WORDS), max_size=2).map(tuple)), max_leaves=2
 )
-ITEM = made(Item, POINTER, VALUE, WORDS, STRENGTH, WHEN)
-TABLE = made(Table, POINTER, st.lists(ITEM, max_size=2).map(tuple), WORDS, st.integers(1, 2), st.integers(2, 9), STRENGTH, WHEN)
+NAMES = st.lists(NAME, max_size=2).map(tuple)
+ITEM = made(Item, POINTER, VALUE, WORDS, STRENGTH, WHEN, NAMES, WORDS, WORDS)
+TABLE = made(Table, POINTER, st.lists(ITEM, max_size=2).map(tuple), WORDS, st.integers(1, 2), st.integers(2, 9), STRENGTH, WHEN, WHEN, WHEN, WORDS, WORDS)
 FORMS = made(
     Form, st.lists(ITEM | TABLE, max_size=4).map(tuple), st.lists(made(Constraint, NAME, EXPRESSION, WORDS, POINTER, WHEN), max_size=1).map(tuple),
     st.frozensets(NAME, max_size=2),
 )  # fmt: skip
 POINTERS = st.lists(POINTER, max_size=2).map(tuple)
 UNASKED = made(Unasked, st.booleans(), st.sampled_from(Policy), st.none() | st.integers(0, 2), WORDS, st.none() | POINTERS, POINTERS)
-PLACE = made(Place, WORDS, WORDS, NAME, STRENGTH, NAME, st.booleans(), st.booleans(), st.none() | UNASKED)
-PAGE = made(PageOutline, NAME, WORDS, st.lists(PLACE | made(Columns, st.lists(PLACE, max_size=2).map(tuple), WORDS), max_size=2).map(tuple), WORDS, WHEN)
+PLACE = made(Place, WORDS, WORDS, NAME, STRENGTH, NAME, st.booleans(), st.booleans(), st.none() | UNASKED, st.booleans(), WORDS)
+TOLD = made(Told, WORDS, st.integers(0, 2), WHEN, st.sampled_from(["info", "warning", "stop"]), st.booleans(), st.none() | st.integers(0, 1))
+SECTION = made(Section, WORDS, st.integers(0, 1), st.integers(1, 2), WORDS, WHEN, WORDS)
+PAGE = made(
+    PageOutline, NAME, WORDS, st.lists(PLACE | made(Columns, st.lists(PLACE, max_size=2).map(tuple), WORDS, WORDS), max_size=2).map(tuple), WORDS, WHEN,
+    st.lists(TOLD, max_size=1).map(tuple), st.lists(SECTION, max_size=1).map(tuple), WORDS,
+)  # fmt: skip
 OUTLINES = made(
     Outline, WORDS, WORDS, WORDS, st.just(("vi",)), st.lists(PAGE, max_size=2).map(tuple), st.lists(made(Source, WORDS, WORDS, WORDS, WORDS), max_size=1).map(tuple),
-    st.lists(WORDS, max_size=1).map(tuple), st.lists(WORDS, max_size=1).map(tuple), st.lists(NAME, max_size=1).map(tuple),
+    *(st.lists(WORDS, max_size=1).map(tuple) for _ in range(3)), st.lists(NAME, max_size=1).map(tuple),
     st.dictionaries(NAME, WORDS, max_size=1), st.lists(made(Fact, POINTER, WORDS, st.none() | LIST), max_size=1).map(tuple), POINTERS,
+    st.lists(made(Mention, NAME, POINTER, st.none() | VALUE), max_size=1).map(tuple), NAME,
 )  # fmt: skip
 
 
