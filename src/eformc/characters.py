@@ -126,6 +126,18 @@ def too_many_marks(text: str) -> int:
     return -1
 
 
+def with_fewer_marks(text: str) -> str:
+    """The text without the marks beyond `MOST_MARKS` in a row."""
+    if too_many_marks(text) < 0:
+        return text
+    made, count = [], 0
+    for char in text:
+        count = count + 1 if unicodedata.category(char)[0] == "M" else 0
+        if count <= MOST_MARKS:
+            made.append(char)
+    return "".join(made)
+
+
 def bare(text: str) -> str:
     """The text without any mark, joiner or variation selector."""
     return "".join(char for char in text if unicodedata.category(char)[0] != "M" and char not in JOINERS)

@@ -8,7 +8,6 @@ from eformc.diagnostics import Diagnostic
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
 from eformc.source import Span
 
-
 _BEHAVIOUR = "EF6"
 """The family of findings about how a form behaves."""
 
