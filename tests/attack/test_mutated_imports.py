@@ -18,7 +18,7 @@ from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.words import words_of
 from eformc.source import read
 
-FEW, MANY = 40, int(os.environ.get("EFORMC_ATTACK_INPUTS", "2000"))
+FEW, MANY = 40, int(os.environ.get("EFORMC_ATTACK_INPUTS", "300"))
 WORDS = words_of((ROOT / "specs" / "catalogue" / "vn" / "import-words.toml").read_text(encoding="utf-8"))
 HEADING = Heading("form", "Form", "person", ("person",), WORDS, "en", titled=False)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from eformc.characters import cleaned
 from eformc.importers.form import ImportedForm
 from eformc.importers.guarded import OLE, Archive, Element
 from eformc.importers.importer import Heading, Importer, ImportProblem
@@ -137,7 +138,7 @@ class _Document:
         stops = self._stops(paragraph)
         state = _State()
         self._runs(paragraph, state, stops)
-        number = self.numbering.of(paragraph, self._inherited(paragraph, "numPr"))
+        number = cleaned(self.numbering.of(paragraph, self._inherited(paragraph, "numPr")), multiline=False)
         strong = bool(state.letters) and state.bold * 10 >= state.letters * 9
         strong = strong or self._style(paragraph).heading
         for text in "".join(state.parts).split("\n"):

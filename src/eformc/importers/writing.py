@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from eformc.characters import refused, with_fewer_marks
 from eformc.importers.circles import break_circles
 from eformc.importers.form import ImportedForm, Option, Page, Paper, Question, Rule, Texts, one_line
 from eformc.importers.losses import Loss
@@ -40,9 +39,7 @@ def spec_text(form: ImportedForm, heading: Heading) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(_Writer(form, heading).spec(), out)
-    text = with_fewer_marks(out.getvalue())
-    gone = set(refused(text, "\n"))  # also out of what is no text of the form, such as numbers of lists
-    return "".join(char for at, char in enumerate(text) if at not in gone) if gone else text
+    return out.getvalue()
 
 
 def _fit(form: ImportedForm) -> None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from eformc.characters import cleaned, normalized
+from eformc.characters import cleaned, normalized, with_fewer_marks
 from eformc.importers.losses import Place
 from eformc.importers.words import Words
 
@@ -71,7 +71,7 @@ _BOXES = re.compile(r"[□☐❑❒◻▢⬜◯☑☒✓⃞]|\[[ \u00a0]{0,4}\]|
 
 def marked(text: str, words: Words) -> str:
     """A line with marks in place of dots, boxes and the parts of dates; NFC, without what nobody sees."""
-    text = normalized(cleaned(text, multiline=False)).replace("\u00a0", " ")
+    text = normalized(with_fewer_marks(cleaned(text, multiline=False))).replace("\u00a0", " ")
     text = re.sub(r"\(\s*\((\d{1,2})\)\s*\)", r"(\1)", _BOXES.sub(BOX, text))
     text = _blanks(text, words)
     text = re.sub(rf"\b(?:19|20) ?{BLANK}|{BLANK} ?(?:19|20)(?={BLANK})", BLANK, text)
