@@ -51,6 +51,11 @@ def read_regular(path: str | Path, dir_fd: int | None = None) -> bytes:
     return _content(os.open(path, _FLAGS, dir_fd=dir_fd), path)
 
 
+def read_without_waiting(path: str | Path) -> bytes:
+    """The bytes of a regular file, or of one that a link leads to. Raises `OSError`; a pipe is refused, not waited for."""
+    return _content(os.open(path, _FLAGS & ~getattr(os, "O_NOFOLLOW", 0)), path)
+
+
 def _content(handle: int, path: str | Path) -> bytes:
     with open(handle, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):

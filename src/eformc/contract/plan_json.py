@@ -30,6 +30,7 @@ from eformc.kernel.json_text import as_json
 from eformc.kernel.values import Value
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Conversion, Policy, Shows, System
+from eformc.safe_files import read_without_waiting
 
 VERSION: Literal[2] = 2
 T = TypeVar("T")
@@ -312,7 +313,7 @@ def load_plan(folder: Path, *, verify: bool = False) -> Plan:
     """The plan of a bundle's folder (`OUT/<procedure>`). `verify`: as for `load_form`. Raises `BundleError`."""
     path = folder / "prefill.json"
     try:
-        made = json.loads(read_bundle(folder).get("prefill.json", b"") if verify else path.read_bytes())
+        made = json.loads(read_bundle(folder).get("prefill.json", b"") if verify else read_without_waiting(path))
         return plan_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror}"

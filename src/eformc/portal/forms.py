@@ -39,6 +39,7 @@ from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.populate import HELD, errors_of, held_data, title_in, with_submission
 from eformc.portal.view.types import FormView, blocks_of
+from eformc.safe_files import read_without_waiting
 from eformc.wording.localization import Localizer
 
 __all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
@@ -209,7 +210,7 @@ def load_form(folder: Path, *, verify: bool = False) -> PublishedForm:
     """
     path = folder / "form.json"
     try:
-        data = read_bundle(folder).get("form.json", b"") if verify else path.read_bytes()
+        data = read_bundle(folder).get("form.json", b"") if verify else read_without_waiting(path)
         made = json.loads(data)
         return form_from_json(made, {name: code_list(folder.parent, name) for name in made["lists"]})
     except OSError as error:
