@@ -37,7 +37,7 @@ def value_of(value, draw):
             low = value.minimum or 0
             return draw(st.integers(low, min(value.maximum or low + 50, low + 50)))
         case Decimal():
-            return decimal_text(draw(st.integers(0, 10**6)), value.scale)
+            return decimal_text(draw(st.integers(max(value.minimum or 0, 0), 10**6)), value.scale)
         case Date(precision):
             return {"day": "1980-05-17", "month": "1980-05", "year": "1980", "partial": draw(st.sampled_from(["1980", "1980-05", "1980-05-17"]))}[precision.value]
         case Choice(codes):
@@ -67,7 +67,7 @@ def fill(form, draw):
     answers = {}
     for entry in form.entries:
         if isinstance(entry, Table):
-            rows = [{column.pointer[0]: value_of(column.value, draw) for column in entry.columns} for _ in range(draw(st.integers(1, 2)))]
+            rows = [{column.pointer[0]: value_of(column.value, draw) for column in entry.columns} for _ in range(draw(st.integers(max(entry.least, 1), max(entry.least, 2))))]
             put(answers, entry.pointer, rows)
         else:
             put(answers, entry.pointer, value_of(entry.value, draw))
