@@ -112,5 +112,5 @@ def test_what_sampling_finds_is_found(project):
             if not_found:
                 print(seed, not_found[0])
     print(f"{found_by_sampling} drawn answers refused, {missed} of them at places that were not found")
-    assert found_by_sampling > 100
+    assert found_by_sampling > 80
     assert not missed
