@@ -86,7 +86,9 @@ def check(specs, text, token, new):
     fresh = specs.fresh(text, text[: token.start] + new + text[token.end :])
     wrong = [f"{one.severity.value} {one.code} {one.span.places()[:2]} {one.text('en')}" for one in fresh]
     where = f"{token.role} `{token.text}` -> `{new}` in line {text.count(chr(10), 0, token.start) + 1}: {wrong}"
-    assert len(fresh) <= 1, where
+    # a column is read by its own name in its row, and by its table's from elsewhere: where it is missed, both are said
+    missed = [one for one in fresh if token.role == "field:id" and one.code == "EF112" and f"{token.text}`" in one.text("en")]
+    assert len(fresh) - max(len(missed) - 1, 0) <= 1, where
     if not token.role.startswith((*DEFINES, *OPEN)) and not new.isdigit():  # another number is a number
         assert [one.severity.value for one in fresh] == ["error"], where
 
