@@ -142,7 +142,7 @@ def _within_functions(room, sources, drawn, folder, said):
 
 
 def score(counts):
-    """Of 100 changes that could be noticed those that were."""
+    """The share, of 100, of the changes that could be noticed and were."""
     noticed = counts[KILLED] + counts[TIMED_OUT]
     whole = sum(counts.values())
     found = 100 * noticed / whole if whole else 100.0

@@ -32,7 +32,7 @@ TICK, DOUBT = "e.held.father.full_name", "/father/ethnicity"
 WAITS = "will be filled in"
 COUNT = itertools.count()
 SECRETS = [secret for number in (A, B, YOUNG) for secret in (PEOPLE[number]["full_name"], PEOPLE[number]["birth_date"], PEOPLE[number]["residence_address"]["detail"])]
-"""What the registry says of people who never log in here: nobody may read it."""
+"""The answers of the registry for people who never log in here: nobody may read it."""
 
 
 def masked(name):

@@ -1,4 +1,4 @@
-"""Who a block is about when it is no person's: firms that apply or are being founded, a second one, things nobody speaks of."""
+"""Blocks that are about no person: firms that apply or are being founded, a second one, things nobody speaks of."""
 
 import pytest
 

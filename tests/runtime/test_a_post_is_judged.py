@@ -1,4 +1,4 @@
-"""What of a post is the submission, by small forms: conditions, locked and derived values, rows, and who has to mend what."""
+"""The submission that is made of a post, by small forms: conditions, locked and derived values, rows, and who has to mend what."""
 
 import pytest
 

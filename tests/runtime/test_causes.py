@@ -1,4 +1,4 @@
-"""What a fault's message says is its cause: the character, the year, the digits. The script finds what the server finds."""
+"""A fault's message says its cause: the character, the year, the digits. The script finds what the server finds."""
 
 import json
 import random

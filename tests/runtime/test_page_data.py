@@ -1,4 +1,4 @@
-"""What a page's script is told is one value, written last; whatever a page says in it is written."""
+"""The data of a page's script are one value, written last; whatever a page says in it is written."""
 
 import json
 

@@ -19,7 +19,7 @@ class Room(NamedTuple):
 
 
 _COMPILED = ("project", "procedures", "plans")
-"""What the compiler makes of the real specs: rooms that run behind it have no part in that."""
+"""Tests of what the compiler makes of the real specs: rooms that run behind it have no part in that."""
 
 ROOMS = {
     "kernel": Room(

@@ -209,7 +209,7 @@ def _first_failure(items: list[Any], patch: Callable[[], None]) -> bool:
 
 
 def _in_child(make: Callable[[], Any]) -> Any:
-    """What a forked process makes, as JSON; nothing of what it did stays."""
+    """The result of a forked process, as JSON; nothing of what it did stays."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

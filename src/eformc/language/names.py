@@ -70,6 +70,9 @@ class Names(Struct):
         known = self.known(owner, table)
         nobody = bool(dot) and owner not in self.subjects.known and owner not in self.tables and owner not in self.fields
         sought, among = (owner, {*self.subjects.names(), *self.tables}) if nobody else (name, known)
+        other = f"{table}.{name}" if table is not None else name.partition(".")[2] if owner in self.tables else ""
+        if other and reader.said("EF112", other):
+            sought = other  # a column is read by its own name in its row, from elsewhere by its table's: one mistake
         if self._silent(name, table) or (self.lost and closest(sought, among) is None):
             reader.holes.append(span)
         elif (nobody and not reader.said("EF112", owner)) or reader.said("EF101", name):
