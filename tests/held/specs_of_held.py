@@ -73,3 +73,34 @@ pages:
       - kin: {of: members, title: {vi: Quan hệ, en: Relation}, help: {vi: Viết., en: Write.}, type: text}
       - school: {of: members, title: {vi: Trường, en: School}, help: {vi: Viết., en: Write.}, type: text, optional: true, when: age(members.birth_date) < 18}
 """
+
+TWINS = """
+procedure: twins
+catalogue: vn
+title: {vi: Thử, en: Try}
+languages: [vi, en]
+legal_basis: ["Luật Hộ tịch 2014"]
+subjects:
+  applicant: {is: person, known_by: login}
+  certified: {is: person, same_as: applicant, title: {vi: Người được xác nhận, en: Person certified}}
+  mother: {is: person, via: applicant.mother, title: {vi: Mẹ, en: Mother}}
+  guardian: {is: person, via: applicant.mother, title: {vi: Người giám hộ, en: Guardian}}
+  con: {is: person, via: applicant.child, many: true, optional: true, title: {vi: Con, en: Child}}
+  heirs: {is: person, via: applicant.child, many: true, optional: true, title: {vi: Người thừa kế, en: Heir}}
+pages:
+  - page: a
+    title: {vi: A, en: A}
+    fields:
+      - certified.full_name
+      - mother.full_name: {policy: confirm}
+      - guardian.full_name
+      - guardian.birth_date: {policy: confirm}
+      - old: {title: {vi: Mẹ có khoẻ không, en: Is the mother well}, help: {vi: Chọn., en: Choose.}, type: yes_no, when: age(mother.birth_date) >= 60}
+  - page: b
+    title: {vi: B, en: B}
+    fields:
+      - con.full_name
+      - heirs.full_name
+      - heirs.birth_date
+      - share: {of: heirs, title: {vi: Phần, en: Share}, help: {vi: Viết., en: Write.}, type: text, when: age(heirs.birth_date) >= 18}
+"""

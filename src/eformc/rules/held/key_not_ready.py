@@ -56,9 +56,9 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     order = {reason.id: number for number, reason in enumerate(form.reasoned.fields)}
     keys = {
-        (key.subject, key.element.name): key
+        fact: key
         for key in form.reasoned.fields
-        if key.is_asked and key.unlocks and key.element is not None
+        if key.is_asked and key.unlocks and (fact := key.fact) is not None
     }
     for reason in form.reasoned.fields:
         if reason.origin is not Origin.HELD:
