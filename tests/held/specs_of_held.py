@@ -104,3 +104,33 @@ pages:
       - heirs.birth_date
       - share: {of: heirs, title: {vi: Phần, en: Share}, help: {vi: Viết., en: Write.}, type: text, when: age(heirs.birth_date) >= 18}
 """
+
+BENEFITS = """
+procedure: benefits
+catalogue: vn
+title: {vi: Thử, en: Try}
+languages: [vi, en]
+subjects:
+  applicant: {is: person, known_by: login}
+  con: {is: person, via: applicant.child, many: true, optional: true, title: {vi: Con, en: Child}}
+pages:
+  - page: a
+    title: {vi: A, en: A}
+    fields:
+      - applicant.full_name
+      - group: {vi: Chế độ đang hưởng, en: Benefits received}
+        fields:
+          - no_benefits: {title: {vi: Tôi không hưởng chế độ nào, en: I receive none of these}, type: nothing}
+          - applicant.pension_amount
+          - applicant.pension_start
+          - applicant.social_allowance_amount: {optional: true}
+          - since: {title: {vi: Hưởng từ khi nào, en: Since when}, help: {vi: Viết., en: Write.}, type: text, when: applicant.pension_amount > 0}
+          - other: {title: {vi: Chế độ khác, en: Another benefit}, help: {vi: Viết., en: Write.}, type: text, optional: true}
+      - remark: {title: {vi: Ghi chú thêm, en: Remark}, help: {vi: Viết., en: Write.}, type: text, optional: true, when: "!present(no_benefits)"}
+  - page: b
+    title: {vi: Con, en: Children}
+    fields:
+      - childless: {title: {vi: Tôi không có con, en: I have no children}, type: nothing}
+      - con.full_name
+      - con.birth_date
+"""

@@ -21,6 +21,7 @@ from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
+from eformc.model.nothing import nothings, unless_nothing, without
 from eformc.model.procedure import Known, same_subjects
 from eformc.reasoning.lookup_cover import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step, Via
@@ -57,6 +58,8 @@ class _Planner:
                 self.takers.setdefault(step, []).append(reason)
         self.deciding = {self.givers.get(self.shared(fact)) for fact in reasoned.read}
         """The lookups that give what conditions and calculations read beside the form."""
+        self.unless = frozenset(unless_nothing(found.pointer) for page in self.procedure.pages for _, found in nothings(page))
+        """Conditions that wait for nobody to say that there is nothing: that is said once registries were asked."""
         self.stages: dict[str, int] = {}
         self.values: dict[str, Value] = {}
 
@@ -247,7 +250,7 @@ class _Planner:
         if step in self.deciding:
             return None
         conditions = [
-            (reason.group.when if reason.group else None) if reason.field.table else reason.field.when
+            without((reason.group.when if reason.group else None) if reason.field.table else reason.field.when, self.unless)
             for reason in self.takers.get(step, ())
         ]
         first = conditions[0] if conditions else None
