@@ -237,7 +237,7 @@ WAIVERS = ("update", "verify", "quality", "other-law")
 
 
 class ListHead(Struct, frozen=True):
-    """What is said of a code list as a whole: its name, and since when it is in force (ISO 8601)."""
+    """Facts of a code list as a whole: its name, and the day it has been in force since (ISO 8601)."""
 
     title: Words
     valid_from: str | None = None
@@ -291,7 +291,7 @@ class Catalogue(Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
     """Every citation of the catalogue, with its place."""
     list_heads: Mapping[str, ListHead] = field(default_factory=dict)
-    """What is said of each code list as a whole."""
+    """Facts of each code list as a whole."""
 
     def element(self, entity: str, name: str) -> Element | None:
         found = self.entities.get(entity)
