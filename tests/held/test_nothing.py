@@ -161,7 +161,7 @@ def test_what_a_registry_has_is_not_denied_by_a_tick(open_page, served):  # noqa
     assert page.locator("[name='f.no_benefits']").is_hidden()
     assert page.locator("[data-held='/applicant/pension_amount']").is_visible()
     plain = Plain(served, served.log_in(), PATH)
-    assert 'data-nothing hidden' in plain.html
+    assert "data-nothing hidden" in plain.html
     plain.choose("e.typed_by", "self")
     plain.confirm()
     plain.fill("f.since", "2020")

@@ -30,11 +30,11 @@ from eformc.language.heading import heading
 from eformc.language.mentions import read_mentions
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
+from eformc.language.nothing import with_nothing
 from eformc.language.papers import likely_owner, owner_of
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
 from eformc.language.row_limits import RowLimits, read_limits, with_limits
-from eformc.language.nothing import with_nothing
 from eformc.language.sections import Sections, conjunction, shared_conditions
 from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
 from eformc.language.subjects import SubjectReader

@@ -111,9 +111,8 @@ def _as_reasoned(reasoned: Reasoned, shared: Sharing, calls: Mapping[str, Call])
     now = {shared(fact): step for fact, step in reasoned.behind.items()}
     for one in reasoned.fields:
         fact = one.fact
-        if one.origin is Origin.HELD and one.steps and one.conversion is None and fact is not None:
-            if fact in calls[one.steps[-1].id].gives:
-                now.setdefault(fact, one.steps[-1])
+        if fact is not None and one.origin is Origin.HELD and one.steps and one.conversion is None and fact in calls[one.steps[-1].id].gives:
+            now.setdefault(fact, one.steps[-1])
     return now
 
 
