@@ -1,5 +1,7 @@
 """“There is nothing” as an answer: one tick in place of the questions beside it, wherever no registry has something of it."""
 
+import json
+
 import jsonschema
 import pytest
 import specs_of_held
@@ -12,6 +14,7 @@ from eformc.emit.json_schema import schema_of
 from eformc.kernel import dates
 from eformc.kernel.evaluate import evaluate
 from eformc.kernel.expressions import pointer_text
+from eformc.portal.forms import form_from_json
 from eformc.reasoning.planning import plan_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("held")]
@@ -61,6 +64,13 @@ def test_every_reader_judges_it_alike(unit, answers, wrong):
     assert wrong.items() <= found.items()
     assert bool(found) == bool(wrong)
     assert jsonschema.Draft202012Validator(schema_of(unit.procedure)).is_valid(answers) == (not wrong)
+
+
+def test_a_bundle_says_what_it_stands_for(unit):
+    form = published(unit.reasoned)
+    assert form.supplies["no_benefits",].instead_of == (("applicant", "pension_amount"), ("applicant", "pension_start"), ("applicant", "social_allowance_amount"))
+    assert form.supplies["childless",].instead_of == (("con",),)
+    assert form_from_json(json.loads(json.dumps(form.to_json({}))), {}).supplies == form.supplies
 
 
 def test_registries_are_asked_whatever_is_ticked(unit):

@@ -273,7 +273,7 @@ class PageField(Struct, frozen=True):
     beside: tuple[str, ...] = ()
     own: tuple[str, str] | None = None
     instead: tuple[str, ...] = ()
-    """Of an answer that there is nothing: the places (JSON Pointers) of which it says so, as far as registries may have them."""
+    """The places (JSON Pointers) of which an answer says that there is nothing, as far as registries may have them."""
 
 
 class PageTable(Struct, frozen=True):

@@ -108,7 +108,7 @@ class Question(Struct, frozen=True):
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
     instead: tuple[str, ...] | None = None
-    """Of an answer that there is nothing: the places (JSON Pointers) of which it says so, as far as registries may have them."""
+    """The places (JSON Pointers) of which an answer says that there is nothing, as far as registries may have them."""
     gone: bool = False
     """True if it is not put: a registry has what it says there is nothing of."""
     shared: bool = False
