@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.reasoned import Match, Recognised
-from eformc.reasoning.recognition.beam import Choice, State, Step, likelihood, read, steps_of
+from eformc.reasoning.recognition.beam import Choice, State, Step, identifies, likelihood, read, steps_of
 from eformc.reasoning.recognition.certainty import class_of, confidence, is_certain, score_of
 from eformc.reasoning.recognition.lines import Form, form_of
 from eformc.reasoning.recognition.papers import document
@@ -33,9 +33,14 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
     if not any(line.sayings for line in form.lines):
         return settle(form, Recognised({}, _documents(procedure, wordings), {}, {}))
     state = read(form)
-    for step in steps_of(state):
+    steps = steps_of(state)
+    strangers = _strangers(form, steps)
+    for step in steps:
         found = form.lines[step.line].field
         choice = step.choice
+        if choice.role == form.self_role and form.lines[step.line].place in strangers:
+            unsure[found.id] = _half_sure(form, state, step, choice)
+            continue
         if choice.writes_out:
             reason = {"en": f"Only writes {choice.writes_out} out in words.", "vi": f"Chỉ ghi lại {choice.writes_out} bằng chữ."}
             fields[found.id] = Match(form.applicant, "", None, 0.95, reason, writes_out=choice.writes_out)
@@ -52,6 +57,23 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
             subjects.setdefault(choice.role.subject, _subject(form, choice.role))
         fields[found.id] = _match(form, state, step, choice)
     return settle(form, Recognised(fields, _documents(procedure, wordings), subjects, unsure))
+
+
+def _strangers(form: Form, steps: list[Step]) -> frozenset[int]:
+    """Places that identify somebody, and are not called the applicant's although another place is: whoever stands there is not
+    known. Empty where the catalogue's forms do not name whose a place is.
+    """
+    if not form.wordings.catalogue.named_is_other:
+        return frozenset()
+    own = {place.number for place in form.places if any(not role.subject for _, role, _ in place.roles)}
+    own |= {place.number for place in form.places if place.parent in own and not place.roles and not place.person}
+    identified = {form.lines[one.line].place for one in steps if one.choice.role == form.self_role and _tells_who(form, one.choice)}
+    return frozenset(identified - own) if identified & own else frozenset()
+
+
+def _tells_who(form: Form, choice: Choice) -> bool:
+    element = choice.element
+    return element is not None and (identifies(form, element) or element.autocomplete == "bday")
 
 
 def _documents(procedure: Procedure, wordings: Wordings) -> dict[str, tuple[str, float]]:
