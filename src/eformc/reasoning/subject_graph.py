@@ -80,7 +80,7 @@ def lookups_for(graph: LookupGraph, subject: SubjectNode) -> tuple[LookupInstanc
 
 
 @memoize_by_identity(512)
-def _lookups_for(graph: LookupGraph, node: str, entity: str, logged_in: bool) -> tuple[LookupInstance, ...]:  # noqa: FBT001
+def _lookups_for(graph: LookupGraph, node: str, entity: str, logged_in: bool) -> tuple[LookupInstance, ...]:
     return tuple([
         LookupInstance(
             one.lookup, node, tuple([fact_at(node, path) for path in one.lookup.given]),
