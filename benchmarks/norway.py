@@ -26,7 +26,7 @@ from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.words import words_of
 from eformc.importers.writing import spec_text
 from eformc.project import Project, load_settings
-from eformc.reasoning.reasoned import FieldReason, Reasoned
+from eformc.reasoning.reasoned import Reasoned
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "specs" / "catalogue" / "no"
@@ -95,7 +95,7 @@ def marked(form: Form) -> dict[str, str]:
 def judge_marks(all_forms: list[Form], *, missed: bool) -> Counter[str]:
     count: Counter[str] = Counter()
     for form in all_forms:
-        by_place = {form.places.get(_name(one), ""): one for one in form.reasoned.if_bound.fields}
+        by_place = {form.places.get(one.field.id, ""): one for one in form.reasoned.if_bound.fields}
         for place, element in marked(form).items():
             one = by_place.get(place)
             right = one is not None and one.element is not None and one.element.name == element and one.subject == "applicant"
@@ -109,23 +109,14 @@ def judge_marks(all_forms: list[Form], *, missed: bool) -> Counter[str]:
     return count
 
 
-def _name(one: FieldReason) -> str:
-    return one.field.id if one.field.table is None else f"{one.field.table}.{one.field.id}"
-
-
-def held(all_forms: list[Form]) -> list[list[str]]:
-    """The questions called held, as rows: form, page, heading, label, subject, element, registry."""
+def held(all_forms: list[Form], *, words: bool) -> list[list[str]]:
+    """The questions called held, as rows: form, place in it, subject, element, registry; `words`: the page and the label, too."""
     out = []
     for form in all_forms:
-        where = {}
-        for page in form.reasoned.procedure.pages:
-            for number, item in enumerate(page.items):
-                title = next((one.title for one in page.sections if one.first <= number < one.first + one.count), {})
-                for part in getattr(item, "columns", None) or (item,):
-                    where[(part.table, part.id)] = (_first(page.title), _first(title) or (_first(item.title) if part is not item else ""))
         for one in form.reasoned.if_bound.fields:
             if one.origin.value == "held" and one.element is not None and one.registry is not None:
-                out.append([form.name, *where[(one.field.table, one.field.id)], _first(one.field.title), str(one.subject), one.element.id, one.registry.id])
+                row = [form.name, form.places[one.field.id], str(one.subject), one.element.id, one.registry.id]
+                out.append([*row, _first(one.page.title), _first(one.field.title)] if words else row)
     return out
 
 
@@ -139,10 +130,11 @@ def main() -> None:
     parser.add_argument("--set-aside", action="store_true")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--words", action="store_true", help="with the labels, to read them; they are not kept")
     given = parser.parse_args()
     found = forms(given.folder, only_set_aside=given.set_aside)
     count = judge_marks(found, missed=given.missed)
-    rows = held(found)
+    rows = held(found, words=given.words)
     asked = sum(len(one.reasoned.fields) for one in found)
     print(f"forms {len(found)}, questions {asked}, called held {len(rows)}", file=sys.stderr)
     for name in ("", *(f"{one} " for one in MARKS.values())):
@@ -150,7 +142,7 @@ def main() -> None:
     print(f"CPU a form, import to report: mean {sum(one.seconds for one in found) / max(1, len(found)):.3f} s, most {max(one.seconds for one in found):.3f} s", file=sys.stderr)
     if given.sample:
         drawn = rows if given.sample >= len(rows) else sorted(random.Random(SEED).sample(rows, given.sample))
-        csv.writer(sys.stdout, delimiter="\t", lineterminator="\n").writerows([["form", "page", "heading", "label", "subject", "element", "registry"], *drawn])
+        csv.writer(sys.stdout, delimiter="\t", lineterminator="\n").writerows([["form", "place", "subject", "element", "registry"], *drawn])
 
 
 if __name__ == "__main__":
