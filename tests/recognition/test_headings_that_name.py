@@ -91,6 +91,16 @@ def test_what_lies_abroad_or_ahead_is_asked(read):
     assert [what for _, what in found[3:]] == ["", "", "", "applicant.salary_income"]
 
 
+def test_on_a_form_that_names_others_alone_nothing_is_the_applicants(read):
+    """An employer's form about an employee: whoever logs in is not asked about."""
+    found = read(("Opplysninger om arbeidstakeren", ["Fornavn", "Etternavn"]), ("Fraværet", ["Sykmeldingsgrad", "Kontonummer"]))
+    assert not any(what.startswith("applicant") for _, what in found)
+
+
+def test_an_address_by_itself_is_nobodys_that_is_known(read):
+    assert [what for _, what in read(OWN, ("Skoleåret", ["Vegadresse", "Postnummer", "Poststed"]))[3:]] == ["", "", ""]
+
+
 def test_other_catalogues_read_as_before(project):
     """None of it holds where a catalogue does not say so."""
     vn = project.catalogue("vn")
