@@ -63,7 +63,7 @@ class Step(Struct, frozen=True):
 
 
 NAMES: Final = frozenset(("name", "given-name", "family-name"))
-"""What tells who somebody is, by its HTML autofill token."""
+"""HTML autofill tokens of facts by which somebody is known."""
 
 
 class Reading(Struct, frozen=True):
