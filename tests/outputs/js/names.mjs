@@ -1,5 +1,5 @@
 // The names that generators of types make of OpenAPI documents, and what tsc says of declarations: JSON in, JSON out.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
@@ -10,10 +10,15 @@ for await (const chunk of process.stdin) chunks.push(chunk);
 const { declarations, documents } = JSON.parse(Buffer.concat(chunks).toString());
 const folder = mkdtempSync(join(tmpdir(), "eformc-"));
 const said = {}, names = {};
+const paths = [];
 for (const [name, files] of Object.entries(declarations)) {
-  const paths = Object.entries(files).map(([path, text]) => (writeFileSync(join(folder, path), text), join(folder, path)));
+  mkdirSync(join(folder, name));
+  said[name] = [];
+  for (const [path, text] of Object.entries(files)) writeFileSync(paths[paths.push(join(folder, name, path)) - 1], text);
+}
+if (paths.length) {
   const program = ts.createProgram(paths, { strict: true, noEmit: true, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [], exactOptionalPropertyTypes: true });
-  said[name] = ts.getPreEmitDiagnostics(program).map((one) => `${one.file?.fileName.split("/").at(-1)}: ${ts.flattenDiagnosticMessageText(one.messageText, " ")}`);
+  for (const one of ts.getPreEmitDiagnostics(program)) (said[one.file?.fileName.split("/").at(-2)] ??= []).push(`${one.file?.fileName.split("/").at(-1)}: ${ts.flattenDiagnosticMessageText(one.messageText, " ")}`);
 }
 for (const [name, document] of Object.entries(documents)) {
   const made = astToString(await openapiTS(document));
