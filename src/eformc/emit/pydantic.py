@@ -64,7 +64,7 @@ def _type(schema: Mapping[str, Any], name: str) -> str:
             return f"Annotated[int, Field(ge={schema['minimum']}, le={schema['maximum']})]"
         case "boolean":
             return "Literal[True]" if schema.get("enum") == [True] else "bool"
-        case _:
+        case _:  # an object, or what a schema cannot be here
             return name
 
 

@@ -45,7 +45,7 @@ def _type(schema: Mapping[str, Any], name: str) -> str:
             return "number"
         case "boolean":
             return "true" if schema.get("enum") == [True] else "boolean"
-        case _:
+        case _:  # an object, or what a schema cannot be here
             return name
 
 

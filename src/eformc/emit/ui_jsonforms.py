@@ -94,7 +94,7 @@ class _Layout:
             case Boolean() if not value.declaration:
                 for lang, said in self.words.items():
                     said |= {f"{key}.true": ui("yes", lang), f"{key}.false": ui("no", lang)}
-            case _:
+            case _:  # nothing to say beside the schema
                 pass
         return [{"type": "Control", "scope": scope, "label": f"{key}.label", "i18n": key, "options": options}]
 

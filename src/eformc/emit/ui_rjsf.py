@@ -35,7 +35,7 @@ def _names(codes: CodeList, lang: str) -> dict[str, Any]:
 
 
 def widget_of(value: Value, lang: str) -> dict[str, Any]:
-    """What shows a kind of value best."""
+    """The widget that shows a kind of value best."""
     match value:
         case Text():
             return {"ui:widget": "textarea"} if value.multiline else {}
@@ -50,7 +50,7 @@ def widget_of(value: Value, lang: str) -> dict[str, Any]:
         case Record():
             parts = {part.name: {"ui:title": say(part.title, lang), **widget_of(part.value, lang)} for part in value.parts}
             return {"ui:order": [part.name for part in value.parts], **parts}
-        case _:
+        case _:  # an input as the schema makes it: numbers, files, codes within codes
             return {}
 
 
