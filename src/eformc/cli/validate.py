@@ -60,6 +60,7 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
     from eformc.kernel.evaluate import evaluate
     from eformc.kernel.expressions import pointer_text
     from eformc.model.lowering import form_of
+    from eformc.portal.submission.decode import resolved
     from eformc.wording.findings import finding_text
     from eformc.wording.localization import Localizer
 
@@ -68,7 +69,7 @@ def COMMAND(session: Session, procedure: str, file: str, format_name: str) -> in
     if unit.procedure is None or unit.reasoned is None or not unit.sound:
         message = f"{unit.path} cannot be compiled; run `eformc lint {unit.path}`"
         raise click.UsageError(message)
-    answers = read_json(file)
+    answers = resolved(form_of(unit.procedure), read_json(file))  # of long lists a page that stands alone has only names
     today = session.day_of(unit.reasoned.catalogue)
     form = form_of(unit.procedure)
     verdict = evaluate(form, answers, today)

@@ -33,7 +33,7 @@ _Item: Any = in_json(Item, tag=True, value=ValueInJson, when=_When)
 _Table: Any = in_json(Table, tag=True, columns=tuple[_Column, ...], when=_When)
 _Constraint: Any = in_json(Constraint, holds=Condition, when=_When)
 _Form: Any = in_json(Form, entries=tuple[_Item | _Table, ...], constraints=tuple[_Constraint, ...], optional=tuple[str, ...])
-_Unasked: Any = in_json(Unasked)
+_Unasked: Any = in_json(Unasked, compute=_When)
 _Inner: Any = in_json(Place, unasked=_Unasked | None)
 _Place: Any = in_json(Place, tag=True, unasked=_Unasked | None)
 _Columns: Any = in_json(Columns, tag=True, places=tuple[_Inner, ...])
@@ -113,18 +113,18 @@ def _outline(outline: Outline, writer: Writer) -> Any:
 
 
 def _page(page: PageOutline, writer: Writer) -> Any:
-    places = tuple([_columns(one) if isinstance(one, Columns) else _place(one, _Place) for one in page.places])
+    places = tuple([_columns(one, writer) if isinstance(one, Columns) else _place(one, writer, _Place) for one in page.places])
     notes = tuple([copied(_Note, one, when=writer.condition(one.when)) for one in page.notes])
     sections = tuple([copied(_Section, one, when=writer.condition(one.when)) for one in page.sections])
     return copied(_Page, page, places=places, when=writer.condition(page.when), notes=notes, sections=sections)
 
 
-def _place(one: Place, kind: Any) -> Any:
-    return copied(kind, one, unasked=copied(_Unasked, one.unasked) if one.unasked is not None else None)
+def _place(one: Place, writer: Writer, kind: Any) -> Any:
+    return copied(kind, one, unasked=copied(_Unasked, one.unasked, compute=writer.condition(one.unasked.compute)) if one.unasked is not None else None)
 
 
-def _columns(one: Columns) -> Any:
-    return copied(_Columns, one, places=tuple([_place(place, _Inner) for place in one.places]))
+def _columns(one: Columns, writer: Writer) -> Any:
+    return copied(_Columns, one, places=tuple([_place(place, writer, _Inner) for place in one.places]))
 
 
 def form_from_json(made: Mapping[str, Any], lists: Lists) -> FormContent:
@@ -171,18 +171,19 @@ def _read_outline(made: Any, reader: Reader) -> Outline:
 
 
 def _read_page(made: Any, reader: Reader) -> PageOutline:
-    places = tuple([_read_columns(one) if isinstance(one, _Columns) else _read_place(one) for one in made.places])
+    places = tuple([_read_columns(one, reader) if isinstance(one, _Columns) else _read_place(one, reader) for one in made.places])
     notes = tuple([from_same(Told, one, when=reader.condition(one.when)) for one in made.notes])
     sections = tuple([from_same(Section, one, when=reader.condition(one.when)) for one in made.sections])
     page: PageOutline = from_same(PageOutline, made, places=places, when=reader.condition(made.when), notes=notes, sections=sections)
     return page
 
 
-def _read_columns(made: Any) -> Columns:
-    columns: Columns = from_same(Columns, made, places=tuple(map(_read_place, made.places)))
+def _read_columns(made: Any, reader: Reader) -> Columns:
+    columns: Columns = from_same(Columns, made, places=tuple([_read_place(one, reader) for one in made.places]))
     return columns
 
 
-def _read_place(made: Any) -> Place:
-    place: Place = from_same(Place, made, unasked=from_same(Unasked, made.unasked) if made.unasked is not None else None)
+def _read_place(made: Any, reader: Reader) -> Place:
+    unasked = from_same(Unasked, made.unasked, compute=reader.condition(made.unasked.compute)) if made.unasked is not None else None
+    place: Place = from_same(Place, made, unasked=unasked)
     return place

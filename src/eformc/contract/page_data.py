@@ -293,6 +293,21 @@ class PageTable(Struct, frozen=True):
     own: tuple[str, str] | None = None
 
 
+class PageSum(Struct, frozen=True):
+    """A value that a page which stands alone works out itself. `pointer`: a JSON Pointer, `*` for the row; `rule`: a number of the page's
+    rules, by which it applies; `unit`: the currency behind it; `said`: words for its values, by their JSON; `title`: where it stands nowhere
+    on the page.
+    """
+
+    pointer: str
+    value: Value
+    compute: Expression
+    rule: int | None = None
+    unit: str = ""
+    said: Mapping[str, str] = default(default_factory=dict)
+    title: str = ""
+
+
 class Asking(Struct, frozen=True):
     """The address that is asked for held values when an answer changes at one of `keys` (JSON Pointer -> what it brings)."""
 
@@ -335,6 +350,7 @@ class PageData(Struct, frozen=True):
     currency behind an amount."""
     today: str = ""
     officer: bool = False
+    sums: tuple[PageSum, ...] = ()
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""
@@ -388,6 +404,11 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
     return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own, instead=list(one.instead) or None)
 
 
+def _sum_data(one: PageSum, lang: str) -> dict[str, Any]:
+    value, _ = _told_of_value(identity_key(one.value), lang)
+    return {"p": one.pointer, "v": value, "e": of_expression(one.compute)} | _said(w=one.rule, unit=one.unit or None, said=dict(one.said) or None, t=one.title or None)
+
+
 @lru_cache(maxsize=1024)
 def _told_of_value(value: IdentityKey[Value], lang: str) -> tuple[dict[str, Any], str | None]:
     """A kind of value, and the code of the message where it is missing if that is a special one. Remembered: elements of a
@@ -421,6 +442,7 @@ _WRITERS: Mapping[str, _Write] = {
     "fields": lambda fields, lang, titles: [_field_data(one, lang, titles) for one in fields],
     "constraints": lambda constraints, lang, titles: [of_constraint(*one) for one in constraints],
     "was": lambda moves, lang, titles: [[old, new, dict(codes)] if codes else [old, new] for old, new, codes in moves],
+    "sums": lambda sums, lang, titles: [_sum_data(one, lang) for one in sums],
     "prefill": lambda asking, lang, titles: {"url": asking.url, "keys": dict(asking.keys)},
 }
 """Fields of `PageData` that are no JSON as they are -> how they are written, of the value, the page's language and its titles."""

@@ -30,7 +30,7 @@ class Source(Struct, frozen=True):
 class Unasked(Struct, frozen=True):
     """The origin of a value that is not asked for. `source`: a number of the outline's sources. What no registry gives
     is worked out: `worked_from` are the places (pointers) it is calculated of, or `note` says how. `keys`: the places whose
-    answers registries are asked with.
+    answers registries are asked with; `compute`: the calculation, for a page that stands alone.
     """
 
     held: bool
@@ -39,6 +39,7 @@ class Unasked(Struct, frozen=True):
     note: Words = field(default_factory=dict)
     worked_from: tuple[Pointer, ...] | None = None
     keys: tuple[Pointer, ...] = ()
+    compute: Expression | None = None
 
 
 class Place(Struct, frozen=True):

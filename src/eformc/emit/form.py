@@ -136,7 +136,7 @@ class _Places:
             return Unasked(True, policy, source, keys=keys)
         derive = reason.field.derive
         worked_from = tuple(dict.fromkeys(ref.pointer for ref in refs(derive))) if derive is not None else None
-        return Unasked(False, policy, source, reason.reason if derive is None else {}, worked_from, keys)
+        return Unasked(False, policy, source, reason.reason if derive is None else {}, worked_from, keys, derive)
 
 
 def _source(registry: Registry) -> Source:

@@ -370,6 +370,28 @@ function amountText(n, scale, mark) {
 }
 /*! </decimals> */
 
+// The value of a calculation as a submission writes it (`calculated` in prefill/derive.py); null while something is not there.
+/*! <sums> */
+export function worked(v, e, s) {
+  const found = e[0] === "ref" ? (read(e, s) ?? null) : v.k === "bool" ? holds(e, s) : written(v, amount(e, s));
+  return found === null || faults(v, found, s.today).length ? null : found;
+}
+
+function written(v, n) {
+  if (v.k === "date") return n && n.y && (v.p === "partial" || v.p === (n.d ? "day" : n.m ? "month" : "year")) ? [String(n.y).padStart(4, "0"), n.m, n.d].filter(Boolean).map((one) => String(one).padStart(2, "0")).join("-") : null;
+  if (v.k !== "int" && v.k !== "dec") return typeof n === "string" ? n : null;
+  const exact = n !== null && typeof n === "object" && n.least === n.most ? n.least : n;
+  if (typeof exact !== "bigint") return null;
+  /*! <decimals> */
+  if (v.k === "dec") {
+    const step = 10n ** BigInt(6 - v.scale);
+    return exact % step ? null : scaledText(exact / step, v.scale);
+  }
+  /*! </decimals> */
+  return exact % COMMON ? null : Number(exact / COMMON);
+}
+/*! </sums> */
+
 // Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
 export function faults(v, x, today) {
   switch (v.k) {

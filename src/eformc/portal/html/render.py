@@ -155,6 +155,8 @@ def _shown(
         data = replace(data, sends=True)
     if presentation.officer:
         shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
+    if data.sums and (presentation.lookup or data.sends or data.given):
+        data = replace(data, sums=())  # the server says what is worked out
     data = replace(data, words=words, today=presentation.today or data.today, officer=presentation.officer or data.officer)
     return replace(shown, data=data, action=presentation.action or shown.action)
 
@@ -302,6 +304,8 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("looks")
     for rule in data.conditions():
         found |= _sections_of_rule(identity_key(rule))
+    if data.sums:
+        found |= {"sums", *_sections_of_values([one.value for one in data.sums]), *(name for one in data.sums for name in _sections_of_rule(identity_key(one.compute)))}
     if data.written:
         found.add("written")
         found |= {name for name, key in (("numbers", "scales"), ("days", "months")) if key in data.written}

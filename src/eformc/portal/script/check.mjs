@@ -1,7 +1,7 @@
 // Everything that was answered, in large print, each with a link that changes it and comes back.
 // The same lines as `overview` in portal/view/check_answers.py.
 import { fill, get, tokens } from "../../kernel/engine.mjs";
-import { all, asksFor, byId, collect, data, form, held, made, nameOf, titleOf, words } from "./form.mjs";
+import { all, asksFor, byId, collect, data, drawSums, form, held, made, nameOf, titleOf, words } from "./form.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
 const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[0-9]{3})+$)/g, " ").replace(/^([0-9]{1,2}) /, "$1") : text);
@@ -115,6 +115,9 @@ export function overview(reach) {
   /*! <lookup> */
   parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));
   /*! </lookup> */
+  /*! <sums> */
+  parts.push(...more(words.office_adds, drawSums()));
+  /*! </sums> */
   parts.push(...more(words.not_sent, unsent()));
   byId("answers").replaceChildren(...parts);
 }

@@ -1,6 +1,7 @@
 // The form as it stands in the document: its data, its controls, and what was typed, as a submission.
 import { day, decode, fill, get, holds, tokens } from "../../kernel/engine.mjs";
 import { followed, readers } from "./index.mjs";
+import { reckoned, saidOf } from "./sums.mjs";
 
 export const root = document.querySelector(".eformc");
 export const byId = (id) => document.getElementById(id);
@@ -201,8 +202,31 @@ export function collect(value = reading) {
   /*! <lookup> */
   beneath(answers);
   /*! </lookup> */
+  /*! <sums> */
+  workedOut = reckoned(data.sums || [], answers, today, put, (rule, s) => rule === undefined || holds(data.rules[rule], s) === true);
+  /*! </sums> */
   return answers;
 }
+
+/*! <sums> */
+let workedOut = [];
+// Shows what is worked out in its places; gives [title, text] of what stands on no page.
+export function drawSums() {
+  const texts = new Map(workedOut.map(([sum, number, value]) => {
+    const field = data.fields.find((one) => one.table && sum.p.startsWith(`${one.p}/*`));
+    return [field ? sum.p.replace("*", field.numbers[number]) : sum.p, [sum, saidOf(sum, value, words.group_mark)]];
+  }));
+  for (const dd of all("[data-held]")) {
+    if (!(data.sums || []).some(({ p }) => p === dd.dataset.held.replace(/\/[0-9]+(?=\/)/, "/*"))) continue;
+    const [, text] = texts.get(dd.dataset.held) || [];
+    dd.dataset.before ??= dd.firstChild.textContent;
+    const now = text === undefined ? dd.dataset.before : text + " ";
+    if (dd.firstChild.textContent !== now) dd.firstChild.textContent = now;
+    text === undefined ? delete dd.dataset.state : (dd.dataset.state = "value");
+  }
+  return [...texts.values()].filter(([{ t }]) => t).map(([{ t }, text]) => [t, text]);
+}
+/*! </sums> */
 
 // What the server says of the conditions that read what is masked: number of a condition -> if it holds (in rows: row -> that).
 /*! <lookup> */

@@ -1,5 +1,5 @@
 // The page's script: conditions, steps, errors, the check before sending. Without it the page is one long form.
-import { all, byId, chosen, collect, data, form, held, named, nameOf, put, read, show, showAfter, words } from "./form.mjs";
+import { all, byId, chosen, collect, data, drawSums, form, held, named, nameOf, put, read, show, showAfter, words } from "./form.mjs";
 import { mentions } from "./check.mjs";
 import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
@@ -50,6 +50,9 @@ function changed(event) {
 // Whether more follows than what the rules show: what is held came by this answer, or it says how many rows there are.
 /*! <index> */
 function unlocks(input) {
+  /*! <sums> */
+  if ((data.sums || []).length) return true;
+  /*! </sums> */
   /*! <limits> */
   if (data.fields.some((one) => one.few !== undefined || one.many !== undefined)) return true; // rows come and go
   /*! </limits> */
@@ -68,6 +71,9 @@ function follow() {
   /*! <limits> */
   if (rows.fit()) show();
   /*! </limits> */
+  /*! <sums> */
+  drawSums();
+  /*! </sums> */
   /*! <mentions> */
   mentions();
   /*! </mentions> */

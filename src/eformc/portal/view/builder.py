@@ -10,14 +10,14 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.contract.page_data import PageData, PageField, PageTable, faults_of, of_written, own_words
+from eformc.contract.page_data import PageData, PageField, PageSum, PageTable, faults_of, of_written, own_words
 from eformc.contract.page_layout import Columns, Mention, Outline, PageOutline, Place, Unasked
 from eformc.contract.page_layout import Told as NoteTold
 from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import MOST_LISTED, Choice, Choices, Money, Record, Strength, Value
+from eformc.kernel.values import MOST_LISTED, Boolean, Choice, Choices, Money, Record, Strength, Value
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
@@ -272,16 +272,32 @@ class _Viewing:
             zone=self.outline.time_zone,
             lang=self.lang,
             held=not all(spot.asked for spot in self.all.fields),
+            sums=tuple(self.sums()),
             rules=tuple(self.all.numbers),
             fields=tuple(self.entries),
             constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
-            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("is_so",) if self.all.unless else ()))),
+            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("is_so",) if self.all.unless else ()), *(("office_adds",) if any(one.place.unasked is not None and one.place.unasked.compute is not None for one in self.all.fields) else ()))),
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
             was=self.was(),
         )
+
+    def sums(self) -> Iterator[PageSum]:
+        """The values that a page which stands alone works out itself."""
+        for _, spots in self.all.pages:
+            for one in spots:
+                table = pointer_text((*one.table.pointer, "*")) if isinstance(one, _TableSpot) else ""
+                for spot in one.columns if isinstance(one, _TableSpot) else (one,):
+                    compute, value = spot.place.unasked.compute if spot.place.unasked is not None else None, spot.item.value
+                    if compute is None:
+                        continue
+                    said = {"true": self.ui("yes"), "false": self.ui("no")} if isinstance(value, Boolean) else {}
+                    if isinstance(value, Choice):
+                        said = {code.code: self.say(code.title) for code in value.codes.codes}
+                    title = "" if spot.shown else self.title_of(spot.item.pointer)
+                    yield PageSum(table + spot.pointer, value, compute, self.rule(spot.item.when), value.currency if isinstance(value, Money) else "", said, title)
 
     def was(self) -> tuple[tuple[str, str, Mapping[str, str]], ...]:
         """Former places with today's, and places with the codes that have another name now."""
