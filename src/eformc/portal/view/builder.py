@@ -424,7 +424,7 @@ class _Viewing:
         self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), self.prose(spot.more), rows=tuple(rows),
-            add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
+            add=self.ui("add_row", title=title), rule=self.rule(table.when), only_if=self.only_if(table.when),
         )  # fmt: skip
 
     def table_help(self, spot: _TableSpot) -> str:
@@ -521,14 +521,14 @@ _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional", "no_answer", "drop_file",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
-    "forget", "not_sent",
+    "forget", "not_sent", "files_again", "forget_sure", "forget_yes", "forget_not", "forgotten", "undo",
 )  # fmt: skip
-_FILE_WORDS = ("preview", "decimal_mark")
+_FILE_WORDS = ("preview", "decimal_mark", "drop_file")
 
 
 @lru_cache(maxsize=256)

@@ -105,6 +105,10 @@ class Question(Struct, frozen=True):
     """True if it stands on the same step as what comes before it."""
     by_name: CodeList | None = None
     """A code list too long for a page: its codes are asked by name."""
+    within: str = ""
+    """The part beside it whose code its codes belong to."""
+    listed: str = ""
+    """The id of the list of names that it is offered, where it is not that of its code list."""
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
     shared: bool = False
