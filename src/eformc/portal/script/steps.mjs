@@ -30,7 +30,7 @@ export function beside(by) {
 function nameOf(step) {
   if (step === start || (long && step !== check)) return null;
   const part = around(step).at(-1), { kind } = step.dataset;
-  if (kind) return (kind === "more" && step.querySelector("h3")) || part;
+  if (kind) return (kind === "free" && step.querySelector("h3")) || part;
   const first = all(".q,.held,.told", step).find((one) => !one.closest("[hidden]"));
   return (first?.matches(".q") && first.querySelector("legend,label:not(.option)")) || part;
 }

@@ -74,12 +74,12 @@ class _Steps:
         return self.joined(made)
 
     def named(self) -> PageView:
-        """The page, with the kind of each step that no single question names: of "more" only optional ones, of "many" several."""
+        """The page, with the kind of each step that no single question names: of "free" only optional ones, of "many" several."""
         kinds = {}
         for step in self.steps:
             optional = [n for n in step if self.is_optional(n)]
             if len(optional) > 1 and optional[0] == step[0] and all(self.is_optional(n) or self.is_shown(n) for n in step):
-                kinds[step[0]] = "more"
+                kinds[step[0]] = "free"
             elif len([n for n in step if self.stands_alone(n)]) > 1:
                 kinds[step[0]] = "many"
         return replace(self.page, steps=kinds) if kinds else self.page

@@ -243,7 +243,7 @@ class Frame(Struct, frozen=True):
 class PageView(Struct, frozen=True):
     """`notes`: for each block what stands in front of it, and at last what stands behind them all; empty where there are
     none. `frames`: the same of groups. `steps`: number of the block that begins a step -> its kind, where no single question
-    names it ("many", "more": see `gathering`).
+    names it ("many", "free": see `gathering`).
     """
 
     id: str
