@@ -138,7 +138,7 @@ def test_rows_count_on_after_one_is_taken_out_and_the_focus_stays_near(form):
     assert form.locator("[data-row] > legend").all_inner_texts() == ["Thành viên 1", "Thành viên 2", "Thành viên 3"]
     form.locator(".drop").nth(1).click()
     assert form.locator("[data-row] > legend").all_inner_texts() == ["Thành viên 1", "Thành viên 2"]
-    assert form.locator(".drop .unseen").all_inner_texts() == [" Thành viên 1", " Thành viên 2"]
+    assert form.locator(".drop .unseen").all_text_contents() == [" Thành viên 1", " Thành viên 2"]
     assert form.input_value("[data-row] >> nth=1 >> [name$='.personal_id']") == "079200000003"
     assert form.evaluate("document.activeElement.matches('.add')")
     form.locator("button.add").click()

@@ -101,7 +101,11 @@ export function notice(text, ...more) {
   box.replaceChildren(...(text ? [made("p", { textContent: text }), ...more] : []));
 }
 
-const date = (at) => new Date(at).toLocaleDateString(form.closest("[lang]").lang, { day: "numeric", month: "numeric", year: "numeric" });
+// Day, month, year: as the page writes dates, in every language.
+function date(at) {
+  const day = new Date(at);
+  return [day.getDate(), day.getMonth() + 1, day.getFullYear()].join("/");
+}
 
 const UNDO = 60000; // milliseconds in which what was forgotten can be had again, in the same window
 function inWindow(text) {

@@ -173,7 +173,7 @@ class _Filling:
         if isinstance(block, HeldBlock):
             text = self.errors.get(HELD + block.questions[0].pointer, "")
             error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
-            return replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions), error=error)
+            return _dated_once(replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions), error=error))
         return self.question(block)
 
     def said_once(self, block: HeldBlock, question: Question) -> Question:
@@ -254,6 +254,15 @@ class _Filling:
             return replace(held, value=self.ui("not_asked_yet"))
         keys = found.keys if isinstance(found, Unheld) else {}
         return replace(held, value=_lacking(self.speech, lack, keys, self.digits), missing=True, state=lack.value.replace("-", "_"), mark=mark)
+
+
+def _dated_once(block: HeldBlock) -> HeldBlock:
+    """A block whose values are all of one day says it once."""
+    days = [q.held.as_of for q in block.questions if q.held is not None and q.held.as_of]
+    if not block.said_by or len(days) < 2 or len(set(days)) > 1:
+        return block
+    once = [q if q.held is None else replace(q, held=replace(q.held, as_of="")) for q in block.questions]
+    return replace(block, questions=tuple(once), as_of=days[0])
 
 
 def answered(question: Question, answer: Any, speech: Localizer) -> Question:

@@ -136,6 +136,10 @@ class HeldBlock(Struct, frozen=True):
     law: str = ""
     tied: bool = False
     error: str = ""
+    said_by: str = ""
+    """Who says so, in few words; `source`, `law` and `correct_at` stand at the end of the page."""
+    as_of: str = ""
+    """The day of all of its values, where they have one."""
 
     @property
     def name(self) -> str:
@@ -296,6 +300,8 @@ class FormView(Struct, frozen=True):
     data: PageData
     count: str = ""
     minutes: str = ""
+    takes: int = 0
+    """The minutes it takes."""
     unshown: Mapping[str, str] = default(default_factory=dict)
     """JSON Pointer -> title of values that stand on no page: lines of the office, hidden values, answers that are known
     without being asked. The check says them."""
@@ -317,6 +323,8 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Each registry once: what it is, by which law it is used, where it is corrected."""
     mentions: tuple[Mention, ...] = ()
     """Answers that its texts read."""
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
