@@ -105,7 +105,7 @@ def _rows(run: Run, paths: tuple[str, ...], *, detailed: bool) -> list[Row | Non
 
 
 def _each(run: Run, paths: tuple[str, ...], count: Callable[[Project, str, bytes], T]) -> list[T]:
-    """What is counted of each spec of a call; `-` is standard input."""
+    """Count something of each spec of a call; `-` is standard input."""
     from eformc.build.worker import project_of
 
     others = tuple(path for path in paths if path != "-")

@@ -89,7 +89,7 @@ def _is_sure(block: Block) -> bool:
 
 
 def _asked(block: Block) -> Iterator[Question]:
-    """What is asked in a block; of a table its columns, once."""
+    """The questions of a block; of a table its columns, once."""
     if isinstance(block, HeldBlock):
         return
     if not block.rows:

@@ -53,7 +53,7 @@ def names_of(codes: CodeList, parent: str, lang: str) -> list[str]:
 
 
 def told_of(codes: CodeList, text: str, parent: str, speech: Localizer, title: str) -> dict[str, Any]:
-    """What a page says of a name that was typed: `is`, the name that it means; else `no`, that it is not there, and `near`, the
+    """The answer to a page about a name that was typed: `is`, the name that it means; else `no`, that it is not there, and `near`, the
     names that it might be, each with what is said of it.
     """
     code = codes.by_code().get(code_of(codes, text, parent or None) or "")
@@ -73,7 +73,7 @@ def guess_text(guess: Guess, speech: Localizer) -> str:
 
 
 def near_text(form: Form, finding: Finding, answers: Any, speech: Localizer) -> str:
-    """What else an error says of a name that is in no list: those that may be meant."""
+    """The rest of an error about a name that is in no list: those that may be meant."""
     codes = list_at(form, finding.pointer) if finding.code == "not-in-list" else None
     if codes is None:
         return ""

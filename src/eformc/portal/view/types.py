@@ -137,7 +137,7 @@ class HeldBlock(Struct, frozen=True):
     tied: bool = False
     error: str = ""
     said_by: str = ""
-    """Who says so, in few words; `source`, `law` and `correct_at` stand at the end of the page."""
+    """The holder who says so, in few words; `source`, `law` and `correct_at` stand at the end of the page."""
     as_of: str = ""
     """The day of all of its values, where they have one."""
 
