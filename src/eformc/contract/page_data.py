@@ -351,6 +351,8 @@ class PageData(Struct, frozen=True):
     today: str = ""
     officer: bool = False
     sums: tuple[PageSum, ...] = ()
+    names: str = ""
+    """The address that is asked for the names of long lists."""
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""
