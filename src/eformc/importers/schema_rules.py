@@ -138,10 +138,10 @@ class Rules:
     def __init__(self, seen_through: Callable[[Schema], Schema]) -> None:
         self.seen_through = seen_through
         self.weak = False
-        """What cannot be said of a value that is there is taken as met: the formula holds more often than the schema."""
+        """Conditions on a value that cannot be said are taken as met: the formula holds more often than the schema."""
 
     def weaker(self, key: str, value: Any, schema: Schema, node: Node) -> Formula:
-        """What one key asks, as far as the language says it. Raises `CannotSay` where nothing is left of it."""
+        """The demand of one key, as far as the language says it. Raises `CannotSay` where nothing is left of it."""
         self.weak = True
         try:
             found = self.key(key, value, schema, node)
@@ -169,7 +169,7 @@ class Rules:
         return both(self.key(key, value, schema, node) for key, value in schema.items() if key not in _SAID_NOTHING)
 
     def key(self, key: str, value: Any, schema: Schema, node: Node) -> Formula:
-        """What one key of a schema asks of a value that is there."""
+        """The demand of one key of a schema on a value that is there."""
         match key:
             case "allOf" | "anyOf" | "oneOf" if isinstance(value, list):
                 parts = [self.branch(one, node) for one in value]

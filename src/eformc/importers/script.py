@@ -37,7 +37,7 @@ class _Parser(PrecedenceParser):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.rows: dict[str, str] = {}
-        """What a function calls a row -> the rows it looks at, marked as such."""
+        """The name a function gives to a row -> the rows it looks at, marked as such."""
 
     def operation(self, operator: str, left: Tree, right: Tree) -> Tree:
         if operator in ("&&", "||"):
@@ -121,7 +121,7 @@ class _Parser(PrecedenceParser):
         return InRows("any" if function == "some" else "all", Ref(rows), tree)
 
     def body(self) -> Tree:
-        """What an arrow function gives: an expression, or `{ return …; }`."""
+        """The value of an arrow function: an expression, or `{ return …; }`."""
         if self.peek()[1] != "{":
             return self.expression(0)
         self.take("{")
