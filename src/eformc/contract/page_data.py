@@ -326,6 +326,8 @@ class PageData(Struct, frozen=True):
     """True if there are answers already."""
     prefill: Asking | None = None
     sends: bool = False
+    was: tuple[tuple[str, str, Mapping[str, str]], ...] = ()
+    """Former JSON Pointers (`*` for a row), those of today, and former codes with those of today."""
     mentions: tuple[str, ...] = ()
     """JSON Pointers of the answers that texts read, by their numbers; `#` in front of a table whose rows are counted, the
     currency behind an amount."""
@@ -416,6 +418,7 @@ _WRITERS: Mapping[str, _Write] = {
     "rules": lambda rules, lang, titles: [_rule_data(identity_key(one)) for one in rules],
     "fields": lambda fields, lang, titles: [_field_data(one, lang, titles) for one in fields],
     "constraints": lambda constraints, lang, titles: [of_constraint(*one) for one in constraints],
+    "was": lambda moves, lang, titles: [[old, new, dict(codes)] if codes else [old, new] for old, new, codes in moves],
     "prefill": lambda asking, lang, titles: {"url": asking.url, "keys": dict(asking.keys)},
 }
 """Fields of `PageData` that are no JSON as they are -> how they are written, of the value, the page's language and its titles."""

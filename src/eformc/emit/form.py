@@ -19,11 +19,12 @@ from eformc.contract.page_layout import (
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, Publication
-from eformc.kernel.expressions import Pointer, refs
+from eformc.kernel.expressions import Pointer, pointer_text, refs
 from eformc.kernel.json_text import compact_bytes
 from eformc.kernel.values import Choice, Choices
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy, Registry
+from eformc.model.former import former_places
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.portal.forms import PublishedForm, published_form
@@ -72,6 +73,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         tuple(sorted(read)),
         tuple([Mention(one.name, one.ref.pointer, one.value) for one in procedure.mentions]),
         reasoned.catalogue.time_zone,
+        {pointer_text(old): pointer_text(new) for old, new in former_places(procedure).items()},
     )
 
 

@@ -96,7 +96,9 @@ class Date(Struct, frozen=True):
 
 
 class Code(Struct, frozen=True):
-    """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered."""
+    """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered; `was` are
+    the codes it had before.
+    """
 
     code: str
     title: Words
@@ -104,6 +106,7 @@ class Code(Struct, frozen=True):
     when: Expression | None = None
     also: tuple[str, ...] = ()
     help: Words = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 class LongCodes(Sequence[Code]):
@@ -129,11 +132,25 @@ class CodeList(Struct, frozen=True):
         """The codes by their text."""
         return _index(identity_key(self.codes))
 
+    def renamed(self) -> Mapping[str, str]:
+        """Former codes, with what they are called today."""
+        return _renamed(identity_key(self.codes))
+
+    def today(self, code: str) -> str:
+        """A code as it is called today."""
+        return self.renamed().get(code, code)
+
 
 @lru_cache(maxsize=1024)
 def _index(codes: IdentityKey[Sequence[Code]]) -> Mapping[str, Code]:
     """Lists are read by code again and again, whoever holds them."""
     return {code.code: code for code in codes()}
+
+
+@lru_cache(maxsize=1024)
+def _renamed(codes: IdentityKey[Sequence[Code]]) -> Mapping[str, str]:
+    known = {code.code for code in codes()}
+    return {was: code.code for code in codes() for was in code.was if was not in known}
 
 
 class Choice(Struct, frozen=True):

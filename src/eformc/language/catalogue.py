@@ -11,6 +11,7 @@ from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, 
 from eformc.kernel.words import Words
 from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
+from eformc.language.former_codes import FormerCodes
 from eformc.language.laws import Citations, read_laws
 from eformc.language.long_codes import DeferredCodes
 from eformc.language.plain_language import plain_language
@@ -207,8 +208,10 @@ class CatalogueCompiler:
             self.list_heads[name] = ListHead(reader.words(root, "title"), reader.date(root, "valid_from"))
             also_node = reader.mapping(root, "also")
             also = {key.text: _texts(reader, value) for key, value in also_node} if also_node else {}
+            own = reader.mapping(root, "codes")
+            was = FormerCodes(reader).of_list(root, {key.text for key, _ in own} if own else ())
             lists[name] = CodeList(
-                name, self._codes(reader, root, path, also), reader.text(root, "scheme"), reader.text(root, "within"),
+                name, self._codes(reader, root, path, also, was), reader.text(root, "scheme"), reader.text(root, "within"),
                 reader.texts(root, "first"),
             )  # fmt: skip
             named = [*(key for key, _ in also_node or ()), *(one for one in reader.items(root, "first") if isinstance(one, Scalar))]
@@ -216,18 +219,18 @@ class CatalogueCompiler:
                 _check_codes_named(reader, named, lists[name])
         return lists
 
-    def _codes(self, reader: Reader, root: Mapping, path: str, also: Map[str, tuple[str, ...]]) -> Seq[Code]:
+    def _codes(self, reader: Reader, root: Mapping, path: str, also: Map[str, tuple[str, ...]], was: Map[str, tuple[str, ...]]) -> Seq[Code]:
         data = reader.scalar(root, "data")
         if data is not None:
             beside = path.rsplit("/", 1)[0] + "/" + data.text
             if beside not in self.files:
                 reader.say("EF015", data.span, "not-found", path=beside)
                 return ()
-            return DeferredCodes(self.files[beside], also)
+            return DeferredCodes(self.files[beside], also, was)
         codes = reader.mapping(root, "codes")
         if codes is None:
             return ()
-        return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ())) for k, v in codes)
+        return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ()), was=was.get(k.text, ())) for k, v in codes)
 
     def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[str, str], ...]:
         """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0."""

@@ -25,6 +25,7 @@ from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
+from eformc.language.former_codes import FormerCodes
 from eformc.language.fragments import Heading, Placed, splice
 from eformc.language.heading import heading
 from eformc.language.mentions import read_mentions
@@ -196,7 +197,8 @@ class _Compiler:
             if node is None or reader.as_id(key) is None:
                 continue
             codes = reader.mapping(node, "codes") or ()
-            listed = tuple(Code(k.text, reader.as_words(v, k.text)) for k, v in codes)
+            was = FormerCodes(reader).of_list(node, {k.text for k, _ in codes})
+            listed = tuple(Code(k.text, reader.as_words(v, k.text), was=was.get(k.text, ())) for k, v in codes)
             reader.words(node, "title")
             out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
         return out

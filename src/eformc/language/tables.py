@@ -57,6 +57,7 @@ _ASK = Key(
 )
 _ABOUT_LAW = Key("legal_basis", "words", "The law that needs this answer.", "Căn cứ pháp luật của mục này.")
 _WAS = Key("was", "text", "Its former id: answers kept under it move here.", "Mã cũ: câu trả lời đã lưu theo mã cũ được chuyển sang đây.")
+_FORMER = Key("was", "{[text]}", "Code -> what it was called: answers kept under those codes become this one.", "Mã -> các mã cũ: câu trả lời đã lưu theo mã cũ chuyển thành mã này.")
 
 ROWS = (
     Key("at_least", "count", "Rows at the least; a question or a calculation works them out.", "Số dòng ít nhất; ghi số, tên một mục hoặc phép tính."),
@@ -106,6 +107,7 @@ CODE_LIST = _table(
     _TITLE,
     Key("scheme", "text", "The scheme the codes belong to.", "Hệ mã.", required=True),
     Key("codes", "{words}", "Code -> text.", "Mã -> tên.", required=True),
+    _FORMER,
 )
 PAGE = _table(
     Key("page", "id", "The page's id.", "Mã trang.", required=True),
@@ -398,6 +400,7 @@ CODES_FILE = _table(
     Key("data", "text", "A CSV beside it.", "Tệp CSV kèm theo."),
     Key("within", "id", "The list of the parents' codes.", "Danh mục của mã cấp trên."),
     Key("also", "{[text]}", "Other spellings.", "Cách viết khác."),
+    _FORMER,
 )
 LAWS = _table(
     Key("laws", "{=law}", "Laws, by an id.", "Các văn bản, theo mã.", required=True),

@@ -292,6 +292,8 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("months")
     if any(one.own for _, one in data.places()):
         found.add("own")
+    if data.was:
+        found.add("was")
     if data.mentions:
         found.add("mentions")
     if any(one.stops for one, _ in data.constraints):

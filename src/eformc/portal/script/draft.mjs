@@ -55,8 +55,27 @@ export function keep() {
   byId("notice").dataset.kept = store(key, JSON.stringify(draft)) ? "1" : "";
 }
 
+/*! <was> */
+// What was kept under a former name, or as a former code, by those of today; what stands under today's name stays.
+function renamed(values) {
+  for (const [from, to, codes] of data.was) {
+    const former = new RegExp("^" + nameOf(from).replaceAll(".", "\\.").replace("*", "(\\d+)") + "(?=\\.|$)");
+    for (const name of Object.keys(values)) {
+      if (!former.test(name)) continue;
+      const kept = values[name].map((one) => (codes && Object.hasOwn(codes, one) ? codes[one] : one));
+      const now = name.replace(former, (_, n) => nameOf(to).replace("*", n));
+      if (now !== name) delete values[name];
+      values[now] = now !== name && Object.hasOwn(values, now) ? values[now] : kept;
+    }
+  }
+}
+/*! </was> */
+
 function put({ values, shown: marks }) {
   loading = true;
+  /*! <was> */
+  renamed(values);
+  /*! </was> */
   /*! <rows> */
   for (const field of data.fields.filter((one) => one.table)) {
     for (const name of Object.keys(values)) {

@@ -17,7 +17,7 @@ from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choice, Choices, Money, Strength
+from eformc.kernel.values import MOST_LISTED, Choice, Choices, Money, Record, Strength, Value
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
@@ -276,7 +276,16 @@ class _Viewing:
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
+            was=self.was(),
         )
+
+    def was(self) -> tuple[tuple[str, str, Mapping[str, str]], ...]:
+        """Former places with today's, and places with the codes that have another name now."""
+        moved = [(old, new, dict[str, str]()) for old, new in self.outline.former.items()]
+        fields = [(entry.pointer, entry) if isinstance(entry, PageField) else (f"{entry.pointer}/*{one.pointer}", one)
+                  for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))]  # fmt: skip
+        renamed = [(pointer, names) for at, one in fields for pointer, names in _renamed_codes(at, one.value)]
+        return (*moved, *((pointer, pointer, names) for pointer, names in renamed))
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
@@ -559,6 +568,15 @@ def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str]) -
     source, correct_at, law = told
     alike = all(one.rule == rule for one in questions)
     return HeldBlock(questions, source, correct_at, rule if alike else None, law=law), [spot for _, spot in row]
+
+
+def _renamed_codes(pointer: str, value: Value) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Places of a value where a code is chosen from a list, with the codes that have another name now."""
+    if isinstance(value, Record):
+        for part in value.parts:
+            yield from _renamed_codes(f"{pointer}/{part.name}", part.value)
+    elif isinstance(value, Choice | Choices) and len(value.codes.codes) <= MOST_LISTED and value.codes.renamed():
+        yield pointer, dict(value.codes.renamed())
 
 
 def _ambiguous(fields: Iterable[_Spot], lang: str) -> frozenset[str]:
