@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct
 
 from eformc.kernel.identity_cache import memoize_by_identity
-from eformc.model.catalogue import Catalogue, Lookup, Path
+from eformc.model.catalogue import Catalogue, Lookup, Path, Shows
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.lookup_graph import LookupGraph
 
@@ -71,18 +71,23 @@ def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
 
 
 def lookups_for(graph: LookupGraph, subject: SubjectNode) -> tuple[LookupInstance, ...]:
-    """Every lookup that could be made for a subject, in the catalogue's order. Nobody knows what is not yet there."""
-    return _lookups_for(graph, subject.id, subject.entity) if subject.known is not Known.NOBODY else ()
+    """Every lookup that could be made for a subject, in the catalogue's order. Nobody knows what is not yet there, and some are
+    made for nobody but whoever logs in.
+    """
+    if subject.known is Known.NOBODY:
+        return ()
+    return _lookups_for(graph, subject.id, subject.entity, subject.known is Known.LOGIN)
 
 
 @memoize_by_identity(512)
-def _lookups_for(graph: LookupGraph, node: str, entity: str) -> tuple[LookupInstance, ...]:
+def _lookups_for(graph: LookupGraph, node: str, entity: str, logged_in: bool) -> tuple[LookupInstance, ...]:
     return tuple([
         LookupInstance(
             one.lookup, node, tuple([fact_at(node, path) for path in one.lookup.given]),
             tuple([(path, fact_at(node, path)) for path in one.lookup.gives]), one.rank,
         )
         for one in graph.entities[entity].lookups
+        if logged_in or one.lookup.shows is not Shows.OWN
     ])  # fmt: skip
 
 
