@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from eformc.contract.page_layout import (
     Columns,
     Fact,
@@ -26,6 +28,7 @@ from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy, Registry
 from eformc.model.former import former_places
 from eformc.model.lowering import form_of
+from eformc.model.nothing import nothings, others
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.portal.forms import PublishedForm, published_form
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
@@ -35,9 +38,19 @@ def published(reasoned: Reasoned) -> PublishedForm:
     """The form of a procedure as a portal will load it."""
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
+    supplies |= {place: replace(supplies[place], instead_of=held) for place, held in _stand_for(reasoned)}
     papers = [one.place for one in procedure.attachments if one.table is not None and not one.fetched]
     supplies |= {place: Supply(place, asked=True, locked=False) for place in papers}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
+
+
+def _stand_for(reasoned: Reasoned) -> Iterator[tuple[Pointer, tuple[Pointer, ...]]]:
+    """Each answer that there is nothing, with the places beside it that registries may have values for."""
+    held = {one.id for one in reasoned.fields if one.origin is Origin.HELD}
+    for page in reasoned.procedure.pages:
+        for number, found in nothings(page):
+            every = [one for item in others(page, number) for one in (item.columns if isinstance(item, Group) else (item,))]
+            yield found.pointer, tuple(dict.fromkeys([one.pointer if one.table is None else (one.table,) for one in every if one.id in held]))
 
 
 def _supply(reason: FieldReason) -> Supply:

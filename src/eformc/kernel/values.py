@@ -169,9 +169,10 @@ class Choices(Struct, frozen=True):
 
 
 class Boolean(Struct, frozen=True):
-    """Yes or no; a `declaration` can only be true."""
+    """Yes or no; a `declaration` can only be true. `nothing`: it declares that there is nothing of what stands beside it."""
 
     declaration: bool = False
+    nothing: bool = False
 
 
 class Part(Struct, frozen=True):

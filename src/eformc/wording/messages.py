@@ -126,6 +126,8 @@ UI: Mapping[str, Words] = {
     "change": {"vi": "Sửa", "en": "Change"},
     "blank": {"vi": "Chưa khai", "en": "Not given"},
     "agreed": {"vi": "Đồng ý", "en": "Agreed"},
+    "is_so": {"vi": "Đúng", "en": "Yes"},
+    "nothing_then": {"vi": "Đánh dấu ô này thì không phải khai các mục khác của phần này.", "en": "If you tick this, leave the rest of this part out."},
     "minutes": {"vi": "Mất khoảng {n} phút.", "en": "This takes about {n} minutes."},
     "prepare": {"vi": "Xin chuẩn bị sẵn", "en": "Have ready"},
     "typist": {"vi": "Ai đang khai?", "en": "Who is typing?"},

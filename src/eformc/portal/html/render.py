@@ -311,6 +311,8 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("held")
     if data.given or data.prefill:
         found.add("lookup")
+    if "lookup" in found and any(one.instead for one in data.asked()):
+        found.add("nothing")
     if found & {"rows", "lookup"}:
         found.add("empties")
     if data.sends:

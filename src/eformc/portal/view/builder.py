@@ -21,6 +21,7 @@ from eformc.kernel.values import MOST_LISTED, Choice, Choices, Money, Record, St
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
+from eformc.model.nothing import says_nothing, unless_nothing, without
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
 from eformc.portal.view.gathering import gathered
 from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
@@ -76,6 +77,7 @@ class _Spot(Struct, frozen=True):
     beyond: Expression | None
     shown: bool
     column: bool = False
+    instead: tuple[str, ...] | None = None
 
 
 class _TableSpot(Struct, frozen=True):
@@ -102,6 +104,7 @@ class _Pages:
         ]
         self.named = dict(_named(outline, self.pages))
         self.read = frozenset(outline.read)
+        self.unless = frozenset(unless_nothing(spot.item.pointer) for spot in self.fields if spot.instead is not None)
         self.mentions = {one.name: n for n, one in enumerate(outline.mentions)}
         self.numbers: dict[Expression, int] = {}
         self._number_of: dict[IdentityKey[Expression], int] = {}
@@ -144,7 +147,8 @@ def _spot(page: PageOutline, number: int, place: Place | Columns, entry: Item | 
 def _field(where: Words, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
     unasked = place.unasked
     shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
-    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, where, beyond, shown, column)
+    instead = tuple([pointer_text(one) for one in supply.instead_of]) if says_nothing(item.value) else None
+    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, where, beyond, shown, column, instead)
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
@@ -272,7 +276,7 @@ class _Viewing:
             fields=tuple(self.entries),
             constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
-            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))),
+            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("is_so",) if self.all.unless else ()))),
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
@@ -433,7 +437,7 @@ class _Viewing:
         self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), self.prose(spot.more), rows=tuple(rows),
-            add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
+            add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(without(table.when, self.all.unless)),
         )  # fmt: skip
 
     def table_help(self, spot: _TableSpot) -> str:
@@ -464,6 +468,7 @@ class _Viewing:
             rule=self.rule(item.when),
             own=own_words(item, self.lang),
             beside=item.beside,
+            instead=spot.instead or (),
         )
 
     # --- questions --------------------------------------------------------------------------------------------------
@@ -474,16 +479,17 @@ class _Viewing:
         pointer = base + spot.pointer
         beyond = spot.beyond
         held = None if asked else self.held(spot)
-        note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
+        note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES and spot.instead is None else ""
         told = QuestionText(
             title, known_as, self.help(place), self.prose(place.more), note, place.autocomplete, place.unit,
-            only_if=self.only_if(beyond) if beyond is not None else "",
+            only_if=self.only_if(without(beyond, self.all.unless)) if beyond is not None else "",
             rule=self.rule(item.when) if beyond is not None else None,
             known=self.rule(spot.known) if asked else None,
             held=held,
         )  # fmt: skip
         own = len(item.pointer) == 1 and not spot.column
-        return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
+        made = question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
+        return made if spot.instead is None else replace(made, instead=spot.instead, only_if=made.only_if or self.ui("nothing_then"))
 
     def attachment(self, item: Item, told: Words, more: Words, *, tied: bool) -> Question:
         pointer, title = pointer_text(item.pointer), self.say(item.title)
@@ -557,7 +563,8 @@ def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
     here = {spot.item.pointer for spot in step}
     if isinstance(block, HeldBlock):
         brought = any(spot.place.unasked is not None and not here.isdisjoint(spot.place.unasked.keys) for spot in own)
-        return brought or not any(spot.asked for spot in step)
+        unless = any(spot.beyond is not None and any(ref.pointer in here for ref in refs(spot.beyond)) for spot in own)
+        return brought or unless or not any(spot.asked for spot in step)
     beyond = own[0].beyond if own else None
     return beyond is not None and any(ref.pointer in here for ref in refs(beyond))
 

@@ -199,8 +199,14 @@ class _Filling:
             parts=tuple(map(self.question, made.parts)),
             rows=tuple(self.row(made, number, row) for number, row in enumerate(made.rows)),
             held=self.given(made),
+            gone=made.instead is not None and self.is_there(made.instead),
             shared=False,
         )
+
+    def is_there(self, places: tuple[str, ...]) -> bool:
+        """True if a registry has a value at one of some places, or in a row of one."""
+        there = [at for at, one in self.held.items() if isinstance(one, HeldValue) and one.value is not None]
+        return any(at == place or at.startswith(place + "/") for place in places for at in there)
 
     def rows(self, table: Question) -> tuple[Row, ...]:
         """All rows that registries say there are, those that were typed and that are wanted, and one more where all of them are full."""

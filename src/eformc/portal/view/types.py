@@ -107,6 +107,10 @@ class Question(Struct, frozen=True):
     """A code list too long for a page: its codes are asked by name."""
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
+    instead: tuple[str, ...] | None = None
+    """The places (JSON Pointers) of which an answer says that there is nothing, as far as registries may have them."""
+    gone: bool = False
+    """True if it is not put: a registry has what it says there is nothing of."""
     shared: bool = False
     """True if many forms have it as it is: an element of a catalogue, with no answer yet."""
 
