@@ -285,6 +285,8 @@ class Writer:
             case Call(name="age", arguments=(Ref(name=name),)):
                 self.notes.append("age in days")
                 return f"age({self.resolve(name).path})"
+            case Call(name="year", arguments=(of,)) if self.is_date(of):
+                return f"year({self.value(of)})"
             case Call(name="coalesce", arguments=(Ref(name=name), second)):
                 path = self.resolve(name).path
                 return f"(present({path}) ? {path} : {self.value(second)})"
@@ -308,7 +310,7 @@ class Writer:
                 return self.kind(then) if self.kind(then) == self.kind(other) else ""
             case Call(name="today"):
                 return "date"
-            case Call(name="age" | "count" | "sum"):
+            case Call(name="age" | "count" | "sum" | "year"):
                 return "number"
             case Call(name="coalesce", arguments=(first, second)):
                 return self.kind(first) if self.kind(first) == self.kind(second) else ""
@@ -338,7 +340,7 @@ class Writer:
                 return {self.resolve(name).path}
             case Sum(left=left, right=right):
                 return self.read(left) | self.read(right)
-            case Call(name="age", arguments=(Ref(name=name),)):
+            case Call(name="age" | "year", arguments=(Ref(name=name),)):
                 return {self.resolve(name).path}
             case _:
                 return set()

@@ -111,7 +111,7 @@ class _Reader:
             self.notes_and_items(children, place, depth, one)
 
     def notes_and_items(self, children: list[Mapping[str, Any]], place: Place, depth: int, one: Question) -> None:
-        """What stands below a question: its help, and questions of their own."""
+        """Read what stands below a question: its help, and questions of their own."""
         for at, child in enumerate(children):
             if child.get("type") == "display" and not one.help and (said := self.text(child, "text")) and not child.get("enableWhen"):
                 one.help = said

@@ -14,7 +14,11 @@ _TOKEN = re.compile(
 )
 _POWERS = {"||": 1, "&&": 2, "===": 3, "!==": 3, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6}
 _ROWS = re.compile(r"_\.(find|filter)\(|\.(find|filter)\(")
-_NAMED = re.compile(r"(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=(?!=)\s*([^;]+);\s*(show\s*=(?!=)[^;]+);?\s*", re.DOTALL)
+_NAMED = re.compile(r"(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=(?!=)\s*([^;]+);\s*(.+)", re.DOTALL)
+MOST_NAMED = 8
+"""Values that code gives a name to before it says what it shows."""
+_YEAR_NOW = re.compile(r"\(?\s*new Date\(\s*(?:Date\.now\(\))?\s*\)\s*\)?\.getFullYear\(\)")
+_YEAR_OF = re.compile(r"\(?\s*new Date\(\s*((?:data|row)(?:\.[A-Za-z_$][\w$]*)+)\s*\)\s*\)?\.getFullYear\(\)")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -23,12 +27,31 @@ def condition(text: str) -> Tree:
     code = _COMMENT.sub(" ", text).strip()
     if _ROWS.search(code):
         raise CannotSay("condition over any row")
-    if once := _NAMED.fullmatch(code):
-        code = re.sub(rf"(?<![\w$.'\"]){re.escape(once[1])}(?![\w$'\"])", lambda _: f"({once[2]})", once[3])
+    code = _with_years(_unnamed(code))
     found = re.fullmatch(r"(?:show\s*=(?!=)\s*|return\s+)?(.+?)\s*;*\s*", code, re.DOTALL)
     if not found or (";" in found[1] and "{" not in found[1]):
         raise CannotSay
     return _Parser(found[1]).whole()
+
+
+def _unnamed(code: str) -> str:
+    """Code with each value in place of the name it was given. Raises `CannotSay` for too many."""
+    for _ in range(MOST_NAMED):
+        found = _NAMED.fullmatch(code)
+        if found is None:
+            return code
+        value = f"({found[2].strip()})"
+        code = re.sub(rf"(?<![\w$.'\"]){re.escape(found[1])}(?![\w$'\"])", lambda _, value=value: value, found[3])
+        if len(code) > MOST_TOKENS * 8:
+            break
+    raise CannotSay
+
+
+def _with_years(code: str) -> str:
+    """Code with the year of today, and that of a date, as calls of their own. Raises `CannotSay` where it has such calls."""
+    if "$year" in code:
+        raise CannotSay
+    return _YEAR_OF.sub(r"$year(\1)", _YEAR_NOW.sub("$year()", code))
 
 
 class _Parser(PrecedenceParser):
@@ -92,6 +115,8 @@ class _Parser(PrecedenceParser):
 
     def called(self, name: str) -> Tree:
         """`_.some(rows, (row) => …)`, `rows.every(row => …)`, also with `function (row) { … }`. Raises `CannotSay` for any other call."""
+        if name == "$year":
+            return self.year()
         rows, _, function = name.rpartition(".")
         if function not in ("some", "every"):
             raise CannotSay
@@ -119,6 +144,13 @@ class _Parser(PrecedenceParser):
         del self.rows[each]
         self.take(")")
         return InRows("any" if function == "some" else "all", Ref(rows), tree)
+
+    def year(self) -> Tree:
+        """The year of a date, or of today."""
+        self.take("(")
+        of = Call("today") if self.peek()[1] == ")" else self.unary()
+        self.take(")")
+        return Call("year", (of,))
 
     def body(self) -> Tree:
         """The value of an arrow function: an expression, or `{ return …; }`."""
