@@ -335,6 +335,8 @@ class PageData(Struct, frozen=True):
     currency behind an amount."""
     today: str = ""
     officer: bool = False
+    names: str = ""
+    """The address that is asked for the names of long lists."""
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""

@@ -23,7 +23,7 @@ from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, Publication
 from eformc.kernel.expressions import Pointer, pointer_text, refs
 from eformc.kernel.json_text import compact_bytes
-from eformc.kernel.values import Choice, Choices
+from eformc.kernel.values import Choice, Choices, Money
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy, Registry
 from eformc.model.former import former_places
@@ -96,6 +96,7 @@ class _Places:
     def __init__(self, reasoned: Reasoned) -> None:
         self.procedure = reasoned.procedure
         self.reasons = reasoned.by_id()
+        self.money_words = reasoned.catalogue.currency_words
         self.holders: dict[str, tuple[int, Registry]] = {}
 
     def page(self, page: Page) -> PageOutline:
@@ -115,9 +116,13 @@ class _Places:
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]
         return Place(
-            found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
+            found.help, found.example, found.unit or self.currency(found), found.strength, self.autocomplete(found), reason.system is not None,
             bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here), more=found.more,
         )  # fmt: skip
+
+    def currency(self, found: Field) -> str:
+        """The word that people write behind an amount; nothing where the catalogue has none."""
+        return self.money_words[0] if self.money_words and isinstance(found.value, Money) else ""
 
     def autocomplete(self, found: Field) -> str:
         """Only where the data subject is the person who logs in and types (WCAG 1.3.5)."""

@@ -105,6 +105,8 @@ class Code(Struct, frozen=True):
     parent: str | None = None
     when: Expression | None = None
     also: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
+    """Names that it had, or that of which it is now a part: each with where that was."""
     help: Words = field(default_factory=dict)
     was: tuple[str, ...] = ()
 

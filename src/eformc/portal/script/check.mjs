@@ -19,7 +19,7 @@ function said(place) {
     /*! </files> */
     if (one.matches(".boxes")) parts.push(all("input", one).filter((box) => !box.disabled).map((box) => box.value.trim()).filter(Boolean).join("/"));
     else if (one.disabled || one.closest(".boxes")) continue;
-    else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked ? (one.closest("[data-nothing]") ? words.is_so : one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
+    else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked && one.value ? (one.closest("[data-nothing]") ? words.is_so : one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
     else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
     else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
   }

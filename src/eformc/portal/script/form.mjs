@@ -98,7 +98,7 @@ function texts(name) {
     }
     /*! </files> */
     if (type === "checkbox" || type === "radio") {
-      if (!input.checked) continue;
+      if (!input.checked || !value) continue; // "" takes the answer back
       found.set(key, value);
       found.set("[]", [...(found.get("[]") || []), value]);
     } else found.set(key, value);

@@ -186,7 +186,7 @@ class _Viewing:
         self.faults = {"type"}
         self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
-        self.sources: dict[int, tuple[str, str, str]] = {}
+        self.sources: dict[int, tuple[str, str, str, str]] = {}
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
@@ -213,6 +213,7 @@ class _Viewing:
             words=self.speech.ui_words(_WORDS),
             data=self.data(files=multipart),
             minutes=self.ui("minutes", n=self.all.minutes()),
+            takes=self.all.minutes(),
             prepare=self.prepare(),
             keys=tuple([spot.pointer for spot in self.all.unlocking]),
             multipart=multipart,
@@ -224,6 +225,7 @@ class _Viewing:
             unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
+            sources=tuple([self.speech.joined(" ", filter(None, (source, law, correct))) for source, correct, law, _ in self.sources.values()]),
             mentions=outline.mentions,
             foreign=self.speech.foreign,
         )
@@ -400,14 +402,14 @@ class _Viewing:
             if row and source[0] and told[0] and source[0] != told[0]:
                 yield _held_block(row, told)
                 row = []
-            told = (told[0] or source[0], told[1] or source[1], told[2] or source[2]) if row else source
+            told = (told[0] or source[0], told[1] or source[1], told[2] or source[2], told[3] or source[3]) if row else source
             row.append((question_, spot))
         if row:
             yield _held_block(row, told)
 
-    def source(self, unasked: Unasked | None) -> tuple[str, str, str]:
-        """The origin of a held value, the place where it is corrected and the law by which it is used, in words; nothing for what
-        is worked out.
+    def source(self, unasked: Unasked | None) -> tuple[str, str, str, str]:
+        """The origin of a held value, the place where it is corrected, the law by which it is used and who says it, in words; nothing
+        for what is worked out.
         """
         number = unasked.source if unasked is not None else None
         if number is None:
@@ -419,6 +421,7 @@ class _Viewing:
                 self.ui("from", registry=self.say(source.title), holder=self.say(source.holder)),
                 self.ui("correct_at", place=correct) if correct else "",
                 self.ui("law", law=law) if law else "",
+                self.ui("said_by", holder=self.say(source.holder)),
             )
         return self.sources[number]
 
@@ -437,7 +440,7 @@ class _Viewing:
         self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), self.prose(spot.more), rows=tuple(rows),
-            add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(without(table.when, self.all.unless)),
+            add=self.ui("add_row", title=title), rule=self.rule(table.when), only_if=self.only_if(without(table.when, self.all.unless)),
         )  # fmt: skip
 
     def table_help(self, spot: _TableSpot) -> str:
@@ -530,20 +533,20 @@ class _Viewing:
 
 
 _LEADS = {"warning": "important", "stop": "no_further"}
-_UNTOLD = ("", "", "")
+_UNTOLD = ("", "", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
 _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional", "no_answer", "drop_file", "see_more",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
-    "forget", "not_sent",
+    "forget", "not_sent", "files_again", "forget_sure", "forget_yes", "forget_not", "forgotten", "undo",
 )  # fmt: skip
-_FILE_WORDS = ("preview", "decimal_mark")
+_FILE_WORDS = ("preview", "decimal_mark", "drop_file")
 
 
 @lru_cache(maxsize=256)
@@ -569,12 +572,12 @@ def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
     return beyond is not None and any(ref.pointer in here for ref in refs(beyond))
 
 
-def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str]) -> tuple[Block, list[_Spot]]:
+def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str, str]) -> tuple[Block, list[_Spot]]:
     questions = tuple([question_ for question_, _ in row])
     rule = questions[0].rule
-    source, correct_at, law = told
+    source, correct_at, law, said_by = told
     alike = all(one.rule == rule for one in questions)
-    return HeldBlock(questions, source, correct_at, rule if alike else None, law=law), [spot for _, spot in row]
+    return HeldBlock(questions, source, correct_at, rule if alike else None, law=law, said_by=said_by), [spot for _, spot in row]
 
 
 def _renamed_codes(pointer: str, value: Value) -> Iterator[tuple[str, Mapping[str, str]]]:
