@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from eformc.contract.page_data import Asking, PageData, PageField, PageTable, page_data, page_json
+from eformc.contract.page_data import Asking, PageData, PageField, PageSum, PageTable, page_data, page_json
 from eformc.emit.html import emit, form_view
 from eformc.kernel import expressions as ex
 from eformc.kernel import values as v
@@ -23,7 +23,7 @@ SAID = {
     "id": "other", "version": "2", "zone": "Asia/Ho_Chi_Minh", "held": True, "rules": (MORE,), "fields": (PageField("/first", "First", v.Integer()),),
     "constraints": ((Constraint("more", MORE, {"en": "More"}, ("first",)), "More"),), "texts": {"required": "Write it."}, "words": {"send": "Send"},
     "written": {"scales": {"k": 3}}, "tongues": (("Nam", "vi"),), "given": {"/first": {"state": "value"}}, "kept": True, "prefill": Asking("/lookup", {"/first": ()}), "sends": True,
-    "today": "2026-11-28", "officer": True, "names": "/names", "says": {"0": True}, "mentions": ("/first",), "was": (("/former", "/first", {}),),
+    "today": "2026-11-28", "officer": True, "sums": (PageSum("/fee", v.Integer(), ex.Ref(("n",), ex.Type.INTEGER)),), "names": "/names", "says": {"0": True}, "mentions": ("/first",), "was": (("/former", "/first", {}),),
 }  # fmt: skip
 
 CALCULATED = """
