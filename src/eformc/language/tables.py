@@ -402,6 +402,7 @@ CODES_FILE = _table(
     Key("first", "[text]", "Codes listed first.", "Mã liệt kê trước."),
     Key("codes", "{words}", "Code -> text.", "Mã -> tên."),
     Key("data", "text", "A CSV beside it.", "Tệp CSV kèm theo."),
+    Key("former", "text", "A CSV of former names (`code,name,of`), for lists in a CSV.", "Tệp CSV tên cũ (`code,name,of`), dùng khi danh mục ở tệp CSV."),
     Key("within", "id", "The list of the parents' codes.", "Danh mục của mã cấp trên."),
     Key("also", "{[text]}", "Other spellings.", "Cách viết khác."),
     _FORMER,
