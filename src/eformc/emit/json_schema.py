@@ -327,6 +327,8 @@ def of_value(value: Value, pointer: Pointer, out: _Output) -> Schema:
     """The schema of one kind of value; what it cannot say goes to the runtime rules."""
     match value:
         case Text():
+            if value.checks:
+                out.cannot_say(pointer, "check-digit", ways=[one.algorithm.value for one in value.checks])
             return _of_text(value, out)
         case Integer():
             return _whole(value.minimum, value.maximum)
