@@ -15,11 +15,10 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "verify"))
 
+from msgspec.structs import replace  # noqa: E402
 from specs import Draw, readable  # noqa: E402
 
 from eformc.contract.page_data import of_form  # noqa: E402
-from msgspec.structs import replace  # noqa: E402
-
 from eformc.kernel.evaluate import evaluate  # noqa: E402
 from eformc.model.lowering import form_of  # noqa: E402
 from eformc.project import Project, load_settings  # noqa: E402

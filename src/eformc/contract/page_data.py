@@ -281,6 +281,8 @@ class PageField(Struct, frozen=True):
     rule: int | None = None
     beside: tuple[str, ...] = ()
     own: tuple[str, str] | None = None
+    instead: tuple[str, ...] = ()
+    """The places (JSON Pointers) of which an answer says that there is nothing, as far as registries may have them."""
 
 
 class PageTable(Struct, frozen=True):
@@ -342,6 +344,8 @@ class PageData(Struct, frozen=True):
     currency behind an amount."""
     today: str = ""
     officer: bool = False
+    names: str = ""
+    """The address that is asked for the names of long lists."""
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""
@@ -392,7 +396,7 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
     value, required = _told_of_value(identity_key(one.value), lang)
     if one.beside:
         value = {**value, "beside": list(one.beside)}
-    return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own)
+    return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own, instead=list(one.instead) or None)
 
 
 @lru_cache(maxsize=1024)

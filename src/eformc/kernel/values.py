@@ -122,6 +122,8 @@ class Code(Struct, frozen=True):
     parent: str | None = None
     when: Expression | None = None
     also: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
+    """Names that it had, or that of which it is now a part: each with where that was."""
     help: Words = field(default_factory=dict)
     was: tuple[str, ...] = ()
 
@@ -186,9 +188,10 @@ class Choices(Struct, frozen=True):
 
 
 class Boolean(Struct, frozen=True):
-    """Yes or no; a `declaration` can only be true."""
+    """Yes or no; a `declaration` can only be true. `nothing`: it declares that there is nothing of what stands beside it."""
 
     declaration: bool = False
+    nothing: bool = False
 
 
 class Part(Struct, frozen=True):

@@ -136,6 +136,10 @@ class CatalogueCompiler:
             copy_words=reader.texts(head, "copy_words"),
             applicant_words=reader.texts(head, "applicant_words"),
             of_words=reader.texts(head, "of_words"),
+            owner_endings=reader.texts(head, "owner_endings"),
+            empty_labels=reader.texts(head, "empty_labels"),
+            beyond_words=reader.texts(head, "beyond_words"),
+            named_is_other=reader.boolean(head, "named_is_other"),
             person_words=reader.texts(head, "person_words"),
             office_words=reader.texts(head, "office_words"),
             wish_words=reader.texts(head, "wish_words"),
@@ -226,15 +230,22 @@ class CatalogueCompiler:
     def _codes(self, reader: Reader, root: Mapping, path: str, also: Map[str, tuple[str, ...]], was: Map[str, tuple[str, ...]]) -> Seq[Code]:
         data = reader.scalar(root, "data")
         if data is not None:
-            beside = path.rsplit("/", 1)[0] + "/" + data.text
-            if beside not in self.files:
-                reader.say("EF015", data.span, "not-found", path=beside)
-                return ()
-            return DeferredCodes(self.files[beside], also, was)
+            listed, had = self._beside(reader, data, path), self._beside(reader, reader.scalar(root, "former"), path)
+            return () if listed is None else DeferredCodes(listed, also, was, had or b"")
         codes = reader.mapping(root, "codes")
         if codes is None:
             return ()
         return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ()), was=was.get(k.text, ())) for k, v in codes)
+
+    def _beside(self, reader: Reader, name: Scalar | None, path: str) -> bytes | None:
+        """A file beside another one; None where none is named, or none is there."""
+        if name is None:
+            return None
+        beside = path.rsplit("/", 1)[0] + "/" + name.text
+        if beside not in self.files:
+            reader.say("EF015", name.span, "not-found", path=beside)
+            return None
+        return self.files[beside]
 
     def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[tuple[str, str], ...], Plan | None]:
         """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0. And its plan."""
