@@ -146,10 +146,7 @@ class CatalogueCompiler:
             paper_words=self._paper_words(reader, head),
             address_words=reader.texts(address, "part_words") if (address := reader.mapping(head, "address")) else (),
             head_first=reader.boolean(head, "head_first"),
-            abbreviations={
-                key.text: next(iter(reader.as_words(value, key.text).values()), "")
-                for key, value in reader.mapping(head, "abbreviations") or ()
-            },
+            abbreviations=_abbreviations(reader, head),
             letterhead=reader.words(head, "letterhead"),
             plain_language=plain_language(reader, head, self.citations),
             laws=self.citations.laws,
@@ -581,6 +578,11 @@ class CatalogueCompiler:
 def _type_name(node: Node) -> str:
     found = node.get("type") if isinstance(node, Mapping) else None
     return found.text if isinstance(found, Scalar) else ""
+
+
+def _abbreviations(reader: Reader, head: Mapping) -> dict[str, str]:
+    """Short forms, with what they stand for in the first language."""
+    return {key.text: next(iter(reader.as_words(value, key.text).values()), "") for key, value in reader.mapping(head, "abbreviations") or ()}
 
 
 def _check_codes_named(reader: Reader, named: Seq[Scalar], codes: CodeList) -> None:
