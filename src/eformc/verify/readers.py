@@ -134,7 +134,7 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
         case "not-canonical":
             text = _value(answers, finding.pointer)
             return isinstance(text, str) and (text[0] in BLANKS + "\n" or text[-1] in BLANKS + "\n")
-        case "too-early" | "too-late" | "order" | "too-many-marks":
+        case "too-early" | "too-late" | "order" | "too-many-marks" | "check-digit":
             return False
         case "file-name":  # how many marks stand in it is not said
             name = _value(answers, finding.pointer)

@@ -20,7 +20,7 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import Asking, PageData, PageTable, page_json
 from eformc.kernel.expressions import MOVES, SPANS, Calculate, Call, Expression, Function, Ref, Type, children
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choices, Date, Decimal, File, Money, Precision, Record, Value
+from eformc.kernel.values import Choices, Date, Decimal, File, Money, Precision, Record, Text, Value
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.jinja_inline import Printed
@@ -344,6 +344,8 @@ def _sections_of_values(values: Sequence[Value]) -> set[str]:
     """The sections of the script that kinds of value have; a record's parts are kinds, too."""
     found = {_SECTIONS[kind] for kind in {*map(type, values)} & _SECTIONS.keys()}
     for value in values:
+        if isinstance(value, Text):
+            found |= {name for name, has in (("checks", value.checks or value.upper), ("plan", value.plan)) if has}
         if isinstance(value, Money) and value.minor:
             found.add("decimals")
         if isinstance(value, Record):
