@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from eformc.characters import JOINERS, PICTURE, SHAPED, UNSEEN, VARIANTS
 from eformc.emit.conditions import Branch, at, conjunction, never, only_if, truth
 from eformc.emit.kind import Emitter, File, Kept, Publication, json_bytes
-from eformc.kernel.expressions import Expression, Pointer, refs
+from eformc.kernel.expressions import Expression, Pointer, pointer_text, refs
 from eformc.kernel.file_kinds import MOST_NAME, NAME
 from eformc.kernel.form import Constraint, Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
@@ -32,11 +32,15 @@ from eformc.kernel.values import (
     Date,
     Decimal,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
 )
 from eformc.kernel.values import (
@@ -60,6 +64,7 @@ _DAY = (
     f"(?:{_YEAR}\\x2d(?:(?:0[13578]|1[02])\\x2d(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\\x2d(?:0[1-9]|[12][0-9]|30)"
     f"|02\\x2d(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP}\\x2d02\\x2d29)"
 )
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _DATES = {
     Precision.DAY: _DAY,
     Precision.MONTH: _MONTH,
@@ -336,6 +341,10 @@ def of_value(value: Value, pointer: Pointer, out: _Output) -> Schema:
             return _of_decimal(value, pointer, out)
         case Date():
             return _of_date(value, pointer, out)
+        case Time() | Moment():
+            return _of_time(value, pointer, out)
+        case RowOf() | RowsOf():
+            return _of_rows(value, pointer, out)
         case Choice():
             return _of_codes(value.codes, out)
         case Choices():
@@ -381,6 +390,26 @@ def _of_date(value: Date, pointer: Pointer, out: _Output) -> Schema:
         out.cannot_say(pointer, "range", **{name: limit for name, limit in limits.items() if limit})
     schema = {"type": "string", "pattern": f"^{_DATES[value.precision]}$", "not": {"pattern": "\\x0a"}}
     return out.share({"day": "date"}.get(value.precision.value, f"{value.precision.value}_date"), schema)
+
+
+def _of_time(value: Time | Moment, pointer: Pointer, out: _Output) -> Schema:
+    limits = {name: limit for name, limit in (("minimum", value.minimum), ("maximum", value.maximum)) if limit}
+    if limits:
+        out.cannot_say(pointer, "range", **limits)
+    body = _TIME if isinstance(value, Time) else f"{_DAY}T{_TIME}"
+    return out.share("time" if isinstance(value, Time) else "date_time", {"type": "string", "pattern": f"^{body}$", "not": {"pattern": "\\x0a"}})
+
+
+def _of_rows(value: RowOf | RowsOf, pointer: Pointer, out: _Output) -> Schema:
+    """Numbers of rows; how many rows there are, only answers tell."""
+    out.cannot_say(pointer, "row", table=pointer_text((value.table,)))
+    notes = {"rows": pointer_text((value.table,)), **({"named_by": pointer_text(value.named)} if value.named else {})}
+    number: Schema = {"type": "integer", "minimum": 1}
+    if isinstance(value, RowOf):
+        return {**number, "x-eformc": notes}
+    out.cannot_say(pointer, "order", value="the rows' order")
+    counts = {"minItems": max(1, value.least), **({"maxItems": value.most} if value.most else {})}
+    return {"type": "array", "items": number, **counts, "x-eformc": notes, "uniqueItems": True}
 
 
 def _of_codes(codes: CodeList, out: _Output) -> Schema:

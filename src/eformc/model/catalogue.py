@@ -12,7 +12,7 @@ from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Type
 from eformc.kernel.identity_cache import Structural
 from eformc.kernel.struct import PartlyCompared
-from eformc.kernel.values import CodeList, Record, Value
+from eformc.kernel.values import CodeList, Moment, Record, RowOf, RowsOf, Time, Value
 from eformc.kernel.words import Words
 from eformc.model.laws import Citation, Law, LawWords
 from eformc.source import Span
@@ -315,7 +315,13 @@ def expression_type(value: Value) -> tuple[Type, int]:
             return Type.DECIMAL, scale
         case Date():
             return Type.DATE, 0
+        case Time():
+            return Type.TIME, 0
+        case Moment():
+            return Type.MOMENT, 0
+        case RowOf():
+            return Type.ROW, 0
         case Boolean():
             return Type.BOOLEAN, 0
-        case Record() | File():
+        case Record() | File() | RowsOf():
             return Type.OBJECT, 0

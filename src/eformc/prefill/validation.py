@@ -16,9 +16,13 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.prefill.source import Shape
@@ -42,7 +46,7 @@ def _canonical(value: Value, found: Json) -> Json:
     match value:
         case Text():
             return _text(found, multiline=value.multiline)
-        case Date() | Choice() | Decimal():
+        case Date() | Time() | Moment() | Choice() | Decimal():
             return _text(found, multiline=False)
         case Choices():
             return [_text(one, multiline=False) for one in found] if isinstance(found, list) else found
@@ -54,7 +58,7 @@ def _canonical(value: Value, found: Json) -> Json:
             return {name: one for name, one in made.items() if one is not None} or None
         case Integer() | Money():
             return int(found) if isinstance(found, float) and found.is_integer() else found
-        case Boolean() | File():
+        case Boolean() | File() | RowOf() | RowsOf():
             return found
 
 
@@ -65,13 +69,13 @@ def _text(found: Json, *, multiline: bool) -> Json:
 def shape_of(value: Value) -> Shape:
     """The JSON shape of a kind of value."""
     match value:
-        case Text() | Date() | Choice() | Decimal():
+        case Text() | Date() | Time() | Moment() | Choice() | Decimal():
             return "text"
-        case Integer() | Money():
+        case Integer() | Money() | RowOf():
             return "number"
         case Boolean():
             return "boolean"
-        case Choices():
+        case Choices() | RowsOf():
             return "list"
         case Record() | File():
             return "object"

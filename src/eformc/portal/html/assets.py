@@ -21,8 +21,8 @@ def engine_source() -> str:
 
 
 SECTIONS = frozenset({
-    "calls", "choices", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions", "months",
-    "moves", "numbers", "own", "records", "rows", "sends", "stops", "tongues", "written",
+    "calls", "choices", "choosing", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions", "months",
+    "moves", "numbers", "own", "records", "rows", "sends", "stops", "times", "tongues", "written",
 })  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 

@@ -18,6 +18,7 @@ from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds, row_limi
 from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
+from eformc.portal.submission.chosen import places_of, renumbered
 from eformc.portal.submission.decode import put
 from eformc.portal.submission.rows import held_rows
 
@@ -88,7 +89,7 @@ def submitted(
     known = facts_of(held)
     kept = _kept_of_all(form, supplies, typed, given, today, open_, known)
     places = dict(_places_of_rows(form, kept))
-    answers = _closed_up(form, kept)
+    answers = renumbered(form, _closed_up(form, kept), places_of(places))
     whole = _together(supplies, typed, given)
     hidden = hidden_of(form, supplies, whole, answers, today, open_, known)
     known_none = {pointer for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is None}

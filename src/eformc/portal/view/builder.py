@@ -17,16 +17,17 @@ from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choice, Choices, Money, Strength
+from eformc.kernel.values import Choice, Choices, Money, RowOf, RowsOf, Strength
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
+from eformc.portal.view.row_options import with_row_options
 from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
 from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Link, Note, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
 from eformc.wording.localization import Localizer
-from eformc.wording.markup import Prose
+from eformc.wording.markup import AskedTitle, Prose
 from eformc.wording.messages import FAULTS, language_name
 
 MOST_TIED = 4
@@ -193,6 +194,8 @@ class _Viewing:
             rule = self.rule(_any([item.when for item, *_ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         pages = [page for page in pages if page.blocks or page.notes]
+        if self.chooses():
+            pages = list(with_row_options(tuple(pages), None, self.speech))
         attached = len(self.all.papers)
         numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
         title, agency = self.say(outline.title), self.say(outline.agency)
@@ -220,8 +223,13 @@ class _Viewing:
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
             mentions=outline.mentions,
+            chooses=self.chooses(),
             foreign=self.speech.foreign,
         )
+
+    def chooses(self) -> bool:
+        """True if rows are options of a question."""
+        return any(isinstance(spot.item.value, RowOf | RowsOf) for spot in self.all.fields)
 
     def prepare(self) -> tuple[str, ...]:
         """Things to have at hand: other people's numbers, and the papers to attach."""
@@ -271,7 +279,7 @@ class _Viewing:
             fields=tuple(self.entries),
             constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
-            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()))),
+            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("row_named",) if self.chooses() else ()))),
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
@@ -473,7 +481,11 @@ class _Viewing:
             held=held,
         )  # fmt: skip
         own = len(item.pointer) == 1 and not spot.column
-        return question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
+        made = question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
+        text = self.say(place.heading) if place.heading else ""
+        if not text:
+            return made
+        return replace(made, title=AskedTitle.of(text, self.speech.lang_of(text), places=self.all.mentions, unsaid=self.ui("not_said")), shared=False)
 
     def attachment(self, item: Item, told: Words, more: Words, *, tied: bool) -> Question:
         pointer, title = pointer_text(item.pointer), self.say(item.title)
