@@ -58,18 +58,15 @@ def test_a_table_that_cannot_be_used_says_where_and_why(data, says):
     assert says in str(caught.value)
 
 
-HOSTILE = ["a: b", "# x", "- y", '"q"', "'s'", "{a}", "[b]", "&c", "*d", "!e", "| f", "> g", "%h", "@i", "`j", "no", "012", "null", "a\\b", "\u202ex"]
+HOSTILE = ["a: b", "# x", "- y", '"q"', "'s'", "{a}", "[b]", "&c", "*d", "!e", "| f", "> g", "%h", "@i", "`j", "no", "012", "null", "a\\b", "\u202ex", "x\u200b"]
 
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_a_label_can_hold_anything_yaml_knows(project, label):
     text = 'label,section\n"' + label.replace('"', '""') + '","' + label.replace('"', '""') + '"\n'
     unit = project.unit_of("a.eform.yaml", IMPORTER.read(text.encode(), HEADING).spec.encode())
-    if "\u202e" in label:
-        assert not unit.sound  # an invisible character is refused with its place, not compiled
-        return
     assert unit.sound, [d.text("en") for d in unit.diagnostics]
-    assert unit.procedure.pages[0].items[0].title["vi"] == label
+    assert unit.procedure.pages[0].items[0].title["vi"] == label.strip("\u202e\u200b")  # what is not seen is left out, as of other documents
 
 
 def test_what_lies_in_examples_is_what_the_importer_makes():

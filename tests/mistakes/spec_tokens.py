@@ -22,10 +22,10 @@ class Token(NamedTuple):
     role: str
 
 
-def tokens(text):
-    """Every key, name, type, language, choice of words and operator of a spec, in the order of the text."""
+def tokens(text, table="procedure"):
+    """Every key, name, type, language, choice of words and operator of a spec (or a fragment), in the order of the text."""
     _, root, _ = read("x.eform.yaml", text.encode())
-    return sorted(_table(root, "procedure"))
+    return sorted(_table(root, table))
 
 
 def _scalar(node, role):

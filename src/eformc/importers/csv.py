@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from eformc.characters import normalized
+from eformc.characters import cleaned, normalized
 from eformc.importers.columns import COLUMNS, columns_of, form_of, rows_of
 from eformc.importers.form import ImportedForm, slug
 from eformc.importers.importer import Heading, Importer, ImportProblem
@@ -40,11 +40,11 @@ def _read(text: str, separator: str, columns: dict[int, str], heading: Heading) 
 
 
 def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of the line each ends on. Raises `ImportProblem` for what is no CSV."""
+    """Rows with the number of the line each ends on, without hidden characters. Raises `ImportProblem` for what is no CSV."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for row in reader:
-            yield reader.line_num, row
+            yield reader.line_num, [cleaned(cell, multiline=True) for cell in row]
     except csv.Error as error:
         message = f"line {reader.line_num}: not CSV: {error}"
         raise ImportProblem(message) from error

@@ -16,12 +16,14 @@ from eformc.language.long_codes import DeferredCodes
 from eformc.language.plain_language import plain_language
 from eformc.language.reading import NOTHING, Reader
 from eformc.model.catalogue import (
+    WAIVERS,
     Catalogue,
     Conversion,
     Derivable,
     Document,
     Element,
     Entity,
+    ListHead,
     Lookup,
     Path,
     Policy,
@@ -73,6 +75,7 @@ class CatalogueCompiler:
         self.context = Context()
         self.citations = Citations({}, LawWords())
         self.login_gives: tuple[str, ...] = ()
+        self.list_heads: dict[str, ListHead] = {}
 
     def compile(self) -> Outcome[Catalogue | None]:
         self._read()
@@ -93,6 +96,7 @@ class CatalogueCompiler:
         )  # fmt: skip
         entities = {entity.id: entity for entity in map(self._entity, self.roots["entity"]) if entity}
         login = reader.mapping(head, "login")
+        login = reader.table(login, "login", _WHERE["login"]) if login else None
         self.login_gives = tuple(reader.texts(login, "gives")) if login else ()
         registries = self._by_authority(reader, head, entities)
         documents = self._documents(entities, registries)
@@ -100,7 +104,6 @@ class CatalogueCompiler:
         once_only = reader.mapping(head, "once_only")
         if once_only:
             reader.table(once_only, "once_only", _WHERE["once_only"])
-        waivers = reader.mapping(once_only, "waivers") if once_only else None
         catalogue = Catalogue(
             id=reader.id(head, "catalogue") or "",
             title=reader.words(head, "title"),
@@ -112,7 +115,7 @@ class CatalogueCompiler:
             login_entity=(reader.id(login, "entity") or "") if login else "",
             login_gives=self.login_gives,
             once_only_law=self.citations.read(reader, once_only, "law") if once_only else Citation(),
-            waivers={key.text: reader.as_words(value, key.text) for key, value in waivers} if waivers else {},
+            waivers=self._waivers(reader, once_only) if once_only else {},
             entities=entities,
             registries=registries,
             documents=documents,
@@ -143,12 +146,21 @@ class CatalogueCompiler:
             laws=self.citations.laws,
             law_words=self.citations.words,
             citations=tuple(self.citations.made),
+            list_heads=self.list_heads,
         )
         for kind in self.roots.values():
             for other, _, _ in kind:
                 self.diagnostics += other.diagnostics
                 other.diagnostics = []
         return Outcome(catalogue, tuple(self.diagnostics))
+
+    def _waivers(self, reader: Reader, once_only: Mapping) -> dict[str, Words]:
+        """The words for the exceptions that a spec may name."""
+        found = {}
+        for key, value in reader.mapping(once_only, "waivers") or ():
+            if reader.as_one_of(key, list(WAIVERS)) is not None:
+                found[key.text] = reader.as_words(value, key.text)
+        return found
 
     def _paper_words(self, reader: Reader, head: Mapping) -> dict[str, tuple[str, ...]]:
         found = reader.mapping(head, "paper_words")
@@ -192,12 +204,16 @@ class CatalogueCompiler:
             if name is None:
                 continue
             self.citations.read(reader, root, "source", of_law=False)
+            self.list_heads[name] = ListHead(reader.words(root, "title"), reader.date(root, "valid_from"))
             also_node = reader.mapping(root, "also")
             also = {key.text: _texts(reader, value) for key, value in also_node} if also_node else {}
             lists[name] = CodeList(
                 name, self._codes(reader, root, path, also), reader.text(root, "scheme"), reader.text(root, "within"),
                 reader.texts(root, "first"),
             )  # fmt: skip
+            named = [*(key for key, _ in also_node or ()), *(one for one in reader.items(root, "first") if isinstance(one, Scalar))]
+            if named:
+                _check_codes_named(reader, named, lists[name])
         return lists
 
     def _codes(self, reader: Reader, root: Mapping, path: str, also: Map[str, tuple[str, ...]]) -> Seq[Code]:
@@ -240,6 +256,7 @@ class CatalogueCompiler:
                     Part(key.text, reader.words(level, "title"), Choice(codes, parent), help=reader.words(level, "help"))
                 )
         detail = reader.mapping(node, "detail")
+        detail = reader.table(detail, "address_detail", _WHERE["address_detail"]) if detail else None
         title = reader.words(detail, "title") if detail else NOTHING
         help_ = reader.words(detail, "help") if detail else NOTHING
         parts.append(Part("detail", title, Text(1, 250), help=help_))
@@ -385,7 +402,9 @@ class CatalogueCompiler:
             return None
         holds: dict[str, tuple[str, Path]] = {}
         for key, value in reader.mapping(node, "holds") or ():
-            if isinstance(value, Scalar) and reader.is_name(value):
+            if not isinstance(value, Scalar) or value.is_null:
+                reader.wrong_shape(value, "name", key.text)
+            elif reader.is_name(value):
                 entity, *path = value.text.split(".")
                 if self._fact(reader, value.span, entity, tuple(path), entities):
                     holds[key.text] = (entity, tuple(path))
@@ -438,11 +457,10 @@ class CatalogueCompiler:
         if found is None or entity is None:
             return None
         given = []
-        for item in reader.items(found, "given", "[name]"):
-            if isinstance(item, Scalar):
-                path = tuple(item.text.split("."))
-                if self._fact(reader, item.span, entity, path, entities):
-                    given.append(path)
+        for name in reader.scalars(found, "given", "[name]"):
+            path = tuple(name.text.split("."))
+            if self._fact(reader, name.span, entity, path, entities):
+                given.append(path)
         suggests = self._held(reader, found, "suggests", holds, entity)
         if "gives" in found:
             gives = self._held(reader, found, "gives", holds, entity)
@@ -456,8 +474,8 @@ class CatalogueCompiler:
     def _numbers(self, reader: Reader, node: Mapping, holds: Map[str, tuple[str, Path]], entity: str) -> list[Path]:
         """The numbers of `full_for`: somebody logs in with such a number, so nothing else says who may see a record."""
         numbers = [name for name, (of, path) in holds.items() if of == entity and path[-1] in self.login_gives]
-        for item in reader.items(node, "full_for", "[id]"):
-            if isinstance(item, Scalar) and item.text in holds and item.text not in numbers:
+        for item in reader.scalars(node, "full_for", "[id]"):
+            if item.text in holds and item.text not in numbers:
                 reader.say("EF102", item.span, "no-number-of-a-login", name=item.text, known=", ".join(numbers) or "—", subject="")
         return [path for path in self._held(reader, node, "full_for", holds, entity) if path[-1] in self.login_gives]
 
@@ -465,9 +483,7 @@ class CatalogueCompiler:
         self, reader: Reader, node: Mapping, key: str, holds: Map[str, tuple[str, Path]], entity: str
     ) -> list[Path]:
         out = []
-        for item in reader.items(node, key, "[id]"):
-            if not isinstance(item, Scalar):
-                continue
+        for item in reader.scalars(node, key, "[id]"):
             if item.text not in holds:
                 where = {"en": "`holds`", "vi": "`holds`"}
                 reader.unknown("EF102", item.span, "unknown-element", item.text, holds, entity=where, subject="")
@@ -546,6 +562,14 @@ class CatalogueCompiler:
 def _type_name(node: Node) -> str:
     found = node.get("type") if isinstance(node, Mapping) else None
     return found.text if isinstance(found, Scalar) else ""
+
+
+def _check_codes_named(reader: Reader, named: Seq[Scalar], codes: CodeList) -> None:
+    """That what is listed first, or has other spellings, is a code of the list."""
+    known = {one.code for one in codes.codes}
+    for key in named:
+        if known and key.text not in known:
+            reader.unknown("EF104", key.span, "no-code-of-the-list", key.text, known, within=codes.id, list=codes.id)
 
 
 def _texts(reader: Reader, value: Node) -> tuple[str, ...]:

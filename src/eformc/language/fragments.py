@@ -156,6 +156,8 @@ class _Splicer(Struct, frozen=True):
         if not isinstance(root, Mapping):
             return
         root = inner.table(root, "fragment", _WHERE["fragment"]) or root
+        inner.id(root, "fragment", procedure=True)
+        inner.words(root, "title")
         bound = self.bind(root, inner, item, reader, wanted, around.names)
         condition = reader.scalar(item, "when", "expression")
         when = (*around.when, (reader, condition)) if condition else around.when

@@ -32,19 +32,15 @@ def heading(reader: Reader, root: Mapping, catalogue: Catalogue, exists: Callabl
         valid_from=since,
         valid_until=until,
         replaces=_replaces(reader, root, exists),
-        after=tuple(name for item in _names(reader, root, "after") if (name := reader.as_id(item, procedure=True))),
+        after=tuple(name for item in reader.scalars(root, "after", "[id]") if (name := reader.as_id(item, procedure=True))),
         produces=_produces(reader, root, catalogue),
         spans={"procedure": root.entries[0][0].span, **{f"legal_basis/{at}": item.span for at, item in enumerate(cited)}},
     )
 
 
-def _names(reader: Reader, root: Mapping, key: str) -> list[Scalar]:
-    return [item for item in reader.items(root, key, "[id]") if isinstance(item, Scalar)]
-
-
 def _produces(reader: Reader, root: Mapping, catalogue: Catalogue) -> tuple[str, ...]:
     out = []
-    for item in _names(reader, root, "produces"):
+    for item in reader.scalars(root, "produces", "[id]"):
         if item.text in catalogue.documents:
             out.append(item.text)
         else:

@@ -86,7 +86,8 @@ def read_laws(roots: Sequence[tuple[Reader, Mapping, str]]) -> Citations:
             law = _law(reader, key, value)
             if law is not None:
                 laws[law.id] = law
-        short |= {key.text: value.text for key, value in reader.mapping(root, "short") or () if isinstance(value, Scalar)}
+        forms = reader.mapping(root, "short")
+        short |= {key.text: form for key, _ in forms or () if forms and (form := reader.text(forms, key.text)) is not None}
         ignored += reader.texts(root, "ignored")
         places += tuple(reader.as_words(item, "places") for item in reader.items(root, "places", "[words]"))
     for reader, root, _ in roots:

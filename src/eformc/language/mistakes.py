@@ -390,6 +390,7 @@ KINDS: dict[str, Kind] = {
             {
                 "unknown-code-list": {"en": "There is no code list `{name}`.", "vi": "Không có danh mục mã `{name}`."},
                 "did-you-mean": {"en": "There is no code list `{name}`; did you mean `{closest}`?", "vi": "Không có danh mục mã `{name}`; có phải là `{closest}`?"},
+                "no-code-of-the-list": {"en": "The list `{list}` has no code `{name}`.", "vi": "Danh mục `{list}` không có mã `{name}`."},
             },
             {"": {"en": "Use one of the catalogue's, or write `options:` here.", "vi": "Hãy dùng danh mục có sẵn, hoặc viết `options:` tại đây."}},
             {"en": "Codes mean nothing without their list.", "vi": "Mã không có danh mục thì vô nghĩa."},

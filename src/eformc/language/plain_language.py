@@ -31,6 +31,8 @@ def plain_language(reader: Reader, head: Mapping, citations: Citations) -> Plain
 def _limits(reader: Reader, node: Mapping) -> list[tuple[str, ReadingLimits]]:
     found = []
     for lang, value in reader.mapping(node, "limits") or ():
+        if reader.as_one_of(lang, list(reader.languages)) is None:
+            continue
         limits = reader.table(value, "reading_limits", _WHERE["reading_limits"])
         title, sentence = (reader.integer(limits, key) if limits else None for key in ("title", "sentence"))
         if title is not None and sentence is not None:

@@ -39,7 +39,7 @@ from eformc.language.sections import Sections, conjunction, shared_conditions
 from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, named, settings_type, text_of
 from eformc.language.subjects import SubjectReader
 from eformc.language.tables import TABLE_KEYS
-from eformc.model.catalogue import Catalogue, Policy, expression_type
+from eformc.model.catalogue import WAIVERS, Catalogue, Policy, expression_type
 from eformc.model.procedure import (
     Attachment,
     Field,
@@ -199,6 +199,7 @@ class _Compiler:
                 continue
             codes = reader.mapping(node, "codes") or ()
             listed = tuple(Code(k.text, reader.as_words(v, k.text)) for k, v in codes)
+            reader.words(node, "title")
             out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
         return out
 
@@ -460,7 +461,7 @@ class _Compiler:
         return Draft(settled, reader, when, [], derive)
 
     def _waiver(self, reader: Reader, node: Mapping) -> Waiver | None:
-        kind = reader.one_of(node, "waive", ("update", "verify", "quality", "other-law"))
+        kind = reader.one_of(node, "waive", WAIVERS)
         if kind is None:
             return None
         return Waiver(kind, reader.words(node, "because"), reader.date(node, "until"))

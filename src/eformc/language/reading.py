@@ -498,13 +498,17 @@ class Reader:
         return []
 
     def texts(self, node: Mapping, key: str, shape: str = "[text]") -> tuple[str, ...]:
+        return tuple(item.text for item in self.scalars(node, key, shape))
+
+    def scalars(self, node: Mapping, key: str, shape: str = "[text]") -> list[Scalar]:
+        """The entries of a list of texts, ids or names, with their places; what is none is reported."""
         out = []
         for item in self.items(node, key, shape):
             if isinstance(item, Scalar) and not item.is_null:
-                out.append(item.text)
+                out.append(item)
             else:
-                self.wrong_shape(item, "text", key)
-        return tuple(out)
+                self.wrong_shape(item, shape[1:-1], key)
+        return out
 
     def mapping(self, node: Mapping, key: str) -> Mapping | None:
         value = node.get(key)

@@ -232,6 +232,17 @@ class PlainLanguage(Structural, frozen=True):
     remedies: tuple[str, ...] = ()
 
 
+WAIVERS = ("update", "verify", "quality", "other-law")
+"""The exceptions by which something may be asked that is held."""
+
+
+class ListHead(Struct, frozen=True):
+    """Facts of a code list as a whole: its name, and the day it has been in force since (ISO 8601)."""
+
+    title: Words
+    valid_from: str | None = None
+
+
 class Catalogue(Struct, frozen=True):
     """Everything eformc knows of a country. Code lists that are long are read when a value first needs them."""
 
@@ -279,6 +290,8 @@ class Catalogue(Struct, frozen=True):
     law_words: LawWords = field(default_factory=LawWords)
     citations: tuple[Citation, ...] = ()
     """Every citation of the catalogue, with its place."""
+    list_heads: Mapping[str, ListHead] = field(default_factory=dict)
+    """Facts of each code list as a whole."""
 
     def element(self, entity: str, name: str) -> Element | None:
         found = self.entities.get(entity)

@@ -98,7 +98,9 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[HitKind, str, Words, Iterable
         names = (registry.id, *registry.title.values(), *registry.holder.values())
         yield HitKind.REGISTRY, registry.id, registry.title, names
     for thing in catalogue.code_lists:
-        yield HitKind.CODES, thing, {"en": thing}, (thing,)
+        head = catalogue.list_heads.get(thing)
+        title = head.title if head and head.title else {"en": thing}
+        yield HitKind.CODES, thing, title, (thing, *title.values())
 
 
 @lru_cache(maxsize=8192)

@@ -119,7 +119,7 @@ def digest_of(parts: Mapping[str, str], names: Iterable[str]) -> str:
 
 def _frame(catalogue: Catalogue) -> list[object]:
     """The whole catalogue but for what is a part by itself."""
-    own = ("entities", "registries", "documents", "code_lists", "address", "identity_document", "laws", "law_words", "citations")
+    own = ("entities", "registries", "documents", "code_lists", "address", "identity_document", "laws", "law_words", "citations", "list_heads")
     return [
         *(getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in own),
         [_entity_frame(entity) for entity in catalogue.entities.values()],

@@ -2,7 +2,8 @@
 
 Reasoning takes each fact from the registry that the catalogue names first. Together that may be more lookups than needed:
 a registry that has to be asked anyway may hold what another one was asked for. Choosing lookups is a set cover with
-precedence (a lookup needs its key). Facts that only one lookup gives force it; what they leave open goes to HiGHS.
+precedence (a lookup needs its key). Facts that only one lookup gives force it. Where one lookup more brings all that they leave
+open, the nearest and most authoritative of these is the answer; any other choice goes to HiGHS.
 """
 
 from __future__ import annotations
@@ -172,7 +173,22 @@ def _chosen(candidates: list[_Candidate], wanted: frozenset[Fact]) -> list[_Cand
         chosen += new
         open_.update(dict.fromkeys((fact, one) for one in new for fact in sorted(one.needs)))
     left = [(fact, to) for fact, to in open_ if not any(one in chosen for one in able(fact, to))]
-    return _solved(candidates, chosen, left) if left else chosen
+    if not left:
+        return chosen
+    last = _last(candidates, chosen, left)
+    return [*chosen, last] if last else _solved(candidates, chosen, left)
+
+
+def _last(
+    candidates: list[_Candidate], chosen: list[_Candidate], left: list[tuple[Fact, _Candidate | None]]
+) -> _Candidate | None:
+    """The best single lookup that brings all that is left, with keys that the chosen ones bring."""
+    able = [
+        one
+        for one in candidates
+        if all(_brings(one, fact, to) for fact, to in left) and all(any(_brings(other, key, one) for other in chosen) for key in one.needs)
+    ]
+    return min(able, key=lambda one: (one.hops, one.rank), default=None)
 
 
 def _solved(

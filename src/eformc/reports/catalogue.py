@@ -31,7 +31,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "hidden": "does not see it", "derivable": "Follows from", "same_as": "The same as", "retired": "No longer exists since",
         "never": "Never true of whoever logs in.", "given": "found with", "gives": "gives", "suggests": "suggests", "documents": "Papers it replaces",
         "published": "Published for use", "yes": "yes", "no": "no", "fresh": "As fresh as", "restated": "What it says is held by", "restates": "It says",
-        "instead": "Instead", "keys": "Key", "elements": "Data elements", "leads": "leads to", "many": "several", "count": "{n} codes", "shown": "{code}  {title}",
+        "instead": "Instead", "keys": "Key", "elements": "Data elements", "leads": "leads to", "many": "several", "count": "{n} codes", "since": "In force since", "shown": "{code}  {title}",
         "checked": "{id}: {entities} entities, {elements} data elements, {registries} registries, {papers} papers, {lists} code lists",
         "gaps": "What is missing", "complete": "Nothing is missing.", "no_title": "without a title in {lang}", "no_wording": "without a wording besides the title",
         "not_held": "held by no registry", "no_lookup": "held, but given by no lookup", "unverified": "citations not verified", "no_help": "without help",
@@ -49,7 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "hidden": "không nhìn thấy", "derivable": "Suy ra từ", "same_as": "Cùng là", "retired": "Không còn từ ngày",
         "never": "Không bao giờ đúng với người đang đăng nhập.", "given": "tra theo", "gives": "cho biết", "suggests": "gợi ý", "documents": "Giấy tờ được thay thế",
         "published": "Đã công bố khai thác", "yes": "rồi", "no": "chưa", "fresh": "Độ cập nhật", "restated": "Nội dung đã có tại", "restates": "Nội dung",
-        "instead": "Thay bằng", "keys": "Khóa", "elements": "Phần tử dữ liệu", "leads": "dẫn tới", "many": "nhiều", "count": "{n} mã", "shown": "{code}  {title}",
+        "instead": "Thay bằng", "keys": "Khóa", "elements": "Phần tử dữ liệu", "leads": "dẫn tới", "many": "nhiều", "count": "{n} mã", "since": "Hiệu lực từ", "shown": "{code}  {title}",
         "checked": "{id}: {entities} đối tượng, {elements} phần tử dữ liệu, {registries} cơ sở dữ liệu, {papers} giấy tờ, {lists} danh mục mã",
         "gaps": "Còn thiếu gì", "complete": "Không thiếu gì.", "no_title": "chưa có tên bằng {lang}", "no_wording": "ngoài tên ra chưa có cách gọi nào khác",
         "not_held": "chưa cơ sở dữ liệu nào có", "no_lookup": "đã có, nhưng chưa có cách tra cứu nào cho biết", "unverified": "căn cứ chưa kiểm chứng", "no_help": "chưa có hướng dẫn",
@@ -161,7 +161,9 @@ def show_text(catalogue: Catalogue, kind: HitKind | None, thing: str, lang: str)
             lines = _registry_lines(catalogue.registries[thing], lang, said)
         case _:
             codes = catalogue.code_lists[thing].codes
-            lines = [f"{thing}: {said['codes']}, {said['count'].format(n=len(codes))}"]
+            head = catalogue.list_heads[thing]
+            lines = [f"{thing}: {say(head.title, lang)} ({said['codes']}, {said['count'].format(n=len(codes))})"]
+            lines += [f"{said['since']}: {head.valid_from}"] if head.valid_from else []
             lines += ["  " + said["shown"].format(code=one.code, title=say(one.title, lang)) for one in codes[:_MOST_CODES]]
             lines += ["  …"] if len(codes) > _MOST_CODES else []
     return "\n".join(lines) + "\n"
@@ -274,7 +276,8 @@ def _value(catalogue: Catalogue, kind: HitKind | None, thing: str) -> dict[str, 
             return _registry_value(catalogue.registries[thing])
         case HitKind.CODES:
             codes = [{"code": one.code, "title": dict(one.title)} for one in catalogue.code_lists[thing].codes]
-            return {"kind": kind.value, "id": thing, "codes": codes}
+            head = catalogue.list_heads[thing]
+            return {"kind": kind.value, "id": thing, "title": dict(head.title), "valid_from": head.valid_from, "codes": codes}
 
 
 def _element_value(catalogue: Catalogue, element: Element) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def _option(reader: Reader, key: Scalar, value: Node) -> Code:
     if _is_long(value):
         # the long way of writing one: {title: …, help: …, when: …}; its condition is resolved once all names are known
         table = reader.respelt(value, _LONG, _WHERE)
+        reader.scalar(table, "when", "expression")
         return Code(key.text, reader.words(table, "title"), help=reader.words(table, "help"))
     return Code(key.text, reader.as_words(value, key.text))
 

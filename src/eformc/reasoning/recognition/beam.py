@@ -20,7 +20,6 @@ from eformc.model.catalogue import Element, Policy
 from eformc.reasoning.recognition.candidates import Candidate, Options, is_address_line, options_of, total
 from eformc.reasoning.recognition.evidence import Around, around_of, related
 from eformc.reasoning.recognition.fitted import WEIGHTS
-from eformc.reasoning.recognition.labels import plain
 from eformc.reasoning.recognition.lines import Form, Line, Place, name_of
 from eformc.reasoning.recognition.places import PLACES, View, readings
 from eformc.reasoning.recognition.wordings import Role, Words, make_room
@@ -292,7 +291,7 @@ def _row(place: Place, role: Role, kind: str, state: State) -> Role:
 def _go_on(form: Form, line: Line, options: Options | None, states: list[State], width: int, tests: tuple[Test, Test], asks: tuple[Asked, ...]) -> list[State]:
     if options is None:
         return _bound(form, line, states)
-    if not options.candidates and not line.writes_out:
+    if not options.candidates and not line.label.writes_out:
         after = _unread(line, options, states)
         return after if all(one.last is None for one in states) else _best(after, width)
     known: dict[tuple[object, ...], Choice] = {}
@@ -306,7 +305,7 @@ def _go_on(form: Form, line: Line, options: Options | None, states: list[State],
             extra = MARGIN if avoided is not None and not avoided(choice) else 0.0
             ahead.append((-round(state.score + choice.score + extra, 6), len(ahead), state, choice, choices))
     ahead.sort(key=lambda one: one[:2])
-    above = frozenset([plain(word) for word in line.words])
+    above = line.label.letters
     nothing = Choice(None, None, "", 0.0)
     taken = (_take(form, line, state, choice, choices, above) for _, _, state, choice, choices in ahead)
     return _best(taken if ahead else (_take(form, line, state, nothing, (), above) for state in states), width)
@@ -315,8 +314,8 @@ def _go_on(form: Form, line: Line, options: Options | None, states: list[State],
 def _unread(line: Line, options: Options, states: list[State]) -> list[State]:
     """A line that can be nothing but a question of the form's own."""
     choice = Choice(None, None, "", options.nothing, None, options.nothing_evidence)
-    above = frozenset([plain(word) for word in line.words])
-    return [_pass(line, one, choice, (choice,), above, paper=line.numbers) for one in states]
+    above = line.label.letters
+    return [_pass(line, one, choice, (choice,), above, paper=line.label.numbers) for one in states]
 
 
 def _pass(line: Line, state: State, choice: Choice, others: tuple[Choice, ...], above: frozenset[str], *, paper: bool) -> State:
@@ -362,9 +361,9 @@ def _bound(form: Form, line: Line, states: list[State]) -> list[State]:
     found = line.field
     element, name = found.element, found.subject
     if element is None or name is None:
-        above = frozenset([plain(word) for word in line.words])
+        above = line.label.letters
         return [
-            State(one.score, one.step, None, found.id, True, line.numbers, above, one.carried, one.roles, one.taken, one.address, one.entered)
+            State(one.score, one.step, None, found.id, True, line.label.numbers, above, one.carried, one.roles, one.taken, one.address, one.entered)
             for one in states
         ]  # fmt: skip
     subject = form.procedure.subjects.get(name)
@@ -394,7 +393,7 @@ class Here(Struct, frozen=True):
 def _choices(form: Form, line: Line, options: Options, state: State, asks: tuple[Asked, ...], known: dict[tuple[object, ...], Choice]) -> list[Choice]:
     """The readings a line may have. `known`: what was weighed in others that are alike in all that counts."""
     out = [Choice(None, None, "", options.nothing, None, options.nothing_evidence)]
-    if state.last_id and line.writes_out:
+    if state.last_id and line.label.writes_out:
         return [Choice(None, None, "", 9.0, None, {}, state.last_id)]
     place = form.places[line.place]
     context = state.above | place.letters
@@ -566,7 +565,7 @@ def _take(form: Form, line: Line, state: State, choice: Choice, others: tuple[Ch
     if element is None or role is None:
         if choice.writes_out:
             return replace(state, score=state.score + choice.score, step=step, above=above)
-        paper = line.numbers or (state.paper and form.wordings.paper_lines.get(line.words) is not None)
+        paper = line.label.numbers or (state.paper and form.wordings.paper_lines.get(line.words) is not None)
         return _pass(line, state, choice, others, above, paper=paper)
     if element.system is not None:
         return replace(state, score=state.score + choice.score, step=step, last_id=line.field.id, unread=False, above=above)

@@ -154,7 +154,7 @@ def wish(one: Taken) -> float:
 
 def wish_in_brackets(one: Taken) -> float:
     """A remark says that the line asks for what shall be ("planned")."""
-    return 1.0 if one.line.planned else 0.0
+    return 1.0 if one.line.label.planned else 0.0
 
 
 def only_a_piece(one: Taken) -> float:
@@ -253,7 +253,7 @@ def after_an_unread_paper(one: Around) -> float:
 
 def _is_dated_at_a_place(one: Around) -> bool:
     """True for the day and place of filing, "…, day month year": a paper's day has no blank before it."""
-    return one.element.system is not None and (one.line.blank or one.candidate_piece == "rest")
+    return one.element.system is not None and (one.line.label.blank or one.candidate_piece == "rest")
 
 
 def said_of_many(one: Around) -> float:

@@ -62,26 +62,37 @@ class Place(Struct, frozen=True):
     """The title's words without marks."""
 
 
+class Label(Struct, frozen=True):
+    """The text of a line, taken apart. `letters`: its words without marks."""
+
+    words: Words = ()
+    letters: frozenset[str] = frozenset()
+    numbers: bool = False
+    """It asks for the number of some paper."""
+    writes_out: bool = False
+    """It asks for the line before once more, in words."""
+    planned: bool = False
+    """A remark says that it asks for what shall be."""
+    blank: bool = False
+    """It begins with a blank and a comma."""
+
+
 class Line(Struct, frozen=True):
-    """One line: its field, where it stands, and its words. `bare`: the form is typed without marks."""
+    """One line: its field, where it stands, and its label. `bare`: the form is typed without marks."""
 
     number: int
     field: Field
     place: int
     text: str
-    words: Words
+    label: Label
     bare: bool
     last: bool
     first: bool
-    writes_out: bool
-    """It asks for the line before once more, in words."""
     sayings: tuple[Said, ...]
-    numbers: bool
-    """It asks for the number of some paper."""
-    planned: bool = False
-    """A remark says that it asks for what shall be."""
-    blank: bool = False
-    """It begins with a blank and a comma."""
+
+    @property
+    def words(self) -> Words:
+        return self.label.words
 
 
 class Form(Struct, frozen=True):
@@ -120,18 +131,32 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     for number, (found, at, text) in enumerate(drafts):
         first, last = number == 0, number >= len(drafts) - 2
         if found.element is not None:  # a bound line says what it is without words
-            lines.append(Line(number, found, at, text, (), bare, last, first, writes_out=False, sayings=(), numbers=False))
+            lines.append(Line(number, found, at, text, _WITHOUT_WORDS, bare, last, first, ()))
             continue
         sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
-        words = _words(wordings, own(text), bare)
-        numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
-        lines.append(Line(number, found, at, text, words, bare, last, first, _writes_out(wordings, text), sayings, numbers, _is_planned(wordings, text), opens_with_a_blank(text)))
+        lines.append(Line(number, found, at, text, _label(wordings, text, bare), bare, last, first, sayings))
     often: dict[Words, int] = {}
     for line in lines:
         for phrase in {said.aside for said in line.sayings if said.source == "other"} if line.sayings else ():
             often[phrase] = often.get(phrase, 0) + 1
     login = wordings.catalogue.login_entity
     return Form(procedure, wordings, applicant, tuple(places), tuple(lines), others, often, login, Role(applicant or login, login))
+
+
+_WITHOUT_WORDS = Label()
+
+
+def _label(wordings: Wordings, text: str, bare: bool) -> Label:
+    """A label taken apart, remembered: labels repeat across the forms of a country."""
+    key = (text, bare)
+    found: Label | None = wordings.labels.get(key)
+    if found is None:
+        make_room(wordings.labels)
+        words = _words(wordings, own(text), bare)
+        numbers = "number" in (wordings.paper_lines.get(words[:1]), wordings.paper_lines.get(words[-1:]))
+        letters = frozenset([plain(word) for word in words])
+        found = wordings.labels[key] = Label(words, letters, numbers, _writes_out(wordings, text), _is_planned(wordings, text), opens_with_a_blank(text))
+    return found
 
 
 def _is_read(found: Field) -> bool:

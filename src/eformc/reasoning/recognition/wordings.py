@@ -147,6 +147,7 @@ class Wordings(Struct, frozen=True, eq=False):
     titles: dict[Any, Any] = field(default_factory=dict)
     papers: dict[str, tuple[str, float] | None] = field(default_factory=dict)
     own_language: dict[str, str] = field(default_factory=dict)
+    labels: dict[Any, Any] = field(default_factory=dict)
     kinship: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def words(self, text: str) -> Words:

@@ -81,20 +81,24 @@ def _of_page(page: Page, needless: frozenset[str]) -> Iterator[Text]:
 
 
 def _of_field(found: Field) -> Iterator[Text]:
-    if found.element is None or "title" in found.spans:
-        yield Text(found.title, Role.TITLE, found.span, found.id, found.spans.get("title"))
-    if found.element is None or "help" in found.spans:
-        yield Text(found.help, Role.PROSE, found.span, found.id, found.spans.get("help"))
+    spans, own = found.spans, found.element is None
+    if own or "title" in spans:
+        yield Text(found.title, Role.TITLE, spans["field"], found.id, spans.get("title"))
+    if found.help and (own or "help" in spans):
+        yield Text(found.help, Role.PROSE, spans["field"], found.id, spans.get("help"))
     yield from _besides(found)
     value = found.value
-    if found.element is None and isinstance(value, Choice | Choices) and value.codes.scheme is None:
+    if own and isinstance(value, Choice | Choices) and value.codes.scheme is None:
         for code in value.codes.codes:
-            yield Text(code.title, Role.TITLE, found.span, found.id, found.spans.get("options"))
-            yield Text(code.help, Role.PROSE, found.span, found.id, found.spans.get("options"))
+            yield Text(code.title, Role.TITLE, spans["field"], found.id, spans.get("options"))
+            if code.help:
+                yield Text(code.help, Role.PROSE, spans["field"], found.id, spans.get("options"))
 
 
 def _besides(one: Field | Group | Attachment) -> Iterator[Text]:
     """The texts beside title and help, always in the author's own words."""
+    if not (one.more or one.if_empty or one.if_wrong):
+        return
     yield Text(one.more, Role.MARKED, one.span, one.id, one.spans.get("more"))
     for words, name in ((one.if_empty, "if_empty"), (one.if_wrong, "if_wrong")):
         yield Text(words, Role.PROSE, one.span, one.id, one.spans.get(name))

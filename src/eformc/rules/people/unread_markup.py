@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from eformc.diagnostics import Diagnostic, Kind, Severity
 from eformc.rules.author_text import Role
 from eformc.rules.example import spec
-from eformc.rules.people.texts import texts
 from eformc.rules.rule import Form, Rule
 from eformc.wording.markup import unread_markup
 
@@ -50,7 +49,7 @@ _MARKS = frozenset("*[{")
 
 
 def _check(form: Form) -> Iterator[Diagnostic]:
-    for text in texts(form.reasoned):
+    for text in form.texts:
         prose = text.role is Role.MARKED
         marks = [mark for said in text.words.values() if not _MARKS.isdisjoint(said) if (mark := unread_markup(said, prose=prose))]
         if marks:
