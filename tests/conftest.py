@@ -17,6 +17,8 @@ PROCEDURES = sorted(path.name.removesuffix(".eform.yaml") for path in (ROOT / "s
 QUICK = ("ct01", "ho-kinh-doanh", "khai-sinh")
 EACH = [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in PROCEDURES]
 """The procedures for a test that takes seconds of each: those that are not in `QUICK` wait for `make test-long`."""
+ONE = [name if name == "ct01" else pytest.param(name, marks=pytest.mark.long) for name in PROCEDURES]
+"""The procedures for a test that takes many seconds of each."""
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from forms import EVERYTHING, compiled
 from playwright.sync_api import sync_playwright
 
 from conftest import EACH as PROCEDURES  # noqa: F401 - the modules of tests take it from here
+from conftest import ONE  # noqa: F401
 from eformc.emit.html import emit
 
 ARGS = [

@@ -2,7 +2,7 @@
 
 import pages
 import pytest
-from pages import PROCEDURES, watched
+from pages import ONE, watched
 from portal import Portal, good
 
 from conftest import sent, until
@@ -36,7 +36,7 @@ def put(page, texts, files):
         page.locator(f"[name='{name}']").set_input_files(PAPER)
 
 
-@pytest.mark.parametrize("name", PROCEDURES)
+@pytest.mark.parametrize("name", ONE)
 def test_without_script_each_form_is_filled_checked_and_sent(browser, forms, name):
     form = forms[name]
     portal = Portal(form)
@@ -111,7 +111,7 @@ def tab_to_the_end(page, texts, *, looked_at=True):
     raise AssertionError("no button to go on is reached")
 
 
-@pytest.mark.parametrize("name", PROCEDURES)
+@pytest.mark.parametrize("name", ONE)
 def test_each_form_is_completed_by_keyboard_alone_one_step_at_a_time(browser, forms, name):
     form = forms[name]
     portal = Portal(form)

@@ -18,6 +18,8 @@ ELSEWHERE = {
 }
 """Pages whose blocks another test runs."""
 PAGES = [page for page in pages() if blocks(page) and page.name != "ARCHITECTURE.md" and name_of(page) not in ELSEWHERE]
+SLOW = ("docs/demonstration.md", "docs/paper.md", "docs/portal-java.md", "docs/prefill.md", "docs/scaling.md")
+"""Pages whose blocks take many seconds: left to `make test-long`."""
 MOST_SKIPPED = 3
 
 
@@ -29,7 +31,7 @@ def built(procedures, project, tmp_path_factory):
     return out
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize("page", [pytest.param(page, marks=pytest.mark.long if name_of(page) in SLOW else []) for page in PAGES], ids=name_of)
 def test_every_block_is_run(page, tmp_path, built):
     session = Session(tmp_path, marks(page))
     made = prepare(name_of(page), session.folder, built)

@@ -62,6 +62,7 @@ def digest(folder):
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.long
 def test_the_same_inputs_give_the_same_bytes_under_any_hash_seed_locale_and_time_zone(tmp_path):
     seen = []
     for number, env in enumerate(({"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"}, {"PYTHONHASHSEED": "77", "TZ": "Pacific/Apia", "LC_ALL": "C.UTF-8"})):

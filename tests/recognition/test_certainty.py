@@ -65,7 +65,7 @@ def test_a_part_of_a_section_is_its_owners(recognised):
     assert not {7, 8, 9} & set(found)  # another address, of which nothing is known
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_every_wording_that_is_near_is_in_reach(project, data):
     wordings = wordings_of(project.catalogue("vn"))

@@ -205,7 +205,7 @@ async () => {
 PAGES = {"light": ("/vi/", "/en/", "/vi/submissions", "/vi/author/khai-sinh", "/vi/nothing/here"), "dark": ("/vi/", "/en/author/ct01")}
 
 
-@pytest.mark.parametrize("colours", PAGES)
+@pytest.mark.parametrize("colours", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_the_servers_own_pages_are_for_everybody(browser, served, colours, tmp_path):
     address, data = served
     key, name, *_ = grown_child(data)

@@ -88,7 +88,7 @@ def filled(context, address, lang, name, kind, content):
 
 
 @pytest.mark.parametrize("lang", ["vi", pytest.param("en", marks=pytest.mark.long)])
-@pytest.mark.parametrize("which", SENT)
+@pytest.mark.parametrize("which", [pytest.param(name, marks=pytest.mark.long if number % 3 else []) for number, name in enumerate(SENT)])
 def test_a_file_that_is_not_taken_is_refused_by_its_cause(desk, visitor, which, lang):
     name, kind, content, *said = SENT[which]
     page = filled(visitor, desk[0], lang, name, kind, content)
@@ -97,7 +97,7 @@ def test_a_file_that_is_not_taken_is_refused_by_its_cause(desk, visitor, which, 
     assert said[lang == "en"] in line
 
 
-@pytest.mark.parametrize("which", TAKEN)
+@pytest.mark.parametrize("which", [next(iter(TAKEN)), *(pytest.param(name, marks=pytest.mark.long) for name in list(TAKEN)[1:])])
 def test_a_file_is_taken_for_what_it_is_under_a_clean_name(desk, visitor, which):
     name, kind, content, clean, media_type = TAKEN[which]
     page = filled(visitor, desk[0], "vi", name, kind, content)

@@ -105,7 +105,7 @@ function unsent() {
   }).filter(([, text]) => text);
 }
 
-const more = (title, lines) => (lines.length ? [made("h3", { textContent: title }), made("dl", {}, ...lines.map(([name, text]) => made("div", {}, made("dt", { textContent: name }), made("dd", { textContent: text }))))] : []);
+const more = (title, lines) => (lines.length ? [made("h2", { textContent: title }), made("dl", {}, ...lines.map(([name, text]) => made("div", {}, made("dt", { textContent: name }), made("dd", { textContent: text }))))] : []);
 const filled = (row) => row.dataset.there !== undefined || all(".q", row).some(said) || all("[data-state]", row).length > 0;
 
 // `reach` brings a control into view, whatever step it stands on.
@@ -120,7 +120,7 @@ export function overview(reach) {
       const group = place.closest(".group");
       if (group) head += " – " + group.querySelector("h3").textContent;
       /*! </groups> */
-      if (head !== before) parts.push(made("h3", { textContent: before = head }), list = made("dl"));
+      if (head !== before) parts.push(made("h2", { textContent: before = head }), list = made("dl"));
       list.append(entry(place, reach));
     }
   }

@@ -10,7 +10,10 @@ const key = `eformc:${data.id}`;
 /*! <sends> */
 const first = history.state; // as the browser had it when the page was opened
 /*! </sends> */
-let loading = false, refilled = () => {};
+let loading = false, refilled = () => {}, at = "";
+// The step one stands on is kept with the draft.
+export const standing = (place) => { at = place; };
+export const leftAt = () => at;
 
 // Storage may be forbidden or full: then the page works as before, and says so.
 function store(name, value) {
@@ -37,7 +40,7 @@ function typed() {
 }
 
 function whole() {
-  const draft = { eformc: 1, form: data.id, version: data.version, at: Date.now(), values: typed() };
+  const draft = { eformc: 1, form: data.id, version: data.version, at: Date.now(), step: at, values: typed() };
   /*! <lookup> */
   draft.shown = shown();
   /*! </lookup> */
@@ -85,7 +88,7 @@ function draftOf(text) {
     /*! <lookup> */
     shown = Object.fromEntries(Object.entries(draft.shown || {}).filter(([, mark]) => typeof mark === "string"));
     /*! </lookup> */
-    return { shown, at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
+    return { shown, step: draft.step, at: +draft.at, version: draft.version, values: Object.assign(Object.create(null), Object.fromEntries(values)) };
   } catch {
     return null;
   }
@@ -113,6 +116,7 @@ function restore() {
     return notice(say("expired", { date: date(draft.at), days: String(DAYS) }));
   }
   put(draft);
+  at = draft.step;
   const text = say("restored", { date: date(draft.at) }) + (draft.version === data.version ? "" : " " + words.new_version);
   notice(text, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.forget, onclick: forget })));
 }

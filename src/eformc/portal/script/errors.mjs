@@ -1,9 +1,9 @@
 // What is wrong: all at once in a summary on top, each linked to its control, and beside the control.
 import { day, fill, get, judge, tokens } from "../../kernel/engine.mjs";
-import { all, byId, data, form, held, idOf, made, read, today, words } from "./form.mjs";
+import { all, byId, data, form, held, idOf, made, read, root, today, words } from "./form.mjs";
 import { open, unanswered } from "./holding.mjs";
 
-const DESCRIBED = "aria-describedby", title = document.title;
+const DESCRIBED = "aria-describedby", title = document.title.replace(`${words.error}: `, "");
 let prefix = "", place = "";
 
 // The title says first that something is wrong, then where one is.
@@ -152,7 +152,8 @@ export function report(found, reach) {
       event.preventDefault();
       reach(input);
       input.focus();
-      (input.closest(".q") || input).scrollIntoView();
+      const place = input.closest(".q") || input;
+      (place.querySelector(".named") ? root.querySelector("h1") : place).scrollIntoView();
     };
     return made("li", {}, link);
   }));

@@ -22,6 +22,7 @@ from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
+from eformc.portal.view.gathering import gathered
 from eformc.portal.view.row_options import with_row_options
 from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
 from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Link, Note, PageView, Question, Row
@@ -193,7 +194,7 @@ class _Viewing:
             questions = tuple(self.attachment(item, told, more, tied=n % MOST_TIED > 0) for n, (item, told, more) in enumerate(self.all.papers))
             rule = self.rule(_any([item.when for item, *_ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
-        pages = [page for page in pages if page.blocks or page.notes]
+        pages = list(gathered([page for page in pages if page.blocks or page.notes], self.ui("optional")))
         if self.chooses():
             pages = list(with_row_options(tuple(pages), None, self.speech))
         attached = len(self.all.papers)
@@ -532,7 +533,7 @@ _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",

@@ -14,7 +14,7 @@ from eformc.wording.messages import UI
 
 T = TypeVar("T", Question, Held, Heading, Note, PageView, FormView)
 _TEXTS: Mapping[type, tuple[str, ...]] = {
-    Question: ("title", "help", "note", "only_if", "add", "error"),
+    Question: ("title", "help", "note", "only_if", "offered_by", "add", "error"),
     Held: ("value", "note", "source", "as_of"),
     Note: ("only_if",),
     Heading: ("title", "only_if"),

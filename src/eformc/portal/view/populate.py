@@ -190,13 +190,15 @@ class _Filling:
             made = replace(made, kept=None)
         if made.rows:
             made = replace(made, rows=self.rows(made))
-        help_text = self.speech.joined(" ", filter(None, (self.offered(made.pointer), self.kept(made), made.help)))
+        help_text = self.speech.joined(" ", filter(None, (self.kept(made), made.help)))
         helped = f"{question.id}-help" if help_text else ""
-        tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else ""]
+        offered = self.offered(made.pointer)
+        tied = [question.described_by, helped if helped not in question.described_by else "", f"{question.id}-error" if error else "", f"{question.id}-from" if offered else ""]
         return replace(
             made,
             error=error,
             help=help_text,
+            offered_by=offered,
             described_by=" ".join(filter(None, tied)),
             parts=tuple(map(self.question, made.parts)),
             rows=tuple(self.row(made, number, row) for number, row in enumerate(made.rows)),

@@ -78,6 +78,8 @@ class Question(Struct, frozen=True):
     note: str = ""
     """"(optional)" or the like."""
     only_if: str = ""
+    offered_by: str = ""
+    """The origin of the answer that it starts with."""
     value: str = ""
     error: str = ""
     """The fault of the answer, with the word for "error" in front."""
@@ -239,7 +241,8 @@ class Frame(Struct, frozen=True):
 
 class PageView(Struct, frozen=True):
     """`notes`: for each block what stands in front of it, and at last what stands behind them all; empty where there are
-    none. `frames`: the same of groups.
+    none. `frames`: the same of groups. `steps`: number of the block that begins a step -> its kind, where no single question
+    names it ("many", "free": see `gathering`).
     """
 
     id: str
@@ -252,6 +255,7 @@ class PageView(Struct, frozen=True):
     notes: tuple[tuple[Note, ...], ...] = ()
     frames: tuple[Frame, ...] = ()
     more: str = ""
+    steps: Mapping[int, str] = default(default_factory=dict)
 
 
 class ErrorLine(Struct, frozen=True):
