@@ -85,7 +85,9 @@ def _written(kitchen: Kitchen, element: Element, node: Node, series: tuple[str, 
         case Text(least, most):
             words = template(kitchen, node, series)
             return lambda thing, at: words(thing, at)[:most].ljust(least, ".")
-        case Date() | Time() | Moment() | Decimal() | Choices() | RowOf() | RowsOf() | Record() | File():
+        case Time() | Moment():
+            return template(kitchen, node, series)
+        case Date() | Decimal() | Choices() | RowOf() | RowsOf() | Record() | File():
             raise DescriptionProblem(node.span, f"text is no {type(value).__name__.lower()}")
 
 
@@ -125,7 +127,7 @@ def _is(kitchen: Kitchen, element: Element, keys: Entries) -> Maker:
     if isinstance(value, Date):
         precision = value.precision
         return lambda thing, at: _dated(fact(thing, at, kitchen), precision)
-    if isinstance(value, Text | Integer):
+    if isinstance(value, Text | Integer | Time | Moment):
         return lambda thing, at: fact(thing, at, kitchen)
     raise DescriptionProblem(span, f"`{reading.text(keys['is'])}` is no {type(value).__name__.lower()}")
 

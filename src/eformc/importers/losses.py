@@ -182,7 +182,6 @@ CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "a message of its own when empty is left out",
         "vi": "câu báo riêng khi bỏ trống được bỏ qua",
     },
-    "time of day": {"en": "a time of day is taken as text", "vi": "giờ trong ngày được lấy là chữ"},
     "place on a map": {"en": "a place on a map is left out", "vi": "vị trí trên bản đồ được bỏ qua"},
     "ranking": {"en": "a ranking is left out", "vi": "mục xếp thứ tự được bỏ qua"},
     "second help text": {

@@ -102,6 +102,7 @@ UI: Mapping[str, Words] = {
     "worked_from": {"vi": "Tính từ: {titles}.", "en": "Worked out from: {titles}."},
     "wrong": {"vi": "Chưa đúng hoặc chưa có? Khai tại đây", "en": "Not right, or not there? Say it here"},
     "correct_at": {"vi": "Muốn sửa tận gốc: đến {place}.", "en": "To have it mended at the source: {place}."},
+    "not_yours": {"vi": "“{title}” do cơ quan ghi hoặc máy tính ra, và chưa hợp lệ. Bạn không phải sửa; cán bộ sẽ xem lại.", "en": "“{title}” comes from the office or is worked out, and is not right yet. You need not mend it; the office will look at it."},
     "choose": {"vi": "Chọn một", "en": "Choose one"},
     "day": {"vi": "Ngày", "en": "Day"},
     "month": {"vi": "Tháng", "en": "Month"},
