@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PANGO := /usr/share/doc/libpangoft2-1.0-0
 AJV := tests/verify/js/node_modules
 PAGE := tools/page/node_modules
+OUTPUTS := tests/outputs/js/node_modules
 JACKSON := /usr/share/java/jackson-databind.jar
 PYTHON ?= python3
 BIN := .venv/bin
@@ -32,11 +33,11 @@ demo: .venv/run ## build the twenty procedures, lint them, print the reduction
 serve: .venv/run ## fill in the forms in a browser, as synthetic citizens (http://127.0.0.1:8000/)
 	@$(BIN)/eformc serve specs/procedures
 
-needs: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) /usr/bin/javac $(JACKSON) /usr/bin/strace # what the tests need beside Python
+needs: .venv/dev /usr/bin/chromium /usr/bin/pdftotext /usr/lib/postgresql $(PANGO) $(AJV) $(PAGE) $(OUTPUTS) /usr/bin/javac $(JACKSON) /usr/bin/strace # what the tests need beside Python
 
 test: needs check unit ## what a change must pass, in under ten minutes
 
-test-long: .venv/dev /usr/bin/chromium /usr/lib/postgresql $(AJV) $(PAGE) ## walks, attacks, foreign tools: what CI runs after `make test`
+test-long: .venv/dev /usr/bin/chromium /usr/lib/postgresql $(AJV) $(PAGE) $(OUTPUTS) ## walks, attacks, foreign tools: what CI runs after `make test`
 	$(BIN)/pytest -q -n auto --dist loadgroup -m long $(ARGS)
 
 check: .venv/dev lint types arrows ## style, types, arrows between rooms
@@ -104,6 +105,10 @@ clean: ## remove what was made here
 
 $(AJV): tests/verify/js/package-lock.json | /usr/bin/npm
 	cd tests/verify/js && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(OUTPUTS): tests/outputs/js/package-lock.json | /usr/bin/npm
+	cd tests/outputs/js && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 /usr/bin/pdftotext:

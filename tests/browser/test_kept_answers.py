@@ -77,8 +77,9 @@ def test_a_closed_tab_keeps_the_answers_and_says_so_with_a_way_to_forget_them(ta
     assert "bản khai dở" in again.locator("#notice").inner_text()
     assert again.locator("[name='f.members.1.personal_id']").input_value() == "079200000001"
     assert again.locator("[name='f.phone']").input_value() == "091 234 56 78"
+    again.locator("#notice button").click()
     with again.expect_navigation():
-        again.locator("#notice button").click()
+        again.get_by_role("button", name="Xóa hết").click()
     assert again.locator("[name='f.phone']").input_value() == ""
     assert again.evaluate(f"localStorage.getItem('{KEY}')") is None
 

@@ -314,8 +314,8 @@ def test_what_the_script_says_marks_the_words_that_are_in_another_language(opene
     assert page.inner_html("#f-name-error") == f"Error: Answer “{name}”."
     assert page.inner_html("#errors li a") == f"Answer “{name}”."
     page.fill("#f-name", "x")
-    page.click("label[for=f-colour-0]")
-    page.check("#e-self")
+    page.check("#f-colour-0")
+    page.check("[name='e.typed_by'][value=self]")
     page.click("#send")
     assert page.inner_html("#answers dt") == name
     assert page.locator("#answers dd span[lang=vi]", has_text="Đỏ").count() == 1

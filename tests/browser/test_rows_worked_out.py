@@ -59,7 +59,7 @@ def test_rows_come_and_go_with_the_answer(project, opened):
     page.locator("[name='f.people.0.name']").fill("Ba")
     page.locator("[name='f.people.1.name']").fill("Cư")
     page.click("#send")
-    assert "“Khách” chỉ nhận tối đa 2 dòng." in page.locator("#errors").inner_text()
+    assert "“Khách” chỉ nhận nhiều nhất 2." in page.locator("#errors").inner_text()
     page.locator("button.drop:visible").last.click()
     page.click("#send")
     assert page.locator("#errors").is_hidden(), page.locator("#errors").inner_text()

@@ -14,7 +14,7 @@ from eformc.model.laws import Citation, noted
 from eformc.reasoning.catalogue_index import index_of
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = {"vn": "specs/catalogue/vn", "norland": "examples/norland/catalogue", "isle": "tools/language/catalogue"}
+FOLDERS = {"vn": "specs/catalogue/vn", "no": "specs/catalogue/no", "norland": "examples/norland/catalogue", "isle": "tools/language/catalogue"}
 
 
 def compiled(folder):

@@ -46,11 +46,11 @@ PEOPLE = {
 
 
 class Registry:
-    """Every registry. `mode`: answers, silent, refuses, none; `wait`: seconds before an answer; `children` of who logs in."""
+    """Every registry. `mode`: answers, silent, refuses, none; `wait`: seconds before an answer; `children` and `mother` of who logs in."""
 
     def __init__(self):
         self.people = {key: dict(one) for key, one in PEOPLE.items()}
-        self.mode, self.wait, self.asked, self.children = "answers", 0, [], CHILDREN
+        self.mode, self.wait, self.asked, self.children, self.mother = "answers", 0, [], CHILDREN, None
 
     async def look_up(self, request, seconds):
         key = {name: one.reveal() for name, one in request.key.items()}
@@ -62,6 +62,8 @@ class Registry:
             relation, _, inner = name.partition(".")
             if relation == "child" and key["personal_id"] == ME:
                 record[name] = [one if inner == "personal_id" else self.people[one].get(inner) for one in self.children]
+            if relation == "mother" and key["personal_id"] == ME and self.mother:
+                record[name] = self.mother if inner == "personal_id" else self.people[self.mother].get(inner)
         if self.wait:
             await asyncio.sleep(self.wait)
         if mode == "silent":

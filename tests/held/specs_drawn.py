@@ -51,7 +51,23 @@ class Drawn:
             name, lines = "members", ["      - members.personal_id"]
         lines += [f"      - {name}.{element}" for element in dict.fromkeys(["birth_date", one.choice(ELEMENTS)])]
         more = f", of: {name}, when: age({name}.birth_date) {one.choice(('>=', '<'))} {one.choice((18, 30))}" if one.random() < 0.7 else f", of: {name}"
-        return [*lines, self.question("text", more + one.choice(("", ", optional: true")))[1]]
+        lines.append(self.question("text", more + one.choice(("", ", optional: true")))[1])
+        if name == "kids" and one.random() < 0.3:
+            self.subject("others", "is: person, via: applicant.child, many: true, optional: true")
+            lines += [f"      - others.{element}" for element in dict.fromkeys(["full_name", one.choice(ELEMENTS)])]
+        return lines
+
+    def twins(self):
+        """A second subject that is one drawn before, where there is one; or one that always is who logs in."""
+        made = []
+        for name in ("father", "mother"):
+            if any(f" {name}:" in text for text in self.subjects) and self.dice.random() < 0.5 and not made:
+                self.subject("twin", f"is: person, via: applicant.{name}")
+                made = [f"      - {line}" for line in dict.fromkeys(["twin.birth_date", f"twin.{self.dice.choice(ELEMENTS)}"])]
+        if self.dice.random() < 0.2:
+            self.subject("always", "is: person, same_as: applicant")
+            made.append(f"      - always.{self.dice.choice(ELEMENTS)}")
+        return made
 
     def page(self, name, lines):
         once = {line.partition(":")[0]: line for line in reversed(lines) if line.partition(":")[0] not in self.said}
@@ -86,6 +102,7 @@ class Drawn:
             second += [f"      - {name}.personal_id"] if name in ("guest", "same") else []
             second += [f"      - {name}.birth_date", *(self.element(name) for _ in range(one.randint(0, 2)))]
             known.append(("date", f"{name}.birth_date"))
+        second += self.twins()
         for _ in range(one.randint(1, 3)):
             second.append(self.question(one.choice(("text", "yes_no", "integer")), f", when: {self.condition(known)}" + one.choice(("", ", optional: true")))[1])
         if one.random() < 0.4:

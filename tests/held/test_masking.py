@@ -308,7 +308,7 @@ def test_every_lookup_of_the_shipped_catalogues_says_what_it_shows():
 @pytest.mark.parametrize(
     ("key", "code", "words"),
     [
-        ("shows: partly", "EF014", "`partly` is none of: masked, full."),
+        ("shows: partly", "EF014", "`partly` is none of: masked, full, own."),
         ("shows: mask", "EF014", "did you mean `masked`?"),
         ("full_for: [spouse_name]", "EF102", "`spouse_name` is no number that somebody logs in with."),
         ("full_for: [spouse_numbr]", "EF102", "did you mean `spouse_number`?"),

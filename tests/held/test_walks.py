@@ -26,7 +26,7 @@ EVENTS = int(os.environ.get("EFORMC_HELD_EVENTS", "80"))
 @pytest.fixture(scope="module")
 def own(project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("specs")
-    texts = {"father": specs_of_held.FATHER, "rows": specs_of_held.ROWS, "members": specs_of_held.MEMBERS}
+    texts = {"father": specs_of_held.FATHER, "rows": specs_of_held.ROWS, "members": specs_of_held.MEMBERS, "twins": specs_of_held.TWINS, "benefits": specs_of_held.BENEFITS}
     for name, text in texts.items():
         (folder / f"{name}.eform.yaml").write_text(text, encoding="utf-8")
     units = project.units([str(folder)])
@@ -34,7 +34,7 @@ def own(project, tmp_path_factory):
     return {unit.procedure.id: (published(unit.reasoned), plan_of(unit.reasoned)) for unit in units}
 
 
-@pytest.mark.parametrize("name", ["father", "held-rows", "members"])
+@pytest.mark.parametrize("name", ["father", "held-rows", "members", "twins", "benefits"])
 def test_walks_over_forms_of_every_kind_break_no_law(own, name):
     found = walked(*own[name], TODAY, 300, "1")
     assert found.fault is None, found.fault
@@ -61,7 +61,7 @@ def drawn(project, folder, seeds):
 
 def test_specs_that_are_drawn_have_every_way_by_which_a_value_is_held():
     texts = [Drawn(seed).yaml() for seed in range(200)]
-    for part in ("many: true", "via: applicant.child", "same_as:", "via: father.father", "known_by: key, title", "derive:", "when: age(", "of: members, when: age(", "policy: confirm", "policy: locked"):
+    for part in ("many: true", "via: applicant.child", "same_as:", "via: father.father", "known_by: key, title", "derive:", "when: age(", "of: members, when: age(", "policy: confirm", "policy: locked", "twin: {is: person, via:", "always: {is: person, same_as:", "others: {is: person, via: applicant.child"):
         assert sum(part in text for text in texts) > 10, part
 
 
@@ -101,6 +101,7 @@ BROKEN = {
     "whoever types a number sees all": (masking.Masking, "masked", lambda _: frozenset()),
     "a mask lets everything through": (results, "masked_text", lambda of, value, lang: (format_value(of, value, lang), "-")),
     "the value goes along with its mask": (results, "masked_text", lambda *_: ("…", "")),
+    "what a registry has is denied": (judge, "_with_nothings", lambda supplies, _: supplies),
     "a value that is none and wanted locks out": (judge, "lack_of", lambda _: None),
 }
 """Name -> what is broken: where, which name, by what."""

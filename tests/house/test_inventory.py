@@ -5,7 +5,7 @@ from pathlib import Path
 
 import eformc
 from eformc.cli import verbs
-from eformc.emit import emitters
+from eformc.emit import emitters, outputs
 from eformc.formats import formats
 from eformc.importers import importers
 from eformc.language.fieldtypes import field_types
@@ -27,6 +27,7 @@ def inventory():
         "findings": codes,
         "field types": sorted(field_types()),
         "translations": [emitter.name for emitter in emitters()],
+        "outputs for other systems": [*outputs()],
         "importers": sorted(importers()),
         "formats of findings": sorted(formats()),
         "formats of the report": sorted(printers()),

@@ -97,8 +97,8 @@ def test_a_page_without_script_has_the_rows_that_are_wanted_and_says_how_many(pr
     page = form.page("vi", made=made)
     assert 'name="f.people.6.name"' in page
     assert 'name="f.people.7.name"' not in page
-    assert "Số dòng: bằng “Số khách”." in page
-    assert "Số dòng nhiều nhất: “Số khách”." in page
+    assert "Số lượng: bằng “Số khách”." in page
+    assert "Nhiều nhất: “Số khách”." in page
     assert "Rows: as many as “Number of guests”." in form.page("en")
 
 

@@ -108,7 +108,8 @@ def _option(node):
         if isinstance(words, Mapping) and "title" in words:
             for key, value in words:
                 yield from _scalar(key, "key")
-                yield from _value(value, "words" if key.text in ("title", "help") else "expression", key.text, "option")
+                if key.text != "was":
+                    yield from _value(value, "words" if key.text in ("title", "help") else "expression", key.text, "option")
         else:
             yield from _value(words, "words", code.text, "option")
 

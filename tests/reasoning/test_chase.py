@@ -110,4 +110,11 @@ def test_a_cycle_of_lookups_ends():
 def test_a_subject_that_always_is_another_one_shares_its_facts():
     lookups = [((("e0",),), (("e1",),))]
     subjects = procedure(a=subject("a", known=Known.LOGIN), b=subject("b", same_as=(SameAs("a", None),)))
-    assert chase(catalogue(lookups), subjects)[("b", "e1")].cost.hops == 1
+    assert [one.id for one in subjects_of(catalogue([]), subjects)] == ["a"]
+    assert chase(catalogue(lookups), subjects)[("a", "e1")].cost.hops == 1
+
+
+def test_a_subject_that_always_is_one_who_is_not_yet_known_stays_itself():
+    subjects = procedure(a=subject("a", known=Known.LOGIN, same_as=(SameAs("b", None),)), b=subject("b"))
+    assert [one.id for one in subjects_of(catalogue([]), subjects)] == ["a", "b"]
+    assert chase(catalogue([((("e0",),), (("e1",),))]), subjects)[("a", "e1")].cost.hops == 1

@@ -10,9 +10,9 @@ from playwright.sync_api import sync_playwright
 from test_readers import ARGS, valid_by_ajv
 
 from eformc.contract.page_data import of_expression
-from eformc.emit.json_schema import _Output as Output
-from eformc.emit.json_schema import of_value
 from eformc.emit.kind import json_bytes
+from eformc.emit.schema_values import SchemaParts as Output
+from eformc.emit.schema_values import schema_of_value as of_value
 from eformc.kernel import dates, patterns
 from eformc.kernel.decimals import decimal_text, scaled_decimal
 from eformc.kernel.evaluate import Scope, amount

@@ -14,7 +14,7 @@ from eformc import __version__
 from eformc.build.index import index_page
 from eformc.build.publishing import MANIFEST, publish, stage, staging
 from eformc.build.records import Digest, Heading, Output, heading_of
-from eformc.emit.kind import File, Kept, json_bytes
+from eformc.emit.kind import File, Kept, Translated, json_bytes
 
 if TYPE_CHECKING:
     from eformc.reasoning.reasoned import Reasoned
@@ -50,14 +50,17 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest_bytes(heading: Heading, inputs: Iterable[Digest], outputs: Iterable[Output]) -> bytes:
-    """The manifest of a bundle, from the digests of what went in and what came out."""
+def manifest_bytes(heading: Heading, inputs: Iterable[Digest], outputs: Iterable[Output], lost: Sequence[tuple[str, int]] = ()) -> bytes:
+    """The manifest of a bundle, from the digests of what went in and what came out. `lost`: the outputs for other systems, each
+    with how many constructs it could not carry.
+    """
     manifest = {
         "manifest": 1,
         "tool": {"name": "eformc", "version": __version__},
         **to_builtins(heading),
         "inputs": [_input(path, digest) for path, digest in sorted(inputs)],
         "outputs": [{"path": path, "sha256": digest, "bytes": size} for path, digest, size in sorted(outputs)],
+        **({"also": [{"output": name, "lost": count} for name, count in lost]} if lost else {}),
     }
     return json_bytes(manifest)
 
@@ -69,11 +72,11 @@ def _input(path: str, digest: str) -> Kept:
     return Kept({"path": said, "sha256": digest})
 
 
-def translations(reasoned: Reasoned, theme: Theme = NO_THEME) -> tuple[File, ...]:
-    """Everything a procedure is translated to, its pages in a theme."""
+def translations(reasoned: Reasoned, theme: Theme = NO_THEME, also: Sequence[str] = ()) -> Translated:
+    """Everything a procedure is translated to, its pages in a theme; `also`: names of outputs for other systems."""
     from eformc import emit
 
-    return emit.translations(reasoned, theme)
+    return emit.translations(reasoned, theme, also)
 
 
 def outputs_of(files: Iterable[tuple[str, bytes]]) -> list[Output]:
@@ -81,14 +84,14 @@ def outputs_of(files: Iterable[tuple[str, bytes]]) -> list[Output]:
     return [(path, sha256(data), len(data)) for path, data in files]
 
 
-def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]], theme: Theme = NO_THEME) -> Bundle:
+def bundle_of(reasoned: Reasoned, inputs: Sequence[tuple[str, bytes]], theme: Theme = NO_THEME, also: Sequence[str] = ()) -> Bundle:
     """Everything a procedure is translated to, and the manifest. `inputs`: path from the project's folder -> bytes."""
     procedure = reasoned.procedure
-    files = translations(reasoned, theme)
+    made = translations(reasoned, theme, also)
     digests = [(path, sha256(data)) for path, data in inputs]
     heading = heading_of(procedure)
-    manifest = manifest_bytes(heading, digests, outputs_of((file.path, file.data) for file in files))
-    return Bundle(heading, (*files, File(MANIFEST, manifest)))
+    manifest = manifest_bytes(heading, digests, outputs_of((file.path, file.data) for file in made.files), made.lost)
+    return Bundle(heading, (*made.files, File(MANIFEST, manifest)))
 
 
 def write_bundles(bundles: Iterable[Bundle], out: Path, shared: Iterable[File] = ()) -> int:

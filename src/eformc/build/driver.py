@@ -382,11 +382,13 @@ def warm(job: Job) -> None:
     """Load what every batch needs before processes are forked, and keep the collector off it."""
     import gc
 
-    from eformc.emit import emitters
+    from eformc.emit import emitters, outputs
     from eformc.portal.html.environment import prepare
     from eformc.project.themes import theme_of
 
     emitters()
+    if job.settings.also:
+        outputs()
     if job.out is not None:
         prepare(theme_of(job.settings), ("page.html.j2",))
     project = project_of(job)

@@ -89,7 +89,7 @@ def _manifest_anew(run: Run, summary: Summary, folder: Path) -> tuple[str, list[
     if record.heading is None or record.outputs is None:
         message = f"{summary.path}: has no bundle"
         raise ValueError(message)
-    data = manifest_bytes(record.heading, [*record.inputs, *digests_of(run.files(summary.catalogue))], record.outputs)
+    data = manifest_bytes(record.heading, [*record.inputs, *digests_of(run.files(summary.catalogue))], record.outputs, record.lost)
     summary.record = replace(record, manifest=(sha256(data), len(data)))
     run.refresh(summary)
     return stage(folder / "manifests", run.out or folder, record.heading.procedure, [(MANIFEST, data)])

@@ -87,7 +87,7 @@ class SpecRecord(Struct, frozen=True, omit_defaults=True):
     """`reasoned`: it could be understood. `plain`: it is sound alone, on any day (but for what rules between specs find).
     `found`, `comments`, `told`: its raw result, with spans by number of `paths`. `day`, `fragments` (of, name, shown path,
     digest), `files` (path, whether it is there): what else it depends on. `heading`, `inputs`: of what can be translated;
-    `outputs`, `manifest` (digest and size): of what was.
+    `outputs`, `manifest` (digest and size): of what was, `lost` of outputs for other systems.
     """
 
     procedure: str | None
@@ -105,6 +105,7 @@ class SpecRecord(Struct, frozen=True, omit_defaults=True):
     inputs: tuple[Digest, ...] = ()
     outputs: tuple[Output, ...] | None = None
     manifest: tuple[str, int] | None = None
+    lost: tuple[tuple[str, int], ...] = ()
 
 
 class DatedFindings(Struct, frozen=True):

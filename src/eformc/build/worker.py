@@ -200,10 +200,11 @@ def _translated(
 
     theme = theme_of(job.settings)
     with mistakes_told(theme):
-        files = [(file.path, file.data) for file in translations(reasoned, theme)]
+        made = translations(reasoned, theme, job.settings.also)
+    files = [(file.path, file.data) for file in made.files]
     outputs = outputs_of(files)
-    manifest = manifest_bytes(heading, [*own, *_catalogue_inputs(project, procedure.catalogue)], outputs)
-    record = replace(record, outputs=tuple(outputs), manifest=(sha256(manifest), len(manifest)))
+    manifest = manifest_bytes(heading, [*own, *_catalogue_inputs(project, procedure.catalogue)], outputs, made.lost)
+    record = replace(record, outputs=tuple(outputs), lost=made.lost, manifest=(sha256(manifest), len(manifest)))
     # another attempt at the same batch (a worker was lost) may still write: each process stages apart
     below = job.staging / f"{platform.node()}-{os.getpid()}"
     return record, *stage(below, job.out, procedure.id, [*files, (MANIFEST, manifest)])

@@ -55,6 +55,7 @@ _MOST_NAMED = 5
 @click.option("--strict", is_flag=True, help="No bundle for a spec with any error, not only where it cannot be compiled.")
 @click.option("--all-or-nothing", "all_or_nothing", is_flag=True, help="Write no bundle at all where one spec gets none.")
 @click.option("--theme", type=click.Path(exists=True), metavar="DIR", help="This theme (a file, or a folder that may hold templates) instead of the settings'.")
+@click.option("--also", metavar="NAME,…", multiple=True, help="Outputs for other systems too (docs/outputs.md), such as typescript,openapi; `all` is every one.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes to use (default: one for each core).")
 @click.option("--no-cache", is_flag=True, help="Build everything anew, and remember nothing.")
 @click.option("--executor", metavar="ADDRESS", help="Whose processes: dask://HOST:PORT, or module:factory of an Executor.")
@@ -62,13 +63,13 @@ _MOST_NAMED = 5
 @click.pass_obj
 def COMMAND(  # noqa: N802
     session: Session, paths: tuple[str, ...], output: str | None, strict: bool, all_or_nothing: bool, theme: str | None,
-    jobs: int, no_cache: bool, executor: str | None, share: str | None,
+    also: tuple[str, ...], jobs: int, no_cache: bool, executor: str | None, share: str | None,
 ) -> int:  # fmt: skip
     """Compile specs to JSON Schema, HTML forms and prefill maps.
 
     A spec that cannot be compiled gets no bundle; all others do, and the exit code is 1.
     """
-    session.theme = theme
+    session.theme, session.also = theme, _also(also)
     if "-" in paths:
         return _from_standard_input(session, output, strict=strict)
     from eformc.build.outputs import building
@@ -77,6 +78,7 @@ def COMMAND(  # noqa: N802
 
     which = _share(share)
     run = session.run(paths, no_cache=no_cache, jobs=jobs, executor=executor)
+    _known(run.settings.also)
     if run.settings.theme or theme:
         theme_of(run.settings)  # refused before anything is looked at
     out = _output(run, output)
@@ -87,6 +89,30 @@ def COMMAND(  # noqa: N802
         keep_apart(out, run.settings, {os.path.dirname(one.path) or "." for one in summaries})  # noqa: PTH120
         print_findings(session, run, summaries)
         return _publish(session, run, out, strict=strict, all_or_nothing=all_or_nothing)
+
+
+def _also(given: Sequence[str]) -> tuple[str, ...]:
+    """The names of outputs on the command line, one by one."""
+    names = [name.strip() for one in given for name in one.split(",") if name.strip()]
+    if "all" in names:
+        from eformc.emit import outputs
+
+        return tuple(outputs())
+    return tuple(dict.fromkeys(names))
+
+
+def _known(names: Sequence[str]) -> None:
+    """Refuse a name that no output has; raises `click.UsageError`."""
+    if not names:
+        return
+    from eformc.diagnostics import closest
+    from eformc.emit import outputs
+
+    for name in names:
+        if name not in outputs():
+            near = closest(name, outputs())
+            message = f"no output is called `{name}`{f'; did you mean `{near}`?' if near else ''}; there are: {', '.join(outputs())}"
+            raise click.UsageError(message)
 
 
 def _share(share: str | None) -> Shard | None:
@@ -181,6 +207,7 @@ def _from_standard_input(session: Session, output: str | None, *, strict: bool) 
     from eformc.project.themes import mistakes_told, theme_of
 
     project = session.project()
+    _known(project.settings.also)
     out = _output(project, output)
     keep_apart(out, project.settings, ())
     unit = project.unit_of("<stdin>", sys.stdin.buffer.read())
@@ -193,7 +220,7 @@ def _from_standard_input(session: Session, output: str | None, *, strict: bool) 
     catalogue_inputs = project.catalogue_files.get(unit.reasoned.procedure.catalogue, {}).items()
     theme = theme_of(project.settings)
     with mistakes_told(theme):
-        bundle = bundle_of(unit.reasoned, (*unit.inputs, *catalogue_inputs), theme)
+        bundle = bundle_of(unit.reasoned, (*unit.inputs, *catalogue_inputs), theme, project.settings.also)
     written = write_bundles([bundle], out, assets([unit.reasoned.catalogue]))
     session.talk(f"eformc: {_words(session, project)['built'].format(made=1, written=written, out=out)}")
     return FINE

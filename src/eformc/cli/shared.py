@@ -41,6 +41,8 @@ class Session(Struct):
     plugin: tuple[str, ...] = ()
     theme: str | None = None
     """The theme named on the command line, of verbs that render pages."""
+    also: tuple[str, ...] = ()
+    """Outputs for other systems named on the command line of `build`."""
 
     def project(self, paths: Iterable[str] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Project:
         """The project that the paths belong to (the working directory's, without paths). `select` stands for the
@@ -74,7 +76,7 @@ class Session(Struct):
         """
         settings = _settings(paths, select, ignore, self.config)
         theme = os.path.abspath(self.theme) if self.theme is not None else None  # noqa: PTH100 - as it was written
-        return replace(settings, trusted=self.plugin, own_theme=theme)
+        return replace(settings, trusted=self.plugin, own_theme=theme, also=tuple(dict.fromkeys((*settings.also, *self.also))))
 
     def progress(self, done: int, total: int) -> None:
         """Print the progress of a long run: on a terminal only, on one line that goes away."""

@@ -41,5 +41,11 @@ def _code_list(path: Path, stamp: tuple[int, int, int]) -> CodeList:
         message = f"{path} is not the file that was built (its digest is another)"
         raise ValueError(message)
     made = json.loads(data)
-    codes = tuple(Code(one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ()))) for one in made["codes"])
+    codes = tuple([
+        Code(
+            one["code"], one["titles"], one.get("parent"), also=tuple(one.get("also", ())), was=tuple(one.get("was", ())),
+            former=tuple([(name, of) for name, of in one.get("former", ())]),
+        )
+        for one in made["codes"]
+    ])  # fmt: skip
     return CodeList(made["code_list"], codes, made["scheme"], made["within"], tuple(made.get("first", ())))

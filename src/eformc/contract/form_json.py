@@ -51,6 +51,7 @@ class _Supply(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     locked: bool = False
     derived: bool = False
     known_when: Condition | None = None
+    instead_of: tuple[str, ...] = ()
 
 
 class FormFile(Struct, frozen=True):
@@ -88,7 +89,7 @@ def form_to_json(content: FormContent, shared: Lists) -> FormFile:
 
 
 def _supply(one: Supply, writer: Writer) -> _Supply:
-    return _Supply(pointer_text(one.pointer), one.asked, one.locked, one.derived, writer.condition(one.known_when))
+    return _Supply(pointer_text(one.pointer), one.asked, one.locked, one.derived, writer.condition(one.known_when), tuple(map(pointer_text, one.instead_of)))
 
 
 def _form(form: Form, writer: Writer) -> Any:
@@ -135,7 +136,10 @@ def form_from_json(made: Mapping[str, Any], lists: Lists) -> FormContent:
         raise ValueError(message)
     file = convert(made, FormFile)
     reader = Reader(lists, file.conditions, file.code_lists, file.records)
-    supplies = tuple([Supply(_pointer(one.at), one.asked, one.locked, reader.condition(one.known_when), one.derived) for one in file.supplies])
+    supplies = tuple([
+        Supply(_pointer(one.at), one.asked, one.locked, reader.condition(one.known_when), one.derived, tuple(map(_pointer, one.instead_of)))
+        for one in file.supplies
+    ])  # fmt: skip
     return FormContent(file.procedure, file.version, _read_form(file.entries, reader), supplies, _read_outline(file.outline, reader))
 
 

@@ -50,11 +50,27 @@ def migrate_draft(migration: Mapping[str, Json], draft: Json) -> Migrated:
     for source, value, target in taken:
         if not _put(answers, target, value):
             lost.append(_pointer(source))
+    for recoded in migration.get("codes", ()):
+        for place in _places(answers, _tokens(recoded["at"])):
+            _recode(answers, place, recoded["codes"], recoded.get("order"))
     for drop in migration.get("drops", ()):
         for place in list(_places(answers, _tokens(drop))):
             _take(answers, place)
             lost.append(_pointer(place))
     return Migrated(_without_empty(answers), tuple(lost))
+
+
+def _recode(value: Json, place: list[str], codes: Mapping[str, str], order: list[str] | None) -> None:
+    """The answer at a place by today's codes: of several chosen ones, those that became one once, in today's order."""
+    for token in place[:-1]:
+        value = value[int(token)] if isinstance(value, list) else value[token]
+    found = value[place[-1]]
+    if isinstance(found, str):
+        value[place[-1]] = codes.get(found, found)
+    elif isinstance(found, list) and all(isinstance(one, str) for one in found):
+        today = list(dict.fromkeys(codes.get(one, one) for one in found))
+        known = order or today
+        value[place[-1]] = sorted(today, key=lambda one: known.index(one) if one in known else len(known))
 
 
 def _tokens(pointer: str) -> list[str]:

@@ -292,6 +292,8 @@ class PageField(Struct, frozen=True):
     rule: int | None = None
     beside: tuple[str, ...] = ()
     own: tuple[str, str] | None = None
+    instead: tuple[str, ...] = ()
+    """The places (JSON Pointers) of which an answer says that there is nothing, as far as registries may have them."""
 
 
 class PageTable(Struct, frozen=True):
@@ -346,11 +348,15 @@ class PageData(Struct, frozen=True):
     """True if there are answers already."""
     prefill: Asking | None = None
     sends: bool = False
+    was: tuple[tuple[str, str, Mapping[str, str]], ...] = ()
+    """Former JSON Pointers (`*` for a row), those of today, and former codes with those of today."""
     mentions: tuple[str, ...] = ()
     """JSON Pointers of the answers that texts read, by their numbers; `#` in front of a table whose rows are counted, the
     currency behind an amount."""
     today: str = ""
     officer: bool = False
+    names: str = ""
+    """The address that is asked for the names of long lists."""
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""
@@ -401,7 +407,7 @@ def _field_data(one: PageField | PageTable, lang: str, titles: Mapping[str, str]
     value, required = _told_of_value(identity_key(one.value), lang)
     if one.beside:
         value = {**value, "beside": list(one.beside)}
-    return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own)
+    return made | _said(v=value, opt=one.optional, req=required, of=one.owner, known=one.known, held=one.held, w=one.rule, own=one.own, instead=list(one.instead) or None)
 
 
 @lru_cache(maxsize=1024)
@@ -436,6 +442,7 @@ _WRITERS: Mapping[str, _Write] = {
     "rules": lambda rules, lang, titles: [_rule_data(identity_key(one)) for one in rules],
     "fields": lambda fields, lang, titles: [_field_data(one, lang, titles) for one in fields],
     "constraints": lambda constraints, lang, titles: [of_constraint(*one) for one in constraints],
+    "was": lambda moves, lang, titles: [[old, new, dict(codes)] if codes else [old, new] for old, new, codes in moves],
     "prefill": lambda asking, lang, titles: {"url": asking.url, "keys": dict(asking.keys)},
 }
 """Fields of `PageData` that are no JSON as they are -> how they are written, of the value, the page's language and its titles."""

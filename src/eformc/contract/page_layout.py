@@ -142,3 +142,5 @@ class Outline(Struct, frozen=True):
     mentions: tuple[Mention, ...] = ()
     time_zone: str = "UTC"
     """IANA name of the zone in which it is today."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Places that have another name now: former JSON Pointer (`*` for a row) -> today's."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from eformc.diagnostics import Diagnostic
 from eformc.diff.change import Change, Comparison, Harm, Who, Witness
 from eformc.diff.making import Maker
-from eformc.diff.moves import Moves, migration_of, moved, moved_back, moved_form, moves_of
+from eformc.diff.moves import Renames, migration_of, renames_of
 from eformc.diff.places import ROW, entries, meets, place_of
 from eformc.diff.providing import provider_changes
 from eformc.diff.refusals import Refusal, refusals
@@ -32,17 +32,17 @@ _FACETS = {
 """Finding -> the facets whose change explains it."""
 _KINDS = {
     "unknown-field": {"removed", "moved"}, "required": {"added", "moved", "subject-optional"},
-    "not-in-list": {"codes-removed", "codes-added"}, "not-within": {"codes-removed", "codes-added"},
-    "order": {"codes-reordered"}, "option-not-applicable": {"code-condition"}, "constraint": {"rule-added"},
+    "not-in-list": {"codes-removed", "codes-added", "codes-renamed"}, "not-within": {"codes-removed", "codes-added", "codes-renamed"},
+    "order": {"codes-reordered", "codes-renamed"}, "option-not-applicable": {"code-condition"}, "constraint": {"rule-added"},
 }  # fmt: skip
 """Finding -> the kinds of change that explain it (of new codes: seen from the old version)."""
 
 
 def compare(old: Side, new: Side, today: Day, validators: Sequence[Reader]) -> Comparison:
     """Everything that changed from one version to the other. The validators are asked about every witness."""
-    moves = moves_of(old.form, new.form, new.former)
-    changes = differences(old, new, moves)
-    proof = _Proof(old, new, today, validators, moves)
+    renames = renames_of(old.form, new.form, new.former)
+    changes = differences(old, new, renames)
+    proof = _Proof(old, new, today, validators, renames)
     asked = {place for place, about in new.about.items() if about.asked}
     onward = refusals(old.form, new.form, today)
     for refusal in onward:
@@ -50,7 +50,7 @@ def compare(old: Side, new: Side, today: Day, validators: Sequence[Reader]) -> C
         if refusal.only_missing and refusal.place in asked:
             harms.append(Harm(Who.CITIZENS))
         changes = _with(changes, refusal, harms)
-    of_drafts = _of_drafts(old, new, moves, onward, today)
+    of_drafts = _of_drafts(old, new, renames, onward, today)
     for refusal in of_drafts:
         changes = _with(changes, refusal, [proof.harm(Who.DRAFTS, refusal)])
     for refusal in refusals(new.form, old.form, today, at_random=False):
@@ -58,10 +58,11 @@ def compare(old: Side, new: Side, today: Day, validators: Sequence[Reader]) -> C
         if refusal.place in asked and any(finding.code == "not-applicable" for finding in refusal.findings):
             harms.append(Harm(Who.CITIZENS))
         changes = _with(changes, refusal, harms)
-    changes = [*(_hurt_without_witness(one, asked) for one in changes), *provider_changes(old, new, moves)]
+    changes = [*(_hurt_without_witness(one, asked) for one in changes), *provider_changes(old, new, renames.places)]
     ordered = sorted(changes, key=lambda one: one.who.rank)
-    drops, again = _lost(old, new, moves, of_drafts)
-    migration = migration_of(new.procedure, (old.version, new.version), moves, drops, again)
+    drops, again = _lost(old, new, renames, of_drafts)
+    versions = (old.version, new.version)
+    migration = migration_of(new.procedure, versions, renames.places, drops, again, renames.codes, renames.orders[0])
     return Comparison(old, new, tuple(ordered), migration, tuple(_findings(old, new, ordered)))
 
 
@@ -79,17 +80,17 @@ def gone(old: Side, today: Day) -> Comparison:
 class _Proof:
     """Checks that a refusal is one: by the definition, and by every validator."""
 
-    def __init__(self, old: Side, new: Side, today: Day, validators: Sequence[Reader], moves: Moves) -> None:
-        self.old, self.new, self.today, self.moves = old, new, today, moves
+    def __init__(self, old: Side, new: Side, today: Day, validators: Sequence[Reader], renames: Renames) -> None:
+        self.old, self.new, self.today, self.renames = old, new, today, renames
         self.validators = validators
 
     def harm(self, who: Who, refusal: Refusal) -> Harm:
         """Without a witness where it does not hold: then nobody may say that it breaks."""
         first, second = (self.new, self.old) if who is Who.READERS else (self.old, self.new)
         answers = refusal.answers
-        if who is Who.DRAFTS and self.moves:
-            answers = moved_back(answers, self.moves)
-        later = moved(answers, self.moves) if who is Who.DRAFTS and self.moves else answers
+        if who is Who.DRAFTS and self.renames:
+            answers = self.renames.back(answers)
+        later = self.renames.onward(answers) if who is Who.DRAFTS and self.renames else answers
         right = evaluate(first.form, answers, self.today, refusal.known)
         wrong = [finding for finding in evaluate(second.form, later, self.today, refusal.known).findings if not finding.warning]
         here = [finding for finding in wrong if meets(place_of(second.form, finding.pointer), refusal.place)]
@@ -105,20 +106,20 @@ class _Proof:
         refuses = expected(second.schema, later, wrong) is False
         codes = tuple(dict.fromkeys(finding.code for finding in here))
         valid_in = "new" if who is Who.READERS else "old"
-        former = {target: source for source, target in self.moves.items()} if who is Who.DRAFTS else {}
+        former = {target: source for source, target in self.renames.places.items()} if who is Who.DRAFTS else {}
         place = former.get(refusal.place, refusal.place)
         return Harm(who, Witness(answers, refusal.known, place, codes, valid_in, tuple(agreed), refuses))
 
 
-def _of_drafts(old: Side, new: Side, moves: Moves, onward: list[Refusal], today: Day) -> list[Refusal]:
+def _of_drafts(old: Side, new: Side, renames: Renames, onward: list[Refusal], today: Day) -> list[Refusal]:
     """Answers of a draft that are refused once they were moved; that something new is asked is no loss."""
-    found = refusals(moved_form(old.form, moves), new.form, today) if moves else onward
+    found = refusals(renames.form(old.form), new.form, today) if renames else onward
     return [refusal for refusal in found if not refusal.only_missing]
 
 
-def _lost(old: Side, new: Side, moves: Moves, of_drafts: list[Refusal]) -> tuple[list[Pointer], list[Pointer]]:
+def _lost(old: Side, new: Side, renames: Renames, of_drafts: list[Refusal]) -> tuple[list[Pointer], list[Pointer]]:
     """Places whose answers are dropped, and places whose answers may be refused."""
-    kept = entries(new.form)
+    kept, moves = entries(new.form), renames.places
     gone_places = [place for place in entries(old.form) if place not in kept and place not in moves]
     emptied = {place[:1] for place in moves if ROW in place}
     drops = [place for place in gone_places if place not in emptied and not (ROW in place and place[:1] in gone_places and place[:1] not in emptied)]

@@ -51,6 +51,8 @@ def facets(value: Value) -> dict[str, str]:
             return {"type": "choice"}
         case Choices(_, least, most):
             return {"type": "choices", "count": _range(least, most)}
+        case Boolean(nothing=True):
+            return {"type": "nothing"}
         case Boolean(declaration):
             return {"type": "yes_no", "declaration": "true" if declaration else "false"}
         case Record(kind, parts):

@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from eformc.contract.migration import migrate_draft
+from eformc.diff.code_moves import CodeMoves, back, code_moves_of, orders_of, recoded_form
 from eformc.diff.places import ROW, entries
 from eformc.kernel.evaluate import Json
 from eformc.kernel.expressions import Pointer, Ref, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.struct import compared
-from eformc.model.procedure import Group, Procedure
 
 Moves: TypeAlias = Mapping[Pointer, Pointer]
 """Former place -> new place, in the order of the new form."""
-
-
-def former_ids(procedure: Procedure) -> dict[Pointer, str]:
-    """New place -> the id it had, as `was:` declares it for fields, columns, tables, subjects and attachments."""
-    found: dict[Pointer, str] = {}
-    owners = {subject.id: subject.was for subject in procedure.subjects.values() if subject.was}
-    for page in procedure.pages:
-        for item in page.items:
-            if isinstance(item, Group):
-                owner = item.was or owners.get(item.subject or "")
-                for column in item.columns:
-                    name = column.was or (f"{owner}.{column.pointer[-1]}" if owner else "")
-                    if name:
-                        found[item.id, ROW, *column.pointer] = name if "." in name else f"{owner or item.id}.{name}"
-            elif item.was or item.subject in owners:
-                found[item.pointer] = item.was or f"{owners[item.subject or '']}.{item.pointer[-1]}"
-    for attachment in procedure.attachments:
-        if attachment.was:
-            found[attachment.place] = f"{attachment.table or 'attachments'}.{attachment.was}"
-    return found
 
 
 def moves_of(old: Form, new: Form, former: Mapping[Pointer, str]) -> Moves:
@@ -104,9 +85,14 @@ def moved_form(form: Form, moves: Moves) -> Form:
 
 
 def migration_of(
-    procedure: str, versions: tuple[str, str], moves: Moves, drops: list[Pointer], again: list[Pointer]
-) -> dict[str, Any]:
+    procedure: str, versions: tuple[str, str], moves: Moves, drops: list[Pointer], again: list[Pointer],
+    codes: CodeMoves = MappingProxyType({}), orders: Mapping[Pointer, tuple[str, ...]] = MappingProxyType({}),
+) -> dict[str, Any]:  # fmt: skip
     """The draft migration as JSON (its schema: `eformc schema migration`)."""
+    recoded = [
+        {"at": pointer_text(place), "codes": dict(names), **({"order": list(orders[place])} if place in orders else {})}
+        for place, names in codes.items()
+    ]
     return {
         "migration": 1,
         "procedure": procedure,
@@ -115,14 +101,38 @@ def migration_of(
         "moves": [{"from": pointer_text(source), "to": pointer_text(target)} for source, target in moves.items()],
         "drops": [pointer_text(place) for place in drops],
         "again": [pointer_text(place) for place in again],
+        **({"codes": recoded} if recoded else {}),
     }
 
 
-def moved(answers: Json, moves: Moves) -> Json:
-    """Answers to the old form in the places of the new one."""
-    return migrate_draft(migration_of("", ("", ""), moves, [], []), answers).answers
+class Renames(Struct, frozen=True):
+    """All that `was:` moves from one form to another; `orders`: of the codes where several are chosen, in the new form and the old."""
+
+    places: Moves
+    codes: CodeMoves
+    orders: tuple[Mapping[Pointer, tuple[str, ...]], Mapping[Pointer, tuple[str, ...]]]
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.codes)
+
+    def form(self, form: Form) -> Form:
+        """The old form with the new names and codes."""
+        return recoded_form(moved_form(form, self.places), self.codes, self.orders[0])
+
+    def onward(self, answers: Json) -> Json:
+        """Answers to the old form as the new one has them."""
+        return migrate_draft(migration_of("", ("", ""), self.places, [], [], self.codes, self.orders[0]), answers).answers
+
+    def back(self, answers: Json) -> Json:
+        """Answers with the new form's names and codes as the old form has them."""
+        renamed = migrate_draft(migration_of("", ("", ""), {}, [], [], back(self.codes), self.orders[1]), answers).answers
+        places = {target: source for source, target in self.places.items()}
+        return migrate_draft(migration_of("", ("", ""), places, [], []), renamed).answers
 
 
-def moved_back(answers: Json, moves: Moves) -> Json:
-    """Answers in the places of the new form, where the old one has them."""
-    return moved(answers, {target: source for source, target in moves.items()})
+def renames_of(old: Form, new: Form, former: Mapping[Pointer, str]) -> Renames:
+    """The moves from one form to the other, of places and of codes."""
+    places = moves_of(old, new, former)
+    there = moved_form(old, places)
+    codes = code_moves_of(there, new)
+    return Renames(places, codes, (orders_of(new, codes), orders_of(there, codes)))

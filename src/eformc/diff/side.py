@@ -8,7 +8,6 @@ from typing import Any
 from msgspec import Struct, field
 
 from eformc.contract.page_layout import Columns
-from eformc.diff.moves import former_ids
 from eformc.diff.places import ROW, entries
 from eformc.emit.json_schema import schema_of
 from eformc.emit.prefill import prefill_of
@@ -16,6 +15,7 @@ from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form, Table
 from eformc.kernel.printing import printed
 from eformc.kernel.words import Words
+from eformc.model.former import former_ids
 from eformc.model.lowering import form_of
 from eformc.model.procedure import Attachment, Field, Note, Procedure, Section
 from eformc.portal.forms import PublishedForm

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from eformc.diff.change import Change
 from eformc.diff.facets import code_conditions, code_titles, codes_of, facets_of, order_of
-from eformc.diff.moves import Moves, moved_form
+from eformc.diff.moves import Renames
 from eformc.diff.places import ROW, entries
 from eformc.diff.side import About, Side
 from eformc.diff.words import WHAT
@@ -21,15 +21,16 @@ MOST_NAMED = 12
 _NOTHING = About({}, asked=False)
 
 
-def differences(old: Side, new: Side, moves: Moves) -> list[Change]:
+def differences(old: Side, new: Side, renames: Renames) -> list[Change]:
     """Every change of form, texts and heading, in the order of the new form, what is gone at its end."""
-    before = moved_form(old.form, moves)
+    moves, before = renames.places, renames.form(old.form)
     ours, theirs = entries(before), entries(new.form)
     back = {target: source for source, target in moves.items()}
     found: list[Change] = []
     for place, entry in theirs.items():
         was = back.get(place, place)
         found += _at(place, ours.get(place), entry, old.about.get(was, _NOTHING), new.about.get(place, _NOTHING), back.get(place))
+        found += _renamed_codes(place, entry, renames)
     for place, entry in ours.items():
         column_of_what_is_gone = ROW in place and place[:1] not in theirs
         if place not in theirs and not column_of_what_is_gone:
@@ -93,6 +94,15 @@ def _codes(place: Pointer, one: Item | Table, other: Item | Table, title: Words)
     for code in dict.fromkeys((*old, *new)):
         if old.get(code) != new.get(code) and code in before and code in after:
             yield Change("code-condition", place, title, {"code": code, "old": old.get(code, "–"), "new": new.get(code, "–")})
+
+
+def _renamed_codes(place: Pointer, entry: Item | Table, renames: Renames) -> Iterator[Change]:
+    """Codes that have another name, of a record those of its parts."""
+    parts = {at: names for at, names in renames.codes.items() if at[: len(place)] == place and len(at) - len(place) in (0, 1) and ROW not in at[len(place) :]}
+    for names in parts.values() if isinstance(entry, Item) else ():
+        more = f" … ({len(names)})" if len(names) > MOST_NAMED else ""
+        pairs = [f"{old} → {new}" for old, new in names.items()]
+        yield Change("codes-renamed", place, entry.title, {"codes": ", ".join(pairs[:MOST_NAMED]) + more})
 
 
 def _named_codes(codes: list[str], others: list[str]) -> str:

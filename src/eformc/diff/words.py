@@ -14,6 +14,7 @@ KINDS: Mapping[str, Words] = {
     "facet": {"en": "{what}: {old} → {new}", "vi": "{what}: {old} → {new}"},
     "codes-removed": {"en": "codes gone: {codes}", "vi": "bỏ mã: {codes}"},
     "codes-added": {"en": "new codes: {codes}", "vi": "thêm mã: {codes}"},
+    "codes-renamed": {"en": "codes have another name (declared by `was:`): {codes}", "vi": "mã đổi tên (khai bằng `was:`): {codes}"},
     "codes-reordered": {"en": "codes stand in another order", "vi": "các mã đổi thứ tự"},
     "code-condition": {"en": "code {code} is offered when: {old} → {new}", "vi": "mã {code} được chọn khi: {old} → {new}"},
     "subject-optional": {"en": "may be left out as a whole: {old} → {new}", "vi": "có thể bỏ trống cả phần: {old} → {new}"},

@@ -31,6 +31,8 @@ def list_bytes(codes: CodeList) -> bytes:
             **({"parent": code.parent} if code.parent else {}),
             "titles": dict(code.title),
             **({"also": list(code.also)} if code.also else {}),
+            **({"former": [list(one) for one in code.former]} if code.former else {}),
+            **({"was": list(code.was)} if code.was else {}),
         }
         for code in codes.codes
     ]

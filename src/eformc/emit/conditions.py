@@ -43,8 +43,9 @@ class Branch(Struct, frozen=True):
 def at(pointer: Pointer, schema: Schema, *, present: bool = True) -> dict[str, Any]:
     """A schema on the value at a pointer through objects; `present` demands that it is there."""
     out: Any = schema
-    for token in reversed(pointer):
-        out = {"properties": {token: out}, **({"required": [token]} if present else {})}
+    for depth, token in reversed([*enumerate(pointer)]):
+        kind = {"type": "object"} if depth else {}  # said of the outermost object by what it is a part of
+        out = {**kind, "properties": {token: out}, **({"required": [token]} if present else {})}
     return dict(out)
 
 
@@ -162,13 +163,13 @@ def _compare(op: Op, ref: Ref, literal: Literal) -> Branch | None:
     value = literal.value
     match op:
         case Op.LT:
-            return _test(ref, {"exclusiveMaximum": value}, {"minimum": value})
+            return _test(ref, {"type": "integer", "exclusiveMaximum": value}, {"type": "integer", "minimum": value})
         case Op.LE:
-            return _test(ref, {"maximum": value}, {"exclusiveMinimum": value})
+            return _test(ref, {"type": "integer", "maximum": value}, {"type": "integer", "exclusiveMinimum": value})
         case Op.GT:
-            return _test(ref, {"exclusiveMinimum": value}, {"maximum": value})
+            return _test(ref, {"type": "integer", "exclusiveMinimum": value}, {"type": "integer", "maximum": value})
         case Op.GE:
-            return _test(ref, {"minimum": value}, {"exclusiveMaximum": value})
+            return _test(ref, {"type": "integer", "minimum": value}, {"type": "integer", "exclusiveMaximum": value})
 
 
 def _equals(ref: Ref, literal: Literal) -> Branch | None:
@@ -196,7 +197,7 @@ def _decimal_constant(value: Any, scale: int) -> str | None:
 def _among(ref: Ref, options: tuple[Literal, ...]) -> Branch | None:
     values = [option.value for option in options]
     if ref.type is Type.CODES:
-        test = {"contains": {"enum": values}}
+        test = {"type": "array", "contains": {"enum": values}}
         return _test(ref, test, {"not": test})
     if ref.type in (Type.CODE, Type.TEXT, Type.BOOLEAN):
         return _test(ref, {"enum": values}, {"not": {"enum": values}})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from eformc.contract.page_layout import (
     Columns,
     Fact,
@@ -19,12 +21,14 @@ from eformc.contract.page_layout import (
 from eformc.contract.supplies import Supply
 from eformc.emit.code_lists import shared_lists
 from eformc.emit.kind import Emitter, File, Publication
-from eformc.kernel.expressions import Pointer, refs
+from eformc.kernel.expressions import Pointer, pointer_text, refs
 from eformc.kernel.json_text import compact_bytes
-from eformc.kernel.values import Choice, Choices
+from eformc.kernel.values import Choice, Choices, Money
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Policy, Registry
+from eformc.model.former import former_places
 from eformc.model.lowering import form_of
+from eformc.model.nothing import nothings, others
 from eformc.model.procedure import Field, Group, Known, Page, Procedure, Subject, expressions_of
 from eformc.portal.forms import PublishedForm, published_form
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned
@@ -34,9 +38,19 @@ def published(reasoned: Reasoned) -> PublishedForm:
     """The form of a procedure as a portal will load it."""
     procedure = reasoned.procedure
     supplies = {one.pointer: one for one in map(_supply, reasoned.fields)}
+    supplies |= {place: replace(supplies[place], instead_of=held) for place, held in _stand_for(reasoned)}
     papers = [one.place for one in procedure.attachments if one.table is not None and not one.fetched]
     supplies |= {place: Supply(place, asked=True, locked=False) for place in papers}
     return published_form(procedure.id, procedure.version or "", form_of(procedure), supplies, outline_of(reasoned))
+
+
+def _stand_for(reasoned: Reasoned) -> Iterator[tuple[Pointer, tuple[Pointer, ...]]]:
+    """Each answer that there is nothing, with the places beside it that registries may have values for."""
+    held = {one.id for one in reasoned.fields if one.origin is Origin.HELD}
+    for page in reasoned.procedure.pages:
+        for number, found in nothings(page):
+            every = [one for item in others(page, number) for one in (item.columns if isinstance(item, Group) else (item,))]
+            yield found.pointer, tuple(dict.fromkeys([one.pointer if one.table is None else (one.table,) for one in every if one.id in held]))
 
 
 def _supply(reason: FieldReason) -> Supply:
@@ -72,6 +86,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
         tuple(sorted(read)),
         tuple([Mention(one.name, one.ref.pointer, one.value) for one in procedure.mentions]),
         reasoned.catalogue.time_zone,
+        {pointer_text(old): pointer_text(new) for old, new in former_places(procedure).items()},
     )
 
 
@@ -81,6 +96,7 @@ class _Places:
     def __init__(self, reasoned: Reasoned) -> None:
         self.procedure = reasoned.procedure
         self.reasons = reasoned.by_id()
+        self.money_words = reasoned.catalogue.currency_words
         self.holders: dict[str, tuple[int, Registry]] = {}
 
     def page(self, page: Page) -> PageOutline:
@@ -100,9 +116,13 @@ class _Places:
     def place(self, found: Field, here: frozenset[Pointer]) -> Place:
         reason = self.reasons[found.id]
         return Place(
-            found.help, found.example, found.unit or "", found.strength, self.autocomplete(found), reason.system is not None,
+            found.help, found.example, found.unit or self.currency(found), found.strength, self.autocomplete(found), reason.system is not None,
             bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here), more=found.more, heading=found.heading,
         )  # fmt: skip
+
+    def currency(self, found: Field) -> str:
+        """The word that people write behind an amount; nothing where the catalogue has none."""
+        return self.money_words[0] if self.money_words and isinstance(found.value, Money) else ""
 
     def autocomplete(self, found: Field) -> str:
         """Only where the data subject is the person who logs in and types (WCAG 1.3.5)."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from eformc.emit.carrying import Losses
     from eformc.portal.forms import PublishedForm
     from eformc.reasoning.reasoned import Reasoned
 from msgspec import Raw, Struct
@@ -38,6 +39,24 @@ class Emitter(Struct, frozen=True):
     name: str
     emit: Callable[[Publication], tuple[File, ...]]
     themed: Callable[[Publication, Theme], tuple[File, ...]] | None = None
+
+
+class Output(Struct, frozen=True):
+    """A translation for other systems, made only where it is asked for (`--also NAME`). `emit` gives a procedure's files and
+    notes what it cannot carry; `about` says in one line what it is. Register one by declaring `OUTPUT` in a module of this
+    package.
+    """
+
+    name: str
+    about: str
+    emit: Callable[[Publication, Losses], tuple[File, ...]]
+
+
+class Translated(Struct, frozen=True):
+    """The files of a bundle, and how much each output that was asked for could not carry, by its name."""
+
+    files: tuple[File, ...]
+    lost: tuple[tuple[str, int], ...] = ()
 
 
 class Kept:

@@ -27,8 +27,16 @@ class Option(Struct):
     when: str = ""
 
 
+class Block(Struct):
+    """A heading within a page, over the questions that belong to it."""
+
+    title: Texts
+
+
 class Question(Struct):
-    """One question. `settings`: what its type takes beside options and columns, as the spec writes it."""
+    """One question. `settings`: what its type takes beside options and columns, as the spec writes it. `block`: the heading it
+    stands below.
+    """
 
     id: str
     title: Texts
@@ -45,6 +53,7 @@ class Question(Struct):
     optional: bool = False
     of: str = ""
     ref: tuple[str, ...] = ()
+    block: Block | None = None
 
 
 class Page(Struct):

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from eformc.characters import cleaned, normalized
 from eformc.importers.conditions import CannotSay, Compare, Known, Logic, Ref, Text, Tree, Truth, Writer
-from eformc.importers.form import ImportedForm, Names, Option, Page, Paper, Question, Rule, Texts, one_line, slug
+from eformc.importers.form import Block, ImportedForm, Names, Option, Page, Paper, Question, Rule, Texts, one_line, slug
 from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.limits import plain_pattern
 from eformc.importers.losses import Place
@@ -81,6 +81,7 @@ class _Reader:
         self.table_key = ""
         self.inner = Names()
         self.page: Page | None = None
+        self.block: Block | None = None
 
     def read(self) -> None:
         title = _plain(self.value.get("title"))
@@ -149,6 +150,7 @@ class _Reader:
 
     def layout(self, component: Mapping[str, Any], kind: str, place: Place, *, top: bool) -> None:
         title = self.text(component, "title", place) or self.text(component, "legend", place)
+        above = self.block
         container = kind in ("container", "datamap")
         if kind == "panel" and top:
             self.page = Page(slug(title or str(component.get("key", "page")), self.page_ids), self.words(title or self.heading.title), place=place)
@@ -157,7 +159,7 @@ class _Reader:
         else:
             self.scope.append((component, place))
             if title and kind != "container":
-                self.form.lose("heading within a page", place, title)
+                self.headed(title, place)
         if container:
             self.path.append(str(component.get("key", "")))
         self.components(component.get("components"), f"{place.where}/components")
@@ -169,10 +171,20 @@ class _Reader:
                 self.components(inner.get("components") if isinstance(inner, dict) else None, f"{place.where}/rows/{at}/{cell}/components")
         if container:
             self.path.pop()
+        self.block = above
         if kind == "panel" and top:
             self.page = None
         else:
             self.scope.pop()
+
+    def headed(self, title: str, place: Place) -> None:
+        """Begin a block under a heading. A heading within another one takes its place for the while; rows have none."""
+        if self.table is not None:
+            self.form.lose("heading within a page", place, title)
+            return
+        if self.block is not None:
+            self.form.lose("heading within a page", place, title, kept="partly")
+        self.block = Block(self.words(title))
 
     def begin_table(self, component: Mapping[str, Any], place: Place) -> None:
         label = self.label(component, place)
@@ -201,6 +213,7 @@ class _Reader:
             title = next(iter(self.form.title.values()), "") or self.heading.title
             self.page = Page(slug(title, self.page_ids), self.form.title or {"": title}, place=place)
             self.form.pages.append(self.page)
+        one.block = self.block
         self.page.questions.append(one)
 
     def label(self, component: Mapping[str, Any], place: Place) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from eformc.importers.circles import break_circles
@@ -105,8 +106,15 @@ class _Writer:
             out["help"] = self.words(page.help)
         if page.when:
             out["when"] = page.when
-        out["fields"] = _seq(self.question(one, COMMENT_COLUMN["question"]) for one in page.questions)
+        out["fields"] = _seq(one for _, some in groupby(page.questions, key=lambda one: id(one.block)) for one in self.below(list(some)))
         return out
+
+    def below(self, questions: list[Question]) -> list[CommentedMap]:
+        """The questions below one heading as one entry; those below none by themselves."""
+        block = questions[0].block
+        if block is None:
+            return [self.question(one, COMMENT_COLUMN["question"]) for one in questions]
+        return [_map({"group": self.words(block.title), "fields": _seq(self.question(one, COMMENT_COLUMN["column"]) for one in questions)})]
 
     def question(self, one: Question, column: int, table: str = "") -> CommentedMap:
         body = _map({"title": self.words(one.title), "type": one.type})

@@ -112,14 +112,19 @@ class Moment(Struct, frozen=True):
 
 
 class Code(Struct, frozen=True):
-    """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered."""
+    """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered; `was` are
+    the codes it had before.
+    """
 
     code: str
     title: Words
     parent: str | None = None
     when: Expression | None = None
     also: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
+    """Names that it had, or that of which it is now a part: each with where that was."""
     help: Words = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 class LongCodes(Sequence[Code]):
@@ -145,11 +150,25 @@ class CodeList(Struct, frozen=True):
         """The codes by their text."""
         return _index(identity_key(self.codes))
 
+    def renamed(self) -> Mapping[str, str]:
+        """Former codes, with what they are called today."""
+        return _renamed(identity_key(self.codes))
+
+    def today(self, code: str) -> str:
+        """A code as it is called today."""
+        return self.renamed().get(code, code)
+
 
 @lru_cache(maxsize=1024)
 def _index(codes: IdentityKey[Sequence[Code]]) -> Mapping[str, Code]:
     """Lists are read by code again and again, whoever holds them."""
     return {code.code: code for code in codes()}
+
+
+@lru_cache(maxsize=1024)
+def _renamed(codes: IdentityKey[Sequence[Code]]) -> Mapping[str, str]:
+    known = {code.code for code in codes()}
+    return {was: code.code for code in codes() for was in code.was if was not in known}
 
 
 class Choice(Struct, frozen=True):
@@ -186,9 +205,10 @@ class RowsOf(Struct, frozen=True):
 
 
 class Boolean(Struct, frozen=True):
-    """Yes or no; a `declaration` can only be true."""
+    """Yes or no; a `declaration` can only be true. `nothing`: it declares that there is nothing of what stands beside it."""
 
     declaration: bool = False
+    nothing: bool = False
 
 
 class Part(Struct, frozen=True):

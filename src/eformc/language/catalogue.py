@@ -11,6 +11,7 @@ from eformc.kernel.values import Choice, Code, CodeList, Date, Part, Precision, 
 from eformc.kernel.words import Words
 from eformc.language.digits import read_digits
 from eformc.language.fieldtypes import Context, field_types, lowered
+from eformc.language.former_codes import FormerCodes
 from eformc.language.laws import Citations, read_laws
 from eformc.language.long_codes import DeferredCodes
 from eformc.language.plain_language import plain_language
@@ -131,6 +132,10 @@ class CatalogueCompiler:
             copy_words=reader.texts(head, "copy_words"),
             applicant_words=reader.texts(head, "applicant_words"),
             of_words=reader.texts(head, "of_words"),
+            owner_endings=reader.texts(head, "owner_endings"),
+            empty_labels=reader.texts(head, "empty_labels"),
+            beyond_words=reader.texts(head, "beyond_words"),
+            named_is_other=reader.boolean(head, "named_is_other"),
             person_words=reader.texts(head, "person_words"),
             office_words=reader.texts(head, "office_words"),
             wish_words=reader.texts(head, "wish_words"),
@@ -207,8 +212,10 @@ class CatalogueCompiler:
             self.list_heads[name] = ListHead(reader.words(root, "title"), reader.date(root, "valid_from"))
             also_node = reader.mapping(root, "also")
             also = {key.text: _texts(reader, value) for key, value in also_node} if also_node else {}
+            own = reader.mapping(root, "codes")
+            was = FormerCodes(reader).of_list(root, {key.text for key, _ in own} if own else ())
             lists[name] = CodeList(
-                name, self._codes(reader, root, path, also), reader.text(root, "scheme"), reader.text(root, "within"),
+                name, self._codes(reader, root, path, also, was), reader.text(root, "scheme"), reader.text(root, "within"),
                 reader.texts(root, "first"),
             )  # fmt: skip
             named = [*(key for key, _ in also_node or ()), *(one for one in reader.items(root, "first") if isinstance(one, Scalar))]
@@ -216,18 +223,25 @@ class CatalogueCompiler:
                 _check_codes_named(reader, named, lists[name])
         return lists
 
-    def _codes(self, reader: Reader, root: Mapping, path: str, also: Map[str, tuple[str, ...]]) -> Seq[Code]:
+    def _codes(self, reader: Reader, root: Mapping, path: str, also: Map[str, tuple[str, ...]], was: Map[str, tuple[str, ...]]) -> Seq[Code]:
         data = reader.scalar(root, "data")
         if data is not None:
-            beside = path.rsplit("/", 1)[0] + "/" + data.text
-            if beside not in self.files:
-                reader.say("EF015", data.span, "not-found", path=beside)
-                return ()
-            return DeferredCodes(self.files[beside], also)
+            listed, had = self._beside(reader, data, path), self._beside(reader, reader.scalar(root, "former"), path)
+            return () if listed is None else DeferredCodes(listed, also, was, had or b"")
         codes = reader.mapping(root, "codes")
         if codes is None:
             return ()
-        return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ())) for k, v in codes)
+        return tuple(Code(k.text, reader.as_words(v, k.text), also=also.get(k.text, ()), was=was.get(k.text, ())) for k, v in codes)
+
+    def _beside(self, reader: Reader, name: Scalar | None, path: str) -> bytes | None:
+        """A file beside another one; None where none is named, or none is there."""
+        if name is None:
+            return None
+        beside = path.rsplit("/", 1)[0] + "/" + name.text
+        if beside not in self.files:
+            reader.say("EF015", name.span, "not-found", path=beside)
+            return None
+        return self.files[beside]
 
     def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[str, str], ...]:
         """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0."""

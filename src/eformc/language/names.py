@@ -13,7 +13,7 @@ from eformc.language.expressions import Name, Standing
 from eformc.language.reading import Reader
 from eformc.language.subjects import Subjects
 from eformc.model.catalogue import Catalogue, expression_type
-from eformc.model.procedure import Field
+from eformc.model.procedure import Field, same_subjects
 from eformc.source import Span
 
 
@@ -50,8 +50,13 @@ class Names(Struct):
         element = self.catalogue.element(subject.entity, rest)
         if element is None:
             return None
+        same = same_subjects(self.subjects.known)
+        first = same.get(owner, owner)
+        for other in (first, *(one for one, of in same.items() if of == first)):
+            if f"{other}.{rest}" in self.fields:
+                return _field_name(self.fields[f"{other}.{rest}"], table)
         kind, scale = expression_type(element.value)
-        return Name(Ref((owner, rest), kind, scale=scale, known=True), _codes_of(element.value))
+        return Name(Ref((first, rest), kind, scale=scale, known=True), _codes_of(element.value))
 
     def value(self, name: str) -> Value | None:
         """The kind of value of a field or a fact."""

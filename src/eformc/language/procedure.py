@@ -26,11 +26,13 @@ from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.fieldtypes.choice import option_conditions
 from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
+from eformc.language.former_codes import FormerCodes
 from eformc.language.fragments import Heading, Placed, splice
 from eformc.language.heading import heading
 from eformc.language.mentions import read_mentions, read_title
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
+from eformc.language.nothing import with_nothing
 from eformc.language.papers import likely_owner, owner_of
 from eformc.language.reading import NOTHING, Reader
 from eformc.language.renaming import with_renamings
@@ -40,6 +42,7 @@ from eformc.language.shapes import every_types_keys, is_lost, is_table, is_use, 
 from eformc.language.subjects import SubjectReader
 from eformc.language.tables import TABLE_KEYS
 from eformc.model.catalogue import WAIVERS, Catalogue, Policy, expression_type
+from eformc.model.nothing import says_nothing
 from eformc.model.procedure import (
     Attachment,
     Field,
@@ -198,7 +201,8 @@ class _Compiler:
             if node is None or reader.as_id(key) is None:
                 continue
             codes = reader.mapping(node, "codes") or ()
-            listed = tuple(Code(k.text, reader.as_words(v, k.text)) for k, v in codes)
+            was = FormerCodes(reader).of_list(node, {k.text for k, _ in codes})
+            listed = tuple(Code(k.text, reader.as_words(v, k.text), was=was.get(k.text, ())) for k, v in codes)
             reader.words(node, "title")
             out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
         return out
@@ -425,6 +429,10 @@ class _Compiler:
         )
         draft = self._settle(reader, key, found, made)
         draft.options = list(option_conditions(found))
+        if says_nothing(value):
+            draft.field, draft.derive = replace(draft.field, strength=Strength.OPTIONAL), None
+            if table is not None:
+                reader.say("EF115", key.span, "nothing-in-table", key="", type="", known="")
         return draft
 
     def _settle(self, reader: Reader, key: Scalar, node: Mapping, made: Callable[..., Field]) -> Draft:
@@ -561,7 +569,8 @@ class _Compiler:
         notes = finished_notes(self.notes.get(page.id, ()), self._condition)
         sections = tuple(self.sections[page.id].finished(self._condition)) if page.id in self.sections else ()
         text = when.text if when else ""
-        return replace(page, items=finished, when=condition, when_text=text, notes=notes, sections=sections, spans=spans)
+        made = replace(page, items=finished, when=condition, when_text=text, notes=notes, sections=sections, spans=spans)
+        return with_nothing(made, items)
 
     def _finish_group(self, draft: GroupDraft, page_when: Expression | None) -> Group:
         condition = self._condition(draft.reader, draft.when, None) if draft.when else None

@@ -57,6 +57,7 @@ _ASK = Key(
 )
 _ABOUT_LAW = Key("legal_basis", "words", "The law that needs this answer.", "Căn cứ pháp luật của mục này.")
 _WAS = Key("was", "text", "Its former id: answers kept under it move here.", "Mã cũ: câu trả lời đã lưu theo mã cũ được chuyển sang đây.")
+_FORMER = Key("was", "{[text]}", "Code -> what it was called: answers kept under those codes become this one.", "Mã -> các mã cũ: câu trả lời đã lưu theo mã cũ chuyển thành mã này.")
 
 ROWS = (
     Key("at_least", "count", "Rows at the least; a question or a calculation works them out.", "Số dòng ít nhất; ghi số, tên một mục hoặc phép tính."),
@@ -106,6 +107,7 @@ CODE_LIST = _table(
     _TITLE,
     Key("scheme", "text", "The scheme the codes belong to.", "Hệ mã.", required=True),
     Key("codes", "{words}", "Code -> text.", "Mã -> tên.", required=True),
+    _FORMER,
 )
 PAGE = _table(
     Key("page", "id", "The page's id.", "Mã trang.", required=True),
@@ -232,6 +234,10 @@ CATALOGUE = _table(
     Key("copy_words", "[text]", "Words before a paper's name that ask for a copy of it.", "Từ chỉ bản sao đứng trước tên giấy tờ."),
     Key("applicant_words", "[text]", "What forms call the one who applies.", "Cách biểu mẫu gọi người nộp hồ sơ."),
     Key("of_words", "[text]", "Words that lead to whose fact it is.", "Từ dẫn tới người có dữ liệu đó."),
+    Key("owner_endings", "[text]", "Endings of a word by which it says whose fact follows: the child*s* name.", "Đuôi của một từ cho biết dữ liệu đứng sau là của ai."),
+    Key("named_is_other", "bool", "A heading that names somebody else is theirs, whoever comes first.", "Tiêu đề nêu tên người khác thì phần đó là của người ấy, dù đứng đầu."),
+    Key("empty_labels", "[text]", "Labels that by themselves do not say what is asked.", "Tên mục đứng một mình thì không nói lên hỏi gì."),
+    Key("beyond_words", "[text]", "Words in a heading or a label by which it asks for what no registry holds: abroad, expected, travelled.", "Từ ở tiêu đề hay tên mục cho biết hỏi điều không cơ sở dữ liệu nào có: ở nước ngoài, dự kiến, chuyến đi."),
     Key("person_words", "[text]", "Words that a phrase for a person begins with.", "Từ đứng đầu cụm từ chỉ một người."),
     Key("office_words", "[text]", "Phrases for the office that receives the form.", "Cụm từ chỉ cơ quan tiếp nhận."),
     Key("paper_words", "=paper_words", "What forms call the lines of a paper.", "Cách gọi các dòng của một giấy tờ."),
@@ -372,7 +378,7 @@ LOOKUP = _table(
     Key("given", "[name]", "Elements it is given.", "Cần dữ liệu nào.", required=True),
     Key("gives", "[id]", "Names under holds; all that fit if left out.", "Cho dữ liệu nào."),
     Key("suggests", "[id]", "Held but often stale: offered, still asked.", "Có nhưng hay cũ: gợi ý, vẫn hỏi."),
-    Key("shows", "masked|full", "What whoever typed the key sees of it: masked, if left out.", "Người gõ số được xem gì: che bớt (mặc định) hay đầy đủ."),
+    Key("shows", "masked|full|own", "What whoever typed the key sees of it: masked, if left out; own: made only for whoever logs in.", "Người gõ số được xem gì: che bớt (mặc định) hay đầy đủ; own: chỉ tra cho chính người đăng nhập."),
     Key("full_for", "[id]", "Numbers in the record: who logs in with one sees all.", "Các số trong hồ sơ: ai đăng nhập bằng số đó thì xem đầy đủ."),
 )
 DOCUMENTS = _table(Key("documents", "{=document}", "Papers.", "Giấy tờ.", required=True))
@@ -396,8 +402,10 @@ CODES_FILE = _table(
     Key("first", "[text]", "Codes listed first.", "Mã liệt kê trước."),
     Key("codes", "{words}", "Code -> text.", "Mã -> tên."),
     Key("data", "text", "A CSV beside it.", "Tệp CSV kèm theo."),
+    Key("former", "text", "A CSV of former names (`code,name,of`), for lists in a CSV.", "Tệp CSV tên cũ (`code,name,of`), dùng khi danh mục ở tệp CSV."),
     Key("within", "id", "The list of the parents' codes.", "Danh mục của mã cấp trên."),
     Key("also", "{[text]}", "Other spellings.", "Cách viết khác."),
+    _FORMER,
 )
 LAWS = _table(
     Key("laws", "{=law}", "Laws, by an id.", "Các văn bản, theo mã.", required=True),

@@ -134,10 +134,13 @@ class Entity(Struct, frozen=True):
 
 
 class Shows(StrEnum):
-    """The part of a record that whoever typed its key sees: enough to know the right one again, or all."""
+    """The part of a record that whoever typed its key sees: enough to know the right one again, or all; or nothing, because
+    the lookup is made for nobody but whoever logs in.
+    """
 
     MASKED = "masked"
     FULL = "full"
+    OWN = "own"
 
 
 class Lookup(Struct, frozen=True):
@@ -273,6 +276,10 @@ class Catalogue(Struct, frozen=True):
     """Beginnings of telephone numbers, with those they are kept by."""
     applicant_words: tuple[str, ...] = ()
     of_words: tuple[str, ...] = ()
+    owner_endings: tuple[str, ...] = ()
+    empty_labels: tuple[str, ...] = ()
+    beyond_words: tuple[str, ...] = ()
+    named_is_other: bool = False
     person_words: tuple[str, ...] = ()
     office_words: tuple[str, ...] = ()
     wish_words: tuple[str, ...] = ()

@@ -61,6 +61,36 @@ class Subject(PartlyCompared, frozen=True):
     span: Span | None = None
 
 
+def same_subjects(subjects: Mapping[str, Subject]) -> Mapping[str, str]:
+    """Subjects that always are another one, by id -> the id of that one: what is known `via` a relation that an earlier subject is known by,
+    and what is `same_as` another whatever is answered. Of several of one kind each stays itself: it has rows of its own.
+    """
+    found: dict[str, str] = {}
+    by_way: dict[tuple[str, str], str] = {}
+    for one in subjects.values():
+        others = [same.subject for same in one.same_as if same.when is None and not same.when_text]
+        if one.many or one.known not in (Known.RELATION, Known.KEY):
+            continue
+        if one.via is None and len(others) == len(one.same_as) == 1 and others[0] != one.id and not _leads_to(found, others[0], one.id):
+            found[one.id] = others[0]
+        elif one.via is not None and not one.same_as:
+            owner, relation = one.via
+            first = by_way.setdefault((_first_of(found, owner), relation), one.id)
+            if first != one.id:
+                found[one.id] = first
+    return {id_: _first_of(found, id_) for id_ in found}
+
+
+def _first_of(found: Mapping[str, str], id_: str) -> str:
+    while id_ in found:
+        id_ = found[id_]
+    return id_
+
+
+def _leads_to(found: Mapping[str, str], start: str, end: str) -> bool:
+    return _first_of(found, start) == end
+
+
 class Waiver(Struct, frozen=True):
     """A reasoned exception to "do not ask again". `until` is an ISO date."""
 

@@ -38,6 +38,7 @@ from eformc.portal.submission.masked import truths
 from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
+from eformc.portal.view.names import list_at, names_of, told_of
 from eformc.portal.view.populate import HELD, errors_of, held_data, title_in, with_submission
 from eformc.portal.view.types import FormView, blocks_of
 from eformc.safe_files import read_without_waiting
@@ -145,6 +146,19 @@ class PublishedForm(Struct, frozen=True):
             if "keys" in told:
                 told["keys"] = {pointer: value_at(typed, pointer) for pointer in told["keys"]}
         return {"held": found, "says": truths(self.form, view.data.rules, made, held)}
+
+    def names(self, lang: str, pointer: str, within: str, said: str | None = None) -> dict[str, Any]:
+        """The answer to the page's script, which asks for the names of a list that is too long for a page, at a place: `names`, those
+        to offer where the place lies `within` a code of the list above; where something was `said` there, what is to be said
+        of it (`told_of`). Nothing for a place that asks by no name.
+        """
+        codes = list_at(self.form, tuple(pointer.split("/")[1:]))
+        if codes is None:
+            return {}
+        if said is None:
+            return {"names": names_of(codes, within, lang)}
+        view = self.views[lang]
+        return told_of(codes, said, within, Localizer(lang, view.foreign), title_in(view, pointer.rpartition("/")[0]))
 
     def check_page(
         self,

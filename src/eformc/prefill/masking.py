@@ -67,7 +67,7 @@ class Masking:
 
     def masked(self) -> frozenset[str]:
         """The places whose values are shown masked: those of strange records, and what is worked out of them."""
-        found = {at for number, (read, places) in enumerate(self.reads) if number not in self.open and read.shows is Shows.MASKED for at in places}
+        found = {at for number, (read, places) in enumerate(self.reads) if number not in self.open and read.shows is not Shows.FULL for at in places}
         more = bool(found)
         while more:
             more = False

@@ -12,6 +12,7 @@ from eformc.kernel.values import (
     Boolean,
     Choice,
     Choices,
+    CodeList,
     Date,
     Decimal,
     File,
@@ -46,10 +47,12 @@ def _canonical(value: Value, found: Json) -> Json:
     match value:
         case Text():
             return _text(found, multiline=value.multiline)
-        case Date() | Time() | Moment() | Choice() | Decimal():
+        case Date() | Time() | Moment() | Decimal():
             return _text(found, multiline=False)
-        case Choices():
-            return [_text(one, multiline=False) for one in found] if isinstance(found, list) else found
+        case Choice(codes):
+            return _code(codes, found)
+        case Choices(codes):
+            return _in_order(codes, [_code(codes, one) for one in found]) if isinstance(found, list) else found
         case Record():
             if not isinstance(found, dict):
                 return found
@@ -60,6 +63,18 @@ def _canonical(value: Value, found: Json) -> Json:
             return int(found) if isinstance(found, float) and found.is_integer() else found
         case Boolean() | File() | RowOf() | RowsOf():
             return found
+
+
+def _code(codes: CodeList, found: Json) -> Json:
+    """A code as it is called today: a registry may still have the one before."""
+    code = _text(found, multiline=False)
+    return codes.today(code) if isinstance(code, str) else code
+
+
+def _in_order(codes: CodeList, found: list[Json]) -> list[Json]:
+    """Chosen codes, those that have become one once, in the order of the list if one of them has become another."""
+    once = list(dict.fromkeys(found)) if codes.renamed() and all(isinstance(one, str) for one in found) else found
+    return sorted(once, key=list(codes.by_code()).index) if codes.renamed() and all(one in codes.by_code() for one in once) else once
 
 
 def _text(found: Json, *, multiline: bool) -> Json:

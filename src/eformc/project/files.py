@@ -160,14 +160,23 @@ def catalogue_folders(settings: Settings) -> dict[str, Path]:
 
 
 def default_catalogue(settings: Settings) -> str | None:
-    """The project's only catalogue, or the one the settings name."""
+    """The project's only catalogue, the one the settings name, or for a project without any the one that eformc ships as such."""
     if settings.catalogue:
         return settings.catalogue
     own = list(settings.catalogues)
     if len(own) == 1:
         return own[0]
     folders = list(catalogue_folders(settings))
-    return folders[0] if len(folders) == 1 else None
+    if len(folders) == 1:
+        return folders[0]
+    return None if own else _shipped_default(folders)
+
+
+def _shipped_default(folders: list[str]) -> str | None:
+    """The catalogue that the file `default` beside the shipped ones names."""
+    named = data_dir("catalogue") / "default"
+    name = named.read_text(encoding="utf-8").strip() if named.is_file() else ""
+    return name if name in folders else None
 
 
 def catalogue_files(folder: Path, root: Path) -> dict[str, bytes]:

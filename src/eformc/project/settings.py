@@ -51,6 +51,7 @@ class Settings(Struct, frozen=True):
     baseline: str | None = None
     rule_pages: str | None = None
     theme: str | None = None
+    also: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
     """Plug-ins that the command line names: code runs only by it."""
@@ -162,6 +163,7 @@ KEYS: Mapping[str, Key] = {
         Key("plugins", _texts, "list of names", "none", "Installed packages whose rules the project needs (entry points of the group `eformc.rules`). They are code: whoever runs eformc names them too, by `--plugin NAME`.", "Gói đã cài có quy tắc mà dự án cần (entry point nhóm `eformc.rules`). Đó là mã lệnh: người chạy eformc phải tự nêu tên bằng `--plugin TÊN`.", "plugins = []"),
         Key("baseline", _path, "path", "none", "Findings that were there before and do not count (`eformc lint --write-baseline`).", "Những phát hiện đã có từ trước, không tính (`eformc lint --write-baseline`).", 'baseline = "eformc-findings.json"'),
         Key("theme", _path, "path", "none", "The theme of the pages that `eformc build` writes and `eformc serve` shows: a file, or a folder with `theme.toml` (docs/pages.md). One with templates only by `--theme DIR`.", "Giao diện của các trang do `eformc build` ghi và `eformc serve` hiện: một tệp, hoặc thư mục có `theme.toml` (docs/pages.md). Giao diện có mẫu trang thì chỉ dùng `--theme THƯ_MỤC`.", 'theme = "theme.toml"'),
+        Key("also", _texts, "list of names", "none", "Outputs for other systems that `eformc build` writes beside the rest, see docs/outputs.md; `--also` adds to them.", "Kết quả cho hệ thống khác mà `eformc build` ghi thêm, xem docs/outputs.md; `--also` thêm vào danh sách này.", 'also = ["typescript", "openapi"]'),
         Key("rule_pages", _address, "address with `{code}`", "none", "Where the pages of the rules are published, for links in SARIF and reviewdog.", "Nơi đăng trang giải thích quy tắc, cho liên kết trong SARIF và reviewdog.", 'rule_pages = "https://forms.example.gov.vn/rules/{code}.html"'),
     )
 }  # fmt: skip

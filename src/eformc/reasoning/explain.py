@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from eformc.kernel.expressions import Expression, refs
 from eformc.kernel.words import Words
 from eformc.model.catalogue import Catalogue, Conversion, Document, Element, Policy, Registry
-from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, expressions_of
+from eformc.model.procedure import Attachment, Field, Group, Known, Page, Procedure, expressions_of, same_subjects
 from eformc.reasoning.catalogue_index import CatalogueIndex, index_of
 from eformc.reasoning.chase import Arrival, chase
 from eformc.reasoning.lookup_graph import LookupGraph
@@ -51,6 +51,8 @@ class _State(Struct):
     first_use: dict[Fact, str] = field(default_factory=dict)
     on_form: frozenset[Fact] = frozenset()
     """Facts the form itself gives, asked or not."""
+    same: Mapping[str, str] = field(default_factory=dict)
+    """Subjects that always are another one."""
 
 
 def explain(
@@ -73,31 +75,32 @@ def explain(
 def _reasoned(procedure: Procedure, catalogue: Catalogue, index: CatalogueIndex, found: Recognised) -> Reasoned:
     """The reasoning with these guesses taken for facts."""
     procedure = replace(procedure, subjects={**procedure.subjects, **found.subjects}) if found.subjects else procedure
-    places = tuple(_places(procedure, catalogue, found.fields))
+    same = same_subjects(procedure.subjects)
+    places = tuple(_places(procedure, catalogue, found.fields, same))
     graph, subjects = index.lookups, subjects_of(catalogue, procedure)
     asked, arrivals = _asked_keys(catalogue, graph, subjects, places)
     on_form = frozenset(place.fact for place in places if place.fact is not None)
-    state = _State(catalogue, graph, procedure, subjects, arrivals, asked, places, on_form=on_form)
+    state = _State(catalogue, graph, procedure, subjects, arrivals, asked, places, on_form=on_form, same=same)
     fields = tuple(_reason(state, place) for place in places)
     fields = tuple(_unlocking(reason, fields, state) for reason in fields)
     attachments = tuple(_attachment(catalogue, one) for one in procedure.attachments)
     known = frozenset(state.arrivals) | {place.fact for place in places if place.fact is not None}
-    read = tuple((ref.pointer[0], ref.pointer[1]) for one in expressions_of(procedure) for ref in refs(one) if ref.known)
+    read = tuple((same.get(ref.pointer[0], ref.pointer[0]), ref.pointer[1]) for one in expressions_of(procedure) for ref in refs(one) if ref.known)
     behind = _behind(state, fields, read)
     return Reasoned(procedure, catalogue, index, subjects, fields, attachments, _steps(state, fields, behind), known, {}, behind, read)
 
 
-def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match]) -> Iterable[Place]:
+def _places(procedure: Procedure, catalogue: Catalogue, matches: Mapping[str, Match], same: Mapping[str, str]) -> Iterable[Place]:
     for page in procedure.pages:
         for item in page.items:
             group = item if isinstance(item, Group) else None
             for found in item.columns if isinstance(item, Group) else (item,):
                 match = matches.get(found.id)
                 if found.element is not None and found.subject is not None:
-                    yield Place(found, page, group, (found.subject, found.element.name), found.element)
+                    yield Place(found, page, group, (same.get(found.subject, found.subject), found.element.name), found.element)
                 elif match is not None and match.element is not None:
                     element = catalogue.element(match.entity, match.element)
-                    yield Place(found, page, group, (match.subject, match.element), element, match)
+                    yield Place(found, page, group, (same.get(match.subject, match.subject), match.element), element, match)
                 else:
                     yield Place(found, page, group, None, None, match)
 
@@ -133,6 +136,11 @@ def _is_key(catalogue: Catalogue, place: Place) -> bool:
 # --- one field ---------------------------------------------------------------------------------------------------
 
 
+def _subject(place: Place) -> str | None:
+    """The subject as the author names it."""
+    return place.field.subject or (place.match.subject if place.match is not None and place.fact else None) or place.field.about
+
+
 _Base: TypeAlias = Callable[..., FieldReason]
 """Makes the reason of one field, given how its value comes about; without more it is asked."""
 
@@ -145,7 +153,8 @@ def _reason(state: _State, place: Place) -> FieldReason:
         group=place.group,
         origin=Origin.ASKED,
         element=place.element,
-        subject=place.fact[0] if place.fact else place.field.about,
+        subject=_subject(place),
+        who=place.fact[0] if place.fact and place.fact[0] != _subject(place) else None,
         guess=place.match,
     )
     if place.element is not None and place.element.system is not None:
@@ -262,7 +271,7 @@ def _asked(state: _State, place: Place, base: _Base) -> FieldReason:
     else:
         unreached = _unreached(state, place.fact) if place.fact is not None else None
         reason = _unreached_words(unreached)
-    when = _known_when(state, *place.fact) if place.fact is not None else None
+    when = _known_when(state, place.field.subject or place.fact[0], place.fact[1]) if place.fact is not None else None
     if when is None:
         return base(reason=reason, unreached=unreached)
     return base(reason=reason, unreached=unreached, known_when=when[0], known_when_text=when[1])
@@ -297,14 +306,14 @@ def _unreached_words(found: Unreached | None) -> Words:
 def _known_when(state: _State, of: str, name: str) -> tuple[Expression, str] | None:
     subject = state.procedure.subjects.get(of)
     for same in subject.same_as if subject else ():
-        if same.when is not None and (same.subject, name) in state.arrivals:
+        if same.when is not None and (state.same.get(same.subject, same.subject), name) in state.arrivals:
             return same.when, same.when_text
     return None
 
 
 def _unlocking(reason: FieldReason, fields: tuple[FieldReason, ...], state: _State) -> FieldReason:
     """For a key that is asked: which fields come with it."""
-    fact = (reason.subject or "", reason.element.name) if reason.element else None
+    fact = reason.fact
     if reason.origin is not Origin.ASKED or fact is None or fact not in state.asked:
         return reason
     unlocks = tuple(
@@ -316,7 +325,7 @@ def _unlocking(reason: FieldReason, fields: tuple[FieldReason, ...], state: _Sta
 
 def _behind(state: _State, fields: tuple[FieldReason, ...], read: tuple[Fact, ...]) -> Mapping[Fact, Step]:
     """The facts beside the form that its lookups, conditions and calculations need, each with the lookup that gives it."""
-    held = {(one.subject, one.element.name) for one in fields if one.element and one.origin is Origin.HELD and one.conversion is None}
+    held = {one.fact for one in fields if one.origin is Origin.HELD and one.conversion is None}
     todo: list[Fact] = [fact for one in fields for fact in (*one.derived_from, *(key for step in one.steps for key in step.keys))]
     todo += read
     out: dict[Fact, Step] = {}

@@ -49,7 +49,7 @@ def fewest(reasoned: Reasoned) -> Mapping[Fact, Step]:
     shared, calls = sharing(subjects), calls_of(graph, subjects)
     now = _as_reasoned(reasoned, shared, calls)
     wanted = frozenset(now) - _keys_alone(reasoned, shared)
-    asked = {(one.subject, one.element.name) for one in reasoned.fields if one.origin is Origin.ASKED and one.element and one.subject}
+    asked = {fact for one in reasoned.fields if one.origin is Origin.ASKED and (fact := one.fact) is not None}
     keys = frozenset(key for call in calls.values() for key in call.keys)
     able = _able(graph, subjects, keys & asked)
     candidates = _giving(able, frozenset(now), reasoned.steps)
@@ -87,6 +87,16 @@ def sharing(subjects: Subjects) -> Sharing:
     return shared
 
 
+def _named(subjects: Subjects) -> Callable[[Fact], tuple[Fact, ...]]:
+    """The names of a fact in a form: more than one where several tables hold what one relation leads to."""
+    shared = sharing(subjects)
+    apart: dict[str, list[str]] = {}
+    for one in subjects:
+        if one.apart and one.via is not None:
+            apart.setdefault(".".join(one.via), []).append(one.id)
+    return lambda fact: (shared(fact), *((other, fact[1]) for other in apart.get(fact[0], ())))
+
+
 def _keys_alone(reasoned: Reasoned, shared: Sharing) -> frozenset[Fact]:
     """Facts beside the form that are needed for nothing but as keys of the lookups that reasoning chose."""
     if not reasoned.behind:
@@ -100,20 +110,19 @@ def _as_reasoned(reasoned: Reasoned, shared: Sharing, calls: Mapping[str, Call])
     """Every fact with the lookup that reasoning found for it."""
     now = {shared(fact): step for fact, step in reasoned.behind.items()}
     for one in reasoned.fields:
-        if one.origin is Origin.HELD and one.steps and one.conversion is None and one.element is not None and one.subject is not None:
-            fact = (one.subject, one.element.name)
-            if fact in calls[one.steps[-1].id].gives:
-                now.setdefault(fact, one.steps[-1])
+        fact = one.fact
+        if fact is not None and one.origin is Origin.HELD and one.steps and one.conversion is None and fact in calls[one.steps[-1].id].gives:
+            now.setdefault(fact, one.steps[-1])
     return now
 
 
 @memoize_by_identity(256)
 def calls_of(graph: LookupGraph, subjects: Subjects) -> Mapping[str, Call]:
     """Every lookup for some subjects by its step's id, in the catalogue's order."""
-    shared = sharing(subjects)
+    shared, named = sharing(subjects), _named(subjects)
     out: dict[str, Call] = {}
     for one in (one for subject in subjects for one in lookups_for(graph, subject)):
-        paths = tuple((path, shared(fact)) for path, fact in one.gives)
+        paths = tuple((path, name) for path, fact in one.gives for name in named(fact))
         out[one.id] = Call(one, tuple(map(shared, one.keys)), frozenset(fact for _, fact in paths), paths)
     return out
 

@@ -308,7 +308,7 @@ class _Solver:
 
 
 def _fact(one: FieldReason) -> Fact | None:
-    return (one.subject, one.element.name) if one.element is not None and one.subject is not None else None
+    return one.fact
 
 
 def _element(reasoned: Reasoned, fact: Fact) -> Element | None:

@@ -21,7 +21,8 @@ from eformc.kernel.expressions import Expression, Ref, pointer_text, refs
 from eformc.kernel.printing import printed
 from eformc.kernel.values import Strength, Value
 from eformc.model.catalogue import Conversion, Element, Path, Policy, System
-from eformc.model.procedure import Known
+from eformc.model.nothing import nothings, unless_nothing, without
+from eformc.model.procedure import Known, same_subjects
 from eformc.reasoning.lookup_cover import calls_of, fewest, sharing
 from eformc.reasoning.reasoned import FieldReason, Origin, Reasoned, Step, Via
 from eformc.reasoning.subject_graph import Fact, fact_at
@@ -40,10 +41,12 @@ class _Planner:
         self.catalogue = reasoned.catalogue
         self.by_fact: dict[Fact, FieldReason] = {}
         for reason in reasoned.fields:
-            if reason.element is not None and reason.subject is not None and reason.origin is not Origin.REPEATED:
-                self.by_fact.setdefault((reason.subject, reason.element.name), reason)
+            fact = reason.fact
+            if fact is not None and reason.origin is not Origin.REPEATED:
+                self.by_fact.setdefault(fact, reason)
         self.by_id = reasoned.by_id()
         self.subjects = reasoned.subjects
+        self.same = same_subjects(self.procedure.subjects)
         self.shared = sharing(self.subjects)
         self.calls = calls_of(reasoned.index.lookups, self.subjects)
         self.givers = fewest(reasoned)
@@ -55,6 +58,8 @@ class _Planner:
                 self.takers.setdefault(step, []).append(reason)
         self.deciding = {self.givers.get(self.shared(fact)) for fact in reasoned.read}
         """The lookups that give what conditions and calculations read beside the form."""
+        self.unless = frozenset(unless_nothing(found.pointer) for page in self.procedure.pages for _, found in nothings(page))
+        """Conditions that wait for nobody to say that there is nothing: that is said once registries were asked."""
         self.stages: dict[str, int] = {}
         self.values: dict[str, Value] = {}
 
@@ -100,7 +105,7 @@ class _Planner:
         """Facts known at the start that the map makes use of."""
         used = {self.shared(key) for step in self.steps for key in step.keys} | set(self.by_fact)
         used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
-        used |= {(one.subject, name) for id_, name in self.by_fact if id_ in self.procedure.subjects for one in self.procedure.subjects[id_].same_as}
+        used |= {(self.same.get(one.subject, one.subject), name) for id_, name in self.by_fact if id_ in self.procedure.subjects for one in self.procedure.subjects[id_].same_as}
         used |= {fact for fact in self.reasoned.read if self.procedure.subjects[fact[0]].known is Known.CASE}
         seeing = any(step.lookup.full_for and self.is_typed(step) for step in self.steps)
         for subject in self.subjects:
@@ -133,7 +138,10 @@ class _Planner:
         return 1 if reason is not None and reason.origin is Origin.ASKED else 0
 
     def way(self, reason: FieldReason) -> frozenset[Step]:
-        """The lookups that a field's value takes: the one that gives it, those that give its key, and so on."""
+        """The lookups that a field's value takes: the one that gives it, those that give its key, and so on. What repeats another
+        takes those of the other.
+        """
+        reason = self.by_id.get(reason.repeats or "", reason)
         todo = [fact for fact in (*self._own(reason), *map(self.shared, reason.derived_from)) if fact in self.givers]
         found: set[Step] = set()
         while todo:
@@ -144,10 +152,11 @@ class _Planner:
         return frozenset(found)
 
     def _own(self, reason: FieldReason) -> tuple[Fact, ...]:
-        if reason.element is None or reason.subject is None or reason.origin is not Origin.HELD:
+        fact = reason.fact
+        if fact is None or reason.element is None or reason.origin is not Origin.HELD:
             return ()
         twin = reason.element.same_as
-        return ((reason.subject, reason.element.name), *([(reason.subject, twin.element)] if twin is not None else []))
+        return (fact, *([(fact[0], twin.element)] if twin is not None else []))
 
     def lookup(self, step: Step) -> PlannedLookup:
         registry = self.catalogue.registries[step.lookup.registry]
@@ -242,7 +251,7 @@ class _Planner:
         if step in self.deciding:
             return None
         conditions = [
-            (reason.group.when if reason.group else None) if reason.field.table else reason.field.when
+            without((reason.group.when if reason.group else None) if reason.field.table else reason.field.when, self.unless)
             for reason in self.takers.get(step, ())
         ]
         first = conditions[0] if conditions else None
@@ -292,20 +301,19 @@ class _Planner:
         same = next((one for one in self.procedure.subjects[subject].same_as if one.when == when), None)
         if same is None:
             return None
-        source = self.pointer((same.subject, element.name))
+        source = self.pointer((self.same.get(same.subject, same.subject), element.name))
         return Derivation(
             at, f"{same.subject}.{element.name}", (source,), Policy.LOCKED, Conversion.COPY, when=when, when_text=printed(when)
         )
 
     def twin(self, reason: FieldReason, at: str, policy: Policy) -> Derivation | None:
         """One number under another name (`same_as`), where the registry gives it under the first."""
-        same = reason.element.same_as if reason.element is not None else None
-        if reason.origin is not Origin.HELD or same is None or reason.subject is None:
+        same, own = reason.element.same_as if reason.element is not None else None, reason.fact
+        if reason.origin is not Origin.HELD or same is None or own is None:
             return None
-        own = (reason.subject, reason.element.name if reason.element else "")
         if not reason.steps or own in self.calls[reason.steps[-1].id].gives:
             return None
-        source = self.pointer((reason.subject, same.element))
+        source = self.pointer((own[0], same.element))
         return Derivation(at, f"{reason.subject}.{same.element}", (source,), policy, Conversion.COPY)
 
     def held(self) -> Iterable[FieldReason]:

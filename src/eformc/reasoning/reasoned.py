@@ -105,6 +105,8 @@ class FieldReason(Struct, frozen=True):
     origin: Origin
     element: Element | None = None
     subject: str | None = None
+    who: str | None = None
+    """The subject that its subject always is (`same_subjects`): facts are of that one. None where it is itself."""
     policy: Policy | None = None
     registry: Registry | None = None
     via: Via | None = None
@@ -129,6 +131,13 @@ class FieldReason(Struct, frozen=True):
     @property
     def id(self) -> str:
         return self.field.id
+
+    @property
+    def fact(self) -> Fact | None:
+        """The fact it is about; None for a question of the form's own."""
+        if self.element is None or self.subject is None:
+            return None
+        return self.who or self.subject, self.element.name
 
     @property
     def bound(self) -> bool:

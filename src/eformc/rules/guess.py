@@ -63,7 +63,7 @@ def sources_of(reasoned: Reasoned, reason: FieldReason) -> Iterator[FieldReason]
     wanted: set[Fact] = {*reason.derived_from, *(key for step in reason.steps for key in step.keys)}
     if wanted:
         for one in reasoned.if_bound.fields:
-            fact = (one.subject or "", one.element.name) if one.element is not None else None
+            fact = one.fact
             if fact in wanted and one.id != reason.id:
                 wanted.discard(fact)
                 yield one

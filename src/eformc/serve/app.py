@@ -51,6 +51,7 @@ def application(workshop: Workshop, desk: Desk, hosts: Iterable[str], *, watch: 
         Route(_LANG + "/switches", start.switch, methods=["POST"]),
         Route(_LANG + "/forms/{procedure}", forms.show, methods=["GET"]),
         Route(_LANG + "/forms/{procedure}", forms.send, methods=["POST"]),
+        Route(_LANG + "/forms/{procedure}/names", forms.name, methods=["POST"]),
         Route(_LANG + "/forms/{procedure}/lookup", forms.look_up, methods=["POST", "HEAD"]),
         Route(_LANG + "/receipts/{reference}", forms.receipt),
         Route(_LANG + "/submissions", start.submissions),

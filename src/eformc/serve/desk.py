@@ -65,6 +65,12 @@ class Visit(Struct):
         kept.update(sent)
         return kept
 
+    def drop_files(self, procedure: str, once: str, at: str) -> None:
+        """Forget the files of a place, or below it (a control's name)."""
+        kept = self.files.get((procedure, once), {})
+        for name in [name for name in kept if f"{name}.".startswith(f"{at}.")]:
+            del kept[name]
+
 
 class Desk:
     """Everything that changes while the server runs. One for a server."""

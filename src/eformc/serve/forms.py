@@ -41,6 +41,8 @@ from eformc.wording.messages import language_name, ui
 from eformc.wording.values import format_value
 
 Json: TypeAlias = Any
+MOST_SAID = 200
+"""The characters of a name that are looked at."""
 
 
 async def show(request: Request) -> Response:
@@ -74,6 +76,7 @@ async def send(request: Request) -> Response:
     told = envelope(post.texts)
     if taken_out:
         told = replace(told, change=True)
+        counter.visit.drop_files(ready.form.procedure, told.once, taken_out)
     if told.who and told.who != counter.desk.who(counter.visit, ready):
         return _session_over(counter, ready, post)
     post = replace(post, files=counter.visit.files_of(ready.form.procedure, told.once, post.files))
@@ -124,17 +127,17 @@ def _session_over(counter: Counter, ready: Ready, post: Posted) -> Response:
     )  # fmt: skip
 
 
-def without_row(post: Posted) -> tuple[Posted, bool]:
-    """A post without the row that its button takes out; whether there was one."""
+def without_row(post: Posted) -> tuple[Posted, str]:
+    """A post without the row, or the file, that its button takes out; the name of its controls, if there was one."""
     at = post.text("e.drop")
     if not at.startswith("/"):
-        return post, False
+        return post, ""
     start = "f" + at.replace("/", ".") + "."
     texts = {name: texts for name, texts in post.texts.items() if not name.startswith(start) and name != "e.drop"}
     for name in ("e.shown", "e.row", "e.doubt"):
         if name in texts:
             texts[name] = [line for line in texts[name] if not f"{line} ".startswith((f"{at}/", f"{at} "))]
-    return Posted(texts, {name: file for name, file in post.files.items() if not name.startswith(start)}), True
+    return Posted(texts, {name: file for name, file in post.files.items() if not f"{name}.".startswith(start)}), start.rstrip(".")
 
 
 async def look_up(request: Request) -> Response:
@@ -155,6 +158,22 @@ async def look_up(request: Request) -> Response:
     prefilled = await counter.desk.prefilled(counter.visit, ready, typed)
     lang = counter.form_lang(ready.form)
     return JSONResponse(ready.form.looked_up(lang, answers, counter.desk.today_of(ready), prefilled.given(lang)))
+
+
+async def name(request: Request) -> Response:
+    """The names of a long list, or what is said of one that was typed, for the page's script."""
+    counter = Counter.of(request)
+    ready = counter.procedure()
+    if ready is None or request.headers.get("x-eformc") != "1":
+        return Response(status_code=404)
+    try:
+        asked = json.loads(await request.body())
+        at, within, said = asked["at"], asked.get("within", ""), asked.get("said")
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return Response(status_code=400)
+    if not isinstance(at, str) or not isinstance(within, str) or not isinstance(said, str | None):
+        return Response(status_code=400)
+    return JSONResponse(ready.form.names(counter.form_lang(ready.form), at, within, said if said is None else said[:MOST_SAID]))
 
 
 async def receipt(request: Request) -> Response:
@@ -244,7 +263,7 @@ def presentation(counter: Counter, ready: Ready, lang: str) -> Presentation:
     theme = counter.workshop.theme
     told = replace(theme, name=tuple((one, " – ".join(filter(None, (theme.named(one), word("trial", one))))) for one in ready.form.views))
     at = f"/{lang}/forms/{ready.form.procedure}"
-    return Presentation(theme=told, action=at, lookup=f"{at}/lookup", keys=ready.plan.reads(), today=str(counter.desk.today_of(ready)))
+    return Presentation(theme=told, action=at, lookup=f"{at}/lookup", names=f"{at}/names", keys=ready.plan.reads(), today=str(counter.desk.today_of(ready)))
 
 
 async def _kept(counter: Counter, ready: Ready, post: Posted, turn: Turn, prefilled: Prefilled) -> Response:

@@ -51,7 +51,7 @@ def strange(plan: Plan, person: Authenticated, typed: Json, found: Prefilled) ->
             break
         left.remove(opened)
         own |= {_number(at, found.held[at].value) for at in opened[2] if found.held[at].state is State.VALUE}
-    return frozenset(at for lookup, _, places in left if lookup.shows is Shows.MASKED for at in places if found.held[at].state is State.VALUE and not found.held[at].suggestion)
+    return frozenset(at for lookup, _, places in left if lookup.shows is not Shows.FULL for at in places if found.held[at].state is State.VALUE and not found.held[at].suggestion)
 
 
 def _reads(plan: Plan, typed: Json, found: Prefilled) -> Iterator[tuple[PlannedLookup, list[tuple[str, Json]], list[str]]]:

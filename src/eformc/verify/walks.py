@@ -470,6 +470,12 @@ class _Walk:
             raise Broken(msg)
         if made.faults or made.missing:
             raise Broken("it was taken though something is wrong")
+        there = [tuple(pointer.split("/")[1:]) for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is not None]
+        for place, supply in self.form.supplies.items():
+            denied = [one for one in there for of in supply.instead_of if one[: len(of)] == of]
+            if denied and at(made.answers, place) is not None:
+                msg = f"10: {pointer_text(place)} says that there is nothing, and a registry has {pointer_text(denied[0])}"
+                raise Broken(msg)
         told = {one.at for one in turned.disputed}
         for pointer, found in held.items():
             tokens = tuple(pointer.split("/")[1:])
@@ -624,7 +630,7 @@ def _value(typed: Json, pointer: str) -> Json:
 def _as_said(kind: Value, one: Json, lang: str) -> str:
     """An answer as it stands on a check: amounts may do without their unit, a declaration is agreed to."""
     if isinstance(kind, Boolean) and kind.declaration:
-        return ui("agreed", lang)
+        return ui("is_so" if kind.nothing else "agreed", lang)
     return format_value(kind, one, lang).rpartition(" ")[0] if isinstance(kind, Money) else format_value(kind, one, lang)
 
 

@@ -5,13 +5,14 @@ from typing import TypeGuard
 
 from eformc.kernel.values import Choice, Code, CodeList, RowOf
 from eformc.language.fieldtypes.kind import FieldType, Settings
+from eformc.language.former_codes import FormerCodes
 from eformc.language.reading import Reader
 from eformc.language.spelling import respelt
 from eformc.language.tables import Key
 from eformc.source import Mapping, Node, Scalar, Sequence
 
 KEYS = (
-    Key("options", "[option]", "Its options: [{code: text}, …], or [{code: {title: …, help: …, when: …}}, …].", "Các phương án: [{mã: tên}, …], hoặc [{mã: {title: …, help: …, when: …}}, …]."),
+    Key("options", "[option]", "Its options: [{code: text}, …], or [{code: {title: …, help: …, when: …, was: …}}, …].", "Các phương án: [{mã: tên}, …], hoặc [{mã: {title: …, help: …, when: …, was: …}}, …]."),
     Key("codes", "id", "A code list, in place of options.", "Danh mục mã, thay cho options."),
     Key("rows", "name", "The rows of a table, in place of options; of a column (`children.full_name`): they are named by it.", "Các dòng của một bảng, thay cho options; nếu ghi tên cột (`children.full_name`) thì gọi từng dòng theo cột đó."),
 )
@@ -20,6 +21,7 @@ _LONG = {
     "title": Key("title", "words", "What people read.", "Tên hiển thị cho người dân.", required=True),
     "help": Key("help", "words", "One short sentence on what it means.", "Một câu ngắn cho biết nghĩa là gì."),
     "when": Key("when", "expression", "Only under this condition.", "Chỉ khi điều kiện này đúng."),
+    "was": Key("was", "[text]", "Its former codes: answers kept under them become this one.", "Các mã cũ: câu trả lời đã lưu theo mã cũ chuyển thành mã này."),
 }
 _WHERE = {"en": "an option", "vi": "một phương án"}
 
@@ -47,11 +49,14 @@ def options_of(settings: Settings) -> CodeList | None:
     reader = settings.reader
     items = reader.items(settings.node, "options", "[option]")
     codes: dict[str, Code] = {}
+    former = FormerCodes(reader)
     for item in items:
         for code in _options(reader, item):
             if code.code in codes:
                 reader.say("EF110", item.span, "duplicate-id", id=code.code)
             codes[code.code] = code
+        former.of_options(item)
+    former.check(codes)
     if len(codes) < 2:
         options = settings.node.get("options")
         if options is not None and reader.faulty(options):
@@ -77,12 +82,12 @@ def _option(reader: Reader, key: Scalar, value: Node) -> Code:
         # the long way of writing one: {title: …, help: …, when: …}; its condition is resolved once all names are known
         table = reader.respelt(value, _LONG, _WHERE)
         reader.scalar(table, "when", "expression")
-        return Code(key.text, reader.words(table, "title"), help=reader.words(table, "help"))
+        return Code(key.text, reader.words(table, "title"), help=reader.words(table, "help"), was=reader.texts(table, "was"))
     return Code(key.text, reader.as_words(value, key.text))
 
 
 def _is_long(value: Node) -> TypeGuard[Mapping]:
-    return isinstance(value, Mapping) and ("title" in value or "when" in value or "help" in value)
+    return isinstance(value, Mapping) and any(key in value for key in _LONG)
 
 
 def option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:

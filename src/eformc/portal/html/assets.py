@@ -22,7 +22,7 @@ def engine_source() -> str:
 
 SECTIONS = frozenset({
     "calls", "choices", "choosing", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions", "months",
-    "moves", "numbers", "own", "records", "rows", "sends", "stops", "times", "tongues", "written",
+    "moves", "names", "nothing", "numbers", "own", "records", "rows", "sends", "stops", "times", "tongues", "was", "written",
 })  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 
@@ -47,7 +47,7 @@ def _whole_script() -> str:
     return (_PACKAGE / "portal" / "script" / "page.min.js").read_text(encoding="utf-8").strip()
 
 
-STYLED = frozenset({"files", "held", "more", "notes", "options", "receipt", "rows"})
+STYLED = frozenset({"files", "held", "more", "names", "notes", "options", "receipt", "rows"})
 """Sections of the style, each a file of `templates/page/`, that not every page has use for."""
 
 

@@ -68,6 +68,8 @@ class Presentation(Struct, frozen=True):
     keys: Mapping[str, tuple[str, ...]] = default(default_factory=dict)
     today: str = ""
     officer: bool = False
+    names: str = ""
+    """The address (same origin) that is asked for the names of long lists (`PublishedForm.names`)."""
 
 
 PLAIN = Presentation()
@@ -166,6 +168,9 @@ def _shown(
     if presentation.action or shown.action:
         words |= {name: ui(name, view.lang) for name in SENDING}
         data = replace(data, sends=True)
+    if presentation.names and (presentation.action or shown.action) and _by_name(view):
+        words |= {"is_it": ui("is_it", view.lang, names="").rstrip("? ")}
+        data = replace(data, names=presentation.names)
     if presentation.officer:
         shown = replace(shown, pages=tuple(replace(p, blocks=tuple(map(_unpurposed, p.blocks))) for p in shown.pages))
     data = replace(data, words=words, today=presentation.today or data.today, officer=presentation.officer or data.officer)
@@ -216,6 +221,11 @@ def _sections(view: FormView) -> frozenset[str]:
 _BESIDE: Mapping[str, Callable[[Question], bool]] = {"more": lambda q: bool(q.more), "options": lambda q: any(one.help for one in q.options)}
 
 
+def _by_name(view: FormView) -> bool:
+    """True if something is asked by name, of a list too long for the page."""
+    return any(one.by_name is not None for q in _every_question(view) for one in (q, *q.parts))
+
+
 def _every_question(view: FormView) -> Iterator[Question]:
     """The questions of a view, columns included."""
     for page in view.pages:
@@ -242,6 +252,7 @@ def policy_of(view: FormView, presentation: Presentation = PLAIN) -> str:
     """
     sections = _sections(view) | ({"held", "lookup", "empties"} if presentation.lookup else set())
     sections |= {"sends"} if presentation.action or view.action else set()
+    sections |= {"names"} if presentation.names and "sends" in sections and _by_name(view) else set()
     return _policy(presentation.theme, sections, asks=bool(presentation.lookup or presentation.action or view.action))
 
 
@@ -271,7 +282,7 @@ def offered_in(view: FormView) -> dict[str, tuple[str, ...]]:
         if q.parts or q.rows:
             questions.extend((*q.parts, *(inner for row in q.rows for block in row.blocks for inner in questions_of(block))))
         if q.by_name is not None and q.offered:
-            found[q.by_name.id] = q.offered
+            found[q.listed or q.by_name.id] = q.offered
     return dict(sorted(found.items()))
 
 
@@ -305,6 +316,8 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("months")
     if any(one.own for _, one in data.places()):
         found.add("own")
+    if data.was:
+        found.add("was")
     if data.mentions:
         found.add("mentions")
     if any(isinstance(value, Time | Moment) for value in values):
@@ -328,10 +341,14 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("held")
     if data.given or data.prefill:
         found.add("lookup")
+    if "lookup" in found and any(one.instead for one in data.asked()):
+        found.add("nothing")
     if found & {"rows", "lookup"}:
         found.add("empties")
     if data.sends:
         found.add("sends")
+    if data.names:
+        found.add("names")
     return frozenset(found)
 
 

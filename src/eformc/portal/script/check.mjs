@@ -31,7 +31,7 @@ export function said(place) {
     /*! </files> */
     if (one.matches(".boxes")) parts.push(boxed(all("input", one).filter((box) => !box.disabled)));
     else if (one.disabled || one.closest(".boxes")) continue;
-    else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked ? (one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
+    else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked && one.value ? (one.closest("[data-nothing]") ? words.is_so : one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
     else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
     else parts.push(one.matches(".n") ? number(one.value.trim()) : one.inputMode ? grouped(one.value.trim()) : one.value.trim());
   }
@@ -112,7 +112,7 @@ const filled = (row) => row.dataset.there !== undefined || all(".q", row).some(s
 export function overview(reach) {
   const parts = [];
   for (const section of all("section[id^=p-]:not([hidden])", form)) {
-    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
+    const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || (one.matches("[data-nothing]") && !said(one)) || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
     let before, list;
     for (const place of places) {
       let head = section.querySelector("h2").textContent;

@@ -47,16 +47,37 @@ function whole() {
   return draft;
 }
 
+let own, apart = false; // what the page itself has chosen; whether another window has sent or forgotten these answers
+
 // Keeps a draft as soon as something of it is a person's answer.
 export function keep() {
-  if (loading) return;
+  if (loading || apart) return;
   const draft = whole();
-  if (!Object.keys(draft.values).length) return;
+  if (!data.kept && JSON.stringify(draft.values) === own) return void store(key, null);
   byId("notice").dataset.kept = store(key, JSON.stringify(draft)) ? "1" : "";
 }
 
+/*! <was> */
+// What was kept under a former name, or as a former code, by those of today; what stands under today's name stays.
+function renamed(values) {
+  for (const [from, to, codes] of data.was) {
+    const former = new RegExp("^" + nameOf(from).replaceAll(".", "\\.").replace("*", "(\\d+)") + "(?=\\.|$)");
+    for (const name of Object.keys(values)) {
+      if (!former.test(name)) continue;
+      const kept = values[name].map((one) => (codes && Object.hasOwn(codes, one) ? codes[one] : one));
+      const now = name.replace(former, (_, n) => nameOf(to).replace("*", n));
+      if (now !== name) delete values[name];
+      values[now] = now !== name && Object.hasOwn(values, now) ? values[now] : kept;
+    }
+  }
+}
+/*! </was> */
+
 function put({ values, shown: marks }) {
   loading = true;
+  /*! <was> */
+  renamed(values);
+  /*! </was> */
   /*! <rows> */
   for (const field of data.fields.filter((one) => one.table)) {
     for (const name of Object.keys(values)) {
@@ -99,17 +120,60 @@ export function notice(text, ...more) {
   box.replaceChildren(...(text ? [made("p", { textContent: text }), ...more] : []));
 }
 
-const date = (at) => new Date(at).toLocaleDateString(form.closest("[lang]").lang, { day: "numeric", month: "numeric", year: "numeric" });
+// Day, month, year: as the page writes dates, in every language.
+function date(at) {
+  const day = new Date(at);
+  return [day.getDate(), day.getMonth() + 1, day.getFullYear()].join("/");
+}
 
-function forget() {
+const UNDO = 60000; // milliseconds in which what was forgotten can be had again, in the same window
+function inWindow(text) {
+  try {
+    if (text === undefined) return sessionStorage.getItem(key);
+    text === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, text);
+  } catch { /* forbidden: then it cannot be undone */ }
+  return null;
+}
+
+// Begins anew, without what was typed.
+function anew() {
   store(key, null);
   form.reset();
   history.replaceState(null, "", location.pathname + location.search);
   location.replace(location.pathname);
 }
 
+function forget() {
+  inWindow(JSON.stringify({ ...whole(), at: Date.now() }));
+  anew();
+}
+
+// Nothing is forgotten by one press.
+function askFirst() {
+  const no = made("button", { type: "button", textContent: words.forget_not, onclick: () => { notice(""); byId("send").focus(); } });
+  notice(words.forget_sure, made("p", {}, no, made("button", { type: "button", className: "plain", textContent: words.forget_yes, onclick: forget })));
+  byId("notice").scrollIntoView({ block: "nearest" });
+  no.focus();
+}
+
+// Says what was forgotten just now, with the way to have it again.
+function forgotten() {
+  const draft = draftOf(inWindow());
+  const left = draft ? draft.at + UNDO - Date.now() : 0;
+  if (left <= 0) return inWindow(null);
+  const gone = setTimeout(() => { inWindow(null); notice(""); }, left);
+  notice(words.forgotten, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.undo, onclick() {
+    clearTimeout(gone);
+    inWindow(null);
+    notice("");
+    put(draft);
+    keep();
+  } })));
+}
+
 function restore() {
   const draft = draftOf(store(key));
+  if (!draft && !data.kept) return forgotten();
   if (!draft || data.kept) return;
   if (Date.now() - draft.at > DAYS * 86400000) {
     store(key, null);
@@ -117,8 +181,9 @@ function restore() {
   }
   put(draft);
   at = draft.step;
-  const text = say("restored", { date: date(draft.at) }) + (draft.version === data.version ? "" : " " + words.new_version);
-  notice(text, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.forget, onclick: forget })));
+  const files = all("[type=file][name]", form).length ? " " + words.files_again : "";
+  const text = say("restored", { date: date(draft.at) }) + files + (draft.version === data.version ? "" : " " + words.new_version);
+  notice(text, made("p", {}, made("button", { type: "button", className: "plain", textContent: words.forget, onclick: askFirst })));
 }
 
 export function download(name, text) {
@@ -139,16 +204,18 @@ export function start(filledAgain) {
   refilled = filledAgain;
   const once = form.elements["e.once"];
   once.value ||= (history.state && history.state.once) || Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
+  own = JSON.stringify(typed());
   restore();
   byId("tools").hidden = false;
   byId("take").onclick = () => download(`${data.id}.eform.json`, JSON.stringify(whole(), null, 2) + "\n");
   byId("bring").onchange = (event) => bring(event.target);
-  byId("forget").onclick = forget;
+  byId("forget").onclick = askFirst;
   byId("print").onclick = () => print();
   // Another tab of the same form: what is typed there stands here too; sent or forgotten there, it is said here.
   addEventListener("storage", (event) => {
-    if (event.key !== key) return;
+    if (event.key !== key || apart) return;
     const draft = draftOf(event.newValue);
+    apart = !draft; // what stands here stays, and is no longer mixed with what is typed there
     draft ? put(draft) : notice(words.elsewhere);
   });
 }
@@ -170,7 +237,7 @@ export function sentBefore() {
     sent = JSON.parse(store(SENT));
   } catch { /* not ours */ }
   if (!sent?.reference || ![first, history.state].some((one) => one && one.eform === data.id && one.once === sent.once)) return;
-  const anew = made("button", { type: "button", textContent: words.new_application, onclick: forget });
+  const anew = made("button", { type: "button", textContent: words.new_application, onclick: anew });
   notice(say("sent_already", { reference: sent.reference }), made("p", {}, made("a", { href: sent.at, textContent: words.see_receipt })), anew);
   form.hidden = true;
 }

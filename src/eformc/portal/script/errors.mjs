@@ -64,6 +64,8 @@ function isTheirs([pointer]) {
 }
 /*! </lookup> */
 
+const placeOf = (one, other) => (one === other ? 0 : one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1);
+
 // What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
 export function faults(answers) {
   let onPage = (one) => one, isPut;
@@ -95,7 +97,7 @@ export function faults(answers) {
   /*! <sends> */
   for (const one of theirs) if (!one.input.disabled && textsIn(one.place) === one.said && !list.some((other) => other.input === one.input)) list.push(one);
   /*! </sends> */
-  return list;
+  return list.sort((one, other) => placeOf(one.input, other.input)); // as the page has them
 }
 
 // What the server found, until that answer changes: {input, box, text, place, said}.
@@ -115,6 +117,23 @@ export function adopt() {
   return theirs;
 }
 /*! </sends> */
+
+// What was said of a control is taken back; or something is said of it, until it is answered otherwise.
+/*! <names> */
+export function accept(input) {
+  for (let n = theirs.length; n--;) if (theirs[n].input === input) theirs.splice(n, 1);
+  byId(`${input.id}-error`)?.remove();
+  input.removeAttribute("aria-invalid");
+}
+/*! </names> */
+/*! <names> */
+export function refuse(input, text) {
+  const place = input.closest(".q"), one = { input, box: input, text, place, said: textsIn(place) };
+  accept(input);
+  theirs.push(one);
+  mark(one);
+}
+/*! </names> */
 
 function clear() {
   for (const line of all(".error")) {

@@ -38,11 +38,27 @@ async function smaller(input, field) {
 }
 /*! </files> */
 
+// A button that takes the file out.
+/*! <files> */
+function droppable(input, last) {
+  const name = made("span", { className: "unseen", textContent: ` ${(input.files[0] || JSON.parse(input.dataset.kept || "{}")).name || ""}` });
+  last.after(made("button", { type: "button", className: "link size", onclick() {
+    input.value = "";
+    delete input.dataset.kept;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  } }, say("drop_file"), name));
+}
+/*! </files> */
+
 /*! <files> */
 async function look(input, field) {
   for (const old of all(".preview,.size", input.parentElement)) old.remove();
   const file = input.files[0];
-  if (!file) return;
+  if (!file) {
+    for (const line of all(".error", input.parentElement)) line.remove();
+    return input.removeAttribute("aria-invalid");
+  }
   await begin(file);
   if (input.files[0] !== file) return; // another was chosen meanwhile
   if (file.size && (file.type.startsWith("image/") || kindOf(field.v, file.name, heads.get(file) || [], file.type).startsWith("image/"))) {
@@ -53,7 +69,9 @@ async function look(input, field) {
     } catch { /* no picture that this browser can draw: the checks below say what is wrong */ }
   }
   const size = (input.files[0].size / 1048576).toFixed(1).replace(".", say("decimal_mark"));
-  input.after(made("p", { className: "size", textContent: `${input.files[0].name}, ${size} MB` }));
+  const line = made("p", { className: "size", textContent: `${input.files[0].name}, ${size} MB` });
+  input.after(line);
+  droppable(input, line);
   for (const line of all(".error", input.parentElement)) line.remove();
   input.removeAttribute("aria-invalid");
   faults(collect()).filter((one) => one.input === input).forEach(mark);
@@ -65,6 +83,10 @@ export function start() {
   for (const field of data.fields.filter((one) => one.v && one.v.k === "file")) {
     const input = form.querySelector(`[name="${nameOf(field.p)}"]`);
     if (input) input.addEventListener("change", () => look(input, field));
+    if (input?.dataset.kept) {
+      all(".drop", input.parentElement).forEach((one) => one.remove()); // the way without script
+      droppable(input, input);
+    }
   }
   /*! <rows> */
   for (const field of data.fields.filter((one) => one.table)) {

@@ -98,7 +98,7 @@ function texts(name) {
     }
     /*! </files> */
     if (type === "checkbox" || type === "radio") {
-      if (!input.checked) continue;
+      if (!input.checked || !value) continue; // "" takes the answer back
       found.set(key, value);
       found.set("[]", [...(found.get("[]") || []), value]);
     } else found.set(key, value);
@@ -259,6 +259,14 @@ function settled(element) {
 const wanting = (element) => Object.entries(held).some(([pointer, { state }]) => state !== "value" && asksFor(element, pointer));
 /*! </lookup> */
 
+// An answer that there is nothing, though a registry has something of it.
+/*! <nothing> */
+function denied(element) {
+  const { instead } = (element.matches("[data-nothing]") && data.fields.find((field) => asksFor(element, field.p))) || {};
+  return !!instead && Object.entries(held).some(([at, { state }]) => state === "value" && instead.some((place) => `${at}/`.startsWith(place + "/")));
+}
+/*! </nothing> */
+
 // Whether something is hidden under answers.
 function hides(element, answers) {
   const { rule, known } = element.dataset;
@@ -267,10 +275,13 @@ function hides(element, answers) {
   /*! <lookup> */
   if (isKnown && wanting(element)) isKnown = false;
   /*! </lookup> */
+  /*! <nothing> */
+  if (denied(element)) return true;
+  /*! </nothing> */
   return (rule !== undefined && !says(rule, s, element)) || (withHeld && settled(element)) || isKnown;
 }
 
-const CONTROLS = "input:not([type=hidden]),select,textarea", RULED = "[data-rule],[data-known]";
+const CONTROLS = "input:not([type=hidden]),select,textarea", RULED = "[data-rule],[data-known],[data-nothing]";
 function enable(inputs, options) {
   for (const input of inputs) input.disabled = input.closest("[hidden]") !== null;
   for (const option of options) {

@@ -47,6 +47,11 @@ function unsay(pointer, { corrections = true } = {}) {
 }
 /*! </lookup> */
 
+// What stands beside another value of the block, or of the registry at the end of the page, is not said again.
+/*! <lookup> */
+const toldThere = (block, text) => [...all(".source", block), byId("sources")].some((one) => one?.textContent.includes(text));
+/*! </lookup> */
+
 // Draws one place as it is: {state, value, keys, mark, text, source, as_of}; nothing where nothing is known of it.
 /*! <lookup> */
 export function drawn(pointer, one, within) {
@@ -55,7 +60,7 @@ export function drawn(pointer, one, within) {
   const value = one && one.state === "value", block = dd.closest(".held"), details = block.querySelector("details");
   if (!one || one.text !== undefined || one.state !== "value") {
     dd.replaceChildren(!one ? words.will_come || "" : value ? one.text : one.text || words[one.state] || words.unavailable);
-    for (const more of there(one) ? [one.source, one.as_of] : []) if (more) dd.append(made("span", { className: "source", textContent: more }));
+    for (const more of there(one) ? [one.source, one.as_of] : []) if (more && !toldThere(block, more)) dd.append(made("span", { className: "source", textContent: more }));
   }
   one ? (dd.dataset.state = one.state) : delete dd.dataset.state;
   if (dd.dataset.lock) dd.dataset.lock = value ? "1" : "0";

@@ -5,6 +5,7 @@ import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
 import * as files from "./files.mjs";
 import * as holding from "./holding.mjs";
+import * as names from "./names.mjs";
 import * as rows from "./rows.mjs";
 import * as steps from "./steps.mjs";
 
@@ -150,11 +151,14 @@ function finish() {
 }
 
 function submit(event) {
+  event.preventDefault();
+  /*! <names> */
+  if (names.waiting()) return names.waiting().then(() => submit(event));
+  /*! </names> */
   const at = steps.current(), last = at === steps.check, whole = steps.isLong() || last;
   const found = faults(show());
   const here = whole ? found : found.filter(({ input }) => at.contains(input));
   report(here, steps.reach);
-  event.preventDefault();
   if (here.length) return undefined;
   /*! <sends> */
   if (last && form.getAttribute("action")) return send();
@@ -181,6 +185,9 @@ for (const line of all(".only")) line.hidden = true;
 /*! <rows> */
 rows.start(() => { follow(); draft.keep(); });
 /*! </rows> */
+/*! <names> */
+names.start(() => { follow(); draft.keep(); });
+/*! </names> */
 /*! <files> */
 files.start();
 /*! </files> */

@@ -31,8 +31,6 @@ function copied(from, table, field) {
   for (const one of all("[name='e.row'],[name='e.shown']", copy)) one.remove();
   for (const one of all("[name='e.doubt']", copy)) one.closest("label").remove();
   /*! </lookup> */
-  const legend = copy.querySelector("legend");
-  legend.textContent = legend.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(+to + 1));
   return copy;
 }
 
@@ -105,11 +103,19 @@ export function row(table, field) {
   if (!next) list.at(-1).after((next = copied(list.at(-1), table, field)));
   next.hidden = false;
   delete next.dataset.wanted;
+  renumber(field);
   /*! <lookup> */
   if (!brings(field) && next.dataset.there === undefined) for (const dd of all("[data-held]", next)) drawn(dd.dataset.held, (held[dd.dataset.held] = { state: "no_record" }), next);
   /*! </lookup> */
   offer(table, field);
   return next;
+}
+
+// The rows count on from one, whatever was taken out.
+function renumber(field) {
+  visible(field).forEach((one, n) => {
+    for (const title of all(":scope > legend, :scope > .drop .unseen", one)) title.textContent = title.textContent.replace(/[0-9]+(?=[^0-9]*$)/, String(n + 1));
+  });
 }
 
 // Takes a row out, with its errors and all that is held for it; the last one is emptied.
@@ -121,6 +127,7 @@ function takeOut(one, table, field) {
   for (const dd of all("[data-held]", one)) drawn(dd.dataset.held, undefined, one);
   /*! </lookup> */
   if (left.length) rowsOf(field).length > 1 && one.remove();
+  renumber(field);
   offer(table, field);
   (left.at(-1)?.querySelector("legend") || add(table)).scrollIntoView({ block: "nearest" });
   add(table).focus({ preventScroll: true });

@@ -16,14 +16,11 @@ from eformc.kernel.decimals import scaled_decimal
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.file_kinds import cleaned, kind_of
 from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.text import BLANKS, typed, unaccented
+from eformc.kernel.text import BLANKS, typed
 from eformc.kernel.values import (
-    MOST_LISTED,
     Boolean,
     Choice,
     Choices,
-    Code,
-    CodeList,
     Date,
     Decimal,
     File,
@@ -39,6 +36,7 @@ from eformc.kernel.values import (
     separators,
 )
 from eformc.portal.submission.chosen import chosen_rows, renumbered
+from eformc.portal.submission.code_names import code_of
 from eformc.wording.written import bare_number, read_date, scaled_number, two_readings
 
 Json: TypeAlias = Any
@@ -314,32 +312,6 @@ def _record(value: Record, name: str, posted: Posted) -> dict[str, Json] | None:
 
 
 # --- codes that are asked by name -------------------------------------------------------------------------------------
-
-
-def code_of(codes: CodeList, typed: str, parent: str | None = None) -> str | None:
-    """The code that a text means. A list that is too long for a page is asked by name: then the name of exactly one
-    code (of the parent, where there is one), written with or without marks or the word for its level, is that code.
-    """
-    if not typed or len(codes.codes) <= MOST_LISTED or typed in codes.by_code():
-        return typed or None
-    wanted = unaccented(typed)
-    within = [code for code in codes.codes if parent is None or code.parent == parent]
-    for found in (
-        [code for code in within if typed in _names(code)],
-        [code for code in within if wanted in _plain(code)],
-        [code for code in within if any(name.endswith(" " + wanted) for name in _plain(code))],
-    ):
-        if found:
-            return found[0].code if len(found) == 1 else typed
-    return typed
-
-
-def _names(code: Code) -> tuple[str, ...]:
-    return (*code.title.values(), *code.also)
-
-
-def _plain(code: Code) -> tuple[str, ...]:
-    return tuple(unaccented(name) for name in _names(code))
 
 
 def resolved(form: Form, answers: Json) -> Json:

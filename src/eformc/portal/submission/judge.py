@@ -15,7 +15,7 @@ from eformc.contract.held import Given, HeldValue, lack_of
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds, row_limits
-from eformc.kernel.expressions import Expression, Pointer, pointer_text
+from eformc.kernel.expressions import Expression, Literal, Pointer, Type, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
 from eformc.portal.submission.chosen import places_of, renumbered
@@ -26,6 +26,7 @@ Json: TypeAlias = Any
 
 
 _NOTHING: Mapping[Pointer, Json] = MappingProxyType({})
+_ALWAYS = Literal(value=True, type=Type.BOOLEAN)
 
 
 def limits_of(form: Form, made: Submitted) -> dict[str, tuple[int, int]]:
@@ -90,6 +91,7 @@ def submitted(
     given = {pointer: one.value for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is not None}
     open_ = frozenset(pointer for pointer, one in held.items() if lack_of(one) is not None)
     known = facts_of(held)
+    supplies = _with_nothings(supplies, given)
     kept = _kept_of_all(form, supplies, typed, given, today, open_, known)
     places = dict(_places_of_rows(form, kept))
     answers = renumbered(form, _closed_up(form, kept), places_of(places))
@@ -140,6 +142,16 @@ def _together(supplies: Mapping[Pointer, Supply], typed: Json, given: Mapping[st
         elif _locked(supplies, tokens) or at(whole, tokens) is None:
             put(whole, tokens, deepcopy(value))
     return whole
+
+
+def _with_nothings(supplies: Mapping[Pointer, Supply], given: Mapping[str, Json]) -> Mapping[Pointer, Supply]:
+    """The supplies with those answers known that say of what a registry has that there is nothing: they are not put."""
+    wanted = {place: one for place, one in supplies.items() if one.instead_of}
+    if not wanted:
+        return supplies
+    there = [tuple(pointer.split("/")[1:]) for pointer in given]
+    known = {place for place, one in wanted.items() if any(at_[: len(held)] == held for held in one.instead_of for at_ in there)}
+    return {**supplies, **{place: replace(supplies[place], known_when=_ALWAYS) for place in known}}
 
 
 def _locked(supplies: Mapping[Pointer, Supply], tokens: Pointer) -> bool:

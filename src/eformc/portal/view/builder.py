@@ -17,10 +17,11 @@ from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choice, Choices, Money, RowOf, RowsOf, Strength
+from eformc.kernel.values import MOST_LISTED, Choice, Choices, Money, Record, RowOf, RowsOf, Strength, Value
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
+from eformc.model.nothing import says_nothing, unless_nothing, without
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
 from eformc.portal.view.gathering import gathered
 from eformc.portal.view.row_options import with_row_options
@@ -77,6 +78,7 @@ class _Spot(Struct, frozen=True):
     beyond: Expression | None
     shown: bool
     column: bool = False
+    instead: tuple[str, ...] | None = None
 
 
 class _TableSpot(Struct, frozen=True):
@@ -103,6 +105,7 @@ class _Pages:
         ]
         self.named = dict(_named(outline, self.pages))
         self.read = frozenset(outline.read)
+        self.unless = frozenset(unless_nothing(spot.item.pointer) for spot in self.fields if spot.instead is not None)
         self.mentions = {one.name: n for n, one in enumerate(outline.mentions)}
         self.numbers: dict[Expression, int] = {}
         self._number_of: dict[IdentityKey[Expression], int] = {}
@@ -145,7 +148,8 @@ def _spot(page: PageOutline, number: int, place: Place | Columns, entry: Item | 
 def _field(where: Words, place: Place, item: Item, supply: Supply, beyond: Expression | None, *, column: bool = False) -> _Spot:
     unasked = place.unasked
     shown = supply.asked or (not place.system and (unasked is None or unasked.policy is not Policy.HIDDEN))
-    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, where, beyond, shown, column)
+    instead = tuple([pointer_text(one) for one in supply.instead_of]) if says_nothing(item.value) else None
+    return _Spot(item, place, pointer_text(item.pointer), supply.asked, supply.known_when, where, beyond, shown, column, instead)
 
 
 def _named(outline: Outline, pages: Iterable[tuple[PageOutline, list[_Spot | _TableSpot]]]) -> Iterator[tuple[Pointer, Named]]:
@@ -183,7 +187,7 @@ class _Viewing:
         self.faults = {"type"}
         self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
-        self.sources: dict[int, tuple[str, str, str]] = {}
+        self.sources: dict[int, tuple[str, str, str, str]] = {}
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
@@ -212,6 +216,7 @@ class _Viewing:
             words=self.speech.ui_words(_WORDS),
             data=self.data(files=multipart),
             minutes=self.ui("minutes", n=self.all.minutes()),
+            takes=self.all.minutes(),
             prepare=self.prepare(),
             keys=tuple([spot.pointer for spot in self.all.unlocking]),
             multipart=multipart,
@@ -223,6 +228,7 @@ class _Viewing:
             unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
+            sources=tuple([self.speech.joined(" ", filter(None, (source, law, correct))) for source, correct, law, _ in self.sources.values()]),
             mentions=outline.mentions,
             chooses=self.chooses(),
             foreign=self.speech.foreign,
@@ -280,11 +286,20 @@ class _Viewing:
             fields=tuple(self.entries),
             constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
-            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("row_named",) if self.chooses() else ()))),
+            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("is_so",) if self.all.unless else ()), *(("row_named",) if self.chooses() else ()))),
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
+            was=self.was(),
         )
+
+    def was(self) -> tuple[tuple[str, str, Mapping[str, str]], ...]:
+        """Former places with today's, and places with the codes that have another name now."""
+        moved = [(old, new, dict[str, str]()) for old, new in self.outline.former.items()]
+        fields = [(entry.pointer, entry) if isinstance(entry, PageField) else (f"{entry.pointer}/*{one.pointer}", one)
+                  for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))]  # fmt: skip
+        renamed = [(pointer, names) for at, one in fields for pointer, names in _renamed_codes(at, one.value)]
+        return (*moved, *((pointer, pointer, names) for pointer, names in renamed))
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
@@ -395,14 +410,14 @@ class _Viewing:
             if row and source[0] and told[0] and source[0] != told[0]:
                 yield _held_block(row, told)
                 row = []
-            told = (told[0] or source[0], told[1] or source[1], told[2] or source[2]) if row else source
+            told = (told[0] or source[0], told[1] or source[1], told[2] or source[2], told[3] or source[3]) if row else source
             row.append((question_, spot))
         if row:
             yield _held_block(row, told)
 
-    def source(self, unasked: Unasked | None) -> tuple[str, str, str]:
-        """The origin of a held value, the place where it is corrected and the law by which it is used, in words; nothing for what
-        is worked out.
+    def source(self, unasked: Unasked | None) -> tuple[str, str, str, str]:
+        """The origin of a held value, the place where it is corrected, the law by which it is used and who says it, in words; nothing
+        for what is worked out.
         """
         number = unasked.source if unasked is not None else None
         if number is None:
@@ -414,6 +429,7 @@ class _Viewing:
                 self.ui("from", registry=self.say(source.title), holder=self.say(source.holder)),
                 self.ui("correct_at", place=correct) if correct else "",
                 self.ui("law", law=law) if law else "",
+                self.ui("said_by", holder=self.say(source.holder)),
             )
         return self.sources[number]
 
@@ -432,7 +448,7 @@ class _Viewing:
         self.faults |= {"required", "too-many-rows"} | ({"too-few-rows"} if table.least > 1 or table.least_by is not None else set())
         return Question(
             "table", base, name_of(base), id_of(base), known_as, self.table_help(spot), self.prose(spot.more), rows=tuple(rows),
-            add=self.ui("add_row"), rule=self.rule(table.when), only_if=self.only_if(table.when),
+            add=self.ui("add_row", title=title), rule=self.rule(table.when), only_if=self.only_if(without(table.when, self.all.unless)),
         )  # fmt: skip
 
     def table_help(self, spot: _TableSpot) -> str:
@@ -463,6 +479,7 @@ class _Viewing:
             rule=self.rule(item.when),
             own=own_words(item, self.lang),
             beside=item.beside,
+            instead=spot.instead or (),
         )
 
     # --- questions --------------------------------------------------------------------------------------------------
@@ -473,16 +490,17 @@ class _Viewing:
         pointer = base + spot.pointer
         beyond = spot.beyond
         held = None if asked else self.held(spot)
-        note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES else ""
+        note = self.ui(_NOTES[place.strength]) if asked and place.strength in _NOTES and spot.instead is None else ""
         told = QuestionText(
             title, known_as, self.help(place), self.prose(place.more), note, place.autocomplete, place.unit,
-            only_if=self.only_if(beyond) if beyond is not None else "",
+            only_if=self.only_if(without(beyond, self.all.unless)) if beyond is not None else "",
             rule=self.rule(item.when) if beyond is not None else None,
             known=self.rule(spot.known) if asked else None,
             held=held,
         )  # fmt: skip
         own = len(item.pointer) == 1 and not spot.column
         made = question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
+        made = made if spot.instead is None else replace(made, instead=spot.instead, only_if=made.only_if or self.ui("nothing_then"))
         text = self.say(place.heading) if place.heading else ""
         if not text:
             return made
@@ -527,20 +545,20 @@ class _Viewing:
 
 
 _LEADS = {"warning": "important", "stop": "no_further"}
-_UNTOLD = ("", "", "")
+_UNTOLD = ("", "", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
 _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
     "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
-    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional",
+    "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional", "no_answer", "drop_file", "see_more",
 )  # fmt: skip
 _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
-    "forget", "not_sent",
+    "forget", "not_sent", "files_again", "forget_sure", "forget_yes", "forget_not", "forgotten", "undo",
 )  # fmt: skip
-_FILE_WORDS = ("preview", "decimal_mark")
+_FILE_WORDS = ("preview", "decimal_mark", "drop_file")
 
 
 @lru_cache(maxsize=256)
@@ -560,17 +578,27 @@ def _belongs(block: Block, own: list[_Spot], step: list[_Spot]) -> bool:
     here = {spot.item.pointer for spot in step}
     if isinstance(block, HeldBlock):
         brought = any(spot.place.unasked is not None and not here.isdisjoint(spot.place.unasked.keys) for spot in own)
-        return brought or not any(spot.asked for spot in step)
+        unless = any(spot.beyond is not None and any(ref.pointer in here for ref in refs(spot.beyond)) for spot in own)
+        return brought or unless or not any(spot.asked for spot in step)
     beyond = own[0].beyond if own else None
     return beyond is not None and any(ref.pointer in here for ref in refs(beyond))
 
 
-def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str]) -> tuple[Block, list[_Spot]]:
+def _held_block(row: list[tuple[Question, _Spot]], told: tuple[str, str, str, str]) -> tuple[Block, list[_Spot]]:
     questions = tuple([question_ for question_, _ in row])
     rule = questions[0].rule
-    source, correct_at, law = told
+    source, correct_at, law, said_by = told
     alike = all(one.rule == rule for one in questions)
-    return HeldBlock(questions, source, correct_at, rule if alike else None, law=law), [spot for _, spot in row]
+    return HeldBlock(questions, source, correct_at, rule if alike else None, law=law, said_by=said_by), [spot for _, spot in row]
+
+
+def _renamed_codes(pointer: str, value: Value) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Places of a value where a code is chosen from a list, with the codes that have another name now."""
+    if isinstance(value, Record):
+        for part in value.parts:
+            yield from _renamed_codes(f"{pointer}/{part.name}", part.value)
+    elif isinstance(value, Choice | Choices) and len(value.codes.codes) <= MOST_LISTED and value.codes.renamed():
+        yield pointer, dict(value.codes.renamed())
 
 
 def _ambiguous(fields: Iterable[_Spot], lang: str) -> frozenset[str]:

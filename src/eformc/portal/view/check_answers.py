@@ -62,7 +62,7 @@ class _Lines:
         for block in blocks:
             if isinstance(block, HeldBlock):
                 yield from self.held(block)
-            elif block.pointer in self.hidden:
+            elif block.pointer in self.hidden or (block.instead is not None and not _filled(block)):
                 continue
             elif block.rows:
                 for row in block.rows:
@@ -107,7 +107,7 @@ class _Lines:
                 parts = list(map(grouped, parts))
             return self.joined(", ", reversed(parts) if q.control == "address" else parts)
         if q.control == "declaration":
-            return self.word("agreed") if q.options[0].chosen else ""
+            return self.word("agreed" if q.instead is None else "is_so") if q.options[0].chosen else ""
         if q.options:
             return self.joined(", ", (option.title for option in q.options if option.chosen))
         if q.control == "number":

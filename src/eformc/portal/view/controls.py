@@ -253,7 +253,8 @@ class _Controls:
         note = "" if part.strength is Strength.REQUIRED else self.speech.ui("optional")
         title = self.speech.say(part.title)
         made = self.of(part.value, pointer, title)
-        return _question(made, pointer, title, self.speech.say(part.help), "", note=note)
+        within = part.value.parent_part if isinstance(part.value, Choice) else None
+        return _question(made, pointer, title, self.speech.say(part.help), "", note=note, within=within or "")
 
 
 def name_of(pointer: str) -> str:

@@ -36,6 +36,7 @@ def mark_languages(view: FormView) -> FormView:
         made,
         prepare=tuple(map(marks.text, made.prepare)),
         ending=tuple(map(marks.text, made.ending)),
+        sources=tuple(map(marks.text, made.sources)),
         not_asked=tuple((marks.text(source), marks.text(titles)) for source, titles in made.not_asked),
         errors=tuple(replace(line, text=marks.text(line.text)) for line in made.errors),
         foreign=speech.foreign,
@@ -63,7 +64,7 @@ class _Marks:
 
     def block(self, block: Block) -> Block:
         if isinstance(block, HeldBlock):
-            told = {name: self.text(getattr(block, name)) for name in ("source", "correct_at", "law")}
+            told = {name: self.text(getattr(block, name)) for name in ("source", "correct_at", "law", "said_by", "as_of")}
             return replace(block, questions=tuple(map(self.question, block.questions)), **told)
         return self.question(block)
 

@@ -21,6 +21,7 @@ from eformc.kernel.words import say
 from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
 from eformc.portal.view.mentions import read_out, with_said
+from eformc.portal.view.names import names_of, near_text
 from eformc.portal.view.row_options import with_row_options
 from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock, Line, Question, Row, questions_of
 from eformc.wording.findings import finding_text
@@ -37,7 +38,10 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding], answers: 
     """
     titles, speech = {at: one.title for at, one in view.data.places()}, Localizer(view.lang, view.foreign)
     return [
-        (pointer_text(finding.pointer), speech.marked(finding_text(form, finding, speech, titles, answers)))
+        (
+            pointer_text(finding.pointer),
+            speech.joined(" ", filter(None, (speech.marked(finding_text(form, finding, speech, titles, answers)), near_text(form, finding, answers, speech)))),
+        )
         for finding in findings
         if not finding.warning
     ]
@@ -70,11 +74,12 @@ def with_submission(
     targets = {}
     for page in pages:
         for block in page.blocks:
-            for question in questions_of(block):
-                targets.update(_targets(question))
             if isinstance(block, HeldBlock):
                 targets[HELD + block.questions[0].pointer] = f"{block.id}-right"
-    lines = tuple(ErrorLine("#" + _nearest(targets, pointer), text) for pointer, text in errors)
+            for question in questions_of(block):
+                targets.update(_targets(question))
+    order = {target: n for n, target in enumerate(targets.values())}
+    lines = tuple(ErrorLine("#" + target, text) for target, text in sorted([(_nearest(targets, at), text) for at, text in errors], key=lambda one: order.get(one[0], len(order))))
     prefix = f"{ui('error', view.lang)}: " if errors else ""
     known = dict(held_data(view, held))
     adds = [Line(title, found.text) for at, title in view.unshown.items() if isinstance(found := held.get(at), HeldValue) and found.value is not None]
@@ -172,7 +177,7 @@ class _Filling:
         if isinstance(block, HeldBlock):
             text = self.errors.get(HELD + block.questions[0].pointer, "")
             error = self.speech.joined(": ", (self.ui("error"), text)) if text else ""
-            return replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions), error=error)
+            return _dated_once(replace(block, questions=tuple(self.said_once(block, self.question(one)) for one in block.questions), error=error))
         return self.question(block)
 
     def said_once(self, block: HeldBlock, question: Question) -> Question:
@@ -200,11 +205,24 @@ class _Filling:
             help=help_text,
             offered_by=offered,
             described_by=" ".join(filter(None, tied)),
-            parts=tuple(map(self.question, made.parts)),
+            parts=tuple([self.offering(made, self.question(one)) for one in made.parts]),
             rows=tuple(self.row(made, number, row) for number, row in enumerate(made.rows)),
             held=self.given(made),
+            gone=made.instead is not None and self.is_there(made.instead),
             shared=False,
         )
+
+    def offering(self, record: Question, part: Question) -> Question:
+        """A part that is asked by name, with the names of the parent that is chosen beside it: offered by the browser itself."""
+        answer = _at(self.answers, f"{record.pointer}/{part.within}") if part.by_name is not None and part.within else None
+        if part.by_name is None or not isinstance(answer, str) or part.held is not None:
+            return part
+        return replace(part, offered=tuple(names_of(part.by_name, answer, self.speech.lang)), listed=f"{part.by_name.id}-{answer}")
+
+    def is_there(self, places: tuple[str, ...]) -> bool:
+        """True if a registry has a value at one of some places, or in a row of one."""
+        there = [at for at, one in self.held.items() if isinstance(one, HeldValue) and one.value is not None]
+        return any(at == place or at.startswith(place + "/") for place in places for at in there)
 
     def rows(self, table: Question) -> tuple[Row, ...]:
         """All rows that registries say there are, those that were typed and that are wanted, and one more where all of them are full."""
@@ -246,6 +264,15 @@ class _Filling:
             return replace(held, value=self.ui("not_asked_yet"))
         keys = found.keys if isinstance(found, Unheld) else {}
         return replace(held, value=_lacking(self.speech, lack, keys, self.digits), missing=True, state=lack.value.replace("-", "_"), mark=mark)
+
+
+def _dated_once(block: HeldBlock) -> HeldBlock:
+    """A block whose values are all of one day says it once."""
+    days = [q.held.as_of for q in block.questions if q.held is not None and q.held.as_of]
+    if not block.said_by or len(days) < 2 or len(set(days)) > 1:
+        return block
+    once = [q if q.held is None else replace(q, held=replace(q.held, as_of="")) for q in block.questions]
+    return replace(block, questions=tuple(once), as_of=days[0])
 
 
 def answered(question: Question, answer: Any, speech: Localizer) -> Question:

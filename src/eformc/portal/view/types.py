@@ -108,8 +108,16 @@ class Question(Struct, frozen=True):
     named_by: str = ""
     by_name: CodeList | None = None
     """A code list too long for a page: its codes are asked by name."""
+    within: str = ""
+    """The part beside it whose code its codes belong to."""
+    listed: str = ""
+    """The id of the list of names that it is offered, where it is not that of its code list."""
     offered: tuple[str, ...] = ()
     """The names that most people need of such a list; the browser offers them."""
+    instead: tuple[str, ...] | None = None
+    """The places (JSON Pointers) of which an answer says that there is nothing, as far as registries may have them."""
+    gone: bool = False
+    """True if it is not put: a registry has what it says there is nothing of."""
     shared: bool = False
     """True if many forms have it as it is: an element of a catalogue, with no answer yet."""
 
@@ -135,6 +143,10 @@ class HeldBlock(Struct, frozen=True):
     law: str = ""
     tied: bool = False
     error: str = ""
+    said_by: str = ""
+    """The holder who says so, in few words; `source`, `law` and `correct_at` stand at the end of the page."""
+    as_of: str = ""
+    """The day of all of its values, where they have one."""
 
     @property
     def name(self) -> str:
@@ -295,6 +307,8 @@ class FormView(Struct, frozen=True):
     data: PageData
     count: str = ""
     minutes: str = ""
+    takes: int = 0
+    """The minutes it takes."""
     unshown: Mapping[str, str] = default(default_factory=dict)
     """JSON Pointer -> title of values that stand on no page: lines of the office, hidden values, answers that are known
     without being asked. The check says them."""
@@ -316,6 +330,8 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Each registry once: what it is, by which law it is used, where it is corrected."""
     mentions: tuple[Mention, ...] = ()
     """Answers that its texts read."""
     chooses: bool = False

@@ -62,6 +62,10 @@ class Step(Struct, frozen=True):
     before: Step | None
 
 
+NAMES: Final = frozenset(("name", "given-name", "family-name"))
+"""HTML autofill tokens of facts by which somebody is known."""
+
+
 class Reading(Struct, frozen=True):
     """A possible owner of a place, and what speaks for it."""
 
@@ -219,7 +223,7 @@ def _says_just_that(one: Candidate) -> bool:
 def identifies(form: Form, element: Element) -> bool:
     """True if a fact tells who somebody is: a key, a name, a paper that has the key on it."""
     entity = form.wordings.catalogue.entities[element.entity]
-    return element.name in entity.key or element.autocomplete == "name" or bool(set(entity.key) & set(element.made_of))
+    return element.name in entity.key or element.autocomplete in NAMES or bool(set(entity.key) & set(element.made_of))
 
 
 def _enter(form: Form, place: Place, states: list[State], asks: tuple[Asked, ...], width: int) -> list[State]:

@@ -121,7 +121,7 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
     """Lay a procedure out as the reader sees it."""
     titles = [title_of(found) for _, found in procedure.fields() if found.element is None]
     marked = sum([not stripped(text).isascii() for text in titles])
-    bare = marked * 5 < len(titles)
+    bare = wordings.marked and marked * 5 < len(titles)
     places, drafts = _laid_out(procedure, wordings, bare)
     others: dict[Words, str] = {}
     for place in places:
@@ -133,7 +133,8 @@ def form_of(procedure: Procedure, wordings: Wordings, applicant: str) -> Form:
         if found.element is not None:  # a bound line says what it is without words
             lines.append(Line(number, found, at, text, _WITHOUT_WORDS, bare, last, first, ()))
             continue
-        sayings = sayings_of(wordings, places[at].title, text, bare) if _is_read(found) else ()
+        read = _is_read(found) and not _says_nothing_held(wordings, places, places[at], text)
+        sayings = sayings_of(wordings, places[at].title, text, bare) if read else ()
         lines.append(Line(number, found, at, text, _label(wordings, text, bare), bare, last, first, sayings))
     often: dict[Words, int] = {}
     for line in lines:
@@ -164,6 +165,18 @@ def _is_read(found: Field) -> bool:
     return found.element is None and found.derive is None and not found.asks
 
 
+def _says_nothing_held(wordings: Wordings, places: Sequence[Place], place: Place, text: str) -> bool:
+    """True if a label, or a heading over it, says in the catalogue's words that no fact is asked for that a registry holds."""
+    if not wordings.empty and not wordings.beyond:
+        return False
+    words = wordings.words(text)
+    if words in wordings.empty:
+        return True
+    if not wordings.beyond.isdisjoint(words) and not any(fit.exact for fit in wordings.fits(words)):
+        return True
+    return not wordings.beyond.isdisjoint(place.title) or (place.parent >= 0 and not wordings.beyond.isdisjoint(places[place.parent].title))
+
+
 def _writes_out(wordings: Wordings, text: str) -> bool:
     words = " ".join([plain(word) for word in keys(text)])
     if not any(phrase in words for phrase in wordings.in_words):
@@ -189,10 +202,18 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
         top = len(blocks)
         above, title = _part_of(blocks, title_of(page))
         blocks.append((page, None, title, above, at in (0, end), []))
-        open_prefix, block = "", top
-        for item in page.items:
+        open_prefix, block, headed = "", top, top
+        sections = {section.first + offset: section for section in page.sections for offset in range(section.count)}
+        below = None
+        for number, item in enumerate(page.items):
+            if sections.get(number) is not below:  # a heading within the page begins a block of its own, or ends one
+                below = sections.get(number)
+                headed, open_prefix = top, ""
+                if below is not None:
+                    blocks.append((page, None, next(iter(below.title.values()), ""), top, at in (0, end), []))
+                    headed = len(blocks) - 1
             if isinstance(item, Group):
-                blocks.append((page, item, title_of(item), top, at in (0, end), []))
+                blocks.append((page, item, title_of(item), headed, at in (0, end), []))
                 inside, open_prefix = len(blocks) - 1, ""
                 for column in item.columns:
                     blocks[inside][5].append(len(drafts))
@@ -200,10 +221,10 @@ def _laid_out(procedure: Procedure, wordings: Wordings, bare: bool) -> tuple[lis
                 continue
             prefix, rest = prefixed(title_of(item)) if prefixes and item.element is None else ("", "")
             if not prefix or folded(prefix) not in prefixes:
-                block, open_prefix, rest = top, "", title_of(item)
+                block, open_prefix, rest = headed, "", title_of(item)
             elif folded(prefix) != open_prefix:
                 open_prefix = folded(prefix)
-                blocks.append((page, None, prefix, top, at in (0, end), []))
+                blocks.append((page, None, prefix, headed, at in (0, end), []))
                 block = len(blocks) - 1
             blocks[block][5].append(len(drafts))
             drafts.append((item, block, in_own_language(wordings, rest)))
@@ -405,6 +426,9 @@ def _taken_apart(wordings: Wordings, title: Words, text: str, words: Words, bare
     rest = _without_title(title, words)
     if rest:
         yield Said(rest, None, "section")
+    before = _before_a_fact(wordings, words, bare)
+    if before:
+        yield Said(words[len(before) :], None, "other", before)
     other = _of_another(wordings, text, words, bare)
     if other and len(words) - len(other) < named and not _is_a_fact(wordings, words, bare):
         yield Said(words[: len(words) - len(other)], None, "other", other)
@@ -437,6 +461,17 @@ def _without_title(title: Words, words: Words) -> Words:
             if find(title, words[-size:]) is not None:
                 return words[:-size]
     return words[len(title) :] if title and words[: len(title)] == title and len(words) > len(title) else ()
+
+
+def _before_a_fact(wordings: Wordings, words: Words, bare: bool) -> Words:
+    """The words at a label's beginning that name somebody no list foresees, by the ending of the last of them: "the doctor's
+    name".
+    """
+    if not wordings.endings:
+        return ()
+    start, size = next(_starts(words, wordings.people, bare), (1, 0))
+    last = max((at for at in range(start + size, len(words)) if plain(words[at - 1]).endswith(wordings.endings)), default=0)
+    return words[:last] if start == 0 and last and not wordings.roles_in(words[:last], bare=bare) else ()
 
 
 def _of_another(wordings: Wordings, text: str, words: Words, bare: bool) -> Words:

@@ -186,13 +186,22 @@ PLACES: Final[Mapping[str, Mapping[str, Callable[[View], float]]]] = {
 """By the kind of a reading: what may speak for it, or against."""
 
 
+def _names_another(place: Place) -> bool:
+    """True if a title names somebody, and not the one who applies."""
+    return bool(place.person or place.roles) and all(role.subject for _, role, _ in place.roles)
+
+
 def readings(form: Form, place: Place, above: Role | None, before: Role | None, *, named: tuple[str, ...] = ()) -> Iterator[tuple[Role, str, int]]:
     """Possible owners of a place: (role, kind, how many roles its title names before it). `named`: the entities whose names its
     lines ask for.
     """
     login = form.login
-    yield form.self_role, "self", 0
     seen: set[Role] = {form.self_role}
+    strict = form.wordings.catalogue.named_is_other
+    if not (strict and _names_another(place)):
+        yield form.self_role, "self", 0
+    if strict and place.roles and not place.person and not any(role.subject for _, role, _ in place.roles):
+        return  # it names whoever applies, and nobody else
     for at, (_, role, _) in enumerate(place.roles[:3]):
         if role.subject and role not in seen:
             seen.add(role)
@@ -207,5 +216,5 @@ def readings(form: Form, place: Place, above: Role | None, before: Role | None, 
     if place.office:
         yield from ((Role(entity, entity), "office", 0) for entity in sorted(form.wordings.always))
     last = above if above is not None else before
-    if last is not None and (last not in seen or last == form.self_role) and (above is not None or last.entity not in form.wordings.always):
+    if not (strict and _names_another(place)) and last is not None and (last not in seen or last == form.self_role) and (above is not None or last.entity not in form.wordings.always):
         yield last, "same", 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
 from eformc.model.procedure import Known, Procedure, Subject
 from eformc.reasoning.reasoned import Match, Recognised
-from eformc.reasoning.recognition.beam import Choice, State, Step, likelihood, read, steps_of
+from eformc.reasoning.recognition.beam import Choice, State, Step, identifies, likelihood, read, steps_of
 from eformc.reasoning.recognition.certainty import class_of, confidence, is_certain, score_of
 from eformc.reasoning.recognition.lines import Form, form_of
 from eformc.reasoning.recognition.papers import document
@@ -33,9 +33,14 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
     if not any(line.sayings for line in form.lines):
         return settle(form, Recognised({}, _documents(procedure, wordings), {}, {}))
     state = read(form)
-    for step in steps_of(state):
+    steps = steps_of(state)
+    is_a_strangers = _strangers(form, steps)
+    for step in steps:
         found = form.lines[step.line].field
         choice = step.choice
+        if is_a_strangers(step):
+            unsure[found.id] = _half_sure(form, state, step, choice)
+            continue
         if choice.writes_out:
             reason = {"en": f"Only writes {choice.writes_out} out in words.", "vi": f"Chỉ ghi lại {choice.writes_out} bằng chữ."}
             fields[found.id] = Match(form.applicant, "", None, 0.95, reason, writes_out=choice.writes_out)
@@ -52,6 +57,39 @@ def recognise(procedure: Procedure, wordings: Wordings) -> Recognised:
             subjects.setdefault(choice.role.subject, _subject(form, choice.role))
         fields[found.id] = _match(form, state, step, choice)
     return settle(form, Recognised(fields, _documents(procedure, wordings), subjects, unsure))
+
+
+def _strangers(form: Form, steps: list[Step]) -> Callable[[Step], bool]:
+    """A test: is a line taken for the applicant's of which nobody knows whose it is? For catalogues whose forms name whose a place is.
+
+    So is everything on a form that names others alone; below a heading that names somebody else; where somebody is identified,
+    or an address stands by itself, and the heading does not name the applicant, although another one does.
+    """
+    if not form.wordings.catalogue.named_is_other:
+        return lambda _: False
+    places = form.places
+    own = {place.number for place in places if any(not role.subject for _, role, _ in place.roles)}
+    others = {place.number for place in places if place.number not in own and (place.person or place.roles)}
+    for place in places:
+        if not place.roles and not place.person and place.parent >= 0:
+            (own if place.parent in own else others if place.parent in others else set()).add(place.number)
+    told = [one for one in steps if one.choice.role is not None and _tells_who(form, one.choice)]
+    identified = {form.lines[one.line].place for one in told if one.choice.role == form.self_role}
+    alone = not own and bool(told) and form.lines[told[0].line].place in others
+
+    def is_a_strangers(step: Step) -> bool:
+        if step.choice.role != form.self_role or step.choice.element is None:
+            return False
+        place = form.lines[step.line].place
+        address = step.choice.candidate is not None and step.choice.candidate.kind == "address"
+        return alone or place in others or (place not in own and bool(own) and (place in identified or address))
+
+    return is_a_strangers
+
+
+def _tells_who(form: Form, choice: Choice) -> bool:
+    element = choice.element
+    return element is not None and (identifies(form, element) or element.autocomplete == "bday")
 
 
 def _documents(procedure: Procedure, wordings: Wordings) -> dict[str, tuple[str, float]]:

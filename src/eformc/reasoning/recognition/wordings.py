@@ -106,6 +106,14 @@ class Wordings(Struct, frozen=True, eq=False):
     joining_bare: frozenset[str]
     of: frozenset[str]
     of_bare: frozenset[str]
+    endings: tuple[str, ...]
+    """Endings by which a word says whose fact follows."""
+    empty: frozenset[Words]
+    """Labels that by themselves do not say what is asked."""
+    beyond: frozenset[str]
+    """Words by which a heading or a label asks for what no registry holds."""
+    marked: bool
+    """Most wordings carry marks: a form without any was typed without them."""
     people: Mapping[str, tuple[Words, ...]]
     """By first word, with its marks and without: phrases that begin what names a person, the longest first."""
     offices: Mapping[str, tuple[Words, ...]]
@@ -312,7 +320,11 @@ def wordings_of(catalogue: Catalogue) -> Wordings:
         joining_bare=frozenset(plain(word) for word in joining),
         of=frozenset(word for text in catalogue.of_words for word in keys(text)),
         of_bare=frozenset(plain(word) for text in catalogue.of_words for word in keys(text)),
-        people=_by_start(_phrases(catalogue.person_words, said)),
+        endings=catalogue.owner_endings,
+        empty=frozenset(said(text) for text in catalogue.empty_labels),
+        beyond=frozenset(word for text in catalogue.beyond_words for word in keys(text)),
+        marked=sum(not all(word.isascii() for word in name.words) for name in names) * 2 >= len(names),
+        people=_by_start(_phrases(_owning(catalogue.person_words, catalogue.owner_endings), said)),
         offices=_by_start(_phrases(catalogue.office_words, said)),
         wishes=frozenset(word for text in catalogue.wish_words for word in keys(text)),
         foreign=_foreign(catalogue),
@@ -403,6 +415,11 @@ def _named(catalogue: Catalogue) -> dict[str, Element]:
     return found
 
 
+def _owning(texts: Iterable[str], endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Phrases for somebody, as they are and as they say whose a fact is: the child, the child's."""
+    return tuple([text + ending for text in texts for ending in ("", *endings)])
+
+
 def _phrases(texts: Iterable[str], said: Callable[[str], Words]) -> tuple[Words, ...]:
     return tuple(sorted({said(text) for text in texts if said(text)}, key=lambda words: (-len(words), words)))
 
@@ -468,15 +485,16 @@ def _postings(names: tuple[Name, ...], index: Mapping[str, tuple[int, ...]], wei
 def _roles(catalogue: Catalogue, said: Callable[[str], Words]) -> Iterator[tuple[Words, Role]]:
     """Wordings of roles, longest first: relations of whoever logs in, then other entities."""
     out: list[tuple[Words, Role]] = []
+    endings = catalogue.owner_endings
     login = catalogue.entities.get(catalogue.login_entity)
     for relation in login.relations.values() if login else ():
         role = Role(relation.name, relation.target, relation.name, relation.many)
-        out += [(said(text), role) for text in (*relation.title.values(), *relation.synonyms)]
-    out += [(said(text), Role("", catalogue.login_entity)) for text in catalogue.applicant_words if login]
+        out += [(said(text), role) for text in _owning((*relation.title.values(), *relation.synonyms), endings)]
+    out += [(said(text), Role("", catalogue.login_entity)) for text in _owning(catalogue.applicant_words, endings) if login]
     for entity in catalogue.entities.values():
         if entity.id != catalogue.login_entity and not entity.always:
             parts = [part for text in entity.title.values() for part in text.split(",")]
-            out += [(said(part), Role(entity.id, entity.id)) for part in (*parts, *entity.synonyms)]
+            out += [(said(part), Role(entity.id, entity.id)) for part in _owning((*parts, *entity.synonyms), endings)]
     seen: set[Words] = set()
     for words, role in sorted((one for one in out if one[0]), key=lambda one: (-len(one[0]), one[0])):
         if words not in seen:

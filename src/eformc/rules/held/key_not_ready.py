@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eformc.diagnostics import Diagnostic, Kind, Related, Severity
 from eformc.kernel.expressions import And, Expression
 from eformc.reasoning.reasoned import FieldReason, Origin
+from eformc.reasoning.subject_graph import Fact
 from eformc.rules.rule import Form, Rule
 
 _SPEC = """procedure: example
@@ -56,9 +57,9 @@ KIND = Kind(
 def _check(form: Form) -> Iterator[Diagnostic]:
     order = {reason.id: number for number, reason in enumerate(form.reasoned.fields)}
     keys = {
-        (key.subject, key.element.name): key
+        fact: key
         for key in form.reasoned.fields
-        if key.is_asked and key.unlocks and key.element is not None
+        if key.is_asked and key.unlocks and (fact := key.fact) is not None
     }
     for reason in form.reasoned.fields:
         if reason.origin is not Origin.HELD:
@@ -70,7 +71,7 @@ def _check(form: Form) -> Iterator[Diagnostic]:
                 yield form.found(KIND, reason.field.span, message, field_id=reason.id, related=related, name=reason.id, key=key.id)
 
 
-def _keys_of(reason: FieldReason, keys: dict[tuple[str | None, str], FieldReason]) -> list[FieldReason]:
+def _keys_of(reason: FieldReason, keys: dict[Fact, FieldReason]) -> list[FieldReason]:
     """The asked keys on the way of a held value, each once."""
     found = {fact: keys[fact] for step in reason.steps for fact in step.keys if fact in keys}
     return list(found.values())
