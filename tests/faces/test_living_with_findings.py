@@ -64,7 +64,46 @@ def test_a_baseline_lets_one_begin_today_and_only_new_findings_fail(at):
     assert lint("--baseline", "known.json") == (0, [("EF902", "known.json")])
     path.rename(at / "b.eform.yaml")
     code, found = lint("--baseline", "known.json")
-    assert (code, sorted(found)) == (1, [("EF201", "applicant.full_name"), ("EF902", "known.json"), ("EF902", "known.json")])
+    assert (code, sorted(found)) == (1, [("EF201", "applicant.full_name"), ("EF902", "known.json")])
+
+
+@pytest.mark.parametrize(("lang", "said", "way"), [
+    ("en", "2 findings of the baseline are mended: EF201 a.eform.yaml, EF201 a.eform.yaml.", "Take them out of it, so that they cannot come back: `eformc lint --fix --baseline known.json`."),
+    ("vi", "2 phát hiện trong tệp mốc đã được sửa: EF201 a.eform.yaml, EF201 a.eform.yaml.", "Hãy bỏ chúng khỏi tệp mốc để không quay lại: `eformc lint --fix --baseline known.json`."),
+])  # fmt: skip
+def test_a_stale_baseline_is_one_line_and_fix_refreshes_it(at, lang, said, way):
+    """All that is mended is one finding; `--fix` takes it out, and nothing else: what was mended cannot come back."""
+    path, known = at / "a.eform.yaml", at / "known.json"
+    run("lint", "--write-baseline", "known.json")
+    path.write_text(SPEC.split("      - applicant", maxsplit=1)[0] + "      - applicant.phone: {ask: true}\n", encoding="utf-8")
+    code, out, _ = run("lint", "--baseline", "known.json", "--lang", lang)
+    assert (code, out.count("EF902"), said in out, way in out) == (0, 1, True, True)
+    before = known.read_bytes()
+    assert run("lint", "--diff", "--baseline", "known.json")[0] == 0
+    assert known.read_bytes() == before, "showing what would be mended writes nothing"
+    code, out, err = run("lint", "--fix", "--baseline", "known.json")
+    assert (code, "EF902" in out, "2 mended findings taken out of known.json" in err) == (0, False, True)
+    assert json.loads(known.read_text())["known"] == []
+    path.write_text(SPEC, encoding="utf-8")
+    assert lint("--baseline", "known.json")[0] == 1
+
+
+def test_fix_takes_no_more_out_of_a_baseline_than_is_mended(at):
+    path, known = at / "a.eform.yaml", at / "known.json"
+    run("lint", "--write-baseline", "known.json")
+    entries = json.loads(known.read_text())["known"]
+    assert run("lint", "--ignore", "EF201", "--fix", "--baseline", "known.json")[0] == 0
+    assert json.loads(known.read_text())["known"] == entries, "a rule that did not run has mended nothing"
+    other = at / "b.eform.yaml"
+    other.write_text(SPEC.replace("procedure: a", "procedure: b"), encoding="utf-8")
+    run("lint", "b.eform.yaml", "--fix", "--baseline", "known.json")
+    assert json.loads(known.read_text())["known"] == entries, "nor has a spec that was not looked at"
+    other.unlink()
+    path.write_text(SPEC.replace("      - applicant.birth_date: {ask: true}\n", ""), encoding="utf-8")
+    assert run("lint", "--fix", "--baseline", "known.json")[0] == 0
+    left = json.loads(known.read_text())["known"]
+    assert [one for one in left if one not in entries or one["field"] == "applicant.birth_date"] == []
+    assert lint("--baseline", "known.json") == (0, [])
 
 
 def test_the_settings_name_the_baseline_and_a_baseline_that_cannot_be_read_is_fatal(at):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import json
 import os
 import re
 import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +54,7 @@ def COMMAND(  # noqa: N802
     session: Session, file: str, output: str | None, report: str | None, name: str | None, title: str | None, force: bool,
     write_baseline: Path | None,
 ) -> int:  # fmt: skip
-    """Make specs of forms in other formats: Word documents, plain text, spreadsheets, tables of questions.
+    """Make specs of forms in other formats: Word documents, plain text, spreadsheets, Form.io, FHIR, JSON Schema.
 
     Of a folder, every file of a known format becomes a spec; one that cannot be read stops no other.
     """
@@ -157,6 +160,12 @@ class _Work:
             self.put(target, before, done)
         return done
 
+    def imported(self, path: Path) -> bytes:
+        """The spec of one file. Raises `ImportProblem`, `FileProblem` or `OSError`."""
+        self.name = path.stem
+        importer, heading = _importer(str(path)), self.heading(str(path))
+        return _written(importer, importer.form(_bytes(str(path)), heading), heading).spec.encode()
+
     def heading(self, file: str) -> Heading:
         from eformc.importers.importer import Heading
 
@@ -196,6 +205,43 @@ class _Work:
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(done.spec), data)
         self.session.talk(f"eformc: wrote {done.spec}")
+
+
+class Source(Struct, frozen=True):
+    """A form below a folder, not read yet. `digest`: of its bytes and of those beside it; `refusal`: what `spec` raises where it is
+    no form.
+    """
+
+    name: str
+    digest: bytes
+    spec: Callable[[], bytes]
+    refusal: tuple[type[Exception], ...]
+
+
+def specs_of(session: Session, folder: Path) -> Iterator[Source]:
+    """The forms below a folder, in order: specs as they are, others as they are imported."""
+    from eformc.importers.importer import ImportProblem
+    from eformc.project.files import FileProblem
+
+    work = _Work(session, str(folder), None, None, force=False)
+    refusal = (ImportProblem, FileProblem, OSError)
+    for path in sorted([*_sources(folder), *(one for one in folder.rglob(f"*{ENDING}") if one.is_file() and not one.is_symlink())]):
+        if path.name.endswith(ENDING):
+            data = _brought(folder, path)
+            yield Source(path.name.removesuffix(ENDING), hashlib.sha256(data).digest(), partial(_itself, data), refusal)
+        else:
+            seen = hashlib.sha256(b"\0".join(one.read_bytes() for one in (path, *_translations(path))))
+            yield Source(path.stem, seen.digest(), partial(work.imported, path), refusal)
+
+
+def _itself(data: bytes) -> bytes:
+    return data
+
+
+def _translations(path: Path) -> list[Path]:
+    """The files of translations that lie beside a form."""
+    whole = path.parent.parent / "translations" / path.name
+    return [*sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.json")), *([whole] if whole.is_file() and whole != path else [])]
 
 
 def _beside(path: Path) -> dict[str, dict[str, str]]:

@@ -58,7 +58,7 @@ class _Wanted(Struct, frozen=True):
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="Write a format to a file (or standard output); may be given several times.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: codes, beginnings of codes, names, families, presets.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the files.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the files; take what is mended out of the baseline.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what may change the meaning.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change and write nothing; exits with 1 if anything.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Least severity that fails.")
@@ -89,9 +89,13 @@ def COMMAND(session: Session, /, paths: tuple[str, ...], **options: Any) -> int:
     shown: tuple[Diagnostic, ...] = found
     known: tuple[Diagnostic, ...] = ()
     if baseline is not None:
-        from eformc.project.baseline import compare_with_baseline
+        from eformc.project.baseline import compare_with_baseline, refresh_baseline
 
         judgement = compare_with_baseline(project, found, [unit.path for unit in units], baseline)
+        if wanted.fix and judgement.gone:
+            refresh_baseline(baseline, judgement.gone)
+            session.talk(f"eformc: {sum(entry.count for entry in judgement.gone)} mended findings taken out of {baseline}")
+            judgement = compare_with_baseline(project, found, [unit.path for unit in units], baseline)
         shown, known = judgement.shown, judgement.known
     _print(report_of(session, project, units, shown, known, verbose=wanted.verbose), targets)
     return FINDINGS if failing(shown, "never" if wanted.exit_zero else wanted.fail_on or project.settings.fail_on) else FINE

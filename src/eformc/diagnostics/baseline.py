@@ -45,6 +45,24 @@ def baseline_text(diagnostics: Iterable[Diagnostic], path: Callable[[str], str])
         )
         for (file, code, field, print_, rule), count in sorted(counted.items())
     ]
+    return _file(lines)
+
+
+def without(text: str, gone: Iterable[Entry]) -> str:
+    """The baseline file less what is gone; of an entry that is there still, the count is lowered. Raises `BaselineError`."""
+    read_baseline(text)
+    left = {(entry.file, entry.fingerprint): entry.count for entry in gone}
+    lines = []
+    for value in json.loads(text)["known"]:
+        key = value["file"], value["fingerprint"]
+        taken = min(left.get(key, 0), value["count"])
+        left[key] = left.get(key, 0) - taken
+        if value["count"] > taken:
+            lines.append(json.dumps({**value, "count": value["count"] - taken}, ensure_ascii=False))
+    return _file(lines)
+
+
+def _file(lines: list[str]) -> str:
     return f'{{"findings": {FORMAT}, "known": [\n' + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
 
 

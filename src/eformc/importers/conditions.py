@@ -61,6 +61,14 @@ class Logic(Struct, frozen=True):
     parts: tuple[Tree, ...]
 
 
+class InRows(Struct, frozen=True):
+    """`any` or `all` rows of a table; fields of a row are called `each:TABLE.FIELD`."""
+
+    op: str
+    rows: Ref
+    test: Tree
+
+
 class Sum(Struct, frozen=True):
     """`+`, `-`, `*`, `/`, `%` of two."""
 
@@ -75,7 +83,7 @@ class Either(Struct, frozen=True):
     other: Tree
 
 
-Tree: TypeAlias = Ref | Text | Number | Truth | Call | Compare | Logic | Sum | Either
+Tree: TypeAlias = Ref | Text | Number | Truth | Call | Compare | Logic | InRows | Sum | Either
 
 
 class Known(Struct, frozen=True):
@@ -141,6 +149,10 @@ class Writer:
                 return self.reference(self.resolve(name), negated=negated)
             case Call(name="selected", arguments=(Ref(name=name), Text(value=value))):
                 return self.option(self.resolve(name), value, negated=negated)
+            case InRows():
+                return self.in_rows(tree, negated=negated)
+            case Call(name="rows", arguments=(Ref(name=name),)):
+                return f"{'!' if negated else ''}present({self.table(name)})"
             case Call(name="present", arguments=(Ref(name=name),)):
                 return f"{'!' if negated else ''}present({self.resolve(name).path})"
             case _:
@@ -150,6 +162,22 @@ class Writer:
         if known.type != "yes_no":
             return f"{'!' if negated else ''}present({known.path})"
         return _group(f"!present({known.path}) || !{known.path}") if negated else known.path
+
+    def in_rows(self, tree: InRows, *, negated: bool) -> str:
+        """Some row, or every one; none where there are no rows, and every one of none."""
+        table = self.table(tree.rows.name)
+        op = tree.op if not negated else "all" if tree.op == "any" else "any"
+        inner = bare(self.truth(tree.test, negated=negated))
+        if inner in ("true", "false"):
+            raise CannotSay("condition over any row")
+        looked = f"{op}({table}, {inner})"
+        return looked if op == "any" else _group(f"!present({table}) || {looked}")
+
+    def table(self, name: str) -> str:
+        known = self.resolve(name)
+        if known.type != "table":
+            raise CannotSay("condition over any row")
+        return known.path
 
     def option(self, known: Known, name: str, *, negated: bool) -> str:
         """An option is chosen, or is not."""
@@ -257,6 +285,8 @@ class Writer:
             case Call(name="age", arguments=(Ref(name=name),)):
                 self.notes.append("age in days")
                 return f"age({self.resolve(name).path})"
+            case Call(name="year", arguments=(of,)) if self.is_date(of):
+                return f"year({self.value(of)})"
             case Call(name="coalesce", arguments=(Ref(name=name), second)):
                 path = self.resolve(name).path
                 return f"(present({path}) ? {path} : {self.value(second)})"
@@ -280,7 +310,7 @@ class Writer:
                 return self.kind(then) if self.kind(then) == self.kind(other) else ""
             case Call(name="today"):
                 return "date"
-            case Call(name="age" | "count" | "sum"):
+            case Call(name="age" | "count" | "sum" | "year"):
                 return "number"
             case Call(name="coalesce", arguments=(first, second)):
                 return self.kind(first) if self.kind(first) == self.kind(second) else ""
@@ -310,7 +340,7 @@ class Writer:
                 return {self.resolve(name).path}
             case Sum(left=left, right=right):
                 return self.read(left) | self.read(right)
-            case Call(name="age", arguments=(Ref(name=name),)):
+            case Call(name="age" | "year", arguments=(Ref(name=name),)):
                 return {self.resolve(name).path}
             case _:
                 return set()

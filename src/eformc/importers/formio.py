@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from eformc.characters import cleaned, normalized
-from eformc.importers.conditions import CannotSay, Compare, Known, Logic, Ref, Text, Tree, Truth, Writer
+from eformc.importers.conditions import CannotSay, Compare, InRows, Known, Logic, Ref, Text, Tree, Truth, Writer
 from eformc.importers.form import Block, ImportedForm, Names, Option, Page, Paper, Question, Rule, Texts, one_line, slug
 from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.limits import plain_pattern
@@ -48,6 +48,8 @@ class Pending(Struct):
     place: Place
     scope: tuple[tuple[Mapping[str, Any], Place], ...]
     table: str = ""
+    within: str = ""
+    """Keys of the containers around it, as data are nested."""
 
 
 def read_formio(value: Mapping[str, Any], heading: Heading) -> ImportedForm:
@@ -198,7 +200,7 @@ class _Reader:
         self.known[".".join([*self.path, key])] = Known(one.id, "table")
         self.table_key = key
         self.to_page(one, place)
-        self.pending.append(Pending(one, component, place, tuple(self.scope)))
+        self.pending.append(Pending(one, component, place, tuple(self.scope), within=".".join(self.path)))
         kept, self.scope = self.scope, []
         paths, self.path = self.path, [*self.path, key]
         self.components(component.get("components"), f"{place.where}/components")
@@ -244,7 +246,7 @@ class _Reader:
             self.table.columns.append(one)
         else:
             self.to_page(one, place)
-        self.pending.append(Pending(one, component, place, tuple(self.scope), self.table.id if self.table else ""))
+        self.pending.append(Pending(one, component, place, tuple(self.scope), self.table.id if self.table else "", ".".join(self.path)))
         self.limits(one, component, place, path)
         self.beside(component, kind, place, path)
 
@@ -373,7 +375,7 @@ class _Reader:
         if help_text := self.text(component, "description", place, one.id):
             one.help = self.words(help_text)
         self.form.papers.append(one)
-        self.pending.append(Pending(one, component, place, tuple(self.scope)))
+        self.pending.append(Pending(one, component, place, tuple(self.scope), within=".".join(self.path)))
         offered = component.get("attachmentValues")
         if isinstance(offered, dict):
             others = [key for key, given in offered.items() if key not in ("leggerVedNaa", "now") and isinstance(given, dict) and given.get("enabled")]
@@ -382,24 +384,34 @@ class _Reader:
 
     # --- conditions -----------------------------------------------------------------------------------------------
 
-    def resolver(self, table: str) -> Writer:
+    def resolver(self, table: str, within: str = "") -> Writer:
+        """A writer for conditions in a table's rows, or beside them. `within`: the containers around the component."""
+
         def resolve(name: str) -> Known:
-            plain = name.removeprefix("data.") if name.startswith("data.") else name
-            if name.startswith("row."):
-                plain = name.removeprefix("row.")
-                tables = [key for key, known in self.known.items() if known.type == "table" and known.path == table]
-                plain = next((f"{key}.{plain}" for key in tables if f"{key}.{plain}" in self.known), plain)
-            found = self.known.get(plain) or self.known.get(plain.removesuffix(".value"))
+            looked = name.startswith("each:")
+            plain = name.removeprefix("each:").removeprefix("data.").removesuffix(".value")
+            if plain.startswith("row."):
+                plain = self.in_row(plain.removeprefix("row."), table, within)
+            found = self.known.get(plain)
             if found is None:
                 ends = [known for key, known in self.known.items() if key.endswith(f".{plain}")]
                 found = ends[0] if len(ends) == 1 else None
             if found is None:
                 raise CannotSay("condition on a field that does not exist")
-            if "." in found.path and found.path.partition(".")[0] != table:
+            if "." in found.path and found.path.partition(".")[0] != table and not looked:
                 raise CannotSay("condition over any row")
             return found
 
         return Writer(resolve)
+
+    def in_row(self, plain: str, table: str, within: str) -> str:
+        """The key of what `row.KEY` names: in the row, else beside it in the containers around."""
+        tables = [key for key, known in self.known.items() if known.type == "table" and known.path == table]
+        around = [f"{key}." for key in tables]
+        while within:
+            around.append(f"{within}.")
+            within = within.rpartition(".")[0]
+        return next((f"{begin}{plain}" for begin in around if f"{begin}{plain}" in self.known), plain)
 
     def conditions(self, one: Pending) -> None:
         at = f"{one.table}.{one.target.id}" if one.table else one.target.id
@@ -407,7 +419,7 @@ class _Reader:
         whens = []
         for component, place in (*one.scope, (one.component, one.place)):
             for text, tree in _conditions_of(component):
-                if when := self.condition(text, tree, place, at, one.table):
+                if when := self.condition(text, tree, place, at, one):
                     whens.append(when)
         unique = list(dict.fromkeys(whens))
         if unique:
@@ -416,8 +428,8 @@ class _Reader:
         if isinstance(one.target, Question) and isinstance(before, str) and before:
             self.after(one, before, at)
 
-    def condition(self, text: str, tree: Tree | None, place: Place, at: str, table: str) -> str:
-        writer = self.resolver(table)
+    def condition(self, text: str, tree: Tree | None, place: Place, at: str, one: Pending) -> str:
+        writer = self.resolver(one.table, one.within)
         try:
             out = writer.condition(self.chosen(tree if tree is not None else condition(text)))
         except CannotSay as problem:
@@ -432,8 +444,10 @@ class _Reader:
         match tree:
             case Logic(op=op, parts=parts):
                 return Logic(op, tuple(self.chosen(part) for part in parts))
+            case InRows(op=op, rows=rows, test=test):
+                return InRows(op, rows, self.chosen(test))
             case Compare(op="==" | "!=" as op, left=Ref(name=name), right=right):
-                owner, _, option = name.removeprefix("data.").removeprefix("row.").rpartition(".")
+                owner, _, option = name.removeprefix("each:").removeprefix("data.").removeprefix("row.").rpartition(".")
                 known = self.known.get(owner) or self.known.get(f"{self.table_key}.{owner}")
                 if known is not None and (known.type == "choices" or known.only) and (right == Truth(True) or right == Truth(False)):
                     asked = Selected(name[: -len(option) - 1], option)
@@ -443,7 +457,7 @@ class _Reader:
                 return tree
 
     def several(self, name: str) -> bool:
-        known = self.known.get(name.removeprefix("data.").removeprefix("row."))
+        known = self.known.get(name.removeprefix("each:").removeprefix("data.").removeprefix("row."))
         return known is not None and known.type == "choices"
 
     def after(self, one: Pending, before: str, at: str) -> None:

@@ -182,6 +182,10 @@ CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "a message of its own when empty is left out",
         "vi": "câu báo riêng khi bỏ trống được bỏ qua",
     },
+    "date known in part": {
+        "en": "a date of which parts may be unknown is taken as a whole date",
+        "vi": "ngày có thể không rõ một phần: tạm lấy là ngày đầy đủ",
+    },
     "place on a map": {"en": "a place on a map is left out", "vi": "vị trí trên bản đồ được bỏ qua"},
     "ranking": {"en": "a ranking is left out", "vi": "mục xếp thứ tự được bỏ qua"},
     "second help text": {
@@ -195,6 +199,10 @@ CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {
     "options from a file or server": {
         "en": "options that come from a file or server are not here; taken as text",
         "vi": "các phương án lấy từ tệp hoặc máy chủ không có ở đây; tạm lấy là chữ",
+    },
+    "too many options": {
+        "en": "more options than a list may have; taken as text",
+        "vi": "nhiều phương án hơn mức cho phép; tạm lấy là chữ",
     },
     "no entry for a label": {
         "en": "there is no label; the name is used",

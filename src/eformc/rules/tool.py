@@ -32,14 +32,14 @@ STALE = Kind(
     Severity.INFO,
     {
         "gone": {
-            "en": "{file} no longer has this finding of {code} ({count} fewer): it was mended.",
-            "vi": "{file} không còn phát hiện {code} này (bớt {count}): đã được sửa.",
+            "en": "{count} findings of the baseline are mended: {what}.",
+            "vi": "{count} phát hiện trong tệp mốc đã được sửa: {what}.",
         },
     },
     {
         "": {
-            "en": "Write the baseline again, so that it cannot come back: `eformc lint --write-baseline {path}`.",
-            "vi": "Hãy ghi lại tệp mốc để nó không quay lại: `eformc lint --write-baseline {path}`.",
+            "en": "Take them out of it, so that they cannot come back: `eformc lint --fix --baseline {path}`.",
+            "vi": "Hãy bỏ chúng khỏi tệp mốc để không quay lại: `eformc lint --fix --baseline {path}`.",
         },
     },
     {
