@@ -186,6 +186,7 @@ CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "a date of which parts may be unknown is taken as a whole date",
         "vi": "ngày có thể không rõ một phần: tạm lấy là ngày đầy đủ",
     },
+    "time of day": {"en": "a time of day is taken as text", "vi": "giờ trong ngày được lấy là chữ"},
     "place on a map": {"en": "a place on a map is left out", "vi": "vị trí trên bản đồ được bỏ qua"},
     "ranking": {"en": "a ranking is left out", "vi": "mục xếp thứ tự được bỏ qua"},
     "second help text": {
