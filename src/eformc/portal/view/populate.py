@@ -37,14 +37,12 @@ def errors_of(view: FormView, form: Form, findings: Iterable[Finding], answers: 
     is left out. `answers`: the submission they were found in.
     """
     titles, speech = {at: one.title for at, one in view.data.places()}, Localizer(view.lang, view.foreign)
-    return [
-        (
-            pointer_text(finding.pointer),
-            speech.joined(" ", filter(None, (speech.marked(finding_text(form, finding, speech, titles, answers)), near_text(form, finding, answers, speech)))),
-        )
-        for finding in findings
-        if not finding.warning
-    ]
+    return [(pointer_text(one.pointer), _error_text(form, one, speech, titles, answers)) for one in findings if not one.warning]
+
+
+def _error_text(form: Form, finding: Finding, speech: Localizer, titles: Mapping[str, str], answers: Any) -> str:
+    text, near = speech.marked(finding_text(form, finding, speech, titles, answers)), near_text(form, finding, answers, speech)
+    return speech.joined(" ", (text, near)) if near else text
 
 
 def title_in(view: FormView, pointer: str) -> str:
