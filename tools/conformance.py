@@ -15,6 +15,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "verify"))
 
+from msgspec.structs import replace  # noqa: E402
 from specs import Draw, readable  # noqa: E402
 
 from eformc.contract.page_data import of_form  # noqa: E402
@@ -27,6 +28,7 @@ from eformc.verify.readers import findings_json  # noqa: E402
 TODAY = "2026-11-23"
 FORMS, CASES = 42, 40
 CODES = frozenset(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8").split("\n## 13. Findings")[1].split("\n## ")[0], re.MULTILINE))
+SUBJECTS = "{applicant: {is: person, known_by: login}}"
 LONG = 60
 """Code lists with more codes stand once, in lists.json."""
 
@@ -39,16 +41,41 @@ def main(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+def project_of_kit() -> Project:
+    """The project that the kit's specs compile in: with the catalogues of `examples/numbers`."""
+    settings = load_settings(ROOT)
+    numbers = {folder.name: folder.relative_to(ROOT).as_posix() for folder in sorted((ROOT / "examples" / "numbers").iterdir())}
+    return Project(replace(settings, catalogues={**settings.catalogues, **numbers}, catalogue="vn"), TODAY)
+
+
+def specs_of_numbers(project: Project) -> list[str]:
+    """A spec for each catalogue that describes numbers: all their kinds, a telephone, an amount, in rows too."""
+    made = []
+    for name in sorted(project.catalogue_folders()):
+        catalogue = project.catalogue(name)
+        kinds = list(catalogue.numbers) if catalogue is not None else []
+        ask = [f"      - {kind}_of_payer: {{title: {kind}, type: text, number: {kind}{', optional: true' if n % 2 else ''}}}" for n, kind in enumerate(kinds)]
+        rows = [f"          - {{{kinds[-1]}_paid: {{title: In rows, type: text, number: {kinds[-1]}}}}}", "          - {amount: {title: Amount, type: money, min: 1, optional: true}}"] if kinds else []
+        head = [f"procedure: numbers-{name}", f"catalogue: {name}", f"title: Numbers of {name}", f"subjects: {SUBJECTS if name == 'vn' else '{}'}", "pages:", "  - page: one", "    title: Numbers", "    fields:"]
+        phone = ["      - phone: {title: Telephone, type: phone, recommended: true}", f"      - twice: {{title: Again, type: text, number: {kinds[0] if kinds else ''}, when: present(phone)}}"]
+        table = ["      - payments:", "          title: Payments", "          type: table", "          at_most: 3", "          columns:", *("    " + row[4:] for row in rows)]
+        rule = ["constraints:", f"  - {{holds: {kinds[0]}_of_payer != twice, message: Two different ones., at: twice}}"] if kinds else []
+        made += ["\n".join([*head, *ask, *phone, *table, *rule]) + "\n"] if kinds else []
+    return made
+
+
 def kit() -> dict[str, str]:
     """File name -> text."""
-    project = Project(load_settings(ROOT), TODAY)
+    project = project_of_kit()
     lists: dict[str, dict] = {}
     files = {}
     found: set[str] = set()
     seed = 0
-    while len(files) < FORMS or found < CODES:
-        spec = Draw(seed).spec()
-        seed += 1
+    written = specs_of_numbers(project)
+    forms = FORMS + len(written)
+    while len(files) < forms or found < CODES:
+        spec = written.pop() if written else Draw(seed).spec()
+        seed += not spec.startswith("procedure: numbers-")
         unit = project.unit_of("drawn.eform.yaml", spec.encode())
         if not readable(unit):
             continue
@@ -56,7 +83,7 @@ def kit() -> dict[str, str]:
         cases = [same_json(answers) for answers in islice(Answers(form, day(TODAY), Random(f"kit/{seed}")).draw(), CASES)]
         judged = [{"answers": answers, "findings": findings_json(evaluate(form, answers, day(TODAY)).findings)} for answers in cases]
         codes = {finding[1] for one in judged for finding in one["findings"]}
-        if len(files) >= FORMS and codes <= found:
+        if len(files) >= forms and codes <= found:
             continue  # beyond the first forms only those that show a finding not seen yet
         found |= codes
         for one in judged:

@@ -68,7 +68,7 @@ PARTS = {
 """Headings of a spec's tables; the example is that of the first table."""
 CATALOGUE_PARTS = {
     "catalogue.yaml": [
-        "catalogue", "login", "telephone", "address", "address_level", "address_detail", "identity_document", "once_only", "retired_term",
+        "catalogue", "login", "telephone", "phone_range", "number_kind", "check", "address", "address_level", "address_detail", "identity_document", "once_only", "retired_term",
         "plain_language", "reading_limits", "jargon",
     ],
     "person.yaml": ["entity", "element", "derivable", "digits", "digit_case", "same_as", "retired", "relation"],
@@ -82,7 +82,7 @@ TITLES = {
     "validity": "`valid`", "code_list": "a list below `code_lists`", "subject": "a subject below `subjects`", "page": "a page below `pages`",
     "group": "an entry `group` of `fields`", "note": "an entry `note` of `fields`", "use_field": "settings of `subject.element`", "question": "settings of a question", "use": "an entry `use` of `fields`",
     "fragment": "a file `fragments/<id>.yaml`", "formal": "a subject of a fragment", "attachment": "a paper below `attachments` or `evidence`",
-    "constraint": "an entry of `constraints`", "procedure": "the file", "catalogue": "`catalogue.yaml`", "login": "`login`", "telephone": "`telephone`", "paper_words": "`paper_words`",
+    "constraint": "an entry of `constraints`", "procedure": "the file", "catalogue": "`catalogue.yaml`", "login": "`login`", "telephone": "`telephone`", "phone_range": "an entry of `plan`", "number_kind": "a number below `numbers`", "check": "an entry of `checks`", "paper_words": "`paper_words`",
     "address": "`address`", "address_level": "a level of `address`", "address_detail": "`detail` of `address`",
     "identity_document": "`identity_document`", "once_only": "`once_only`", "retired_term": "an entry of `retired_terms`",
     "plain_language": "`plain_language`", "reading_limits": "a language below `limits`", "jargon": "an entry of `jargon`",

@@ -152,6 +152,7 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
     match value:
         case Text(least, most, pattern, multiline):
             made = _some(k="text", least=_least(least, whole=whole), most=most, lines=multiline, strip=separators(value), begins=value.beginnings or None)
+            made |= _of_checks(value) if value.checks or value.upper or value.plan else {}
             return made | _of_pattern(pattern, digits="strip" in made) if pattern is not None else made
         case Integer(minimum, maximum):
             return _some(k="int", min=minimum, max=maximum)
@@ -179,6 +180,12 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
             return {"k": "rec", "parts": [_part(part, lang, whole=whole) for part in parts]}
         case File(media_types, max_bytes):
             return {"k": "file", "types": list(media_types), "most": max_bytes, **_kinds(media_types)}
+
+
+def _of_checks(value: Text) -> dict[str, Any]:
+    """Check digits, capitals and the plan of telephone numbers."""
+    checks = [[one.algorithm.value, list(one.weights), one.modulus, one.remainder] if one.weights else [one.algorithm.value] for one in value.checks]
+    return _some(checks=checks or None, upper=value.upper, plan=[[one.body, one.least, one.most] for one in value.plan] or None)
 
 
 def _least(least: int, *, whole: bool) -> int | None:
@@ -229,12 +236,14 @@ def _faults(value: Value) -> Iterator[str]:
     is chosen).
     """
     match value:
-        case Text(least, _, pattern):
+        case Text(least, _, pattern):  # check digits too: they are of patterns only
             yield "too-long"
             yield from _if({"too-short": least != 1})
             if pattern is not None:
                 yield from ("pattern", "character")
-                yield from _if({"character-missing": bool(told_by(pattern).needed), "digits": bool(told_by(pattern).digits) and separators(value) is not None})
+                told = told_by(pattern)
+                digits = bool(value.plan) or (bool(told.digits) and separators(value) is not None)
+                yield from _if({"character-missing": bool(told.needed), "digits": digits, "phone-begins": bool(value.plan), "check-digit": bool(value.checks)})
         case Integer() | Money():  # a number of more than 15 digits is too large anyway
             yield from ("not-a-number", "number-which", "number-character", "too-small", "too-large")
             yield "number-places" if isinstance(value, Money) and value.minor else "number-whole"

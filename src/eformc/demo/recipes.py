@@ -408,14 +408,14 @@ def _plain(kitchen: Kitchen, element: Element, value: Value) -> Maker:
 
 
 def _plain_text(kitchen: Kitchen, element: Element, value: Text) -> Maker:
-    from eformc.verify.samples import sample
+    from eformc.verify.samples import sample_of
 
     if value.pattern is not None:
         body, places = re.compile(value.pattern.body, re.ASCII), max(value.least, 9)
 
         def make(thing: Thing, at: Scene) -> Json:
             digits = str(scattered(thing.number, places, kitchen.salt)).zfill(places)
-            return digits if body.fullmatch(digits) else sample(value.pattern, kitchen.world.sampler) if value.pattern else digits
+            return digits if body.fullmatch(digits) else sample_of(value, kitchen.world.sampler) if value.pattern else digits
 
         return make
     title = next(iter(element.title.values()), element.name)

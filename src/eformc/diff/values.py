@@ -30,7 +30,7 @@ from eformc.kernel.values import (
     Time,
     Value,
 )
-from eformc.verify.samples import sample
+from eformc.verify.samples import sample_of
 
 _NAME = "Nguyễn Thị Hoa"
 _DAYS = ("1990-05-17", "2000-02-29", "2020-01-01", "2026-06-15", "1800-01-01", "2200-12-31")
@@ -48,7 +48,7 @@ def plain(value: Value, today: Day) -> Json:
     """A simple right answer, the same every time."""
     match value:
         case Text(least, most, pattern):
-            text = sample(pattern, Random(1)) if pattern else _NAME[:most].strip() or "a"
+            text = sample_of(value, Random(1)) if pattern else _NAME[:most].strip() or "a"
             return text if pattern else text.ljust(least, "a")
         case Integer(low, high) | Money(_, _, low, high):
             return _near_one(low, high)
@@ -152,7 +152,7 @@ def _texts(a: Text, b: Value) -> Iterator[str]:
             yield from ((letters * length)[:length] for letters in _ALPHABETS if 0 < length <= a.most)
         yield from (_NAME, "nowhere@nothing", "a\nb")
     else:
-        yield from (sample(a.pattern, Random(number)) for number in range(30))
+        yield from (sample_of(a, Random(number)) for number in range(30))
     if isinstance(b, Text) and (a.pattern != b.pattern or (a.pattern and (a.least, a.most) != (least, most))):
         yield from texts_between(a, b)
 

@@ -151,6 +151,8 @@ def schema_of_value(value: Value, pointer: Pointer, out: SchemaParts) -> Schema:
     """The schema of one kind of value; what it cannot say goes to the runtime rules."""
     match value:
         case Text():
+            if value.checks:
+                out.cannot_say(pointer, "check-digit", ways=[one.algorithm.value for one in value.checks])
             return _of_text(value, out)
         case Integer():
             return _whole(value.minimum, value.maximum)

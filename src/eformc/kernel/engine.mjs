@@ -397,6 +397,31 @@ function amountText(n, scale, mark) {
 }
 /*! </decimals> */
 
+/*! <checks> */
+// Check digits, as kernel/check_digits.py reckons them.
+const TURNS = ["0123456789", "1234067895", "2340178956", "3401289567", "4012395678", "5987604321", "6598710432", "7659821043", "8765932104", "9876543210"];
+const MOVES = ["0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258"];
+
+function checked([algorithm, weights, modulus, remainder], x) {
+  if (algorithm === "mod97") {
+    if (!/^[A-Z]{2}[0-9]{2}[0-9A-Z]+$/.test(x) || +x.slice(2, 4) < 2 || +x.slice(2, 4) > 98) return false; // 98 less what is left of 97
+    const digits = Array.from(x.slice(4) + x.slice(0, 4), (c) => parseInt(c, 36)).join("");
+    return Array.from(digits).reduce((rest, c) => (rest * 10 + +c) % 97, 0) === 1;
+  }
+  if (algorithm === "weighted") {
+    if (x.length !== weights.length || !/^[0-9X]+$/.test(x)) return false;
+    const sum = weights.reduce((total, weight, n) => total + weight * (x[n] === "X" ? 10 : +x[n]), 0);
+    return ((sum % modulus) + modulus) % modulus === remainder;
+  }
+  if (!/^[0-9]+$/.test(x)) return false;
+  const n = Array.from(x, Number);
+  if (algorithm === "mod11_10") return (n.slice(0, -1).reduce((carry, c) => (((carry + c) % 10 || 10) * 2) % 11, 10) + n.at(-1)) % 10 === 1;
+  n.reverse();
+  if (algorithm === "luhn") return n.reduce((sum, c, at) => sum + (at % 2 ? (c > 4 ? c * 2 - 9 : c * 2) : c), 0) % 10 === 0;
+  return n.reduce((state, c, at) => +TURNS[state][+MOVES[at % 8][c]], 0) === 0;
+}
+/*! </checks> */
+
 // Faults of one value that is present: [code, args, pointer within the value, titles of the parts].
 export function faults(v, x, today) {
   switch (v.k) {
@@ -416,6 +441,9 @@ export function faults(v, x, today) {
       if (n < v.least) out.push(["too-short", { least: v.least }, ""]);
       if (n > v.most) out.push(["too-long", { most: v.most }, ""]);
       else if (v.re && !new RegExp(`^(?:${v.re})$`, "u").test(x)) out.push(["pattern", {}, ""]);
+      /*! <checks> */
+      else if (v.checks && n >= (v.least ?? 1) && !v.checks.every((one) => checked(one, x))) out.push(["check-digit", {}, ""]);
+      /*! </checks> */
       return out;
     }
     case "int": {
@@ -725,7 +753,10 @@ export function decode(v, texts, w = { none: [], scales: {}, parts: {}, months: 
   const one = typed(texts.get("") || "", v.lines);
   switch (v.k) {
     case "text": {
-      const kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
+      let kept = v.strip ? Array.from(one).filter((c) => !(BLANKS + v.strip).includes(c)).join("") : one;
+      /*! <checks> */
+      if (v.upper) kept = kept.replace(/[a-z]/g, (c) => c.toUpperCase());
+      /*! </checks> */
       const fitting = (v.begins || []).filter(([from]) => kept.startsWith(from)).map(([from, to]) => to + kept.slice(from.length));
       return fitting.find((text) => new RegExp(`^(?:${v.re})$`, "u").test(text)) || kept || one || undefined;
     }
@@ -915,7 +946,7 @@ NOT_THE_PAGES.push("unknown-field", "not-canonical", "empty");
 /*! </whole> */
 
 // The cause of a fault in what somebody typed, as far as the text shows it: [message, args], as `cause_of` in causes.py.
-function cause(v, code, x) {
+export function cause(v, code, x) {
   if (typeof x !== "string") return null;
   /*! <numbers> */
   if (["int", "dec"].includes(v.k) && code === "type") {
@@ -945,6 +976,14 @@ function cause(v, code, x) {
       at = x.indexOf(character, at + 1);
       if (at < 0) return ["character-missing", { character }];
     }
+    /*! <plan> */
+    if (v.plan && !x.startsWith("+")) {
+      const fit = v.plan.filter(([re]) => new RegExp(`^(?:${re})`).test(x));
+      if (!fit.length) return ["phone-begins", { begins: x.slice(0, 3) }];
+      const low = Math.min(...fit.map((one) => one[1])), high = Math.max(...fit.map((one) => one[2]));
+      if (n < low || n > high) return ["digits", { need: low < high ? `${low}–${high}` : `${low}`, have: n }];
+    }
+    /*! </plan> */
     if (v.size && (n < v.size[0] || n > v.size[1])) return ["digits", { need: v.size[2], have: n }];
   }
   return null;

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from eformc.characters import MOST_MARKS, normalized, too_many_marks
 from eformc.kernel import dates
+from eformc.kernel.check_digits import checked
 from eformc.kernel.dates import Day
 from eformc.kernel.decimals import decimal_text, scaled_decimal
 from eformc.kernel.expressions import Pointer
@@ -105,6 +106,8 @@ def _text(value: Text, answer: Any) -> Iterator[Fault]:
         yield Fault("too-long", (("most", value.most),))
     elif value.pattern is not None and not _compiled(value.pattern.body).fullmatch(answer):
         yield Fault("pattern")
+    elif value.checks and len(answer) >= value.least and not checked(value.checks, answer):
+        yield Fault("check-digit")
 
 
 def _whole(minimum: int | None, maximum: int | None, answer: Any) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.kernel.check_digits import Check
 from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.patterns import Pattern
 from eformc.kernel.words import Words
@@ -40,9 +41,19 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+class Beginning(Struct, frozen=True):
+    """Telephone numbers of a plan: `body` is what they begin with (a pattern), and so many digits they have in all."""
+
+    body: str
+    least: int
+    most: int
+
+
 class Text(Struct, frozen=True):
     """Text of `least` to `most` code points in canonical form. `beginnings`: pairs; what is typed with the first one is kept with
-    the second, where it then fits the pattern (+84 912 345 678 is kept as 0912345678).
+    the second, where it then fits the pattern (+84 912 345 678 is kept as 0912345678). `checks`: its check digits. `apart`: what
+    people write between its characters; `upper`: small letters are read as capitals. `plan`: of telephone numbers, to tell what
+    is wrong with one.
     """
 
     least: int = 1
@@ -50,6 +61,10 @@ class Text(Struct, frozen=True):
     pattern: Pattern | None = None
     multiline: bool = False
     beginnings: tuple[tuple[str, str], ...] = ()
+    checks: tuple[Check, ...] = ()
+    apart: str = ""
+    upper: bool = False
+    plan: tuple[Beginning, ...] = ()
 
 
 _ALPHABET_OF_NUMBERS = frozenset("0123456789[-]{}(?:|),")
@@ -59,6 +74,8 @@ def separators(value: Text) -> str | None:
     """The characters people write between the digits of a number that is kept as text (079 123 456 789); None for other texts.
     A hyphen is left where the pattern itself asks for one.
     """
+    if value.apart:
+        return value.apart
     body = value.pattern.body if value.pattern is not None else "letters"
     if set(body.replace("\\x2d", "").replace("\\x2b", "")) - _ALPHABET_OF_NUMBERS:
         return None

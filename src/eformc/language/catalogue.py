@@ -14,6 +14,7 @@ from eformc.language.fieldtypes import Context, field_types, lowered
 from eformc.language.former_codes import FormerCodes
 from eformc.language.laws import Citations, read_laws
 from eformc.language.long_codes import DeferredCodes
+from eformc.language.numbers import read_numbers, read_plan
 from eformc.language.plain_language import plain_language
 from eformc.language.reading import NOTHING, Reader
 from eformc.model.catalogue import (
@@ -27,6 +28,7 @@ from eformc.model.catalogue import (
     ListHead,
     Lookup,
     Path,
+    Plan,
     Policy,
     Registry,
     Relation,
@@ -93,7 +95,7 @@ class CatalogueCompiler:
         code_lists = self._code_lists()
         self.context = Context(
             code_lists, self._address(reader, head, code_lists), self._identity_document(reader, head, code_lists),
-            reader.text(head, "currency") or "", self._telephone(reader, head),
+            reader.text(head, "currency") or "", *self._telephone(reader, head), read_numbers(reader, head, self.citations),
         )  # fmt: skip
         entities = {entity.id: entity for entity in map(self._entity, self.roots["entity"]) if entity}
         login = reader.mapping(head, "login")
@@ -121,6 +123,8 @@ class CatalogueCompiler:
             registries=registries,
             documents=documents,
             code_lists=code_lists,
+            plan=self.context.plan,
+            numbers=self.context.numbers,
             currency_words=reader.texts(head, "currency_words"),
             retired_terms=self._retired_terms(reader, head),
             address=self.context.address,
@@ -142,10 +146,7 @@ class CatalogueCompiler:
             paper_words=self._paper_words(reader, head),
             address_words=reader.texts(address, "part_words") if (address := reader.mapping(head, "address")) else (),
             head_first=reader.boolean(head, "head_first"),
-            abbreviations={
-                key.text: next(iter(reader.as_words(value, key.text).values()), "")
-                for key, value in reader.mapping(head, "abbreviations") or ()
-            },
+            abbreviations=_abbreviations(reader, head),
             letterhead=reader.words(head, "letterhead"),
             plain_language=plain_language(reader, head, self.citations),
             laws=self.citations.laws,
@@ -243,14 +244,15 @@ class CatalogueCompiler:
             return None
         return self.files[beside]
 
-    def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[str, str], ...]:
-        """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0."""
+    def _telephone(self, reader: Reader, head: Mapping) -> tuple[tuple[tuple[str, str], ...], Plan | None]:
+        """Beginnings of a number of the country, with the one it is kept by: +84, 0084 and 84 become 0. And its plan."""
         found = reader.mapping(head, "telephone")
         if found is None:
-            return ()
+            return (), None
         reader.table(found, "telephone", _WHERE["telephone"])
         code, trunk = reader.text(found, "country_code") or "", reader.text(found, "trunk_prefix") or ""
-        return tuple((before + code, trunk) for before in ("+", "00", "")) if code else ()
+        beginnings = tuple((before + code, trunk) for before in ("+", "00", "")) if code else ()
+        return beginnings, read_plan(reader, found, code)
 
     def _address(self, reader: Reader, head: Mapping, lists: Map[str, CodeList]) -> Record | None:
         node = reader.mapping(head, "address")
@@ -576,6 +578,11 @@ class CatalogueCompiler:
 def _type_name(node: Node) -> str:
     found = node.get("type") if isinstance(node, Mapping) else None
     return found.text if isinstance(found, Scalar) else ""
+
+
+def _abbreviations(reader: Reader, head: Mapping) -> dict[str, str]:
+    """Short forms, with what they stand for in the first language."""
+    return {key.text: next(iter(reader.as_words(value, key.text).values()), "") for key, value in reader.mapping(head, "abbreviations") or ()}
 
 
 def _check_codes_named(reader: Reader, named: Seq[Scalar], codes: CodeList) -> None:

@@ -291,6 +291,7 @@ KINDS: dict[str, Kind] = {
                 "not-a-language": {"en": "`{value}` is not a language tag.", "vi": "`{value}` không phải mã ngôn ngữ."},
                 "another-language": {"en": "`{value}` is none of this form's languages ({options}); did you mean `{closest}`?", "vi": "`{value}` không phải ngôn ngữ của biểu mẫu này ({options}); có phải là `{closest}`?"},
                 "not-a-size": {"en": "`{value}` is not a size.", "vi": "`{value}` không phải dung lượng."},
+                "no-such-number": {"en": "`{value}` does not fit the pattern, or its check digits are wrong.", "vi": "`{value}` không đúng mẫu, hoặc chữ số kiểm tra sai."},
                 "not-digits": {"en": "`{value}` is no list of numbers and ranges.", "vi": "`{value}` không phải danh sách số và khoảng số."},
                 "no-such-digits": {"en": "A number of {length} digits has no digits `{value}`.", "vi": "Số có {length} chữ số không có các chữ số `{value}`."},
             },
@@ -305,6 +306,7 @@ KINDS: dict[str, Kind] = {
                 "another-language": {"en": "Write `{closest}`, or add the language to `languages:`.", "vi": "Hãy viết `{closest}`, hoặc thêm ngôn ngữ này vào `languages:`."},
                 "not-a-language": {"en": "Use vi, en, tyz …: {example}", "vi": "Dùng vi, en, tyz …: {example}"},
                 "not-a-size": {"en": "Write a number and a unit: 10 MB.", "vi": "Viết số và đơn vị: 10 MB."},
+                "no-such-number": {"en": "Take a number from the published rule as the example, or mend the checks.", "vi": "Hãy lấy ví dụ trong quy định đã công bố, hoặc sửa cách kiểm tra."},
                 "not-digits": {"en": "Write numbers and ranges: \"0 2 4-6\".", "vi": "Viết số và khoảng số: \"0 2 4-6\"."},
                 "no-such-digits": {"en": "Count from 1: `4`, or `7-9`.", "vi": "Đếm từ 1: `4`, hoặc `7-9`."},
             },
@@ -390,6 +392,7 @@ KINDS: dict[str, Kind] = {
             {
                 "unknown-code-list": {"en": "There is no code list `{name}`.", "vi": "Không có danh mục mã `{name}`."},
                 "did-you-mean": {"en": "There is no code list `{name}`; did you mean `{closest}`?", "vi": "Không có danh mục mã `{name}`; có phải là `{closest}`?"},
+                "unknown-number": {"en": "The catalogue has no kind of number `{name}`.", "vi": "Danh mục không có loại số `{name}`."},
                 "no-code-of-the-list": {"en": "The list `{list}` has no code `{name}`.", "vi": "Danh mục `{list}` không có mã `{name}`."},
             },
             {"": {"en": "Use one of the catalogue's, or write `options:` here.", "vi": "Hãy dùng danh mục có sẵn, hoặc viết `options:` tại đây."}},

@@ -151,7 +151,7 @@ class _Compiler:
         code_lists = self._code_lists()
         # looked up one after the other, not copied together: a list is read by those who name it
         every = ChainMap(code_lists, cast("MutableMapping[str, CodeList]", catalogue.code_lists))
-        self.context = Context(every, catalogue.address, catalogue.identity_document, catalogue.currency, catalogue.telephone)
+        self.context = Context(every, catalogue.address, catalogue.identity_document, catalogue.currency, catalogue.telephone, catalogue.plan, catalogue.numbers)
         read_subjects = SubjectReader(reader, root, catalogue)
         read_subjects.read()
         self.subjects = read_subjects.subjects

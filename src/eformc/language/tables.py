@@ -221,6 +221,7 @@ CATALOGUE = _table(
     Key("currency", "text", "ISO 4217 code.", "Mã tiền tệ."),
     Key("currency_words", "[text]", "Words people write beside an amount.", "Từ người dân ghi cạnh số tiền."),
     Key("telephone", "=telephone", "How telephone numbers of the country begin.", "Số điện thoại trong nước bắt đầu thế nào."),
+    Key("numbers", "{=number_kind}", "Kinds of numbers: of accounts, taxes, citizens.", "Các loại số: tài khoản, thuế, định danh."),
     Key("time_zone", "text", "IANA time zone.", "Múi giờ."),
     Key("login", "=login", "What logging in makes known.", "Đăng nhập cho biết điều gì."),
     Key("address", "=address", "The parts of an address.", "Các phần của địa chỉ."),
@@ -257,6 +258,27 @@ PAPER_WORDS = _table(
 TELEPHONE = _table(
     Key("country_code", "text", "The country's code by ITU-T E.164.", "Mã quốc gia theo ITU-T E.164.", required=True),
     Key("trunk_prefix", "text", "Stands before a number dialled within the country.", "Số đứng đầu khi gọi trong nước."),
+    Key("plan", "[=phone_range]", "Numbers that are given out, as they are dialled within the country; all others are refused.", "Các dải số đang dùng, ghi như khi gọi trong nước; số khác bị từ chối."),
+)
+PHONE_RANGE = _table(
+    Key("title", "words", "Telephones of what kind.", "Loại điện thoại."),
+    Key("begins", "text", "What they begin with: 032-039 086.", "Các số đầu: 032-039 086.", required=True),
+    Key("digits", "text", "How many digits they have in all: 10, or 9-11.", "Có tất cả bao nhiêu chữ số: 10, hoặc 9-11.", required=True),
+)
+NUMBER_KIND = _table(
+    _TITLE,
+    Key("pattern", "text", "Its characters, as it is kept.", "Mẫu ký tự, như khi lưu.", required=True),
+    Key("apart", "text", "What people write between its characters.", "Ký tự người dân ghi xen giữa."),
+    Key("capitals", "bool", "Small letters are read as capitals.", "Chữ thường được đọc thành chữ hoa."),
+    Key("checks", "[=check]", "Its check digits; all must be right.", "Các chữ số kiểm tra; đều phải đúng."),
+    Key("example", "text", "One that is right.", "Một số đúng."),
+    Key("source", "citation", "The rule that was read.", "Quy định đã đọc.", required=True),
+)
+CHECK = _table(
+    Key("way", "mod97|luhn|weighted|verhoeff|mod11_10", "How it is reckoned.", "Cách tính.", required=True),
+    Key("weights", "[text]", "Of a weighted sum: a weight for each character.", "Với tổng có trọng số: trọng số của từng ký tự."),
+    Key("modulus", "integer", "What the sum is divided by.", "Số chia của tổng."),
+    Key("leaves", "integer", "What is left then: 0, if not said.", "Số dư phải còn lại; không ghi thì là 0."),
 )
 LOGIN = _table(
     Key("entity", "id", "Who logs in.", "Ai đăng nhập.", required=True),
@@ -447,6 +469,9 @@ TABLES: Mapping[str, Mapping[str, Key]] = MappingProxyType(
         "catalogue": CATALOGUE,
         "login": LOGIN,
         "telephone": TELEPHONE,
+        "phone_range": PHONE_RANGE,
+        "number_kind": NUMBER_KIND,
+        "check": CHECK,
         "paper_words": PAPER_WORDS,
         "address": ADDRESS,
         "address_level": ADDRESS_LEVEL,

@@ -11,8 +11,9 @@ from msgspec import Struct, field
 from eformc.kernel.digits import Digits
 from eformc.kernel.expressions import Type
 from eformc.kernel.identity_cache import Structural
+from eformc.kernel.patterns import Pattern
 from eformc.kernel.struct import PartlyCompared
-from eformc.kernel.values import CodeList, Moment, Record, RowOf, RowsOf, Time, Value
+from eformc.kernel.values import Beginning, CodeList, Moment, Record, RowOf, RowsOf, Text, Time, Value
 from eformc.kernel.words import Words
 from eformc.model.laws import Citation, Law, LawWords
 from eformc.source import Span
@@ -246,6 +247,10 @@ class ListHead(Struct, frozen=True):
     valid_from: str | None = None
 
 
+Plan: TypeAlias = "tuple[Pattern, tuple[Beginning, ...]]"
+"""The pattern of a country's telephone numbers, and what they begin with."""
+
+
 class Catalogue(Struct, frozen=True):
     """Everything eformc knows of a country. Code lists that are long are read when a value first needs them."""
 
@@ -274,6 +279,9 @@ class Catalogue(Struct, frozen=True):
     currency_words: tuple[str, ...] = ()
     telephone: tuple[tuple[str, str], ...] = ()
     """Beginnings of telephone numbers, with those they are kept by."""
+    plan: Plan | None = None
+    numbers: Mapping[str, Text] = field(default_factory=dict)
+    """Kinds of numbers, by id."""
     applicant_words: tuple[str, ...] = ()
     of_words: tuple[str, ...] = ()
     owner_endings: tuple[str, ...] = ()

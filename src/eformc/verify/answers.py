@@ -37,7 +37,7 @@ from eformc.kernel.values import (
     Value,
 )
 from eformc.verify.edges import beside, edges_of
-from eformc.verify.samples import sample
+from eformc.verify.samples import sample, sample_of
 
 NAMES = ["Nguyễn Thị Hoa", "Trần Văn Bình", "H'Hen Niê", "Lê Thị Ngọc Ánh", "Đỗ Ỷ", "Vũ"]
 NAUGHTY = [
@@ -55,6 +55,8 @@ SOME_DATES = ["1980-05-17", "2000-02-29", "2024-12-31", "2026-01-01"]
 EDGE = 0.4
 """The share of values that are one at which a condition of the form changes."""
 ODD: list[Json] = [None, {}, [], [[]], True, False, "x", {"a": 1}, [None], {"": ""}, *NUMBERS]
+WRONG_CHECK = 0.15
+"""The share of numbers whose check digits are drawn like any other."""
 
 
 class Answers:
@@ -164,7 +166,9 @@ class Answers:
 
     def _text(self, value: Text) -> str:
         if value.pattern is not None:
-            return sample(value.pattern, self.dice)
+            if value.checks and self.dice.random() < WRONG_CHECK:
+                return sample(value.pattern, self.dice)
+            return sample_of(value, self.dice)
         near = [text for text in self.edges.texts if value.least <= len(text) <= value.most]
         if near and self.dice.random() < EDGE:
             return self.dice.choice(near)

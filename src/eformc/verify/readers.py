@@ -134,7 +134,7 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
         case "not-canonical":
             text = _value(answers, finding.pointer)
             return isinstance(text, str) and (text[0] in BLANKS + "\n" or text[-1] in BLANKS + "\n")
-        case "too-early" | "too-late" | "order" | "too-many-marks":
+        case "too-early" | "too-late" | "order" | "too-many-marks" | "check-digit":
             return False
         case "no-such-row":  # below 1 there is none; how many there are is not said
             return any(isinstance(one, int | float) and not isinstance(one, bool) and one < 1 for one in _listed(_value(answers, finding.pointer)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
+from eformc.kernel.check_digits import checked
 from eformc.kernel.patterns import Alt, Chars, Pattern, Repeat, Seq, Tree
+from eformc.kernel.values import Text
 
 MOST_REPEATS = 3
 """The number of times that a part without bound is repeated beyond the least."""
@@ -13,6 +15,20 @@ MOST_REPEATS = 3
 def sample(pattern: Pattern, dice: Random) -> str:
     """One text that the whole pattern matches."""
     return _sample(pattern.tree, dice)
+
+
+MOST_TRIES = 20_000
+"""So many texts of a pattern are drawn until the check digits of one hold."""
+
+
+def sample_of(value: Text, dice: Random) -> str:
+    """One text that fits a kind of text with a pattern, check digits included; nothing for a kind without one."""
+    text = ""
+    for _ in range(MOST_TRIES if value.pattern is not None else 0):
+        text = sample(value.pattern, dice) if value.pattern is not None else text
+        if checked(value.checks, text):
+            break
+    return text
 
 
 def _sample(tree: Tree, dice: Random) -> str:

@@ -112,6 +112,13 @@ def _of_text(value: Text, text: str) -> Cause | None:
         at = text.find(char, at + 1)
         if at < 0:
             return "character-missing", {"character": char}
+    if value.plan and not text.startswith("+"):
+        fit = [one for one in value.plan if re.match(one.body, text)]
+        if not fit:
+            return "phone-begins", {"begins": text[:3]}
+        low, high = min(one.least for one in fit), max(one.most for one in fit)
+        if not low <= len(text) <= high:
+            return "digits", {"need": f"{low}–{high}" if low < high else str(low), "have": len(text)}
     if told.digits and told.most is not None and separators(value) is not None and not told.least <= len(text) <= told.most:
         return "digits", {"need": told.digits, "have": len(text)}
     return None

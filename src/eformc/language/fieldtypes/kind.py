@@ -7,7 +7,8 @@ from collections.abc import Mapping as Map
 
 from msgspec import Struct, field
 
-from eformc.kernel.values import CodeList, Record, Value
+from eformc.kernel.patterns import Pattern
+from eformc.kernel.values import Beginning, CodeList, Record, Text, Value
 from eformc.kernel.words import Words
 from eformc.language.reading import Reader
 from eformc.language.tables import Key
@@ -15,13 +16,15 @@ from eformc.source import Mapping, Span
 
 
 class Context(Struct, frozen=True):
-    """The context offered to a type: code lists, the shape of addresses and identity documents, the currency, beginnings of telephone numbers."""
+    """The context offered to a type: code lists, the shape of addresses and identity documents, the currency, telephone numbers, kinds of numbers."""
 
     code_lists: Map[str, CodeList] = field(default_factory=dict)
     address: Record | None = None
     identity_document: Record | None = None
     currency: str = ""
     telephone: tuple[tuple[str, str], ...] = ()
+    plan: tuple[Pattern, tuple[Beginning, ...]] | None = None
+    numbers: Map[str, Text] = field(default_factory=dict)
 
 
 class Settings(Struct, frozen=True):

@@ -8,7 +8,11 @@ PATTERN = patterns.parse(r"(0[0-9]{8,10}|\+[1-9][0-9]{6,14})")
 
 
 def lower(settings: Settings) -> Text:
-    return Text(9, 16, PATTERN, beginnings=settings.context.telephone)
+    context = settings.context
+    if context.plan is not None:
+        pattern, plan = context.plan
+        return Text(min(one.least for one in plan), 16, pattern, beginnings=context.telephone, plan=plan, apart=" .-()/")
+    return Text(9, 16, PATTERN, beginnings=context.telephone)
 
 
 FIELD_TYPE = FieldType("phone", {"en": "a telephone number", "vi": "số điện thoại"}, lower)

@@ -21,8 +21,8 @@ def engine_source() -> str:
 
 
 SECTIONS = frozenset({
-    "calls", "choices", "choosing", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions", "months",
-    "moves", "names", "nothing", "numbers", "own", "records", "rows", "sends", "stops", "times", "tongues", "was", "written",
+    "calls", "checks", "choices", "choosing", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions", "months",
+    "moves", "names", "nothing", "numbers", "own", "plan", "records", "rows", "sends", "stops", "times", "tongues", "was", "written",
 })  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 

@@ -31,6 +31,7 @@ from eformc.kernel.values import (
     Record,
     RowOf,
     RowsOf,
+    Text,
     Time,
     Value,
 )
@@ -363,6 +364,8 @@ def _sections_of_values(values: Sequence[Value]) -> set[str]:
     """The sections of the script that kinds of value have; a record's parts are kinds, too."""
     found = {_SECTIONS[kind] for kind in {*map(type, values)} & _SECTIONS.keys()}
     for value in values:
+        if isinstance(value, Text):
+            found |= {name for name, has in (("checks", value.checks or value.upper), ("plan", value.plan)) if has}
         if isinstance(value, Money) and value.minor:
             found.add("decimals")
         if isinstance(value, Record):

@@ -183,6 +183,8 @@ def _text(value: Text, text: str) -> str | None:
     between = separators(value)
     if between is not None:
         one = "".join(char for char in one if char not in BLANKS + between) or one
+    if value.upper:
+        one = re.sub("[a-z]+", lambda found: found[0].upper(), one)
     for begins, kept in value.beginnings:
         made = kept + one.removeprefix(begins)
         if one.startswith(begins) and value.pattern is not None and re.fullmatch(value.pattern.body, made):
