@@ -205,16 +205,16 @@ def _only_when(item: Item, when: Expression, out: SchemaParts, base: Pointer) ->
     if branch is None:
         out.cannot_say((*base, *item.pointer), "applies-when", expression=_text(when))
         return []
-    needs = {"properties": {item.pointer[-1]: True}, "required": [item.pointer[-1]]} if item.strength is Strength.REQUIRED else {}
+    needs = {"properties": {item.pointer[-1]: {}}, "required": [item.pointer[-1]]} if item.strength is Strength.REQUIRED else {}
     return [only_if(branch.true, needs, {"properties": {item.pointer[-1]: False}})]
 
 
 def _needed(pointer: Pointer, form: Form) -> Schema:
     if "*" in pointer:
-        return {"properties": {pointer[0]: _of_rows(_with(pointer[-1], True, required=True))}}
+        return {"properties": {pointer[0]: _of_rows(_with(pointer[-1], {}, required=True))}}
     if len(pointer) == 1:
-        return {"properties": {pointer[0]: True}, "required": [pointer[0]]}
-    inner = {"properties": {pointer[0]: _with(pointer[1], True, required=True)}}
+        return {"properties": {pointer[0]: {}}, "required": [pointer[0]]}
+    inner = {"properties": {pointer[0]: _with(pointer[1], {}, required=True)}}
     return inner if pointer[0] in form.optional else {"required": [pointer[0]], **inner}
 
 
@@ -225,7 +225,9 @@ def _refused(pointer: Pointer) -> Schema:
 
 
 def _with(name: str, schema: Any, *, required: bool = False) -> Schema:
-    """An object in which a property is as a schema says."""
+    """An object in which a property is as a schema says; `{}` where it may be anything: form engines merge it with what is said
+    elsewhere, where `true` would take its place.
+    """
     return {"type": "object", "properties": {name: schema}, **({"required": [name]} if required else {})}
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from eformc.emit.carrying import Construct, Losses, constructs_of
 from eformc.emit.conditions import truth
-from eformc.emit.kind import File, Output, Publication, json_bytes
+from eformc.emit.kind import File as BundleFile
+from eformc.emit.kind import Output, Publication, json_bytes
 from eformc.emit.openapi import lost_by_schema
 from eformc.kernel.expressions import Expression, Pointer, both, refs
-from eformc.kernel.values import Boolean, Choice, Choices, Record, Text, Value
+from eformc.kernel.values import Boolean, Choice, Choices, File, Record, Text, Value
 from eformc.kernel.words import Words, say
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
 from eformc.wording.markup import plain
@@ -84,6 +85,8 @@ class _Layout:
             parts = [one for part in value.parts for one in self.of_value(part.value, f"{key}.{part.name}", f"{scope}/properties/{part.name}")]
             return [{"type": "Group", "label": f"{key}.label", "i18n": key, "elements": parts}]
         options: dict[str, Any] = {"i18n": key}
+        if isinstance(value, File):  # an object: its control has no label
+            return [{"type": "Group", "label": f"{key}.label", "i18n": key, "elements": [{"type": "Control", "scope": scope}]}]
         match value:
             case Text():
                 options |= {"multi": True} if value.multiline else {}
@@ -121,14 +124,14 @@ def layout_of(publication: Publication, losses: Losses) -> dict[str, Any]:
     return {"uischema": {"type": "Categorization", "elements": pages}, "translations": layout.words}
 
 
-def _emit(publication: Publication, losses: Losses) -> tuple[File, ...]:
+def _emit(publication: Publication, losses: Losses) -> tuple[BundleFile, ...]:
     lost_by_schema(publication, losses)
     for place, construct in constructs_of(publication.reasoned):
         if construct in _LOST:
             losses.lose(place, construct, _LOST[construct])
         elif construct in _PARTLY:
             losses.part(place, construct, _PARTLY[construct])
-    return (File("ui.jsonforms.json", json_bytes(layout_of(publication, losses))),)
+    return (BundleFile("ui.jsonforms.json", json_bytes(layout_of(publication, losses))),)
 
 
 OUTPUT = Output("ui-jsonforms", "the UI schema of JSON Forms and its words: `ui.jsonforms.json`", _emit)

@@ -291,6 +291,9 @@ class _Reader:
         if one.type == "choice" and len(names) == 2 and one_of(names[0], words.yes) and one_of(names[1], words.no):
             one.type = "yes_no"
             return Known(path, "yes_no", only=names[0], no=names[1])
+        if one.type == "choice" and set(names) == {"true", "false"}:  # Form.io keeps them as booleans
+            one.type = "yes_no"
+            return Known(path, "yes_no", only="true", no="false")
         if one.type == "choice" and component.get("multiple") is True:
             one.type = "choices"
         taken: set[str] = set()
