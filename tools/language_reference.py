@@ -92,7 +92,7 @@ TITLES = {
     "laws": "the file of laws", "law": "a law below `laws`",
 }  # fmt: skip
 TEXTS = """
-Titles, `help`, messages and options are plain. Notes, `more`, `about` and the help of pages and groups may hold light markup:
+Titles (but for answers, below), `help`, messages and options are plain. Notes, `more`, `about` and the help of pages and groups may hold light markup:
 
 | written | shown |
 |---|---|
@@ -104,10 +104,11 @@ Titles, `help`, messages and options are plain. Notes, `more`, `about` and the h
 | `{count(children)}` | the number of a table's rows |
 | `{owner\\|the owner}` | the same, and what stands there until there is an answer |
 
+The title of a question that stands in no table may read answers as well, and has no markup; what is wrong is told with the words behind `|`.
 A text that reads a sensitive fact of somebody who does not log in is refused. Nothing else is markup, and no answer is: [decision 6](decisions/006-markup.md). What is not read is named ([EF514](rules/EF514.md)).
 
 *Tiếng Việt: tên mục, hướng dẫn ngắn, câu báo, phương án là chữ thường. Lời nhắn, `more`, `about`, hướng dẫn của trang và nhóm được dùng
-đoạn, danh sách `- `, chữ đậm `**…**`, liên kết `[…](https://…)` và câu trả lời: `{owner|chủ nhà}`.*
+đoạn, danh sách `- `, chữ đậm `**…**`, liên kết `[…](https://…)` và câu trả lời: `{owner|chủ nhà}`. Tên mục (không ở trong bảng) cũng đọc được câu trả lời.*
 """
 PLAIN = {"bool": "yes/no", "any": "anything", "type": "[a type](#kinds-of-answers)", "option": "options", "citation": "words that name a law", "expression": "[expression](#expressions)", "count": "integer or [expression](#expressions)"}
 

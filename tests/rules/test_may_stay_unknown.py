@@ -318,3 +318,18 @@ def test_most_of_what_is_found_does_happen(project, capsys):
         print(f"\n{forms} forms, {clean} without a finding, {found_} findings, {happened} of them happen in 80 drawn states")
     assert clean > 60
     assert happened / found_ > 0.8
+
+
+def test_a_finding_can_be_set_aside_with_a_reason_and_the_spec_is_sound(project):
+    """A proof may be more cautious than a form needs; who sets it aside says why, on the public record."""
+    line = derived("a + b").rstrip("\n")
+    said = project.unit_of("a.eform.yaml", (HEAD + titled(FIELDS) + line + "  # eformc: ignore[EF606] b is filled in by the office\n").encode())
+    plain = project.unit_of("a.eform.yaml", (HEAD + titled(FIELDS) + line + "\n").encode())
+    assert not plain.sound
+    assert [one.code for one in plain.diagnostics if one.code == "EF606"] == ["EF606"]
+    assert said.sound
+    assert said.result.translatable
+    assert [(one.code, comment.reason) for one, comment in said.suppressed if one.code == "EF606"] == [("EF606", "b is filled in by the office")]
+    assert not [one for one in said.diagnostics if one.code in ("EF606", "EF007", "EF008")]
+    needless = project.unit_of("a.eform.yaml", (HEAD + titled(FIELDS) + derived("a + or_zero(b)").rstrip("\n") + "  # eformc: ignore[EF606] not needed\n").encode())
+    assert [one.code for one in needless.diagnostics if one.code in ("EF007", "EF008")] == ["EF008"]

@@ -28,10 +28,14 @@ from eformc.kernel.values import (
     Date,
     Decimal,
     Integer,
+    Moment,
     Money,
     Part,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
 )
 from eformc.portal.html.assets import engine_source
 from eformc.portal.submission.decode import Posted, value_of
@@ -57,12 +61,13 @@ AMOUNTS = [
     "120 m2", "120m²", "120,5 m²", "5²", "½", "1.200", "1,200", "12.000,5", "0.125", "1.234.567", "120,55555", "constructor 5", "5 constructor", "-1,5 triệu",
     "1,2345 nghìn", "12 ty", "1O", "999999999999 tỷ", "１２", "12 m2 m2", "5 đ đ", "k", "5 k k", "1." * 40, "9 triệu" * 9,
 ]
+CLOCKS = ["17:30", "17h30", "17h", "17 giờ 30", "8 giờ", "17g30 phút", "5.30", "17 GIỜ 5 PHÚT", "8h5", "17:", "5:3", "17h30p", "17:30:00", ":30", "giờ 5"]
 BESIDE = ("dong", "vnd", "m2", "d", "₫")  # fmt: skip
 CODES = CodeList("c", (Code("a", {}), Code("b", {})))
 KINDS = [
     Text(), Text(multiline=True), Text(least=12, most=12, pattern=parse("[0-9]{12}")), Text(pattern=parse("[0-9]{4}-[0-9]{3}")),
     Text(pattern=parse("[A-Z]{2}[0-9]+")),
-    Text(pattern=parse(r"0[0-9]{2,4}|\+[0-9]{3,6}"), beginnings=(("+84", "0"), ("84", "0"), ("8", "+"))), Integer(), Money("VND", 0), Money("EUR", 2), Money("BHD", 3), Decimal(2), Decimal(4), Date(), Choice(CODES), Choices(CODES),
+    Text(pattern=parse(r"0[0-9]{2,4}|\+[0-9]{3,6}"), beginnings=(("+84", "0"), ("84", "0"), ("8", "+"))), Integer(), Money("VND", 0), Money("EUR", 2), Money("BHD", 3), Decimal(2), Decimal(4), Date(), Time(), Moment(), RowOf("t"), RowsOf("t"), Choice(CODES), Choices(CODES),
     Boolean(), Boolean(declaration=True),
     Record("group", (Part("n", {}, Integer()), Part("t", {}, Text()), Part("d", {}, Date()), Part("r", {}, Record("g", (Part("x", {}, Text()),))))),
 ]  # fmt: skip
@@ -83,6 +88,11 @@ def typed(draw, value, name):
             return [pair for part in parts for pair in typed(draw, part.value, f"{name}.{part.name}")]
         case Date():
             return [(f"{name}.{part}", [draw.choice(["", "", text(draw, 2), "12", "29", "1980", *LINES])]) for part in ("day", "month", "year")]
+        case Time() | Moment():
+            days = typed(draw, Date(), name) if isinstance(value, Moment) else []
+            return [*days, *((f"{name}.{part}", [draw.choice(["", "", text(draw, 2), "5", "17", "30", *CLOCKS])]) for part in ("hour", "minute"))]
+        case RowsOf():
+            return [(name, picked)] if (picked := [row for row in ["0", "2", "12", "x"] if draw.random() < 0.4]) else []
         case Choices():
             return [(name, picked)] if (picked := [code for code in "abz" if draw.random() < 0.4]) else []
         case Integer() | Money() | Decimal() if draw.random() < 0.3:
@@ -108,7 +118,7 @@ def test_20000_posts_are_read_alike_by_server_and_script(browser):
               const found = new Map();
               for (const [key, list] of texts) {
                 found.set(key, list.at(-1));
-                if (v.k === "choices" || v.must) found.set("[]", list);
+                if (["choices", "rows"].includes(v.k) || v.must) found.set("[]", list);
               }
               return decode(v, found, words) ?? null;
             }))""",
@@ -247,3 +257,15 @@ def fill(draw, pages):
             run = "([id, t]) => { const e = document.getElementById(id); if (e) { e.value = t; e.dispatchEvent(new Event('input', {bubbles: true})) } }"
         for page in pages:
             page.evaluate(run, [id_, value])
+
+
+@pytest.mark.parametrize(
+    ("boxes", "value"),
+    [
+        (("17", "30"), "17:30"), (("5", "3"), "05:03"), (("17:30", ""), "17:30"), (("", "17h30"), "17:30"), (("17 giờ 30", ""), "17:30"), (("8h", ""), "08:00"),
+        (("17", ""), "17:"), (("", "30"), ":30"), (("17:30", "15"), "17:30:15"), (("", ""), None),
+    ],
+)  # fmt: skip
+def test_a_time_is_taken_as_people_say_it_and_never_guessed(boxes, value):
+    posted = {f"f.{name}": [text] for name, text in zip(("hour", "minute"), boxes, strict=True)}
+    assert value_of(Time(), "f", Posted(posted)) == value

@@ -82,14 +82,14 @@ class Draw:
     def question(self, indent, *, table=None):
         dice, name = self.dice, f"q{self.count}"
         self.count += 1
-        kind = dice.choice(["text", "text", "long_text", "integer", "integer", "yes_no", "decimal", "date", "partial_date", "month", "year", "money", "yes_no", "choice", "choice", "choices", "address", "identity_document", "phone", "email", "declaration"])
+        kind = dice.choice(["text", "text", "long_text", "integer", "integer", "yes_no", "decimal", "date", "partial_date", "month", "year", "money", "yes_no", "choice", "choice", "choices", "address", "identity_document", "phone", "email", "declaration", "time", "datetime", "row", "rows"])
         if table and kind in ("address", "identity_document"):
             kind = "text"
         rest = self.settings(kind, name)
-        typed = "yes_no, declaration: true" if kind == "declaration" else kind
+        typed = {"declaration": "yes_no, declaration: true", "row": "choice", "rows": "choices"}.get(kind, kind)
         # what a condition reads stands before; a row's own columns are read by their bare names
         line = f"{indent}- {name}: {{title: {{vi: Câu {name}, en: Question {name}}}, type: {typed}{rest}{'' if kind == 'declaration' else self.strength()}{self.whens()}}}"
-        reads = {"long_text": "text", "phone": "text", "email": "text", "money": "integer", "partial_date": "date", "month": "date", "year": "date", "declaration": "yes_no"}.get(kind, kind)
+        reads = {"long_text": "text", "phone": "text", "email": "text", "money": "integer", "partial_date": "date", "month": "date", "year": "date", "declaration": "yes_no", "rows": "other"}.get(kind, kind)
         self.known.append((name, reads))
         return [line]
 
@@ -109,6 +109,14 @@ class Draw:
             case "date" | "partial_date" | "month" | "year":
                 full = {"date": "1990-06-15", "partial_date": "1990-06-15", "month": "1990-06", "year": "1990"}[kind]
                 return dice.choice(["", f", min: \"{full}\"", ", max: today", f", max: \"{full}\"", f", min: today - {dice.choice([1, 18, 60])} {dice.choice(['days', 'months', 'years'])}", f", max: today + {dice.choice([0, 1, 14])} {dice.choice(['days', 'months'])}"])
+            case "time":
+                return dice.choice(["", f", min: \"{least // 2:02d}:30\", max: \"{most // 2 + 8}:00\"", ", max: \"17:30\""])
+            case "datetime":
+                return dice.choice(["", ", max: today", ", min: 1990-06-15, max: 2030-01-01T12:00", f", min: today - {dice.choice([1, 18])} years", ", min: 2024-02-29T08:30"])
+            case "row" | "rows":
+                table = dice.choice(["kids", *self.tables])
+                column = dice.choice(["", *(f".{one}" for one, _ in self.tables.get(table, [("personal_id", "text")]))])
+                return f", rows: {table}{column}" + (dice.choice(["", ", at_most: 2", ", at_least: 2"]) if kind == "rows" else "")
             case "choice" | "choices":
                 codes = dice.sample(CODES, dice.randint(2, 5))
                 self.codes[name] = codes
@@ -211,6 +219,15 @@ class Draw:
                 return dice.choice(self.reckoning(name, dice.choice(dates), op))
             case "date":
                 return dice.choice([f'{name} {op} "{dice.choice(["1990-06-15", "1990", "2000-02-29", "1990-06"])}"', f"{name} {op} today()", f"age({name}) {op} {dice.randint(0, 60)}", f"year({name}) {op} {dice.randint(1980, 2026)}"])
+            case "time":
+                others = [one for one, kind in self.known if kind == "time"]
+                return dice.choice([f'{name} {op} "{dice.choice(["08:00", "12:30", "23:59"])}"', f"{name} {op} {dice.choice(others)}", f'{name} in ["08:00", "12:30"]'])
+            case "datetime":
+                others = [one for one, kind in self.known if kind == "datetime"]
+                return dice.choice([f'{name} {op} "{dice.choice(["2024-02-29T08:30", "2026-11-23T12:00"])}"', f"{name} {op} {dice.choice(others)}"])
+            case "row":
+                others = [one for one, kind in self.known if kind == "row"]
+                return dice.choice([f"{name} {dice.choice(['==', '!='])} {dice.choice(others)}", f"present({name})"])
             case "yes_no":
                 return dice.choice([name, f"{name} == true", f"!{name}"])
             case "text":

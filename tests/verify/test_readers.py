@@ -3,8 +3,10 @@ three JSON Schema validators. What was tried is printed; a difference is found a
 """
 
 import json
+import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import jsonschema_rs
@@ -80,6 +82,25 @@ def test_every_reader_says_the_same_of_drawn_answers_to_drawn_forms(project, rea
         print(f"\n{forms} forms, {answers} answers ({valid} valid), {checks} checks by {len(readers)} readers, 0 differences, seed ci")
     assert checks >= least
     assert 0.05 < valid / answers < 0.9
+
+
+@pytest.mark.long
+@pytest.mark.timeout(0)
+@pytest.mark.skipif("EFORMC_CHECKS" not in os.environ, reason="EFORMC_CHECKS says how many, such as 1000000")
+def test_as_many_checks_as_are_asked_for(project, readers, capsys):
+    """Forms drawn from EFORMC_SEED on (0 if not said), until so many checks were made; what was done is told after every tenth form."""
+    wanted, seed, checks, forms, started = int(os.environ["EFORMC_CHECKS"]), int(os.environ.get("EFORMC_SEED", "0")), 0, 0, time.monotonic()
+    while checks < wanted:
+        unit = project.unit_of(f"drawn-{seed}.eform.yaml", Draw(seed).spec().encode())
+        seed += 1
+        if not readable(unit):
+            continue
+        outcome = trial(judged_of(unit), readers, 400, f"asked/{seed}")
+        assert outcome.difference is None, (seed - 1, outcome.difference)
+        forms, checks = forms + 1, checks + outcome.checks
+        if forms % 10 == 0 or checks >= wanted:
+            with capsys.disabled():
+                print(f"\n{forms} forms, {checks} checks by {len(readers)} readers, 0 differences, up to seed {seed - 1}, {time.monotonic() - started:.0f} s", flush=True)
 
 
 def test_node_says_what_chromium_says(project):

@@ -37,12 +37,16 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Part,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
     separators,
 )
@@ -99,7 +103,7 @@ def of_constraint(one: Constraint, text: Any) -> dict[str, Any]:
     """A rule; `table`: asked in each row of it, and `at` is a place in the row. `text`: its message, as a page has it."""
     made = _some(id=one.id, at=pointer_text(one.at), holds=_rule_data(identity_key(one.holds)), text=text)
     when = _rule_data(identity_key(one.when)) if one.when is not None else None
-    return made | _some(when=when, table=pointer_text((one.table,)) if one.table is not None else None)
+    return made | _some(when=when, table=pointer_text((one.table,)) if one.table is not None else None, stop=one.stops)
 
 
 def own_words(entry: Item | Table, lang: str) -> tuple[str, str] | None:
@@ -158,6 +162,14 @@ def of_value(value: Value, lang: str, *, whole: bool = True) -> dict[str, Any]:
             return _some(k="dec", scale=scale, min=minimum, max=maximum)
         case Date(precision, minimum, maximum):
             return _some(k="date", p=precision.value, min=minimum, max=maximum)
+        case Time(minimum, maximum):
+            return _some(k="time", min=minimum, max=maximum)
+        case Moment(minimum, maximum):
+            return _some(k="moment", min=minimum, max=maximum)
+        case RowOf(table):
+            return {"k": "row", "rows": pointer_text((table,))}
+        case RowsOf(table, _, least, most):
+            return _some(k="rows", rows=pointer_text((table,)), least=_least(least, whole=whole), most=most)
         case Choice():
             return {"k": "choice"}
         case Choices(_, least, most):
@@ -191,7 +203,7 @@ def of_written(values: Iterable[Value]) -> dict[str, Any]:
     """The words by which the script reads numbers and dates, as far as some values have use for them."""
     kinds = {kind for value in values for kind in _kinds_in(value)}
     numbers = {"scales": WORDS.scales, "none": WORDS.none} if kinds & {Integer, Money, Decimal} else {}
-    return {**numbers, **({"parts": WORDS.parts, "months": WORDS.months} if Date in kinds else {})}
+    return {**numbers, **({"parts": WORDS.parts, "months": WORDS.months} if kinds & {Date, Moment} else {})}
 
 
 def _kinds_in(value: Value) -> Iterator[type]:
@@ -242,6 +254,14 @@ def _faults(value: Value) -> Iterator[str]:
             own = precision in (Precision.MONTH, Precision.YEAR)
             yield from ("date-century", "date-year", *((f"not-a-{precision.value}",) if own else ("not-a-date", "precision")))
             yield from _if({"too-early": minimum is not None, "too-late": maximum is not None})
+        case Time(minimum, maximum) | Moment(minimum, maximum):
+            yield "not-a-time" if isinstance(value, Time) else "not-a-moment"
+            yield from _if({"too-early": minimum is not None, "too-late": maximum is not None})
+        case RowOf():
+            yield "no-such-row"
+        case RowsOf(_, _, least, most):
+            yield "no-such-row"
+            yield from _if({"too-few": least != 1, "too-many": most is not None})
         case Choices(_, least, most):
             yield from _if({"too-few": least != 1, "too-many": most is not None})
         case File(media_types):

@@ -45,7 +45,7 @@ class Unasked(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """One field, shown or not. `autocomplete` stands only where the person who types is the one it is about; `system`
     are lines that the office writes; `unlocks` says that registries can be asked for more when it is answered; a `paper` is
-    attached to a row; `more` is help to fold out.
+    attached to a row; `more` is help to fold out; `heading` the title with the answers it reads, where it reads some.
     """
 
     help: Words = field(default_factory=dict)
@@ -58,6 +58,7 @@ class Place(Struct, frozen=True):
     unasked: Unasked | None = None
     paper: bool = False
     more: Words = field(default_factory=dict)
+    heading: Words = field(default_factory=dict)
 
 
 class Columns(Struct, frozen=True):

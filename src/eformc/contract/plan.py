@@ -45,7 +45,7 @@ class Correction(StrEnum):
 
 
 class GivenFact(Struct, frozen=True):
-    """A fact the caller knows at the start. `source`: `login` or `document:<id>`."""
+    """A fact the caller knows at the start. `source`: `login`, `case` (what the portal hands in: no field) or `document:<id>`."""
 
     pointer: str
     subject: str

@@ -27,10 +27,14 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.model.catalogue import Conversion, Element
@@ -81,7 +85,9 @@ def _written(kitchen: Kitchen, element: Element, node: Node, series: tuple[str, 
         case Text(least, most):
             words = template(kitchen, node, series)
             return lambda thing, at: words(thing, at)[:most].ljust(least, ".")
-        case Date() | Decimal() | Choices() | Record() | File():
+        case Time() | Moment():
+            return template(kitchen, node, series)
+        case Date() | Decimal() | Choices() | RowOf() | RowsOf() | Record() | File():
             raise DescriptionProblem(node.span, f"text is no {type(value).__name__.lower()}")
 
 
@@ -121,7 +127,7 @@ def _is(kitchen: Kitchen, element: Element, keys: Entries) -> Maker:
     if isinstance(value, Date):
         precision = value.precision
         return lambda thing, at: _dated(fact(thing, at, kitchen), precision)
-    if isinstance(value, Text | Integer):
+    if isinstance(value, Text | Integer | Time | Moment):
         return lambda thing, at: fact(thing, at, kitchen)
     raise DescriptionProblem(span, f"`{reading.text(keys['is'])}` is no {type(value).__name__.lower()}")
 
@@ -382,6 +388,12 @@ def _plain(kitchen: Kitchen, element: Element, value: Value) -> Maker:
             return lambda thing, at: decimal_text(dice.between(least, high if high is not None else least + 1000 * 10**scale), scale)
         case Date(precision):
             return lambda thing, at: _dated(dice.between(thing.person.born, thing.person.died or at.today), precision)
+        case Time():
+            return lambda thing, at: f"{dice.between(6, 20):02d}:{dice.between(0, 59):02d}"
+        case Moment():
+            return lambda thing, at: f"{_dated(dice.between(thing.person.born, thing.person.died or at.today), Precision.DAY)}T{dice.between(6, 20):02d}:00"
+        case RowOf() | RowsOf():  # of no element of a catalogue
+            return lambda thing, at: None
         case Choice(codes):
             return lambda thing, at: dice.pick(codes.codes).code
         case Choices(codes, least, _):

@@ -31,7 +31,15 @@ FAMILIES = (
     Family("EF9", "tool", {"en": "The rules themselves", "vi": "Bản thân các quy tắc"}),
 )
 FATAL = tuple(family.prefix for family in FAMILIES if family.fatal)
-"""Beginnings of the codes whose errors mean that a spec cannot be compiled, and which no comment sets aside."""
+"""Beginnings of the codes whose errors mean that a spec cannot be compiled."""
+PROVEN = frozenset({"EF606"})
+"""Codes among them that rest on a proof, which may be more cautious than the form needs: a comment may set them aside."""
+
+
+def is_binding(code: str) -> bool:
+    """True of a code whose errors mean that a spec cannot be compiled, and that no comment sets aside."""
+    return code.startswith(FATAL) and code not in PROVEN
+
 OWN = Family("", "own", {"en": "Rules of the project's own", "vi": "Quy tắc riêng của dự án"})
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eformc.diagnostics.families import family_of
+from eformc.diagnostics.families import family_of, is_binding
 from eformc.diagnostics.record import Arg, Kind, filled
 
 _WORDS = {
@@ -98,8 +98,7 @@ def _sections(kind: Kind, lang: str, laws: Laws) -> Iterator[tuple[str, str | li
         yield words["law"], filled(kind.law, laws, lang)
     yield words["says"], [filled(message, {}, lang) for message in kind.messages.values()]
     helps = [filled(help_, {}, lang) for help_ in kind.helps.values()]
-    family = family_of(kind.code)
-    aside = words["never"] if family.fatal else words["aside" if kind.needs_law else "comment"]
+    aside = words["never"] if is_binding(kind.code) else words["aside" if kind.needs_law else "comment"]
     yield words["way"], [*helps, aside.replace("{code}", kind.code)]
     if kind.fix:
         yield words["fix"], filled(kind.fix, {}, lang)

@@ -14,9 +14,13 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 
@@ -35,6 +39,14 @@ def facets(value: Value) -> dict[str, str]:
             return {"type": "money", "currency": f"{currency}/{minor}", "range": _range(low, high)}
         case Date(precision, low, high):
             return {"type": "date", "precision": precision.value, "range": _range(low, high)}
+        case Time(low, high):
+            return {"type": "time", "range": _range(low, high)}
+        case Moment(low, high):
+            return {"type": "datetime", "range": _range(low, high)}
+        case RowOf(table, named):
+            return {"type": "choice", "rows": ".".join((table, *named))}
+        case RowsOf(table, named, least, most):
+            return {"type": "choices", "rows": ".".join((table, *named)), "count": _range(least, most)}
         case Choice():
             return {"type": "choice"}
         case Choices(_, least, most):

@@ -26,10 +26,14 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
 )
 from eformc.verify.edges import Edges, edges_in
@@ -321,8 +325,10 @@ def _of_type(ref: Ref, edges: Edges) -> list[Json]:
             return [decimal_text(number, ref.scale) for number in edges.scaled(ref.scale)]
         case Type.DATE:
             return list(dict.fromkeys(edges.dates))
-        case Type.TEXT | Type.CODE:
+        case Type.TEXT | Type.CODE | Type.TIME | Type.MOMENT:
             return [*dict.fromkeys(edges.texts), "0"]
+        case Type.ROW:
+            return [1, 2]
         case Type.CODES:
             return [[text] for text in edges.texts]
         case Type.OBJECT:
@@ -334,6 +340,12 @@ def _of_value(value: Value, part: str, today: Day, edges: Edges) -> list[Json]:
     match value:
         case Boolean():
             return [True, False]
+        case Time() | Moment():
+            return [*edges.texts, plain(value, today)]
+        case RowOf():
+            return [1, 2]
+        case RowsOf():
+            return [[1], [1, 2]]
         case Choice(codes):
             named = [text for text in edges.texts if text in codes.by_code()]
             return [*named, *(code.code for code in islice(codes.codes, 3))]

@@ -21,9 +21,13 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.verify.samples import sample_of
@@ -52,6 +56,14 @@ def plain(value: Value, today: Day) -> Json:
             return decimal_text(_near_one(low, high), scale)
         case Date():
             return next((day for day in _days(value, today) if fits(value, day, today)), str(today))
+        case Time(low):
+            return low or "08:00"
+        case Moment():
+            return next((moment for moment in _moments(value, today) if fits(value, moment, today)), f"{today}T08:00")
+        case RowOf():
+            return 1
+        case RowsOf(_, _, least):
+            return list(range(1, max(least, 1) + 1))
         case Choice(codes):
             return next((code.code for code in codes.codes if code.when is None), codes.codes[0].code)
         case Choices(codes, least):
@@ -109,6 +121,17 @@ def _offered(a: Value, b: Value, today: Day) -> Iterator[Json]:
             yield from _days(a, today)
             if isinstance(b, Date):
                 yield from _days(b, today)
+        case Time(low, high):
+            yield from _times(low, high)
+            yield from _times(b.minimum, b.maximum) if isinstance(b, Time) else ()
+        case Moment():
+            yield from _moments(a, today)
+            yield from _moments(b, today) if isinstance(b, Moment) else ()
+        case RowOf():
+            yield 1
+        case RowsOf(_, _, least, most):
+            counts = {1, least, most or least, *((b.least - 1, (b.most or 0) + 1) if isinstance(b, RowsOf) else ())}
+            yield from (list(range(1, count + 1)) for count in sorted(counts) if count > 0)
         case Choice(codes):
             theirs = b.codes.by_code() if isinstance(b, Choice) else {}
             yield from (code.code for code in codes.codes if code.code not in theirs)
@@ -156,6 +179,22 @@ def _neighbours(day: Day) -> Iterator[str]:
     (year, month, first), (_, last_month, last) = day.first(), day.last()
     yield str(Day(year, month, first - 1) if first > 1 else Day(year - 1, 12, 31) if month == 1 else Day(year, month - 1, dates.days_in(year, month - 1)))
     yield str(Day(year, last_month, last + 1) if last < dates.days_in(year, last_month) else Day(year + 1, 1, 1) if last_month == 12 else Day(year, last_month + 1, 1))
+
+
+def _times(low: str | None, high: str | None) -> Iterator[str]:
+    """Times at limits and a minute beside them."""
+    for text in (low, high, "00:00", "23:59", "08:00"):
+        minutes = int(text[:2]) * 60 + int(text[3:]) if text else 0
+        yield from (f"{one // 60:02d}:{one % 60:02d}" for one in (minutes, minutes - 1, minutes + 1) if 0 <= one < 24 * 60)
+
+
+def _moments(value: Moment, today: Day) -> Iterator[str]:
+    """Moments at limits and a minute beside them, and on the days around."""
+    limits = (dates.moment_limit(value.minimum, today, "00:00"), dates.moment_limit(value.maximum, today, "23:59"))
+    for text in (*limits, f"{today}T08:00"):
+        if text is not None:
+            yield from (f"{text[:10]}T{time}" for time in _times(text[11:], None))
+            yield from (f"{day}T{time}" for day in _neighbours(dates.parse(text[:10]) or today) for time in ("00:00", "23:59"))
 
 
 def _choices(a: Choices, b: Value) -> Iterator[list[str]]:

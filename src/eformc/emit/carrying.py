@@ -19,10 +19,14 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
 )
 from eformc.model.procedure import Attachment, Field, Group
@@ -158,6 +162,13 @@ def kinds_of(value: Value) -> Iterator[Construct]:
             yield Construct.DATE if value.precision.value == "day" else Construct.PARTIAL_DATE
             if value.minimum is not None or value.maximum is not None:
                 yield Construct.LIMIT
+        case Time() | Moment():  # others take them as text
+            yield Construct.TEXT
+            if value.minimum is not None or value.maximum is not None:
+                yield Construct.LIMIT
+        case RowOf() | RowsOf():  # the numbers of rows; that there are such rows is a limit
+            yield Construct.WHOLE
+            yield Construct.LIMIT
         case Boolean():
             yield Construct.DECLARATION if value.declaration else Construct.YES_NO
         case Choice() | Choices():

@@ -184,7 +184,7 @@ def _equals(ref: Ref, literal: Literal) -> Branch | None:
             if text is None:
                 return None
             return _test(ref, {"enum": [text]}, {"not": {"enum": [text]}})
-        case Type.DATE | Type.CODES | Type.OBJECT | Type.INTEGER:
+        case Type.DATE | Type.TIME | Type.MOMENT | Type.ROW | Type.CODES | Type.OBJECT | Type.INTEGER:
             return None
 
 

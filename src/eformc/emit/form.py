@@ -117,7 +117,7 @@ class _Places:
         reason = self.reasons[found.id]
         return Place(
             found.help, found.example, found.unit or self.currency(found), found.strength, self.autocomplete(found), reason.system is not None,
-            bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here), more=found.more,
+            bool(reason.unlocks), None if reason.is_asked else self.unasked(reason, here), more=found.more, heading=found.heading,
         )  # fmt: skip
 
     def currency(self, found: Field) -> str:

@@ -19,11 +19,15 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
 )
 from eformc.kernel.words import say
@@ -138,6 +142,14 @@ class _Components:
                 if value.precision is Precision.DAY:
                     return {"type": "datetime", "enableTime": False, "format": "yyyy-MM-dd"}
                 return {"type": "textfield", "validate": {"pattern": "[0-9]{4}(\\x2d[0-9]{2}){0,2}"}}
+            case Time():
+                return {"type": "textfield", "validate": {"pattern": "([01][0-9]|2[0-3]):[0-5][0-9]"}}
+            case Moment():
+                return {"type": "textfield", "validate": {"pattern": "[0-9]{4}\\x2d[0-9]{2}\\x2d[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]"}}
+            case RowOf():  # the number of a row: it has no options that follow rows
+                return {"type": "number", "decimalLimit": 0, "validate": {"min": 1}}
+            case RowsOf():
+                return {"type": "number", "decimalLimit": 0, "multiple": True, "validate": {"min": 1}}
             case Choice():
                 if value.parent_part is not None:
                     return {"type": "textfield"}

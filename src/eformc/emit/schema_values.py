@@ -28,11 +28,15 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
 )
 from eformc.kernel.words import Words, say
@@ -49,6 +53,7 @@ _DAY = (
     f"(?:{_YEAR}\\x2d(?:(?:0[13578]|1[02])\\x2d(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)\\x2d(?:0[1-9]|[12][0-9]|30)"
     f"|02\\x2d(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP}\\x2d02\\x2d29)"
 )
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _DATES = {
     Precision.DAY: _DAY,
     Precision.MONTH: _MONTH,
@@ -157,6 +162,10 @@ def schema_of_value(value: Value, pointer: Pointer, out: SchemaParts) -> Schema:
             return _of_decimal(value, pointer, out)
         case Date():
             return _of_date(value, pointer, out)
+        case Time() | Moment():
+            return _of_time(value, pointer, out)
+        case RowOf() | RowsOf():
+            return _of_rows(value, pointer, out)
         case Choice():
             return _of_codes(value.codes, pointer, out)
         case Choices():
@@ -213,6 +222,26 @@ def _of_date(value: Date, pointer: Pointer, out: SchemaParts) -> Schema:
     if value.precision is Precision.DAY:
         schema["format"] = "date"
     return out.share({"day": "date"}.get(value.precision.value, f"{value.precision.value}_date"), schema)
+
+
+def _of_time(value: Time | Moment, pointer: Pointer, out: SchemaParts) -> Schema:
+    limits = {name: limit for name, limit in (("minimum", value.minimum), ("maximum", value.maximum)) if limit}
+    if limits:
+        out.cannot_say(pointer, "range", **limits)
+    body, longest = (_TIME, 5) if isinstance(value, Time) else (f"{_DAY}T{_TIME}", 16)
+    return out.share("time" if isinstance(value, Time) else "date_time", {"type": "string", "pattern": f"^{body}$", "maxLength": longest})
+
+
+def _of_rows(value: RowOf | RowsOf, pointer: Pointer, out: SchemaParts) -> Schema:
+    """Numbers of rows; how many rows there are, only answers tell."""
+    out.cannot_say(pointer, "row", table=pointer_of((value.table,)))
+    notes = {"rows": pointer_of((value.table,)), **({"named_by": pointer_of(value.named)} if value.named else {})}
+    number: Schema = {"type": "integer", "minimum": 1}
+    if isinstance(value, RowOf):
+        return {**number, "x-eformc": notes}
+    out.cannot_say(pointer, "order", value="the rows' order")
+    counts = {"minItems": max(1, value.least), **({"maxItems": value.most} if value.most else {})}
+    return {"type": "array", "items": number, **counts, "x-eformc": notes, "uniqueItems": True}
 
 
 def _of_codes(codes: CodeList, pointer: Pointer, out: SchemaParts) -> Schema:

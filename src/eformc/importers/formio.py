@@ -25,7 +25,7 @@ TYPES = {
     "textfield": "text", "text": "text", "password": "text", "url": "text", "tags": "text", "textarea": "long_text", "number": "decimal", "currency": "money",
     "checkbox": "yes_no", "navcheckbox": "yes_no", "radio": "choice", "radiopanel": "choice", "select": "choice", "navselect": "choice", "selectboxes": "choices",
     "datetime": "date", "date": "date", "day": "date", "navdatepicker": "date", "monthpicker": "month", "year": "year", "email": "email", "phonenumber": "phone",
-    "time": "text", "file": "file", "firstname": "text", "surname": "text", "fnrfield": "text", "orgnr": "text", "bankaccount": "text", "iban": "text", "bsn": "text",
+    "time": "time", "file": "file", "firstname": "text", "surname": "text", "fnrfield": "text", "orgnr": "text", "bankaccount": "text", "iban": "text", "bsn": "text",
     "postcode": "text", "landvelger": "text", "valutavelger": "text", "identity": "text", "navaddress": "address", "address": "address", "addressnl": "address",
     "drivinglist": "long_text", "licenseplate": "text",
 }  # fmt: skip
@@ -258,8 +258,6 @@ class _Reader:
             one.type = "datetime"
         if kind in ("checkbox", "navcheckbox") and not one.optional:
             one.settings["declaration"] = True
-        if kind == "time":
-            self.form.lose("time of day", place, kept="partly", at=path)
         if kind in CHECKED:
             self.form.lose("check digit", place, kept="partly", at=path)
         if kind in SERVED:

@@ -23,7 +23,7 @@ from eformc.importers.xpath import parse
 
 TYPES = {
     "text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "decimal", "date": "date", "datetime": "datetime",
-    "time": "text", "barcode": "text", "image": "file", "photo": "file", "audio": "file", "video": "file", "file": "file",
+    "time": "time", "barcode": "text", "image": "file", "photo": "file", "audio": "file", "video": "file", "file": "file",
     "acknowledge": "yes_no", "trigger": "yes_no", "range": "integer", "phone number": "phone",
 }  # fmt: skip
 METADATA = frozenset(
@@ -342,8 +342,6 @@ class _Reader:
 
     def beside(self, row: Row, kind: str, path: str) -> None:
         """Note what stands beside a question and has no place here."""
-        if kind == "time":
-            self.form.lose("time of day", row.place, kept="partly", at=path)
         if row.texts.get("guidance_hint"):
             self.form.lose("second help text", row.place, next(iter(row.texts["guidance_hint"].values())), at=path)
         if row.texts.get("required_message"):

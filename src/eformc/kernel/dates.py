@@ -162,6 +162,25 @@ def limit(text: str | None, today: Day) -> Day | None:
     return moved(today, -int(count) if sign == "-" else int(count), unit)
 
 
+def is_time(text: str) -> bool:
+    """True for `05:30`: from 00:00 to 23:59, ASCII digits only."""
+    digits = text[:2] + text[3:]
+    return len(text) == 5 and text[2] == ":" and text.isascii() and digits.isdigit() and text[:2] < "24" and text[3:] < "60"
+
+
+def is_moment(text: str) -> bool:
+    """True for `2026-10-17T05:30`: a day of the calendar and a time."""
+    return len(text) == 16 and text[10] == "T" and is_time(text[11:]) and parse(text[:10]) is not None
+
+
+def moment_limit(text: str | None, today: Day, time: str) -> str | None:
+    """A limit of moments: a moment as text, or a day as of `limit`, then with the time that is given."""
+    if text is None or is_moment(text):
+        return text
+    day = limit(text, today)
+    return None if day is None else f"{day}T{time}"
+
+
 def day_in(zone: str, now: datetime) -> Day:
     """The day it is at a moment in an IANA time zone; where the machine does not know the zone, in the moment's own."""
     from zoneinfo import ZoneInfo

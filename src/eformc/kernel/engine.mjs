@@ -56,6 +56,29 @@ function limit(text, today) {
   return text === "today" ? today : text ? day(text) : null;
 }
 
+/*! <times> */
+const isTime = (text) => typeof text === "string" && /^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(text);
+const isMoment = (text) => typeof text === "string" && text[10] === "T" && isTime(text.slice(11)) && !!day(text.slice(0, 10))?.d;
+const dayText = (t) => [t.y, t.m, t.d].filter(Boolean).map((n) => String(n).padStart(2, "0")).join("-");
+
+// A limit of moments: a moment, or a day with the time that is given.
+function momentLimit(text, today, time) {
+  if (!text || isMoment(text)) return text;
+  const found = limit(text, today);
+  return found && `${dayText(found)}T${time}`;
+}
+
+// Faults of a time, or of a day with a time.
+function timed(v, x, today) {
+  const moments = v.k === "moment";
+  if (!(moments ? isMoment : isTime)(x)) return [[moments ? "not-a-moment" : "not-a-time", {}, ""]];
+  const least = moments ? momentLimit(v.min, today, "00:00") : v.min, most = moments ? momentLimit(v.max, today, "23:59") : v.max;
+  const told = (one, own) => (moments && one !== own ? one.slice(0, 10) : one);
+  const early = least && x < least ? [["too-early", { least: told(least, v.min) }, ""]] : [];
+  return most && x > most ? [...early, ["too-late", { most: told(most, v.max) }, ""]] : early;
+}
+/*! </times> */
+
 const leap = (y) => y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);
 const daysIn = (y, m) => (m === 2 ? (leap(y) ? 29 : 28) : [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1]);
 
@@ -101,7 +124,7 @@ function read([, pointer, , inRow], s) {
 
 function comparable(value, type, scale) {
   if (value === undefined || value === null) return null;
-  if (type === "integer") return typeof value === "number" && Number.isInteger(value) ? BigInt(value) * COMMON : null;
+  if (type === "integer" || type === "row") return typeof value === "number" && Number.isInteger(value) ? BigInt(value) * COMMON : null;
   /*! <decimals> */
   if (type === "decimal") {
     const n = scaled(value, scale);
@@ -109,6 +132,10 @@ function comparable(value, type, scale) {
   }
   /*! </decimals> */
   if (type === "date") return day(value);
+  /*! <times> */
+  if (type === "time") return isTime(value) ? value : null;
+  if (type === "moment") return isMoment(value) ? value : null;
+  /*! </times> */
   if (type === "text" || type === "code") return typeof value === "string" ? value : null;
   if (type === "codes") return Array.isArray(value) ? value : null;
   if (type === "boolean") return typeof value === "boolean" ? value : null;
@@ -458,6 +485,13 @@ export function faults(v, x, today) {
       const early = a && before(d, a) === true ? [["too-early", { least: text(a) }, ""]] : [];
       return b && before(b, d) === true ? [...early, ["too-late", { most: text(b) }, ""]] : early;
     }
+    /*! <times> */
+    case "time": case "moment": return timed(v, x, today);
+    /*! </times> */
+    /*! <choosing> */
+    case "row": return rowNumber(x);
+    case "rows": return rowNumbers(v, x);
+    /*! </choosing> */
     case "choice": return listed(v, x);
     case "choices": return several(v, x);
     case "bool": {
@@ -521,6 +555,27 @@ function several(v, x) {
   return v.most !== undefined && x.length > v.most ? [...out, ["too-many", { most: v.most }, ""]] : out;
 }
 /*! </choices> */
+
+/*! <choosing> */
+// A number; if there is such a row is asked where the rows are.
+const rowNumber = (x) => (typeof x === "number" && Number.isInteger(x) ? [] : [["type", {}, ""]]);
+
+function rowNumbers(v, x) {
+  if (!Array.isArray(x)) return [["type", {}, ""]];
+  const out = x.flatMap(rowNumber), numbers = x.filter((one) => !rowNumber(one).length);
+  if (new Set(numbers).size < numbers.length) out.push(["twice", {}, ""]);
+  else if (numbers.some((n, at) => at && n < numbers[at - 1])) out.push(["order", {}, ""]);
+  const least = Math.max(v.least || 1, 1);
+  if (x.length < least) out.push(["too-few", { least }, ""]);
+  return v.most !== undefined && x.length > v.most ? [...out, ["too-many", { most: v.most }, ""]] : out;
+}
+
+// The numbers of rows that the table does not have.
+function notThere(v, x, answers) {
+  const rows = get(answers, tokens(v.rows)), most = Array.isArray(rows) ? rows.length : 0;
+  return (v.k === "rows" && Array.isArray(x) ? x : [x]).filter((n) => !rowNumber(n).length && (n < 1 || n > most)).map(() => ["no-such-row", { most }]);
+}
+/*! </choosing> */
 
 /*! <records> */
 function record(v, x, today) {
@@ -698,6 +753,23 @@ function said(texts, w) {
   return n[0].length === 4 && n.slice(1).every((one) => one.length < 3) ? n.map((one) => one.padStart(2, "0")).join("-") : "";
 }
 
+/*! <choosing> */
+// The number of a row, from 1, by its place on the page, from 0.
+const placed = (text) => (/^[0-9]{1,6}$/.test(text) ? +text + 1 : text);
+/*! </choosing> */
+
+/*! <times> */
+// The time that two boxes say, or one of them: 17:30, 17h30, 17 giờ 30, 8h.
+function clock(texts) {
+  let [h, m] = ["hour", "minute"].map((name) => typed(texts.get("." + name) || ""));
+  if (!h && !m) return undefined;
+  const one = h && m ? null : /^([0-9]{1,2}) ?(?:[:.hg]|giờ|gio) ?(?:([0-9]{1,2}) ?(?:phút|phut|ph)?)?$/i.exec(h || m);
+  if (one) [h, m] = [one[1], one[2] || "00"];
+  const two = (t) => (/^[0-9]$/.test(t) ? "0" + t : t);
+  return `${two(h)}:${two(m)}`;
+}
+/*! </times> */
+
 // What somebody typed, as the value of the submission; undefined where nothing was typed.
 export function decode(v, texts, w = { none: [], scales: {}, parts: {}, months: [] }) {
   const one = typed(texts.get("") || "", v.lines);
@@ -723,6 +795,17 @@ export function decode(v, texts, w = { none: [], scales: {}, parts: {}, months: 
       return !one ? undefined : /^-?[0-9]{1,16}$/.test(digits) ? Number(digits) : scaledNumber(number, w) ?? one;
     }
     case "dec": return one ? decimalOf(one, v, w) : undefined;
+    /*! <times> */
+    case "time": return clock(texts);
+    case "moment": {
+      const date = decode({ k: "date" }, texts, w), time = clock(texts);
+      return date || time ? `${date || ""}T${time || ""}` : undefined;
+    }
+    /*! </times> */
+    /*! <choosing> */
+    case "row": return one ? placed(one) : undefined;
+    case "rows": return texts.get("[]")?.length ? texts.get("[]").map(placed) : undefined;
+    /*! </choosing> */
     case "date": {
       const [d, m, y] = ["day", "month", "year"].map((name) => typed(texts.get("." + name) || ""));
       if (!d && !m && !y) return undefined;
@@ -795,6 +878,9 @@ export function evaluate(form, answers, today) {
     }
     const value = get(values, path);
     for (const [code, args, at, part, message] of faults(field.v, value, today)) say(p + at, code, args, field, { part, message, at });
+    /*! <choosing> */
+    if (field.v.rows) for (const [code, args] of notThere(field.v, value, answers)) say(p, code, args, field);
+    /*! </choosing> */
     /*! <whole> */
     for (const code of field.v.codes ? (Array.isArray(value) ? value : [value]) : []) {
       const when = typeof code === "string" && Object.hasOwn(field.v.codes, code) ? field.v.codes[code].w : undefined;
@@ -925,8 +1011,12 @@ export function cause(v, code, x) {
   return null;
 }
 
-// Who is asked for a month or a year is told of that alone.
+// Who is asked for a month or a year is told of that alone, and of its limits so far.
 /*! <months> */
+const cut = (v, args) => {
+  const length = v && { month: 7, year: 4 }[v.p];
+  return length ? Object.fromEntries(Object.entries(args).map(([key, one]) => [key, ["least", "most"].includes(key) ? one.slice(0, length) : one])) : args;
+};
 const ofMonths = (v, code) => v && ["month", "year"].includes(v.p) && ["not-a-date", "precision"].includes(code) && [`not-a-${v.p}`, {}];
 /*! </months> */
 
@@ -956,6 +1046,9 @@ export function judge(data, answers, today, isPut = () => false) {
     /*! <decimals> */
     if (v && v.minor) limits = Object.fromEntries(Object.entries(args).map(([key, n]) => [key, amountText(n, v.minor, data.words.group_mark)]));
     /*! </decimals> */
+    /*! <months> */
+    limits = cut(v, limits);
+    /*! </months> */
     let told = v && cause(v, code, tokens(p).reduce((x, token) => x?.[token], answers));
     /*! <months> */
     told ||= ofMonths(v, code);

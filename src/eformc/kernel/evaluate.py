@@ -41,8 +41,8 @@ from eformc.kernel.expressions import (
     scale_of,
 )
 from eformc.kernel.form import Constraint, Form, Item, Table
-from eformc.kernel.judge import Fault, faults_of
-from eformc.kernel.values import Strength
+from eformc.kernel.judge import Fault, faults_of, whole_number
+from eformc.kernel.values import RowOf, RowsOf, Strength
 
 Json: TypeAlias = Any
 """JSON as `json.loads` gives it."""
@@ -284,10 +284,9 @@ def _comparable(value: Json, kind: Type, scale: int) -> Json:
     if value is None:
         return None
     match kind:
-        case Type.INTEGER:
-            if isinstance(value, float) and value.is_integer():
-                value = int(value)
-            return int(value) * 10**COMMON if isinstance(value, int) and not isinstance(value, bool) else None
+        case Type.INTEGER | Type.ROW:
+            whole = whole_number(value)
+            return None if whole is None else whole * 10**COMMON
         case Type.DECIMAL:
             if isinstance(value, tuple):
                 return value[0] * 10 ** (COMMON - value[1])
@@ -295,6 +294,10 @@ def _comparable(value: Json, kind: Type, scale: int) -> Json:
             return None if scaled is None else scaled * 10 ** (COMMON - scale)
         case Type.DATE:
             return dates.parse(value) if isinstance(value, str) else None
+        case Type.TIME:
+            return value if isinstance(value, str) and dates.is_time(value) else None
+        case Type.MOMENT:
+            return value if isinstance(value, str) and dates.is_moment(value) else None
         case Type.TEXT | Type.CODE:
             return value if isinstance(value, str) else None
         case Type.CODES:
@@ -516,6 +519,7 @@ def _item(
         return
     findings += [_placed(pointer, fault) for fault in faults_of(item.value, value, scope.today)]
     findings += _hidden_options(item, pointer, value, scope)
+    findings += _rows_not_there(item, pointer, value, scope)
 
 
 def _hidden_options(item: Item, pointer: Pointer, value: Json, scope: Scope) -> Iterator[Finding]:
@@ -526,6 +530,19 @@ def _hidden_options(item: Item, pointer: Pointer, value: Json, scope: Scope) -> 
         code = codes.by_code().get(one) if isinstance(one, str) else None
         if code is not None and code.when is not None and holds(code.when, scope) is not True:
             yield Finding(pointer, "option-not-applicable", (("option", one),))
+
+
+def _rows_not_there(item: Item, pointer: Pointer, value: Json, scope: Scope) -> Iterator[Finding]:
+    """Numbers of rows that the table does not have."""
+    if not isinstance(item.value, RowOf | RowsOf):
+        return
+    rows = at(scope.answers, (item.value.table,))
+    most = len(rows) if isinstance(rows, list) else 0
+    chosen = value if isinstance(value, list) and isinstance(item.value, RowsOf) else [value]
+    for one in chosen:
+        number = whole_number(one)
+        if number is not None and not 1 <= number <= most:
+            yield Finding(pointer, "no-such-row", (("most", most),))
 
 
 def _placed(pointer: Pointer, fault: Fault) -> Finding:

@@ -31,7 +31,7 @@ def _pointer_text(tokens: Pointer) -> str:
 
 
 class Type(StrEnum):
-    """Types of expressions. `DATE` covers dates of any precision; `CODE` is a choice's code."""
+    """Types of expressions. `DATE` covers dates of any precision; `CODE` is a choice's code, `ROW` the number of a chosen row."""
 
     TEXT = "text"
     CODE = "code"
@@ -39,6 +39,9 @@ class Type(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"
+    TIME = "time"
+    MOMENT = "moment"
+    ROW = "row"
     BOOLEAN = "boolean"
     OBJECT = "object"
 

@@ -11,10 +11,14 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 
@@ -34,6 +38,12 @@ def fits(source: Value, target: Value) -> bool:
             return same and isinstance(target, Decimal) and _within(source.minimum, source.maximum, target.minimum, target.maximum)
         case Date():
             return isinstance(target, Date) and _date_fits(source, target)
+        case Time():
+            return isinstance(target, Time) and _time_fits(source, target)
+        case Moment():
+            return isinstance(target, Moment) and target.minimum in (None, source.minimum) and target.maximum in (None, source.maximum)
+        case RowOf() | RowsOf():  # a row of another form is another row
+            return False
         case Choice():
             return isinstance(target, Choice) and _codes_fit(source.codes, target.codes)
         case Choices():
@@ -59,6 +69,11 @@ def _within(least: int | None, most: int | None, minimum: int | None, maximum: i
 def _date_fits(source: Date, target: Date) -> bool:
     precise = target.precision in (source.precision, Precision.PARTIAL)
     return precise and target.minimum in (None, source.minimum) and target.maximum in (None, source.maximum)
+
+
+def _time_fits(source: Time, target: Time) -> bool:
+    least, most = source.minimum or "00:00", source.maximum or "23:59"
+    return least >= (target.minimum or "00:00") and most <= (target.maximum or "23:59")
 
 
 def _codes_fit(source: CodeList, target: CodeList) -> bool:

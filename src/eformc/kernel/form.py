@@ -52,7 +52,7 @@ class Table(Struct, frozen=True):
 
 class Constraint(Struct, frozen=True):
     """A rule over several values. It is broken only where `holds` is certainly false. `table`: asked in each row of it,
-    `at` is a column's.
+    `at` is a column's. `stops`: it is broken where a note ends the form; then nothing else has to be mended.
     """
 
     id: str
@@ -61,11 +61,7 @@ class Constraint(Struct, frozen=True):
     at: Pointer
     when: Expression | None = None
     table: str | None = None
-
-    @property
-    def stops(self) -> bool:
-        """True if it is broken where a note ends the form: then nothing else has to be mended."""
-        return self.id.startswith("stop")
+    stops: bool = False
 
     @property
     def place(self) -> Pointer:

@@ -27,11 +27,15 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
 )
 
@@ -62,6 +66,14 @@ def faults_of(value: Value, answer: Any, today: Day) -> Iterator[Fault]:
             return _decimal(value, answer)
         case Date():
             return _date(value, answer, today)
+        case Time():
+            return _time(value, answer)
+        case Moment():
+            return _moment(value, answer, today)
+        case RowOf():
+            return _row_number(answer)
+        case RowsOf():
+            return _row_numbers(value, answer)
         case Choice():
             return _choice(value.codes, answer)
         case Choices():
@@ -136,6 +148,58 @@ def _date(value: Date, answer: Any, today: Day) -> Iterator[Fault]:
         yield Fault("too-early", (("least", str(minimum)),))
     if maximum is not None and dates.before(maximum, day) is True:
         yield Fault("too-late", (("most", str(maximum)),))
+
+
+def _time(value: Time, answer: Any) -> Iterator[Fault]:
+    if not isinstance(answer, str) or not dates.is_time(answer):
+        yield Fault("not-a-time")
+        return
+    if value.minimum is not None and answer < value.minimum:
+        yield Fault("too-early", (("least", value.minimum),))
+    if value.maximum is not None and answer > value.maximum:
+        yield Fault("too-late", (("most", value.maximum),))
+
+
+def _moment(value: Moment, answer: Any, today: Day) -> Iterator[Fault]:
+    if not isinstance(answer, str) or not dates.is_moment(answer):
+        yield Fault("not-a-moment")
+        return
+    least, most = dates.moment_limit(value.minimum, today, "00:00"), dates.moment_limit(value.maximum, today, "23:59")
+    if least is not None and answer < least:
+        yield Fault("too-early", (("least", least if least == value.minimum else least[:10]),))
+    if most is not None and answer > most:
+        yield Fault("too-late", (("most", most if most == value.maximum else most[:10]),))
+
+
+def _row_number(answer: Any) -> Iterator[Fault]:
+    """A number; if there is such a row is asked where the rows are (`evaluate`)."""
+    if whole_number(answer) is None:
+        yield Fault("type")
+
+
+def whole_number(answer: Any) -> int | None:
+    """A whole number of JSON, however it is written; None for anything else."""
+    if isinstance(answer, float) and answer.is_integer():
+        return int(answer)
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
+
+
+def _row_numbers(value: RowsOf, answer: Any) -> Iterator[Fault]:
+    if not isinstance(answer, list):
+        yield Fault("type")
+        return
+    for one in answer:
+        yield from _row_number(one)
+    numbers = [number for number in map(whole_number, answer) if number is not None]
+    if len(set(numbers)) < len(numbers):
+        yield Fault("twice")
+    elif numbers != sorted(numbers):
+        yield Fault("order")
+    least = max(value.least, 1)
+    if len(answer) < least:
+        yield Fault("too-few", (("least", least),))
+    if value.most is not None and len(answer) > value.most:
+        yield Fault("too-many", (("most", value.most),))
 
 
 def _choice(codes: CodeList, answer: Any) -> Iterator[Fault]:

@@ -112,6 +112,22 @@ class Date(Struct, frozen=True):
     maximum: str | None = None
 
 
+class Time(Struct, frozen=True):
+    """A time of day, `05:30`. Limits are times."""
+
+    minimum: str | None = None
+    maximum: str | None = None
+
+
+class Moment(Struct, frozen=True):
+    """A day with a time, `2026-10-17T05:30`, in the time zone of the catalogue. Limits are moments, or the first and the last
+    day as of a `Date`.
+    """
+
+    minimum: str | None = None
+    maximum: str | None = None
+
+
 class Code(Struct, frozen=True):
     """One value of a code list. `parent` is a code of the list above; `when` says under which answers it is offered; `was` are
     the codes it had before.
@@ -187,6 +203,24 @@ class Choices(Struct, frozen=True):
     most: int | None = None
 
 
+class RowOf(Struct, frozen=True):
+    """One row of a repeating group, by its number among the rows, from 1. `named`: the column that people know a row by (none:
+    its number alone), as a pointer in the row.
+    """
+
+    table: str
+    named: tuple[str, ...] = ()
+
+
+class RowsOf(Struct, frozen=True):
+    """Several rows of a repeating group, each once, in their order."""
+
+    table: str
+    named: tuple[str, ...] = ()
+    least: int = 1
+    most: int | None = None
+
+
 class Boolean(Struct, frozen=True):
     """Yes or no; a `declaration` can only be true. `nothing`: it declares that there is nothing of what stands beside it."""
 
@@ -216,4 +250,4 @@ class File(Struct, frozen=True):
     max_bytes: int
 
 
-Value: TypeAlias = Text | Integer | Decimal | Money | Date | Choice | Choices | Boolean | Record | File
+Value: TypeAlias = Text | Integer | Decimal | Money | Date | Time | Moment | Choice | Choices | RowOf | RowsOf | Boolean | Record | File

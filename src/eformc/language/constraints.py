@@ -61,7 +61,7 @@ def stops_of(pages: tuple[Page, ...]) -> Iterator[Constraint]:
             read = [ref.pointer for ref in refs(note.when) if ref.pointer in every]
             near = [*asked, *here[: note.before]] or here
             at = read[-1] if read else near[-1] if near else ()
-            yield Constraint(f"stop{stops}", Not(note.when), {lang: plain(text) for lang, text in note.text.items()}, at, page.when)
+            yield Constraint(f"stop{stops}", Not(note.when), {lang: plain(text) for lang, text in note.text.items()}, at, page.when, stops=True)
         asked += here
 
 

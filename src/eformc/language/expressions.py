@@ -59,6 +59,9 @@ TYPE_WORDS: Map[Type, Map[str, str]] = {
     Type.INTEGER: {"en": "a whole number", "vi": "số nguyên"},
     Type.DECIMAL: {"en": "a decimal number", "vi": "số thập phân"},
     Type.DATE: {"en": "a date", "vi": "ngày"},
+    Type.TIME: {"en": "a time of day", "vi": "giờ trong ngày"},
+    Type.MOMENT: {"en": "a date and time", "vi": "ngày và giờ"},
+    Type.ROW: {"en": "a chosen row", "vi": "một dòng được chọn"},
     Type.BOOLEAN: {"en": "yes or no", "vi": "có hoặc không"},
     Type.OBJECT: {"en": "a structured value", "vi": "giá trị nhiều phần"},
 }
@@ -403,10 +406,10 @@ class Typer:
         if not _like(*kinds) or Type.OBJECT in kinds or Type.CODES in kinds:
             words = {"left": TYPE_WORDS[kinds[0]], "right": TYPE_WORDS[kinds[1]], "op": op.value}
             self._refuse("EF113", tree, "cannot-compare", **words)
-        if op not in (Op.EQ, Op.NE) and kinds[0] in (Type.TEXT, Type.CODE, Type.BOOLEAN):
+        if op not in (Op.EQ, Op.NE) and kinds[0] in (Type.TEXT, Type.CODE, Type.BOOLEAN, Type.ROW):
             self._refuse("EF113", tree, "no-order", type=TYPE_WORDS[kinds[0]], op=op.value)
         for codes_tree, literal_tree, literal in ((left_tree, right_tree, right), (right_tree, left_tree, left)):
-            if isinstance(literal, Literal) and isinstance(literal.value, str) and literal.type is not Type.DATE:
+            if isinstance(literal, Literal) and isinstance(literal.value, str) and literal.type not in (Type.DATE, *_TIMES):
                 self._known_code(codes_tree, literal_tree, literal.value)
         return Compare(op, left, right)
 
@@ -431,7 +434,7 @@ class Typer:
             if isinstance(literal.value, str):
                 self._known_code(operand_tree, item, literal.value)
             options.append(literal)
-        if type_of(operand) in (Type.INTEGER, Type.DECIMAL, Type.DATE):
+        if type_of(operand) in (Type.INTEGER, Type.DECIMAL, Type.DATE, *_TIMES):
             # only exact values can be listed: numbers compare one by one
             return Or(tuple(Compare(Op.EQ, operand, option) for option in options))
         return In(operand, tuple(options))
@@ -668,9 +671,13 @@ def _may_be_range(expression: Expression) -> bool:
             return False
 
 
+_TIMES: Map[Type, Callable[[str], bool]] = {Type.TIME: dates.is_time, Type.MOMENT: dates.is_moment}
+
+
 def _as_date(expression: Expression, other: Expression) -> Expression:
-    """A text constant compared with a date is a date, if it is one."""
-    is_text = isinstance(expression, Literal) and expression.type is Type.TEXT and type_of(other) is Type.DATE
-    if is_text and isinstance(expression, Literal) and dates.parse(str(expression.value)) is not None:
-        return Literal(expression.value, Type.DATE)
-    return expression
+    """A text constant compared with a date or a time is one, if it can be."""
+    if not isinstance(expression, Literal) or expression.type is not Type.TEXT:
+        return expression
+    wanted, text = type_of(other), str(expression.value)
+    is_one = dates.parse(text) is not None if wanted is Type.DATE else wanted in _TIMES and _TIMES[wanted](text)
+    return Literal(expression.value, wanted) if is_one else expression

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from eformc.kernel.words import Words
 from eformc.language.expressions import Standing
 from eformc.language.names import Names
-from eformc.language.reading import Reader
+from eformc.language.reading import NOTHING, Reader
 from eformc.model.procedure import Known, Mention
-from eformc.source import Scalar, Span
-from eformc.wording.markup import MENTION
+from eformc.source import Mapping, Scalar, Span
+from eformc.wording.markup import MENTION, without_answers
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _COUNT = re.compile(r"count\(\s*([a-z][a-z0-9_]*)\s*\)")
@@ -61,3 +62,11 @@ def _is_anothers_secret(name: str, names: Names) -> bool:
         return False
     found = names.catalogue.element(subject.entity, element.partition(".")[0])
     return found is not None and bool(found.sensitive)
+
+
+def read_title(reader: Reader, node: Mapping, otherwise: Words, *, read: bool) -> tuple[Words, Words]:
+    """The title of a question, and the same with the answers it reads where it may read some: those of a row are not of the whole."""
+    title = (reader.prose(node, "title") if read else reader.words(node, "title")) or otherwise
+    if not read or not any(map(MENTION.search, title.values())):
+        return title, NOTHING
+    return {lang: without_answers(text) for lang, text in title.items()}, title

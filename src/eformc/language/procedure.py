@@ -15,6 +15,7 @@ from eformc.diagnostics import Outcome
 from eformc.kernel.expressions import Expression, Type, both, type_of
 from eformc.kernel.values import Choice, Choices, Code, CodeList, File, Money, Strength, Value
 from eformc.kernel.words import Words
+from eformc.language.chosen_rows import asked_of_rows
 from eformc.language.constraints import read_constraints, stops_of
 from eformc.language.contradictions import never_true
 from eformc.language.cycles import check_cycles
@@ -28,7 +29,7 @@ from eformc.language.fieldtypes.kind import Settings
 from eformc.language.former_codes import FormerCodes
 from eformc.language.fragments import Heading, Placed, splice
 from eformc.language.heading import heading
-from eformc.language.mentions import read_mentions
+from eformc.language.mentions import read_mentions, read_title
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
 from eformc.language.nothing import with_nothing
@@ -46,6 +47,7 @@ from eformc.model.procedure import (
     Attachment,
     Field,
     Group,
+    Known,
     Page,
     Procedure,
     SameAs,
@@ -342,6 +344,9 @@ class _Compiler:
         if subject is None:
             return None
         entity = self.catalogue.entities[subject.entity]
+        if subject.known is Known.CASE:
+            reader.say("EF115", key.span, "case-asked", key="", type="", known="", name=key.text)
+            return None
         element = entity.elements.get(name)
         if element is None:
             at = key.span.text.find(".") + 1
@@ -360,11 +365,13 @@ class _Compiler:
                 return None
             found = table
         pointer = (name,) if subject.many else (owner, name)
+        title, heading_ = read_title(reader, found, element.title, read=not subject.many)
         made = partial(
             Field,
             id=f"{owner}.{name}",
             pointer=pointer,
-            title=reader.words(found, "title") or element.title,
+            title=title,
+            heading=heading_,
             type=element.type,
             value=element.value,
             subject=owner,
@@ -404,11 +411,13 @@ class _Compiler:
             return None
         if about is not None and table is None and about.many:
             table = about.id
+        title, heading_ = read_title(reader, found, NOTHING, read=table is None)
         made = partial(
             Field,
             id=f"{table}.{key.text}" if table else key.text,
             pointer=(key.text,),
-            title=reader.words(found, "title"),
+            title=title,
+            heading=heading_,
             type=type_name,
             value=value,
             table=table,
@@ -584,7 +593,7 @@ class _Compiler:
         for other, scalar in draft.extra_when:
             own = both(own, self._condition(other, scalar, found.table))
         subject_when = self.subject_when.get(found.subject or "") if found.table is None else None
-        when = both(both(page_when, subject_when), own)
+        when = asked_of_rows(draft, self.names, both(both(page_when, subject_when), own))
         value = self._conditional_options(draft)
         derive = self._derive(draft) if draft.derive else None
         if when is None and draft.when is None and draft.derive is None and value is found.value:

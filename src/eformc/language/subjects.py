@@ -99,6 +99,8 @@ class SubjectReader:
             reader.unknown("EF103", entity.span, "unknown-entity", entity.text, self.catalogue.entities)
             return None
         known, document = self._known(node, entity.text)
+        if known is Known.CASE:
+            self._no_case(node)
         limits = self.subjects.limits[key.text] = read_limits(reader, node)
         title = reader.words(node, "title") or found.title
         return Subject(
@@ -120,7 +122,7 @@ class SubjectReader:
         by = reader.scalar(node, "known_by", "id")
         if by is None:
             return (Known.RELATION if "via" in node else Known.KEY), None
-        if by.text in ("key", "nobody"):
+        if by.text in ("key", "nobody", "case"):
             return Known(by.text), None
         if by.text == "login":
             if entity != self.catalogue.login_entity:
@@ -130,8 +132,15 @@ class SubjectReader:
             return Known.LOGIN, None
         if by.text in self.catalogue.documents:
             return Known.DOCUMENT, by.text
-        reader.unknown("EF106", by.span, "unknown-document", by.text, ["login", "key", "nobody", *self.catalogue.documents])
+        reader.unknown("EF106", by.span, "unknown-document", by.text, ["login", "key", "case", "nobody", *self.catalogue.documents])
         return Known.KEY, None
+
+    def _no_case(self, node: Mapping) -> None:
+        """Report what says of facts that are handed in that they might be found otherwise, or be several."""
+        for name in ("via", "same_as", "many", "optional"):
+            key = node.key(name)
+            if key is not None:
+                self.reader.say("EF115", key.span, "both", a="known_by: case", b=name, key="", type="", known="")
 
     def _connect(self, name: str, node: Mapping) -> None:
         """`via` and `same_as` need all subjects to be there."""

@@ -94,7 +94,7 @@ VALIDITY = _table(
 SUBJECT = _table(
     Key("is", "id", "Its entity in the catalogue.", "Là loại đối tượng nào trong danh mục.", required=True),
     Key("title", "words", "What people call it.", "Tên gọi trên biểu mẫu."),
-    Key("known_by", "id", "login, key, a document's id, or nobody: it comes into being.", "login, key, mã một giấy tờ, hoặc nobody: chưa đăng ký ở đâu."),
+    Key("known_by", "id", "login, key, a document's id, case (the portal hands its facts in at the start; nobody is asked), or nobody: it comes into being.", "login, key, mã một giấy tờ, case (cổng dịch vụ đưa sẵn dữ liệu lúc mở biểu mẫu, không hỏi ai), hoặc nobody: chưa đăng ký ở đâu."),
     Key("via", "name", "The relation that leads to it: applicant.spouse.", "Quan hệ dẫn tới: applicant.spouse."),
     Key("same_as", "id", "Another subject it is, under `when`.", "Chính là đối tượng khác, khi `when` đúng."),
     Key("when", "expression", "With same_as: when they are one; else: when there is one.", "Khi nào trùng nhau; hoặc khi nào có đối tượng này."),

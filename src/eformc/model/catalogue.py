@@ -13,7 +13,7 @@ from eformc.kernel.expressions import Type
 from eformc.kernel.identity_cache import Structural
 from eformc.kernel.patterns import Pattern
 from eformc.kernel.struct import PartlyCompared
-from eformc.kernel.values import Beginning, CodeList, Record, Text, Value
+from eformc.kernel.values import Beginning, CodeList, Moment, Record, RowOf, RowsOf, Text, Time, Value
 from eformc.kernel.words import Words
 from eformc.model.laws import Citation, Law, LawWords
 from eformc.source import Span
@@ -343,7 +343,13 @@ def expression_type(value: Value) -> tuple[Type, int]:
             return Type.DECIMAL, scale
         case Date():
             return Type.DATE, 0
+        case Time():
+            return Type.TIME, 0
+        case Moment():
+            return Type.MOMENT, 0
+        case RowOf():
+            return Type.ROW, 0
         case Boolean():
             return Type.BOOLEAN, 0
-        case Record() | File():
+        case Record() | File() | RowsOf():
             return Type.OBJECT, 0

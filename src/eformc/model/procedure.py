@@ -20,7 +20,9 @@ from eformc.source import Span
 
 
 class Known(StrEnum):
-    """The way a subject comes to be known. `NOBODY`: no registry knows it yet, the procedure brings it into being."""
+    """The way a subject comes to be known. `NOBODY`: no registry knows it yet, the procedure brings it into being. `CASE`: the portal
+    hands its facts in at the start; nobody is asked for them.
+    """
 
     LOGIN = "login"
     DOCUMENT = "document"
@@ -28,6 +30,7 @@ class Known(StrEnum):
     KEY = "key"
     SYSTEM = "system"
     NOBODY = "nobody"
+    CASE = "case"
 
 
 class SameAs(Struct, frozen=True):
@@ -136,6 +139,8 @@ class Field(PartlyCompared, frozen=True):
     ref: tuple[str, ...] = ()
     legal_basis: Words = field(default_factory=dict)
     was: str | None = None
+    heading: Words = field(default_factory=dict)
+    """The title with the answers it reads (`{child.full_name|the child}`), where it reads some; `title` has the words that stand for them."""
     because: Words = field(default_factory=dict)
     """Beside `ask` without a waiver: why the author says that this is a question of its own."""
     spans: Spans = field(default_factory=dict)

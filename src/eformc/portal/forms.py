@@ -6,6 +6,7 @@ No compiler and no catalogue: everything a server needs is in the bundle.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from eformc.contract.page_layout import Outline
 from eformc.contract.pointers import value_at
 from eformc.contract.supplies import Supply
 from eformc.kernel.dates import Day, day_in
-from eformc.kernel.expressions import Pointer
+from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form
 from eformc.kernel.json_text import Json, as_json
 from eformc.portal.html.receipt import Receipt, render_receipt
@@ -85,6 +86,17 @@ class PublishedForm(Struct, frozen=True):
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
             found += self.lost(turn, lang)
         return found
+
+    def unmendable(self, made: Submitted, lang: str) -> list[tuple[str, str]]:
+        """The faults that nobody but the office can mend, as (JSON Pointer, text): they keep nobody from sending."""
+        view = self.views[lang]
+        speech, titles = Localizer(lang, view.foreign), {at: one.title for at, one in view.data.places()}
+        told = []
+        for one in made.unmendable:
+            at = pointer_text(one.pointer)
+            title = titles.get(re.sub("/[0-9]+(?=/)", "/*", at)) or view.unshown.get(at) or title_in(view, at)
+            told.append((at, speech.ui("not_yours", title=title)))
+        return told
 
     def lost(self, turn: Turn, lang: str) -> list[tuple[str, str]]:
         """Answers of a turn that are no longer there, as (JSON Pointer, text) for `page`: nothing that was typed goes unsaid."""

@@ -19,10 +19,14 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.model.catalogue import Conversion, System
@@ -95,10 +99,16 @@ def calculated(expression: Expression, value: Value, scope: Scope) -> Json:
         case Text() | Choice():
             text = amount(expression, scope)
             return text if isinstance(text, str) else None
+        case Time() | Moment():
+            text = amount(expression, scope)
+            return text if isinstance(text, str) else None
+        case RowOf():
+            row = _exact(amount(expression, scope))
+            return None if row is None else row // 10**COMMON
         case Choices():
             several = amount(expression, scope)
             return several if isinstance(several, list) else None
-        case Record() | File():
+        case Record() | File() | RowsOf():
             return None
 
 

@@ -94,11 +94,12 @@ class PlanExecution:
         self.logged = frozenset(one.pointer for one in plan.given)
         for pattern in of_plan.not_of_answers if self.whole else ():
             without(self.whole, pattern)
+        handed_in = {one.pointer for one in plan.given if one.source == "case"}
         for spot in of_plan.given:
-            found = self.taken_at(spot, subject.given.get(spot.pattern))
+            found, is_field = self.taken_at(spot, subject.given.get(spot.pattern)), spot.pattern not in handed_in
             if found is not None:
-                self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED), _NONE)
-            else:  # it is asked, and what is answered is no key
+                self.put(spot, None, Held(State.VALUE, found, spot.of, policy=Policy.LOCKED, field=is_field), _NONE)
+            elif is_field:  # it is asked, and what is answered is no key
                 self.put(spot, None, Held(State.NOT_ASKED, None, spot.of, kind=NO_LOGIN, policy=Policy.LOCKED), _NONE)
 
     def taken_at(self, spot: Spot, found: Json) -> Json:

@@ -17,9 +17,13 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.prefill.source import Shape
@@ -43,7 +47,7 @@ def _canonical(value: Value, found: Json) -> Json:
     match value:
         case Text():
             return _text(found, multiline=value.multiline)
-        case Date() | Decimal():
+        case Date() | Time() | Moment() | Decimal():
             return _text(found, multiline=False)
         case Choice(codes):
             return _code(codes, found)
@@ -57,7 +61,7 @@ def _canonical(value: Value, found: Json) -> Json:
             return {name: one for name, one in made.items() if one is not None} or None
         case Integer() | Money():
             return int(found) if isinstance(found, float) and found.is_integer() else found
-        case Boolean() | File():
+        case Boolean() | File() | RowOf() | RowsOf():
             return found
 
 
@@ -80,13 +84,13 @@ def _text(found: Json, *, multiline: bool) -> Json:
 def shape_of(value: Value) -> Shape:
     """The JSON shape of a kind of value."""
     match value:
-        case Text() | Date() | Choice() | Decimal():
+        case Text() | Date() | Time() | Moment() | Choice() | Decimal():
             return "text"
-        case Integer() | Money():
+        case Integer() | Money() | RowOf():
             return "number"
         case Boolean():
             return "boolean"
-        case Choices():
+        case Choices() | RowsOf():
             return "list"
         case Record() | File():
             return "object"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from eformc.diagnostics import Diagnostic, Fix, Severity, sort_key
-from eformc.diagnostics.families import FATAL
+from eformc.diagnostics.families import FATAL, is_binding
 from eformc.diagnostics.suppressions import Suppression
 from eformc.language.mistakes import KINDS
 from eformc.language.reading import MOST_FINDINGS
@@ -48,7 +48,7 @@ class SpecResult(Struct, frozen=True):
     @property
     def translatable(self) -> bool:
         """True if nothing found in it alone forbids translating it, whatever the day and the comments."""
-        return self.reasoned and not _fatal(self.found)
+        return self.reasoned and not any(one.severity is Severity.ERROR and is_binding(one.code) for one in self.found)
 
 
 def is_sound(*, reasoned: bool, findings: SpecFindings) -> bool:
@@ -130,7 +130,7 @@ def _set_aside(
         places = ((diagnostic.code, line), (diagnostic.code, 0)) if diagnostic.span.path == one.path else ()
         numbers = [speaking[place] for place in places if place in speaking]
         comment = one.comments[min(numbers)] if numbers else None
-        if comment is None or diagnostic.code.startswith(FATAL):
+        if comment is None or is_binding(diagnostic.code):
             kept.append(diagnostic)
             continue
         used.add((comment.span.start, diagnostic.code))
@@ -138,7 +138,7 @@ def _set_aside(
             kept.append(diagnostic)
         else:
             aside.append((diagnostic, comment))
-    whole = not _fatal(diagnostics)  # a comment may be needed again when a mistake is mended
+    whole = not any(one.severity is Severity.ERROR and is_binding(one.code) for one in diagnostics)  # a comment may be needed again when a mistake is mended
     said = [one_ for one_ in _comment_findings(one.comments, used, terms, alone=alone) if whole or one_.code != "EF008"]
     kept += said[:MOST_FINDINGS]
     if len(said) > MOST_FINDINGS:
@@ -181,7 +181,7 @@ def _comment_findings(
             looked_for = code in terms.wanted and not (alone and code in terms.between)
             if code not in terms.kinds:
                 yield KINDS["EF007"].at(comment.span, "unknown-code", args={"code": code})
-            elif code.startswith(FATAL):
+            elif is_binding(code):
                 yield KINDS["EF007"].at(comment.span, "not-suppressible", args={"code": code})
             elif lacking:
                 yield KINDS["EF007"].at(comment.span, lacking, args={"code": code})

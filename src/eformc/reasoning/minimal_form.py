@@ -24,10 +24,14 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.model.catalogue import Element
@@ -81,6 +85,12 @@ def _effort(given: IdentityKey[Value]) -> int:
             return 1
         case Choice() | Choices():
             return 2 if len(value.codes.codes) <= 7 else 3
+        case Time():
+            return 2
+        case Moment():
+            return 6
+        case RowOf() | RowsOf():
+            return 2
         case Date():
             return {Precision.YEAR: 2, Precision.MONTH: 3}.get(value.precision, 4)
         case Integer() | Money() | Decimal():

@@ -106,10 +106,11 @@ class _Planner:
         used = {self.shared(key) for step in self.steps for key in step.keys} | set(self.by_fact)
         used |= {self.shared(source) for reason in self.reasoned.fields for source in reason.derived_from}
         used |= {(self.same.get(one.subject, one.subject), name) for id_, name in self.by_fact if id_ in self.procedure.subjects for one in self.procedure.subjects[id_].same_as}
+        used |= {fact for fact in self.reasoned.read if self.procedure.subjects[fact[0]].known is Known.CASE}
         seeing = any(step.lookup.full_for and self.is_typed(step) for step in self.steps)
         for subject in self.subjects:
             document = self.procedure.subjects[subject.id].document
-            source = "login" if subject.known is Known.LOGIN else f"document:{document}"
+            source = {Known.LOGIN: "login", Known.CASE: "case"}.get(subject.known, f"document:{document}")
             for name in subject.start:
                 if (subject.id, name) in used or (seeing and subject.known is Known.LOGIN):
                     yield GivenFact(self.pointer((subject.id, name)), subject.id, f"{subject.entity}.{name}", source)

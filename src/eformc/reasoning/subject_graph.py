@@ -66,9 +66,11 @@ def subjects_of(catalogue: Catalogue, procedure: Procedure) -> Subjects:
 
 
 def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
-    """The facts that login or the number of a document says. Of several documents nobody knows the numbers before they are typed."""
+    """The facts that login, the portal or the number of a document says. Of several documents nobody knows the numbers before they are typed."""
     if subject.known is Known.LOGIN:
         return catalogue.login_gives
+    if subject.known is Known.CASE:
+        return tuple(catalogue.entities[subject.entity].elements)
     if subject.known is Known.DOCUMENT and subject.document and not subject.many:
         key = catalogue.documents[subject.document].key
         return (key,) if key else catalogue.entities[subject.entity].key
@@ -77,9 +79,9 @@ def _start(catalogue: Catalogue, subject: Subject) -> tuple[str, ...]:
 
 def lookups_for(graph: LookupGraph, subject: SubjectNode) -> tuple[LookupInstance, ...]:
     """Every lookup that could be made for a subject, in the catalogue's order. Nobody knows what is not yet there, and some are
-    made for nobody but whoever logs in.
+    made for nobody but whoever logs in. What a portal hands in is not looked up.
     """
-    if subject.known is Known.NOBODY:
+    if subject.known in (Known.NOBODY, Known.CASE):
         return ()
     return _lookups_for(graph, subject.id, subject.entity, subject.known is Known.LOGIN)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import TypeAlias
 
-from eformc.kernel.dates import Day, parse
+from eformc.kernel.dates import Day, moment_limit, parse
 from eformc.kernel.decimals import decimal_text
 from eformc.kernel.evaluate import Json, Scope, evaluate, row_limits
 from eformc.kernel.expressions import Pointer
@@ -26,13 +26,17 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Part,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
-from eformc.verify.edges import edges_of
+from eformc.verify.edges import beside, edges_of
 from eformc.verify.samples import sample, sample_of
 
 NAMES = ["Nguyễn Thị Hoa", "Trần Văn Bình", "H'Hen Niê", "Lê Thị Ngọc Ánh", "Đỗ Ỷ", "Vũ"]
@@ -45,6 +49,7 @@ DATES = [
     "2023-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "1800-02-29", "2200-02-29", "1799-12-31", "1800-01-01", "2200-12-31", "2201-01-01", "1980", "1980-05", "1980-13", "1980-00",
     "1980-05-00", "1980-5-1", "20240229", "2024-W05-1", "2026-11-23", "2026-11-24", "+1980", "198", "1980-05-17T00:00", "1980--17",
 ]  # fmt: skip
+TIMES = ["00:00", "23:59", "24:00", "05:60", "5:30", "05:30", "05:30:00", "0530", "٠٥:٣٠", "05.30", " 05:30", "-1:30", "12:00", ""]
 Differs: TypeAlias = Callable[[Json], bool]
 SOME_DATES = ["1980-05-17", "2000-02-29", "2024-12-31", "2026-01-01"]
 EDGE = 0.4
@@ -130,6 +135,15 @@ class Answers:
                 cut = {"day": 10, "month": 7, "year": 4}.get(precision.value, dice.choice([4, 7, 10]))
                 days = [date for date in self.edges.dates if len(date) == cut]
                 return dice.choice(days) if days and dice.random() < EDGE else dice.choice([*SOME_DATES, str(self.today)])[:cut]
+            case Time(low, high):
+                times = [time for time in self.edges.times if (low or "") <= time <= (high or "24")]
+                return dice.choice([low or "00:00", high or "23:59", *(times if dice.random() < EDGE else ())])
+            case Moment():
+                return self._moment(value)
+            case RowOf():
+                return dice.choice([1, 1, 2])
+            case RowsOf(_, _, least, most):
+                return list(range(1, dice.randint(max(1, least), max(least, most or 2)) + 1))
             case Choice(codes):
                 return dice.choice([code.code for code in codes.codes])
             case Choices(codes, least, most):
@@ -142,6 +156,13 @@ class Answers:
                 return self._record(value)
             case File(types, most):
                 return {"name": dice.choice(["a.pdf", "ảnh chụp.jpg"]), "media_type": dice.choice(types), "size": dice.choice([1, most]), "sha256": "0a" * 32}
+
+    def _moment(self, value: Moment) -> str:
+        low, high = moment_limit(value.minimum, self.today, "00:00"), moment_limit(value.maximum, self.today, "23:59")
+        near = [one for one in self.edges.moments if (low or "") <= one <= (high or "9")]
+        days = [f"{date}T{time}" for date in (*SOME_DATES, str(self.today)) for time in ("00:00", "08:30", "23:59")]
+        fitting = [one for one in (*days, *filter(None, (low, high))) if (low or "") <= one <= (high or "9")]
+        return self.dice.choice(near if near and self.dice.random() < EDGE else fitting or days)
 
     def _text(self, value: Text) -> str:
         if value.pattern is not None:
@@ -221,6 +242,16 @@ class Answers:
                 return dice.choice([*texts, 1, 1.5, *(decimal_text(n, scale) for n in (*_around(low), *_around(high)))])
             case Date():
                 return dice.choice(DATES)
+            case Time(first, last):
+                return dice.choice([*TIMES, *(one for limit in (first, last) if limit for one in beside(limit))])
+            case Moment(first, last):
+                limits = [moment_limit(first, self.today, "00:00"), moment_limit(last, self.today, "23:59")]
+                around = [f"{limit[:11]}{time}" for limit in limits if limit for time in beside(limit[11:])]
+                return dice.choice([*around, *(f"{date}T{dice.choice(TIMES)}" for date in dice.sample(DATES, 4)), *TIMES[:3], "2026-10-17", "2026-10-17 05:30"])
+            case RowOf():
+                return dice.choice([*NUMBERS, 1, 2, 3, "1", [1]])
+            case RowsOf(_, _, least, most):
+                return dice.choice([[], [2, 1], [1, 1], [1, 2, 3, 4, 5, 6], ["1"], [0], [1.0], [True], 1, list(range(1, (most or least) + 2))])
             case Choice(codes):
                 return dice.choice(["no such code", "", *(code.code for code in codes.codes[:40])])
             case Choices(codes):

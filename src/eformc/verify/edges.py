@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from eformc.kernel.dates import Day, limit, moved, parse
+from eformc.kernel.dates import Day, is_moment, is_time, limit, moved, parse
 from eformc.kernel.expressions import MOVES, SPANS, Call, Expression, Function, In, Literal, Type, children
 from eformc.kernel.form import Form, Table
 from eformc.kernel.values import Choice, Choices, Date
 
 
 class Edges(Struct):
-    """`numbers` are whole numbers and decimals as (scaled, scale); `dates` as texts of any precision."""
+    """`numbers` are whole numbers and decimals as (scaled, scale); `dates` as texts of any precision, `times` and `moments` as theirs."""
 
     numbers: list[tuple[int, int]] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
 
     def whole(self) -> list[int]:
         """Whole numbers at and beside every constant, and its double: where a half of them is rounded."""
@@ -69,7 +71,15 @@ def _take(found: Edges, literal: Literal) -> None:
     elif isinstance(value, str):
         if parse(value) is not None:
             found.dates += _cuts(value)
+        found.times += beside(value) if is_time(value) else ()
+        found.moments += [value[:11] + time for time in beside(value[11:])] if is_moment(value) else ()
         found.texts.append(value)
+
+
+def beside(time: str) -> list[str]:
+    """A time, and a minute before and behind it."""
+    minutes = int(time[:2]) * 60 + int(time[3:])
+    return [f"{one // 60:02d}:{one % 60:02d}" for one in (minutes - 1, minutes, minutes + 1) if 0 <= one < 24 * 60]
 
 
 _MONTHS_END = (Day(2023, 1, 31), Day(2024, 2, 29))

@@ -136,6 +136,8 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
             return isinstance(text, str) and (text[0] in BLANKS + "\n" or text[-1] in BLANKS + "\n")
         case "too-early" | "too-late" | "order" | "too-many-marks" | "check-digit":
             return False
+        case "no-such-row":  # below 1 there is none; how many there are is not said
+            return any(isinstance(one, int | float) and not isinstance(one, bool) and one < 1 for one in _listed(_value(answers, finding.pointer)))
         case "file-name":  # how many marks stand in it is not said
             name = _value(answers, finding.pointer)
             return None if isinstance(name, str) and too_many_marks(name) >= 0 else True
@@ -155,6 +157,10 @@ def _said_of(schema: Mapping[str, Any], answers: Json, finding: Finding) -> bool
             return not any(rule["rule"] == "constraint" and rule.get("id") == args.get("constraint") for rule in every)
         case _:  # every other code is said (docs/semantics.md, section 13)
             return True
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 def _covers(pointer: str, place: tuple[str, ...]) -> bool:

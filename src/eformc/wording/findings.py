@@ -10,12 +10,15 @@ from msgspec import Struct, field
 from eformc.kernel.evaluate import Finding
 from eformc.kernel.expressions import Pointer, pointer_text
 from eformc.kernel.form import Form, Item
-from eformc.kernel.values import Decimal, Integer, Money, Record, Value
+from eformc.kernel.values import Date, Decimal, Integer, Money, Precision, Record, Value
 from eformc.kernel.words import Words
 from eformc.wording.causes import cause_of
 from eformc.wording.localization import Localizer
 from eformc.wording.messages import required_code
 from eformc.wording.values import amount_text
+
+_CUTS = {Precision.MONTH: 7, Precision.YEAR: 4}
+"""A limit of a month or a year is said as one."""
 
 
 def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mapping[str, str] | None = None, answers: Any = None) -> str:
@@ -42,6 +45,8 @@ def finding_text(form: Form, finding: Finding, speech: Localizer, titles: Mappin
         return speech.say(own)
     if isinstance(value, Money) and value.minor:
         args = {key: amount_text(one, value.minor, speech.lang) for key, one in args.items()}
+    if isinstance(value, Date) and value.precision in _CUTS:
+        args = {key: str(one)[: _CUTS[value.precision]] if key in ("least", "most") else one for key, one in args.items()}
     cause = cause_of(value, code, _at(answers, finding.pointer)) if value is not None else None
     if cause is not None:
         return speech.fault(cause[0], title, cause[1])

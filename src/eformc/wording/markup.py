@@ -77,11 +77,11 @@ class Prose(str):
 
     def on_paper(self) -> Prose:
         """The same as it is printed."""
-        return Prose.of(self, self.lang, self.lead, printed=True, places=self.places, said=self.said, unsaid=self.unsaid)
+        return self.of(self, self.lang, self.lead, printed=True, places=self.places, said=self.said, unsaid=self.unsaid)
 
     def saying(self, said: Mapping[str, str]) -> Prose:
         """The same with the answers that there are."""
-        return Prose.of(self, self.lang, self.lead, printed=self.printed, places=self.places, said=said, unsaid=self.unsaid)
+        return self.of(self, self.lang, self.lead, printed=self.printed, places=self.places, said=said, unsaid=self.unsaid)
 
     def __html__(self) -> str:
         lead = Markup("<strong>{}</strong> ").format(self.lead) if self.lead else Markup()
@@ -136,9 +136,23 @@ class Prose(str):
         return Markup().join(made)
 
 
+class AskedTitle(Prose):
+    """A title with answers in it, as it stands on a page: in one line, without markup."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self._told(self)
+
+
+def without_answers(text: str) -> str:
+    """A text with the words that stand for its answers."""
+    return MENTION.sub(lambda found: (found[2] or "…").strip(), text)
+
+
 def plain(text: str) -> str:
     """The same text without marks, on as few lines as its lists allow."""
-    said = _LINK.sub(r"\1 (\2)", _STRONG.sub(r"\1", MENTION.sub(lambda found: (found[2] or "…").strip(), text)))
+    said = _LINK.sub(r"\1 (\2)", _STRONG.sub(r"\1", without_answers(text)))
     return "\n".join("\n".join(f"- {one}" for one in block) if isinstance(block, list) else block for block in blocks(said))
 
 

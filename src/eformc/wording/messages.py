@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from eformc.kernel.dates import Day, parse
+from eformc.kernel.dates import Day, is_moment, parse
 from eformc.kernel.values import (
     MOST_LISTED,
     Boolean,
@@ -18,9 +18,13 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
 )
 from eformc.kernel.words import Words
@@ -60,6 +64,9 @@ FAULTS: Mapping[str, Words] = {
     "not-a-year": {"vi": "Ở “{title}” hãy ghi năm bằng bốn chữ số, ví dụ 1950.", "en": "Write the year of “{title}” in four digits, such as 1950."},
     "too-early": {"vi": "“{title}” phải từ {least} trở đi.", "en": "“{title}” must be {least} or later."},
     "too-late": {"vi": "“{title}” không được sau {most}.", "en": "“{title}” must not be after {most}."},
+    "not-a-time": {"vi": "Giờ ở “{title}” chưa đúng; hãy ghi giờ và phút bằng chữ số, ví dụ 17 30.", "en": "“{title}” is not a time of day; write hour and minute in digits, such as 17 30."},
+    "not-a-moment": {"vi": "Hãy ghi đủ ngày, tháng, năm, giờ và phút ở “{title}”, ví dụ 27 3 2026 17 30.", "en": "Write day, month, year, hour and minute of “{title}”, such as 27 3 2026 17 30."},
+    "no-such-row": {"vi": "Dòng đã chọn ở “{title}” còn trống hoặc không còn; hãy chọn lại.", "en": "The row chosen in “{title}” is empty or no longer there; choose again."},
     "not-in-list": {"vi": "Chưa thấy “{value}” trong danh sách của “{title}”; hãy xem lại.", "en": "“{value}” is not in the list of “{title}”; check it."},
     "not-within": {"vi": "“{title}” không thuộc tỉnh, thành phố đã chọn; hãy xem lại.", "en": "“{title}” does not lie in the province chosen; check it."},
     "twice": {"vi": "Ở “{title}” có câu chọn hai lần.", "en": "An option is chosen twice in “{title}”."},
@@ -101,16 +108,22 @@ UI: Mapping[str, Words] = {
     "worked_from": {"vi": "Tính từ: {titles}.", "en": "Worked out from: {titles}."},
     "wrong": {"vi": "Chưa đúng hoặc chưa có? Khai tại đây", "en": "Not right, or not there? Say it here"},
     "correct_at": {"vi": "Muốn sửa tận gốc: đến {place}.", "en": "To have it mended at the source: {place}."},
+    "not_yours": {"vi": "“{title}” do cơ quan ghi hoặc máy tính ra, và chưa hợp lệ. Bạn không phải sửa; cán bộ sẽ xem lại.", "en": "“{title}” comes from the office or is worked out, and is not right yet. You need not mend it; the office will look at it."},
     "choose": {"vi": "Chọn một", "en": "Choose one"},
     "day": {"vi": "Ngày", "en": "Day"},
     "month": {"vi": "Tháng", "en": "Month"},
     "year": {"vi": "Năm", "en": "Year"},
     "example": {"vi": "Ví dụ: {example}", "en": "For example: {example}"},
+    "hour": {"vi": "Giờ", "en": "Hour"},
+    "minute": {"vi": "Phút", "en": "Minute"},
+    "time_hint": {"vi": "Ví dụ: 17 30 là năm giờ rưỡi chiều.", "en": "For example: 17 30 is half past five in the afternoon."},
+    "moment_hint": {"vi": "Ví dụ: 27 3 2026, lúc 17 30 (năm giờ rưỡi chiều).", "en": "For example: 27 3 2026, at 17 30 (half past five in the afternoon)."},
     "date_hint": {"vi": "Ví dụ: 27 3 1950.", "en": "For example: 27 3 1950."},
     "partial_hint": {"vi": "Ví dụ: 27 3 1950. Không nhớ ngày, tháng thì bỏ trống.", "en": "For example: 27 3 1950. Leave day or month empty if not known."},
     "yes": {"vi": "Có", "en": "Yes"},
     "no": {"vi": "Không", "en": "No"},
     "row": {"vi": "{title} {n}", "en": "{title} {n}"},
+    "row_named": {"vi": "{row} (dòng {n})", "en": "{row} (row {n})"},
     "add_row": {"vi": "Thêm: {title}", "en": "Add: {title}"},
     "no_answer": {"vi": "Không trả lời", "en": "No answer"},
     "drop_file": {"vi": "Bỏ tệp này", "en": "Take this file out"},
@@ -289,6 +302,8 @@ def shown(value: str | int, lang: str) -> str:
     """A limit as people write it: 17/5/1980 for a date, thousands grouped."""
     if isinstance(value, int):
         return f"{value:,}".replace(",", ui("group_mark", lang))
+    if is_moment(value):
+        return f"{shown(value[:10], lang)} {value[11:]}"
     day = parse(value)
     return date_text(day) if day is not None and "-" in value else value
 
@@ -305,9 +320,9 @@ def required_code(value: Value) -> str:
             return "required-declaration" if declaration else "required-choice"
         case Choice(codes):
             return "required-choice" if len(codes.codes) <= MOST_LISTED else "required"
-        case Choices():
+        case Choices() | RowOf() | RowsOf():
             return "required-choice"
         case File():
             return "required-file"
-        case Text() | Integer() | Decimal() | Money() | Date() | Record():
+        case Text() | Integer() | Decimal() | Money() | Date() | Time() | Moment() | Record():
             return "required"

@@ -16,14 +16,18 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
     separators,
 )
 from eformc.wording.localization import Localizer
-from eformc.wording.messages import date_text, ui
+from eformc.wording.messages import date_text, shown, ui
 
 
 def format_value(value: Value, found: Any, lang: str) -> str:
@@ -48,6 +52,12 @@ def _read_out(value: Value, found: Any, speech: Localizer) -> str:
         case Date():
             day = dates.parse(str(found))
             return date_text(day) if day is not None else str(found)
+        case Time() | RowOf():
+            return str(found)
+        case Moment():
+            return shown(str(found), speech.lang)
+        case RowsOf():
+            return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
         case Choice(codes):
             return _title(codes, found, speech)
         case Choices(codes):

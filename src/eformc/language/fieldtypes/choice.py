@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from eformc.kernel.values import Choice, Code, CodeList
+from eformc.kernel.values import Choice, Code, CodeList, RowOf
 from eformc.language.fieldtypes.kind import FieldType, Settings
 from eformc.language.former_codes import FormerCodes
 from eformc.language.reading import Reader
@@ -14,6 +14,7 @@ from eformc.source import Mapping, Node, Scalar, Sequence
 KEYS = (
     Key("options", "[option]", "Its options: [{code: text}, …], or [{code: {title: …, help: …, when: …, was: …}}, …].", "Các phương án: [{mã: tên}, …], hoặc [{mã: {title: …, help: …, when: …, was: …}}, …]."),
     Key("codes", "id", "A code list, in place of options.", "Danh mục mã, thay cho options."),
+    Key("rows", "name", "The rows of a table, in place of options; of a column (`children.full_name`): they are named by it.", "Các dòng của một bảng, thay cho options; nếu ghi tên cột (`children.full_name`) thì gọi từng dòng theo cột đó."),
 )
 
 _LONG = {
@@ -38,7 +39,7 @@ def codes_of(settings: Settings, type_name: str) -> CodeList | None:
             reader.unknown("EF104", named.span, "unknown-code-list", named.text, settings.context.code_lists)
         return found
     if "options" not in node:
-        settings.needs(type_name, {"en": "`options` or `codes`", "vi": "`options` hoặc `codes`"})
+        settings.needs(type_name, {"en": "`options`, `codes` or `rows`", "vi": "`options`, `codes` hoặc `rows`"})
         return None
     return options_of(settings)
 
@@ -99,7 +100,24 @@ def option_conditions(node: Mapping) -> Iterator[tuple[str, Scalar]]:
                 yield key.text, when
 
 
-def lower(settings: Settings) -> Choice | None:
+def rows_of(settings: Settings) -> tuple[str, tuple[str, ...]] | None:
+    """The table whose rows are the options, and the column that they are named by; looked up once all names are known."""
+    reader, node = settings.reader, settings.node
+    for other in ("options", "codes"):
+        if other in node:
+            key = node.key("rows")
+            reader.say("EF115", key.span if key else settings.span, "both", a=other, b="rows", key="", type="", known="")
+    found = reader.name(node, "rows")
+    if found is None:
+        return None
+    table, _, column = found.text.partition(".")
+    return table, (column,) if column else ()
+
+
+def lower(settings: Settings) -> Choice | RowOf | None:
+    if "rows" in settings.node:
+        rows = rows_of(settings)
+        return RowOf(*rows) if rows is not None else None
     codes = codes_of(settings, "choice")
     return Choice(codes) if codes else None
 

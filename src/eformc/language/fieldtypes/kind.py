@@ -42,9 +42,12 @@ class Settings(Struct, frozen=True):
     def limits(self, least: int | None, most: int | None, *, low: str = "min", high: str = "max") -> None:
         """Report limits that exclude every value."""
         if least is not None and most is not None and least > most:
-            key = self.node.key(low) or self.node.key(high)
-            span = key.span if key else self.span
-            self.reader.say("EF603", span, "limits", least=least, most=most)
+            self.say_limits(least, most, low=low, high=high)
+
+    def say_limits(self, least: int | str, most: int | str, *, low: str = "min", high: str = "max") -> None:
+        """Report limits between which nothing lies."""
+        key = self.node.key(low) or self.node.key(high)
+        self.reader.say("EF603", key.span if key else self.span, "limits", least=least, most=most)
 
     def needs(self, type_name: str, needs: Words) -> None:
         """Report what a type cannot do without, unless it may stand under a key that was reported."""

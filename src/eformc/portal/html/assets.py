@@ -21,8 +21,9 @@ def engine_source() -> str:
 
 
 SECTIONS = frozenset({
-    "calls", "checks", "choices", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "lookup", "looks", "mentions", "months",
-    "moves", "names", "nothing", "numbers", "own", "plan", "records", "rows", "sends", "stops", "sums", "tongues", "was", "written",
+    "calls", "checks", "choices", "choosing", "days", "decimals", "empties", "files", "groups", "held", "index", "limits", "looks", "lookup",
+    "mentions", "months", "moves", "names", "nothing", "numbers", "own", "plan", "records", "rows", "sends", "stops", "sums", "times", "tongues",
+    "was", "written",
 })  # fmt: skip
 """Parts of the script that not every page has use for; in the script they stand between marks of these names."""
 

@@ -20,7 +20,21 @@ from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_data import Asking, PageData, PageTable, page_json
 from eformc.kernel.expressions import MOVES, SPANS, Calculate, Call, Expression, Function, Ref, Type, children
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import Choices, Date, Decimal, File, Money, Precision, Record, Text, Value
+from eformc.kernel.values import (
+    Choices,
+    Date,
+    Decimal,
+    File,
+    Moment,
+    Money,
+    Precision,
+    Record,
+    RowOf,
+    RowsOf,
+    Text,
+    Time,
+    Value,
+)
 from eformc.portal.html.assets import page_script, page_style
 from eformc.portal.html.environment import rendered
 from eformc.portal.html.jinja_inline import Printed
@@ -309,6 +323,12 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("was")
     if data.mentions:
         found.add("mentions")
+    if any(isinstance(value, Time | Moment) for value in values):
+        found.add("times")
+    if any(isinstance(value, Moment) and _is_moved(value) for value in values):
+        found.add("moves")
+    if any(isinstance(value, RowOf | RowsOf) for value in values):
+        found |= {"choosing", "mentions"}
     if any(one.stops for one, _ in data.constraints):
         found.add("stops")
     if any(one.table is not None for one, _ in data.constraints):
@@ -357,7 +377,7 @@ def _sections_of_values(values: Sequence[Value]) -> set[str]:
     return found
 
 
-def _is_moved(value: Date) -> bool:
+def _is_moved(value: Date | Moment) -> bool:
     """True if a limit is days from today."""
     return any(limit is not None and limit.startswith("today ") for limit in (value.minimum, value.maximum))
 
@@ -381,6 +401,8 @@ def _sections_of_rule(rule: IdentityKey[Expression]) -> frozenset[str]:
                 found.add("calls")
             case Ref(_, Type.DECIMAL):
                 found.add("decimals")
+            case Ref(_, Type.TIME | Type.MOMENT):
+                found.add("times")
             case _:
                 pass
     return frozenset(found)

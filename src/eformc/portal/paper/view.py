@@ -17,7 +17,7 @@ from eformc.kernel.dates import Day
 from eformc.kernel.evaluate import Scope, evaluate, holds
 from eformc.kernel.expressions import pointer_text
 from eformc.kernel.form import Form, Item, Table
-from eformc.kernel.values import File, Money, Record, Text, Value, separators
+from eformc.kernel.values import File, Money, Record, RowOf, RowsOf, Text, Value, separators
 from eformc.portal.html.environment import rendered, source_of
 from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
@@ -219,14 +219,16 @@ class _Paper:
         text = self.text(question)
         note = question.held.note if question.held is not None and not text else ""
         shape = Shape.PRINTED_LONG if len(text) > BESIDE else Shape.PRINTED
-        return PaperLine(shape, question.title, note=note, text=text)
+        return PaperLine(shape, prose_on_paper(question.title), note=note, text=text)
 
     def line(self, q: Question) -> PaperLine:
         text = "" if q.rows or q.control == "declaration" else self.text(q)
         only_if = q.only_if if self.answers is None else ""
-        made = PaperLine(Shape.LINE, q.title, help=q.help, more=prose_on_paper(q.more), note=q.note, only_if=only_if, text=text, unit=q.unit)
+        made = PaperLine(Shape.LINE, prose_on_paper(q.title), help=q.help, more=prose_on_paper(q.more), note=q.note, only_if=only_if, text=text, unit=q.unit)
         if q.rows:
             return replace(made, shape=Shape.ROWS, help=self.with_word(q.help, "more_rows"), rows=tuple(self.rows(q)))
+        if q.rows_of and self.answers is not None:
+            return replace(made, shape=Shape.PRINTED if text else Shape.LINE)
         if q.control in ("radios", "yes_no", "checkboxes", "declaration"):
             return self.ticks(q, made)
         if q.control == "file":
@@ -262,8 +264,17 @@ class _Paper:
         value = self.values.get(_pattern(q.pointer))
         if given is None or given == "" or value is None:
             return ""
+        if isinstance(value, RowOf | RowsOf):
+            return ", ".join(self.row_named(value, one) for one in (given if isinstance(given, list) else [given]))
         text = format_value(value, given, self.speech.lang)
         return grouped(text) if isinstance(value, Text) and separators(value) is not None else text
+
+    def row_named(self, value: RowOf | RowsOf, number: Any) -> str:
+        """A row that was chosen, by what it is known by and its number."""
+        at = f"/{value.table}/{number - 1 if isinstance(number, int) else number}/{'/'.join(value.named)}"
+        kind, found = self.values.get(_pattern(at)), _at(self.answers, at)
+        named = format_value(kind, found, self.speech.lang) if value.named and kind is not None and found is not None else ""
+        return self.speech.ui("row_named", row=named, n=number) if named else self.word("row", n=number)
 
     def without_hint(self, q: Question) -> str:
         """The help of a file, without what the page says of files: paper has no megabytes."""

@@ -8,7 +8,19 @@ const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[
 
 const number = (text) => (/^[0-9]+$/.test(text) ? text.replace(/\B(?=([0-9]{3})+$)/g, words.group_mark) : text);
 
-function said(place) {
+// What stands in the boxes of a date or a time; the same as `boxes_text` in portal/view/row_options.py.
+function boxed(boxes) {
+  let date = boxes, clock = "";
+  /*! <times> */
+  const isClock = (box) => /\.(hour|minute)$/.test(box.name);
+  date = boxes.filter((box) => !isClock(box));
+  const times = boxes.filter(isClock).map((box) => box.value.trim());
+  clock = times.length && times.every(Boolean) ? times.map((text) => text.padStart(2, "0")).join(":") : times.join("");
+  /*! </times> */
+  return [date.map((box) => box.value.trim()).filter(Boolean).join("/"), clock].filter(Boolean).join(" ");
+}
+
+export function said(place) {
   const parts = [];
   for (const one of all(".boxes,select,textarea,input", place)) {
     /*! <files> */
@@ -17,7 +29,7 @@ function said(place) {
       continue;
     }
     /*! </files> */
-    if (one.matches(".boxes")) parts.push(all("input", one).filter((box) => !box.disabled).map((box) => box.value.trim()).filter(Boolean).join("/"));
+    if (one.matches(".boxes")) parts.push(boxed(all("input", one).filter((box) => !box.disabled)));
     else if (one.disabled || one.closest(".boxes")) continue;
     else if (one.type === "radio" || one.type === "checkbox") parts.push(one.checked && one.value ? (one.closest("[data-nothing]") ? words.is_so : one.closest(".declared") ? words.agreed : one.parentElement.textContent.trim()) : "");
     else if (one.matches("select")) parts.push(one.value ? one.selectedOptions[0].textContent.trim() : "");
@@ -46,13 +58,13 @@ function line(place) {
 
 // An answer that texts read, as people say it; nothing where there is none. The same as `read_out` in portal/view/mentions.py.
 /*! <mentions> */
-function mention(what) {
+export function mention(what) {
   const [pointer, currency] = what.split(" ");
   const table = pointer.startsWith("#") && data.fields.find((one) => one.p === pointer.slice(1));
   if (table) return String(get(collect(), tokens(table.p))?.length || "");
   const place = all(".q", form).find((q) => asksFor(q, pointer) && !q.closest("[hidden]") && !q.querySelector(".q"));
   const text = place && (all(`[name^="${nameOf(pointer)}."]`, place).length || place.querySelector(`[name="${nameOf(pointer)}"]`) ? said(place) : "");
-  if (text) return place.querySelector(".boxes") ? text.replace(/(^|\/)0+(?=[0-9])/g, "$1") : currency ? `${text} ${currency}` : text;
+  if (text) return place.querySelector(".boxes") ? text.replace(/(^|\/)0+(?=[0-9]+(?:\/|$| ))/g, "$1") : currency ? `${text} ${currency}` : text;
   const shown = all("[data-held]", form).find((dd) => dd.dataset.held === pointer && dd.dataset.state === "value" && !dd.closest("[hidden]"));
   if (shown) return shown.firstChild.textContent.trim();
   const { state, text: told, value } = held[pointer] || {};

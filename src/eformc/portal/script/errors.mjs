@@ -15,6 +15,9 @@ export function entitle(where) {
 // A limit as people write it; the same as `shown` in wording/messages.py.
 function shown(value) {
   if (typeof value === "number") return String(value).replace(/\B(?=([0-9]{3})+$)/g, words.group_mark);
+  /*! <times> */
+  if (/^[0-9-]{10}T/.test(value)) return `${shown(value.slice(0, 10))} ${value.slice(11)}`;
+  /*! </times> */
   return /^[0-9]{4}-/.test(value) && day(value) ? value.split("-").reverse().map(Number).join("/") : value;
 }
 
@@ -82,7 +85,8 @@ export function faults(answers) {
   ours = ours.filter((one) => !isTheirs(one));
   /*! </lookup> */
   /*! <stops> */
-  const ends = ours.filter(([, code, args]) => code === "constraint" && /^stop/.test(args.constraint)); // nothing else is to be mended
+  const stops = data.constraints.filter((one) => one.stop).map((one) => one.id);
+  const ends = ours.filter(([, code, args]) => code === "constraint" && stops.includes(args.constraint)); // nothing else is to be mended
   if (ends.length) ours = ends;
   /*! </stops> */
   const list = ours.filter((one, n) => ours.findIndex((other) => other[0] === one[0]) === n)

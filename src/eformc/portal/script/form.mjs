@@ -117,14 +117,28 @@ export function put(answers, pointer, value) {
 }
 
 export const read = (field, base = "") => decode(field.v, texts(nameOf(base + field.p)), data.written);
+
+/*! <choosing> */
+// A row that was chosen by its place on the page, as the number it is sent with.
+function numbered(field, value) {
+  if (value === undefined || !field.v.rows) return value;
+  const table = data.fields.find((one) => one.p === field.v.rows);
+  rows(table);
+  const list = [value].flat().map((n) => table.numbers.indexOf(String(n - 1)) + 1).filter(Boolean).sort((a, b) => a - b);
+  return field.v.k === "row" ? list[0] : list.length ? list : undefined;
+}
+/*! </choosing> */
 export const rowsOf = (field) => all(":scope > [data-row]", byId(idOf(field.p)));
 const rowValues = new Map(); // element of a row -> its values at the last collecting
 
 /*! <rows> */
-function typedIn(field, row) {
+function typedIn(field, row, sending) {
   const values = {};
   for (const column of field.table) {
-    const value = read(column, `${field.p}/${row.dataset.row}`);
+    let value = read(column, `${field.p}/${row.dataset.row}`);
+    /*! <choosing> */
+    if (sending) value = numbered(column, value);
+    /*! </choosing> */
     if (value !== undefined) put(values, column.p, value);
   }
   return values;
@@ -135,7 +149,7 @@ function rows(field) {
   const list = [];
   field.numbers = [];
   for (const row of rowsOf(field)) {
-    const values = typedIn(field, row);
+    const values = typedIn(field, row, true);
     /*! <lookup> */
     beneath(values, `${field.p}/${row.dataset.row}`);
     /*! </lookup> */
@@ -185,7 +199,11 @@ export function typed() {
 }
 /*! </lookup> */
 
-const now = (field) => (field.table ? rows(field) : read(field));
+let single = read;
+/*! <choosing> */
+single = (field) => numbered(field, read(field));
+/*! </choosing> */
+const now = (field) => (field.table ? rows(field) : single(field));
 let reading = now;
 /*! <index> */
 const valueOf = new Map(); // field -> its value at the last reading

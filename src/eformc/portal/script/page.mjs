@@ -57,6 +57,9 @@ function unlocks(input) {
   /*! <limits> */
   if (data.fields.some((one) => one.few !== undefined || one.many !== undefined)) return true; // rows come and go
   /*! </limits> */
+  /*! <choosing> */
+  if (data.fields.some((one) => [one, ...(one.table || [])].some((inner) => inner.v?.rows))) return true; // options come and go
+  /*! </choosing> */
   const is = ({ keys }) => Object.keys(keys || {}).some((pointer) => `${input.name}.`.startsWith(nameOf(pointer) + "."));
   return Object.values(held).some(is);
 }
@@ -68,6 +71,9 @@ function follow() {
   holding.settle();
   /*! </lookup> */
   helped();
+  /*! <choosing> */
+  rows.offerRows();
+  /*! </choosing> */
   show();
   /*! <limits> */
   if (rows.fit()) show();

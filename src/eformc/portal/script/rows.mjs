@@ -1,6 +1,7 @@
 // Rows of a repeating group: as many as are needed, each with names of its own.
-import { rowLimits } from "../../kernel/engine.mjs";
-import { all, byId, collect, data, emptied, held, idOf, read, rowsOf, today } from "./form.mjs";
+import { fill, rowLimits } from "../../kernel/engine.mjs";
+import { mention } from "./check.mjs";
+import { all, byId, collect, data, emptied, held, idOf, read, rowsOf, today, words } from "./form.mjs";
 import { drawn } from "./holding.mjs";
 
 /*! <rows> */
@@ -37,6 +38,36 @@ export const visible = (field) => rowsOf(field).filter((one) => !one.hidden);
 const add = (table) => table.querySelector(":scope > .add");
 const offer = (table, field) => { add(table).hidden = visible(field).length >= limits(field)[1]; };
 const isEmpty = (field, one) => one.dataset.there === undefined && field.table.every((column) => read(column, `${field.p}/${one.dataset.row}`) === undefined);
+
+/*! <choosing> */
+// The options that are rows of a table: one for each row with something in it, called as people know it. Whether some came or went.
+export function offerRows() {
+  let moved = false;
+  for (const set of all("[data-rows]")) {
+    const [pointer, named = ""] = set.dataset.rows.split(" "), field = data.fields.find((one) => one.p === pointer), list = rowsOf(field);
+    for (const option of all(":scope > .option", set)) {
+      if (all(":scope > .option", set).length > 1 && !list.some((row) => row.dataset.row === option.querySelector("input").value)) option.remove();
+    }
+    for (const row of list) {
+      const n = row.dataset.row, is = (option) => option.querySelector("input").value === n;
+      let option = all(":scope > .option", set).find(is);
+      const hidden = row.hidden || isEmpty(field, row), title = row.querySelector("legend").textContent;
+      if (!option) {
+        const last = all(":scope > .option", set).at(-1), input = (option = last.cloneNode(true)).querySelector("input");
+        input.checked = false;
+        input.value = n;
+        input.id = option.htmlFor = `${set.id}-${n}`;
+        last.after(option);
+      }
+      const name = named && mention(`${pointer}/${n}${named}`);
+      option.lastChild.textContent = " " + (name ? fill(words.row_named, { row: name, n: title.match(/[0-9]+(?=[^0-9]*$)/)[0] }) : title);
+      if (option.hidden !== hidden) moved = true;
+      option.hidden = hidden;
+    }
+  }
+  return moved;
+}
+/*! </choosing> */
 
 // How many rows there are at the least and at the most, by the answers of now.
 function limits(field) {

@@ -7,7 +7,7 @@ cannot be read as its kind of value is kept as it was typed: the evaluator finds
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -25,12 +25,17 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Record,
+    RowOf,
+    RowsOf,
     Text,
+    Time,
     Value,
     separators,
 )
+from eformc.portal.submission.chosen import chosen_rows, renumbered
 from eformc.portal.submission.code_names import code_of
 from eformc.wording.written import bare_number, read_date, scaled_number, two_readings
 
@@ -60,18 +65,21 @@ def control_name(pointer: Pointer) -> str:
 
 
 def decoded(form: Form, posted: Posted) -> dict[str, Json]:
-    """Everything that was typed, nested as a submission. Rows that were left empty are left out."""
+    """Everything that was typed, nested as a submission. Rows that were left empty are left out, but for those of a registry that are chosen."""
     answers: dict[str, Json] = {}
+    chosen = _chosen(form, posted, _rows_held(posted))
     for entry in form.entries:
-        value = _rows(entry, posted) if isinstance(entry, Table) else value_of(entry.value, control_name(entry.pointer), posted, entry.beside)
+        value = _rows(entry, posted, chosen) if isinstance(entry, Table) else value_of(entry.value, control_name(entry.pointer), posted, entry.beside)
         if value is not None:
             put(answers, entry.pointer, value)
-    return answers
+    return renumbered(form, answers, row_numbers(form, posted)) if any(chosen_rows(form)) else answers
 
 
 def row_numbers(form: Form, posted: Posted) -> dict[str, list[int]]:
     """JSON Pointer of a table -> the numbers on the page of the rows that `decoded` reads, in their order."""
-    return {pointer_text(one.pointer): [number for number, _ in _numbered_rows(one, posted)] for one in form.entries if isinstance(one, Table)}
+    chosen = _chosen(form, posted, _rows_held(posted))
+    tables = [one for one in form.entries if isinstance(one, Table)]
+    return {(at := pointer_text(one.pointer)): [number for number, _ in _numbered_rows(one, posted, chosen.get(at, _NONE))] for one in tables}
 
 
 def put(answers: dict[str, Json], pointer: Pointer, value: Json) -> None:
@@ -83,16 +91,37 @@ def put(answers: dict[str, Json], pointer: Pointer, value: Json) -> None:
     answers[pointer[-1]] = value
 
 
-def _rows(table: Table, posted: Posted) -> list[Json] | None:
-    return [row for _, row in _numbered_rows(table, posted)] or None
+_NONE: frozenset[int] = frozenset()
 
 
-def _numbered_rows(table: Table, posted: Posted) -> list[tuple[int, Json]]:
+def _rows(table: Table, posted: Posted, chosen: Mapping[str, frozenset[int]]) -> list[Json] | None:
+    return [row for _, row in _numbered_rows(table, posted, chosen.get(pointer_text(table.pointer), _NONE))] or None
+
+
+def _numbered_rows(table: Table, posted: Posted, chosen: frozenset[int]) -> list[tuple[int, Json]]:
     base = control_name(table.pointer)
     numbered = re.compile(rf"{re.escape(base)}\.([0-9]{{1,6}})\.")
     names = (*posted.texts, *posted.files)
-    numbers = sorted({int(found[1]) for name in names if (found := numbered.match(name))})[:MOST_ROWS]
-    return [(number, row) for number in numbers if (row := _row(table, f"{base}.{number}", posted))]
+    numbers = sorted({*chosen, *(int(found[1]) for name in names if (found := numbered.match(name)))})[:MOST_ROWS]
+    rows = [(number, _row(table, f"{base}.{number}", posted)) for number in numbers]
+    return [(number, row) for number, row in rows if row or number in chosen]
+
+
+def _chosen(form: Form, posted: Posted, held: Collection[str]) -> dict[str, frozenset[int]]:
+    """JSON Pointer of a table -> the rows that registries gave and that are chosen somewhere: they are there with nothing typed in them."""
+    found: dict[str, set[int]] = {}
+    for table, item, value in chosen_rows(form):
+        at = pointer_text((value.table,))
+        name = re.escape(control_name(item.pointer)[1:])
+        asked = re.compile(rf"{re.escape(control_name(table.pointer))}\.[0-9]{{1,6}}{name}" if table is not None else f"f{name}")
+        texts = [typed(text) for one, some in posted.texts.items() if asked.fullmatch(one) for text in some]
+        found.setdefault(at, set()).update(int(text) for text in texts if re.fullmatch("[0-9]{1,6}", text) and f"{at}/{text}" in held)
+    return {at: frozenset(numbers) for at, numbers in found.items()}
+
+
+def _rows_held(posted: Posted) -> frozenset[str]:
+    """The places (JSON Pointers) of the rows that registries gave, as the page names them."""
+    return frozenset(text.partition(" ")[0] for text in posted.texts.get("e.row", ()))
 
 
 def _row(table: Table, base: str, posted: Posted) -> dict[str, Json]:
@@ -117,6 +146,16 @@ def value_of(value: Value, name: str, posted: Posted, beside: tuple[str, ...] = 
             return _decimal(typed(posted.text(name)), value, beside)
         case Date():
             return _date(*(typed(posted.text(f"{name}.{part}")) for part in ("day", "month", "year")))
+        case Time():
+            return _time(*(typed(posted.text(f"{name}.{part}")) for part in ("hour", "minute")))
+        case Moment():
+            day = _date(*(typed(posted.text(f"{name}.{part}")) for part in ("day", "month", "year")))
+            time = _time(*(typed(posted.text(f"{name}.{part}")) for part in ("hour", "minute")))
+            return f"{day or ''}T{time or ''}" if day or time else None
+        case RowOf():
+            return _row_of_page(typed(posted.text(name)))
+        case RowsOf():
+            return [_row_of_page(text) for text in posted.texts.get(name, ())] or None
         case Choice(codes):
             return code_of(codes, typed(posted.text(name)))
         case Choices():
@@ -237,6 +276,24 @@ def _said(texts: list[str]) -> str:
     ordered = numbers if len(numbers[0]) == 4 else numbers[::-1]
     fits = len(ordered[0]) == 4 and all(len(one) < 3 for one in ordered[1:])
     return "-".join(one.rjust(2, "0") for one in ordered) if fits else ""
+
+
+_ONE_BOX = re.compile(r"([0-9]{1,2}) ?(?:[:.hg]|giờ|gio) ?(?:([0-9]{1,2}) ?(?:phút|phut|ph)?)?", re.IGNORECASE)
+
+
+def _time(hour: str, minute: str) -> str | None:
+    """The time that two boxes say, or one of them: 17:30, 17h30, 17 giờ 30, 8h."""
+    if not (hour or minute):
+        return None
+    one = _ONE_BOX.fullmatch(hour or minute) if not (hour and minute) else None
+    if one is not None:
+        hour, minute = one[1], one[2] or "00"
+    return f"{_two_digits(hour)}:{_two_digits(minute)}"
+
+
+def _row_of_page(text: str) -> int | str | None:
+    """The number of a row, from 1, by its place on the page, from 0."""
+    return int(text) + 1 if re.fullmatch("[0-9]{1,6}", text) else text or None
 
 
 def _two_digits(text: str) -> str:

@@ -19,6 +19,7 @@ from eformc.contract.supplies import Supply
 from eformc.kernel.evaluate import at
 from eformc.kernel.expressions import Pointer
 from eformc.kernel.form import Form, Table
+from eformc.portal.submission.chosen import renumbered
 from eformc.portal.submission.decode import put
 from eformc.portal.submission.envelope import Envelope
 from eformc.portal.submission.judge import Submitted
@@ -45,6 +46,7 @@ class Belonging(Struct, frozen=True):
 def belonging(form: Form, supplies: Supplies, typed: Json, told: Envelope, numbers: Mapping[str, Sequence[int]], held: Given) -> Belonging:
     """Sort out what was posted. `numbers`: pointer of a table -> the numbers its typed rows had on the page."""
     typed, moved, gone = _rows_in_place(form, typed, told, numbers, held)
+    typed = renumbered(form, typed, _numbers_before(moved, numbers))
     shown = {now: mark for pointer, mark in told.shown.items() if (now := _moved(pointer, moved))}
     doubted = frozenset(now for pointer in told.doubted if (now := _moved(pointer, moved)))
     left_out = frozenset(now for pointer in told.left_out if (now := _moved(pointer, moved)))
@@ -102,6 +104,15 @@ def _rows_in_place(
         if rows and (there or any(to != n for n, to in enumerate(placed))):
             put(made, table.pointer, [placed.get(n, {}) for n in range(max(placed, default=-1) + 1)])
     return made, moved, gone
+
+
+def _numbers_before(moved: _Moved, numbers: Mapping[str, Sequence[int]]) -> dict[str, list[int | None]]:
+    """The number that each row, in its place of now, had in what was typed; None where it was not there."""
+    found: dict[str, list[int | None]] = {}
+    for base, of_page in numbers.items():
+        places = {to: index for index, number in enumerate(of_page) if (to := moved.get((base, number))) is not None}
+        found[base] = [places.get(to) for to in range(max(places, default=-1) + 1)]
+    return found
 
 
 def _moved(pointer: str, moved: _Moved) -> str | None:

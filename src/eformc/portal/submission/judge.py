@@ -18,6 +18,7 @@ from eformc.kernel.evaluate import Finding, Scope, at, evaluate, holds, row_limi
 from eformc.kernel.expressions import Expression, Literal, Pointer, Type, pointer_text
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.values import Choice, Choices, Code, Value
+from eformc.portal.submission.chosen import places_of, renumbered
 from eformc.portal.submission.decode import put
 from eformc.portal.submission.rows import held_rows
 
@@ -56,6 +57,9 @@ class Submitted(Struct, frozen=True):
     hidden: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
     known: Mapping[Pointer, Json] = default(default_factory=dict)
+    unmendable: tuple[Finding, ...] = ()
+    """Faults of what no citizen can type: values that are worked out, and lines of the office. (What a registry gave was judged before it was
+    taken.) They keep nobody from sending; the office is told of them."""
     places: Mapping[Pointer, Sequence[int]] = default(default_factory=dict)
     """Pointer of a table -> of each of its rows in `answers`, the number that it has in `typed`."""
 
@@ -90,11 +94,11 @@ def submitted(
     supplies = _with_nothings(supplies, given)
     kept = _kept_of_all(form, supplies, typed, given, today, open_, known)
     places = dict(_places_of_rows(form, kept))
-    answers = _closed_up(form, kept)
+    answers = renumbered(form, _closed_up(form, kept), places_of(places))
     whole = _together(supplies, typed, given)
     hidden = hidden_of(form, supplies, whole, answers, today, open_, known)
     known_none = {pointer for pointer, one in held.items() if isinstance(one, HeldValue) and one.value is None}
-    faults, warnings, missing, none = [], [], [], []
+    faults, warnings, missing, none, unmendable = [], [], [], [], []
     for found in evaluate(form, answers, today, known).findings:
         finding = _on_page(found, places)
         if finding.warning:
@@ -105,13 +109,17 @@ def submitted(
             missing.append(pointer_text(finding.pointer))
         elif finding.code == "too-many-rows" and held_rows(pointer_text(finding.pointer), held) >= len(at(answers, found.pointer)):
             none.append(pointer_text(finding.pointer))
+        elif finding.code != "constraint" and any(_is_derived(supplies, finding.pointer[:n]) for n in range(1, len(finding.pointer) + 1)):
+            unmendable.append(finding)
         else:
             faults.append(finding)
     stops = {one.id for one in form.constraints if one.stops}
     ends = [one for one in faults if one.code == "constraint" and dict(one.args)["constraint"] in stops] if stops else []
     faults = ends or faults  # where the form ends, nothing else is to be mended
     gone = tuple(_left_out(form, supplies, typed, given, answers, hidden))
-    return Submitted(typed, answers, tuple(faults), tuple(warnings), tuple(missing), today, tuple(none), whole, hidden, gone, known, places)
+    return Submitted(
+        typed, answers, tuple(faults), tuple(warnings), tuple(missing), today, tuple(none), whole, hidden, gone, known, tuple(unmendable), places,
+    )  # fmt: skip
 
 
 def facts_of(held: Given) -> dict[Pointer, Json]:

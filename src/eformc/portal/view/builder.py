@@ -17,18 +17,19 @@ from eformc.contract.supplies import Supply
 from eformc.kernel.expressions import And, Expression, Or, Pointer, both, pointer_text, refs
 from eformc.kernel.form import Form, Item, Table
 from eformc.kernel.identity_cache import IdentityKey, identity_key
-from eformc.kernel.values import MOST_LISTED, Boolean, Choice, Choices, Money, Record, Strength, Value
+from eformc.kernel.values import MOST_LISTED, Boolean, Choice, Choices, Money, Record, RowOf, RowsOf, Strength, Value
 from eformc.kernel.values import File as FileValue
 from eformc.kernel.words import Words, say
 from eformc.model.catalogue import Policy
 from eformc.model.nothing import says_nothing, unless_nothing, without
 from eformc.portal.view.controls import QuestionText, id_of, joined_to_previous, name_of, question_of
 from eformc.portal.view.gathering import gathered
+from eformc.portal.view.row_options import with_row_options
 from eformc.portal.view.sections import Edge, framed, notes_in_place, section_at
 from eformc.portal.view.types import Block, FormView, Heading, Held, HeldBlock, Link, Note, PageView, Question, Row
 from eformc.wording.conditions import Named, in_words
 from eformc.wording.localization import Localizer
-from eformc.wording.markup import Prose
+from eformc.wording.markup import AskedTitle, Prose
 from eformc.wording.messages import FAULTS, language_name
 
 MOST_TIED = 4
@@ -198,6 +199,8 @@ class _Viewing:
             rule = self.rule(_any([item.when for item, *_ in self.all.papers]))
             pages.append(PageView("attachments", self.ui("attachments"), "", "", questions, rule))
         pages = list(gathered([page for page in pages if page.blocks or page.notes], self.ui("optional")))
+        if self.chooses():
+            pages = list(with_row_options(tuple(pages), None, self.speech))
         attached = len(self.all.papers)
         numbered = tuple(replace(page, number=self.ui("part", n=n, of=len(pages))) for n, page in enumerate(pages, 1))
         title, agency = self.say(outline.title), self.say(outline.agency)
@@ -227,8 +230,19 @@ class _Viewing:
             legal_basis=outline.legal_basis,
             sources=tuple([self.speech.joined(" ", filter(None, (source, law, correct))) for source, correct, law, _ in self.sources.values()]),
             mentions=outline.mentions,
+            chooses=self.chooses(),
             foreign=self.speech.foreign,
         )
+
+    def chooses(self) -> bool:
+        """True if rows are options of a question."""
+        return any(isinstance(spot.item.value, RowOf | RowsOf) for spot in self.all.fields)
+
+    def _words_of_some(self) -> tuple[str, ...]:
+        """The names of words that only pages with certain questions need."""
+        office_adds = any(one.place.unasked is not None and one.place.unasked.compute is not None for one in self.all.fields)
+        needed = {"is_so": bool(self.all.unless), "row_named": self.chooses(), "office_adds": office_adds}
+        return tuple([name for name, is_needed in needed.items() if is_needed])
 
     def prepare(self) -> tuple[str, ...]:
         """Things to have at hand: other people's numbers, and the papers to attach."""
@@ -279,7 +293,7 @@ class _Viewing:
             fields=tuple(self.entries),
             constraints=tuple([(one, self.say(one.message)) for one in self.all.form.constraints]),
             texts={code: self.speech.word(words) for code, words in FAULTS.items() if code in self.faults},
-            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *(("is_so",) if self.all.unless else ()), *(("office_adds",) if any(one.place.unasked is not None and one.place.unasked.compute is not None for one in self.all.fields) else ()))),
+            words=self.speech.ui_words((*_SCRIPT_WORDS, *(_FILE_WORDS if files else ()), *self._words_of_some())),
             written=of_written(one.value for entry in self.entries for one in (entry.columns if isinstance(entry, PageTable) else (entry,))),
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
@@ -508,7 +522,11 @@ class _Viewing:
         )  # fmt: skip
         own = len(item.pointer) == 1 and not spot.column
         made = question_of(item.value, pointer, told, self.speech, own=own, read=self.all.read, rule=self.rule)
-        return made if spot.instead is None else replace(made, instead=spot.instead, only_if=made.only_if or self.ui("nothing_then"))
+        made = made if spot.instead is None else replace(made, instead=spot.instead, only_if=made.only_if or self.ui("nothing_then"))
+        text = self.say(place.heading) if place.heading else ""
+        if not text:
+            return made
+        return replace(made, title=AskedTitle.of(text, self.speech.lang_of(text), places=self.all.mentions, unsaid=self.ui("not_said")), shared=False)
 
     def attachment(self, item: Item, told: Words, more: Words, *, tied: bool) -> Question:
         pointer, title = pointer_text(item.pointer), self.say(item.title)

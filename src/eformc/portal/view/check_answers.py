@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
+from eformc.portal.view.row_options import boxes_text
 from eformc.portal.view.types import Block, CheckPart, FormView, HeldBlock, Line, PageView, Question, questions_of
 from eformc.wording.localization import Localizer
 from eformc.wording.values import grouped
@@ -99,7 +100,7 @@ class _Lines:
     def said(self, q: Question) -> str:
         """An answer as people read it."""
         if q.boxes:
-            return "/".join(box.value for box in q.boxes if box.value)
+            return boxes_text({box.part: box.value for box in q.boxes})
         if q.parts:
             parts = [text for text in map(self.said, q.parts) if text]
             if q.control == "identity_document":

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from eformc.kernel.expressions import Expression, Pointer
+from eformc.kernel.expressions import Expression, Pointer, pointer_text
 from eformc.kernel.identity_cache import IdentityKey, identity_key
 from eformc.kernel.values import (
     MOST_LISTED,
@@ -22,12 +22,16 @@ from eformc.kernel.values import (
     Decimal,
     File,
     Integer,
+    Moment,
     Money,
     Part,
     Precision,
     Record,
+    RowOf,
+    RowsOf,
     Strength,
     Text,
+    Time,
     Value,
     separators,
 )
@@ -168,6 +172,15 @@ class _Controls:
                 return _typed("number", "decimal", "10")
             case Date(precision):
                 return self.date(pointer, precision, autocomplete)
+            case Time():
+                return Control({"control": "date", "boxes": self.boxes(pointer, ("hour", "minute"))}, self.speech.ui("time_hint"))
+            case Moment():
+                boxes = self.boxes(pointer, ("day", "month", "year", "hour", "minute"))
+                return Control({"control": "date", "boxes": boxes}, self.speech.ui("moment_hint"))
+            case RowOf(table, named):
+                return Control({"control": "radios", "rows_of": pointer_text((table,)), "named_by": pointer_text(named)})
+            case RowsOf(table, named):
+                return Control({"control": "checkboxes", "rows_of": pointer_text((table,)), "named_by": pointer_text(named)})
             case Choice(codes):
                 return self.choice(pointer, codes)
             case Choices(codes):
@@ -184,15 +197,19 @@ class _Controls:
     def date(self, pointer: str, precision: Precision, autocomplete: str) -> Control:
         names = {Precision.YEAR: ("year",), Precision.MONTH: ("month", "year")}.get(precision, ("day", "month", "year"))
         hints = {Precision.DAY: "date_hint", Precision.PARTIAL: "partial_hint"}
+        boxes = self.boxes(pointer, names, autocomplete)
+        return Control({"control": "date", "boxes": boxes}, self.speech.ui(hints[precision]) if precision in hints else "")
+
+    def boxes(self, pointer: str, names: Iterable[str], autocomplete: str = "") -> tuple[Box, ...]:
+        """A box for each part of a date or a time."""
         name, at = name_of(pointer), id_of(pointer)
-        boxes = tuple([
+        return tuple([
             Box(
                 one, f"{name}.{one}", f"{at}-{one}", self.speech.ui(one), "4" if one == "year" else "2",
                 f"{autocomplete}-{one}" if autocomplete else "",
             )
             for one in names
         ])  # fmt: skip
-        return Control({"control": "date", "boxes": boxes}, self.speech.ui(hints[precision]) if precision in hints else "")
 
     def choice(self, pointer: str, codes: CodeList) -> Control:
         if len(codes.codes) > MOST_LISTED and not self.read_by_conditions(pointer):

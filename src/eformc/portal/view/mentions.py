@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from eformc.contract.held import Given, HeldValue
 from eformc.contract.page_layout import Mention
 from eformc.kernel.expressions import pointer_text
-from eformc.kernel.values import Integer
-from eformc.portal.view.types import Block, FormView, Frame, HeldBlock, PageView, Question
-from eformc.wording.markup import Prose
+from eformc.kernel.values import Integer, RowOf, RowsOf
+from eformc.portal.view.types import Block, FormView, Frame, HeldBlock, PageView, Question, questions_of
+from eformc.wording.markup import AskedTitle, Prose
 from eformc.wording.messages import shown
 from eformc.wording.values import format_value
 
@@ -32,6 +32,10 @@ def _told(view: FormView, answers: Any, held: Given) -> Iterator[tuple[str, str]
             count = max(len(answer) if isinstance(answer, list) else 0, len(rows))
             if count:
                 yield one.name, str(count)
+        elif isinstance(one.value, RowOf | RowsOf):
+            chosen = [option.title for page in view.pages for block in page.blocks for q in questions_of(block) if q.pointer == at for option in q.options if option.chosen]
+            if chosen:
+                yield one.name, ", ".join(chosen)
         elif answer not in (None, ""):
             yield one.name, shown(answer, view.lang) if isinstance(one.value, Integer) and isinstance(answer, int) else format_value(one.value, answer, view.lang)
         elif isinstance(given, HeldValue) and given.value is not None:
@@ -75,4 +79,6 @@ def _block(block: Block, said: Mapping[str, str]) -> Block:
 
 
 def _question(question: Question, said: Mapping[str, str]) -> Question:
-    return replace(question, more=_prose(question.more, said)) if question.more else question
+    if not question.more and not isinstance(question.title, AskedTitle):
+        return question
+    return replace(question, more=_prose(question.more, said), title=_prose(question.title, said))

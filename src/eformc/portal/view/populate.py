@@ -22,6 +22,7 @@ from eformc.portal.submission.marks import mark_of
 from eformc.portal.submission.rows import held_rows, row_id
 from eformc.portal.view.mentions import read_out, with_said
 from eformc.portal.view.names import names_of, near_text
+from eformc.portal.view.row_options import with_row_options
 from eformc.portal.view.types import Block, Box, ErrorLine, FormView, HeldBlock, Line, Question, Row, questions_of
 from eformc.wording.findings import finding_text
 from eformc.wording.localization import Localizer
@@ -66,6 +67,8 @@ def with_submission(
     limits = {one.pointer: (0, one.most) for one in view.data.fields if isinstance(one, PageTable)} | {**rows}
     fill = _Filling(started, firsts, held, Localizer(view.lang, view.foreign), limits, _digits(view), offers=answers is None)
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
+    if view.chooses:
+        pages = with_row_options(pages, started, fill.speech)
     targets = {}
     for page in pages:
         for block in page.blocks:
@@ -78,7 +81,8 @@ def with_submission(
     prefix = f"{ui('error', view.lang)}: " if errors else ""
     known = dict(held_data(view, held))
     adds = [Line(title, found.text) for at, title in view.unshown.items() if isinstance(found := held.get(at), HeldValue) and found.value is not None]
-    shown = with_said(replace(view, pages=pages), read_out(view, started, held))
+    filled = replace(view, pages=pages)
+    shown = with_said(filled, read_out(filled if view.chooses else view, started, held))
     return replace(
         shown,
         adds=tuple(adds),
@@ -303,9 +307,11 @@ def _named(question: Question, text: str, lang: str) -> str:
 
 
 def _dated(boxes: tuple[Box, ...], text: str) -> tuple[Box, ...]:
-    year, month, day = (*text.split("-"), "", "")[:3]
-    values = {"day": day, "month": month, "year": year}
-    return tuple(replace(box, value=values[box.part].lstrip("0")) for box in boxes)
+    date, _, time = text.partition("T") if len(boxes) > 3 else ("", "", text) if boxes[0].part == "hour" else (text, "", "")
+    year, month, day = (*date.split("-"), "", "")[:3]
+    hour, _, minute = time.partition(":")
+    values = {"day": day, "month": month, "year": year, "hour": hour, "minute": minute}
+    return tuple(replace(box, value=values[box.part] if box.part in ("hour", "minute") else values[box.part].lstrip("0")) for box in boxes)
 
 
 def _rows(table: Question, count: int, speech: Localizer) -> tuple[Row, ...]:

@@ -103,6 +103,9 @@ class Question(Struct, frozen=True):
     held: Held | None = None
     tied: bool = False
     """True if it stands on the same step as what comes before it."""
+    rows_of: str = ""
+    """JSON Pointer of the table whose rows are the options, and `named_by`, in a row, what they are called by."""
+    named_by: str = ""
     by_name: CodeList | None = None
     """A code list too long for a page: its codes are asked by name."""
     within: str = ""
@@ -331,6 +334,8 @@ class FormView(Struct, frozen=True):
     """Each registry once: what it is, by which law it is used, where it is corrected."""
     mentions: tuple[Mention, ...] = ()
     """Answers that its texts read."""
+    chooses: bool = False
+    """True if rows are options of a question."""
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
     """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Localizer`)."""
 
