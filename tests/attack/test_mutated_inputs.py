@@ -29,7 +29,7 @@ from eformc.portal.submission.envelope import envelope
 from eformc.project import Project, SettingsError, load_settings
 from eformc.project.files import FileProblem
 
-FEW, MANY = 20, int(os.environ.get("EFORMC_ATTACK_INPUTS", "2000"))
+FEW, MANY = 40, int(os.environ.get("EFORMC_ATTACK_INPUTS", "2000"))
 COUNTS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 DAY = dates.parse(TODAY)
 NORLAND = ROOT / "examples" / "norland"
