@@ -38,9 +38,9 @@ def test_a_paper_of_a_row_is_asked_looked_at_and_saved(project, opened):
     page.check("[name='f.people.0.abroad'][value=true]")
     first = page.locator("[name='f.people.0.passport_page']")
     first.set_input_files({"name": "an.pdf", **PDF})
-    page.locator(".size", has_text="an.pdf").wait_for()
+    page.locator("p.size", has_text="an.pdf").wait_for()
     page.locator("button.add").click()
-    assert page.locator(".size").count() == 1, "what is shown of a file is not copied"
+    assert page.locator("p.size").count() == 1, "what is shown of a file is not copied"
     page.locator("[name='f.people.1.name']").fill("Ba")
     assert page.locator("[name='f.people.1.passport_page']").is_hidden()
     page.check("[name='f.people.1.abroad'][value=true]")
@@ -52,11 +52,11 @@ def test_a_paper_of_a_row_is_asked_looked_at_and_saved(project, opened):
     link.click()
     assert page.evaluate("document.activeElement.name") == "f.people.1.passport_page"
     second.set_input_files({"name": "ba.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
-    page.locator(".size", has_text="ba.exe").wait_for()
+    page.locator("p.size", has_text="ba.exe").wait_for()
     page.click("#send")
     assert page.locator("#errors a").count() == 1
     second.set_input_files({"name": "ba.pdf", **PDF})
-    page.locator(".size", has_text="ba.pdf").wait_for()
+    page.locator("p.size", has_text="ba.pdf").wait_for()
     page.click("#send")
     assert page.locator("#errors").is_hidden(), page.locator("#errors").inner_text()
     page.click("#send")

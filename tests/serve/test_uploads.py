@@ -82,7 +82,7 @@ def filled(context, address, lang, name, kind, content):
     page.fill("[name='f.why']", "x")
     page.set_input_files("[name='f.attachments.letter']", {"name": name, "mimeType": kind, "buffer": content})
     if context.scripted:
-        page.locator(".size").wait_for()
+        page.locator("p.size").wait_for()
     page.click("#send")
     return page
 
@@ -118,5 +118,5 @@ def test_a_photo_of_a_kind_that_is_not_taken_becomes_a_jpg_where_the_browser_can
     context.scripted = True
     page = filled(context, desk[0], "vi", "ảnh.webp", "image/webp", picture.getvalue())
     page.locator("#check:not([hidden])").wait_for()
-    assert "ảnh.jpg" in page.locator(".size").inner_text() or "ảnh.jpg" in page.locator("#check").inner_text()
+    assert "ảnh.jpg" in page.locator("p.size").inner_text() or "ảnh.jpg" in page.locator("#check").inner_text()
     context.close()
