@@ -45,6 +45,11 @@ def paper(made: Prepared) -> None:
     shutil.copy(ROOT / "examples" / "answers" / "khai-sinh.json", made.folder / "answers.json")
 
 
+def survey(made: Prepared) -> None:
+    shutil.copytree(ROOT / "examples" / "as-printed", made.folder / "forms", ignore=shutil.ignore_patterns("*.toml"))
+    (made.folder / "cases.csv").write_text("form,cases\nkhai-sinh,1200\n", encoding="utf-8")
+
+
 def portals(made: Prepared) -> None:
     shutil.copytree(made.built, made.folder / "build")
 
@@ -96,5 +101,5 @@ def eformc(folder: Path, *arguments: str) -> None:
 
 PAGES: dict[str, Callable[[Prepared], None]] = {
     "docs/paper.md": paper, "docs/portals.md": portals, "docs/prefill.md": prefill, "docs/diff.md": diff,
-    "docs/pages.md": pages_of_a_form, "docs/scaling.md": scaling,
+    "docs/pages.md": pages_of_a_form, "docs/scaling.md": scaling, "docs/survey.md": survey,
 }  # fmt: skip

@@ -102,6 +102,7 @@ def test_any_condition_gets_the_sections_it_calls(rule):
         "looks": bool(functions & {ex.Function.ANY, ex.Function.ALL, ex.Function.DISTINCT, ex.Function.OR_ZERO})
         or any(isinstance(one, ex.Call) and one.function is ex.Function.COUNT and len(one.arguments) > 1 for one in every),
         "decimals": any(isinstance(one, ex.Ref) and one.type is ex.Type.DECIMAL for one in every),
+        "times": any(isinstance(one, ex.Ref) and one.type in (ex.Type.TIME, ex.Type.MOMENT) for one in every),
     }
     assert sections_of(replace(BARE, rules=(rule,))) == {name for name, used in wanted.items() if used}
 

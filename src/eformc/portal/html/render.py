@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -215,13 +215,11 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
 
 def _sections(view: FormView) -> frozenset[str]:
     """The sections of script and style that a page has use for."""
+    asked = tuple(_every_question(view))
     told = {"notes": any(page.notes for page in view.pages), "groups": any(page.frames for page in view.pages)}
-    told |= {name: any(there(q) for q in _every_question(view)) for name, there in _BESIDE.items()}
-    told["more"] |= any(page.more or any(one.opens and one.opens.more for one in page.frames) for page in view.pages)
+    told["options"] = any(one.help for q in asked if q.options for one in q.options)
+    told["more"] = any(q.more for q in asked) or any(page.more or any(one.opens and one.opens.more for one in page.frames) for page in view.pages)
     return sections_of(view.data) | {name for name, there in told.items() if there}
-
-
-_BESIDE: Mapping[str, Callable[[Question], bool]] = {"more": lambda q: bool(q.more), "options": lambda q: any(one.help for one in q.options)}
 
 
 def _by_name(view: FormView) -> bool:
@@ -313,9 +311,10 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("rows")
     if any(one.few is not None or one.many is not None for one in tables):
         found.add("limits")
-    if any(isinstance(value, Date) and _is_moved(value) for value in values):
+    days = [value for value in values if isinstance(value, Date | Moment)]
+    if any(_is_moved(value) for value in days):
         found.add("moves")
-    if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in values):
+    if any(isinstance(value, Date) and value.precision in (Precision.MONTH, Precision.YEAR) for value in days):
         found.add("months")
     if any(one.own for _, one in data.places()):
         found.add("own")
@@ -323,11 +322,10 @@ def sections_of(data: PageData) -> frozenset[str]:
         found.add("was")
     if data.mentions:
         found.add("mentions")
-    if any(isinstance(value, Time | Moment) for value in values):
+    kinds = {*map(type, values)}
+    if kinds & {Time, Moment}:
         found.add("times")
-    if any(isinstance(value, Moment) and _is_moved(value) for value in values):
-        found.add("moves")
-    if any(isinstance(value, RowOf | RowsOf) for value in values):
+    if kinds & {RowOf, RowsOf}:
         found |= {"choosing", "mentions"}
     if any(one.stops for one, _ in data.constraints):
         found.add("stops")
