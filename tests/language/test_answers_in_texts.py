@@ -133,5 +133,6 @@ def test_another_persons_sensitive_fact_is_told_nobody(project):
 
 
 def test_braces_elsewhere_are_found(project):
-    spec = SPEC.replace("title: {vi: Bên cho thuê, en: Landlord}", 'title: {vi: "Bên {kind}", en: "Landlord {kind}"}')
+    spec = SPEC.replace("help: {vi: Ghi tên., en: A name.}", 'help: {vi: "Ghi tên {kind}.", en: "A name of {kind}."}')
+    assert spec != SPEC
     assert [one.args["mark"] for one in project.unit_of("example.eform.yaml", spec.encode()).diagnostics if one.code == "EF514"] == ["{kind}"]

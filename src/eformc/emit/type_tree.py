@@ -9,8 +9,8 @@ from msgspec import Struct, field
 
 FINDING_CODES = (
     "required", "not-applicable", "unknown-field", "type", "empty", "not-canonical", "control-character", "too-many-marks",
-    "too-short", "too-long", "pattern", "too-small", "too-large", "not-a-date", "precision", "too-early", "too-late",
-    "not-in-list", "option-not-applicable", "not-within", "twice", "order", "too-few", "too-many", "must-accept",
+    "too-short", "too-long", "pattern", "check-digit", "too-small", "too-large", "not-a-date", "precision", "too-early", "too-late",
+    "not-a-time", "not-a-moment", "no-such-row", "not-in-list", "option-not-applicable", "not-within", "twice", "order", "too-few", "too-many", "must-accept",
     "too-few-rows", "too-many-rows", "file-name", "file-type", "file-heic", "file-unknown", "file-empty", "file-size",
     "constraint",
 )  # fmt: skip

@@ -55,7 +55,9 @@ def _tells(node: Mapping, key: str) -> bool:
 
 
 def _is_words(text: Mapping) -> bool:
-    return bool(text.by_key) and all(_LANGUAGE(key) for key in text.by_key)
+    """True for texts by language, of which one may be misspelt."""
+    keys = text.by_key
+    return any(map(_LANGUAGE, keys)) and (all(map(_LANGUAGE, keys)) or keys.keys().isdisjoint(TABLES["question"]))
 
 
 def _misspelt(node: Mapping, kind: str) -> bool:

@@ -123,6 +123,9 @@ class Project(Struct):
     catalogue_dated: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
     catalogue_digests: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"Project({str(self.settings.root)!r}, {self.today!r})"
+
     # --- catalogues -----------------------------------------------------------------------------------------------
 
     def catalogue_folders(self) -> dict[str, Path]:

@@ -237,8 +237,8 @@ export function sentBefore() {
     sent = JSON.parse(store(SENT));
   } catch { /* not ours */ }
   if (!sent?.reference || ![first, history.state].some((one) => one && one.eform === data.id && one.once === sent.once)) return;
-  const anew = made("button", { type: "button", textContent: words.new_application, onclick: anew });
-  notice(say("sent_already", { reference: sent.reference }), made("p", {}, made("a", { href: sent.at, textContent: words.see_receipt })), anew);
+  const again = made("button", { type: "button", textContent: words.new_application, onclick: anew });
+  notice(say("sent_already", { reference: sent.reference }), made("p", {}, made("a", { href: sent.at, textContent: words.see_receipt })), again);
   form.hidden = true;
 }
 /*! </sends> */
