@@ -117,7 +117,7 @@ class _Writer:
         return [_map({"group": self.words(block.title), "fields": _seq(self.question(one, COMMENT_COLUMN["column"]) for one in questions)})]
 
     def question(self, one: Question, column: int, table: str = "") -> CommentedMap:
-        body = _map({"title": self.words(one.title), "type": one.type})
+        body = _map({"title": self.words({lang: text.translate(_BRACES) for lang, text in one.title.items()}), "type": one.type})
         self.lost_at(table + one.id, body, "type", column)
         if one.options:
             body["options"] = _flow_seq(self.option(option) for option in one.options)
@@ -175,6 +175,10 @@ class _Writer:
     def comment(self, loss: Loss) -> str:
         """One line; nothing in it that is seen as YAML or not seen at all."""
         return _unseen(f"{MARKS[loss.kept]}: {one_line(loss.said(self.lang))}")
+
+
+_BRACES = str.maketrans("{}", "()")
+"""In the title of a question braces read an answer."""
 
 
 def _unseen(text: str) -> str:

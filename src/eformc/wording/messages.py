@@ -50,7 +50,7 @@ FAULTS: Mapping[str, Words] = {
     "too-long": {"vi": "“{title}” dài quá {most} chữ, tính cả dấu cách; hãy viết gọn lại.", "en": "“{title}” is longer than {most} characters; make it shorter."},
     "pattern": {"vi": "“{title}” chưa đúng; hãy xem lời hướng dẫn ở trên ô và ghi lại.", "en": "“{title}” is not right yet; read the hint above the box and write it again."},
     "digits": {"vi": "“{title}” phải đủ {need} chữ số; bạn ghi {have}. Hãy xem lại.", "en": "“{title}” has {need} digits; you have written {have}. Check it."},
-    "check-digit": {"vi": "“{title}” có chữ số chưa đúng hoặc hai chữ số đổi chỗ cho nhau; hãy đối chiếu từng số với giấy tờ.", "en": "“{title}” has a wrong digit, or two have changed places; compare it digit by digit with your papers."},
+    "check-digit": {"vi": "“{title}” có chữ số chưa đúng hoặc hai chữ số đổi chỗ cho nhau; hãy đối chiếu từng số với giấy tờ.", "en": "“{title}” has a wrong digit, or two have changed places; check it digit by digit against your papers."},
     "phone-begins": {"vi": "“{title}”: không có số điện thoại nào bắt đầu bằng {begins}; hãy xem lại các số đầu.", "en": "“{title}”: no telephone number begins with {begins}; check the first digits."},
     "character": {"vi": "Ở “{title}” không dùng “{character}”; hãy xem lại chỗ đó.", "en": "“{character}” is not used in “{title}”; check it there."},
     "character-missing": {"vi": "“{title}” còn thiếu “{character}”; hãy xem lại.", "en": "“{character}” is missing in “{title}”; check it."},
