@@ -22,7 +22,7 @@ YEAR, MONTH = "Ở “X” hãy ghi năm bằng bốn chữ số, ví dụ 1950.
 CASES = [
     (Precision.YEAR, "198o", "not-a-year", YEAR), (Precision.YEAR, "1980-05-17", "not-a-year", YEAR), (Precision.YEAR, "2201", "not-a-year", YEAR),
     (Precision.MONTH, "1980-13", "not-a-month", MONTH), (Precision.MONTH, "1980", "not-a-month", MONTH), (Precision.MONTH, "1980-05-17", "not-a-month", MONTH),
-    (Precision.YEAR, "2027", "too-late", "“X” không được sau 23/11/2026."), (Precision.MONTH, "1899-12", "too-early", "“X” phải từ 1/1/1900 trở đi."),
+    (Precision.YEAR, "2027", "too-late", "“X” không được sau 2026."), (Precision.MONTH, "1899-12", "too-early", "“X” phải từ 1/1900 trở đi."),
     (Precision.DAY, "1980-02-30", "not-a-date", "Ngày ở “X” không có trong lịch; hãy ghi ngày, tháng, năm bằng chữ số, ví dụ 27 3 1950."),
 ]  # fmt: skip
 
@@ -36,7 +36,7 @@ def test_server_and_script_say_what_the_field_asks_for(precision, answer, code, 
     done = subprocess.run(["node", "--input-type=module", "-e", NODE, ROOT / "src/eformc/kernel/engine.mjs", given], capture_output=True, text=True, check=True)
     ((said, args),) = json.loads(done.stdout)
     assert said == code
-    assert Localizer("vi").fault(said, "X", {"least": "1900-01-01", "most": "2026-11-23"} if args else {}) == words
+    assert Localizer("vi").fault(said, "X", args) == words
 
 
 @pytest.mark.parametrize("precision", [Precision.MONTH, Precision.YEAR])
