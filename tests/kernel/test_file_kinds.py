@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from conftest import ROOT
 from eformc.characters import too_many_marks
 from eformc.contract.page_data import of_value
-from eformc.emit.json_schema import _DEFS
+from eformc.emit.schema_values import _DEFS
 from eformc.kernel.file_kinds import HEAD, HEIC, KINDS, NAME, UNKNOWN, cleaned, ending, is_name, kind_of
 from eformc.kernel.values import File
 from eformc.portal.submission.decode import Posted, value_of

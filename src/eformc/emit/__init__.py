@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from eformc.emit.carrying import Losses
 from eformc.emit.kind import Emitter, File, Output, Publication, Translated, json_bytes
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def translations(reasoned: Reasoned, theme: Theme, also: Sequence[str] = ()) -> 
 
 def _with_outputs(publication: Publication, files: list[File], also: Sequence[str]) -> Translated:
     """The outputs that were asked for beside the rest, with `lost.json`: what each of them could not carry."""
+    from eformc.emit.carrying import Losses  # not where nothing is built anew
+
     told: dict[str, list[dict[str, str | bool]]] = {}
     for name in sorted(set(also)):
         losses = Losses()
