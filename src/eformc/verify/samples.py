@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import product
 from random import Random
 
 from eformc.kernel.check_digits import checked
@@ -17,18 +20,33 @@ def sample(pattern: Pattern, dice: Random) -> str:
     return _sample(pattern.tree, dice)
 
 
-MOST_TRIES = 20_000
+MOST_TRIES = 2_000
 """So many texts of a pattern are drawn until the check digits of one hold."""
+VARIED = 2
+"""Digits of a drawn text that are varied until its check digits hold: drawing anew would take many times as long."""
 
 
 def sample_of(value: Text, dice: Random) -> str:
     """One text that fits a kind of text with a pattern, check digits included; nothing for a kind without one."""
-    text = ""
-    for _ in range(MOST_TRIES if value.pattern is not None else 0):
-        text = sample(value.pattern, dice) if value.pattern is not None else text
-        if checked(value.checks, text):
-            break
+    pattern, text = value.pattern, ""
+    for _ in range(MOST_TRIES if pattern is not None else 0):
+        text = sample(pattern, dice) if pattern is not None else text
+        for one in _variants(text, dice) if value.checks else (text,):
+            if checked(value.checks, one) and (one == text or (pattern is not None and re.fullmatch(pattern.body, one))):
+                return one
     return text
+
+
+def _variants(text: str, dice: Random) -> Iterator[str]:
+    """A text, then the same with some of its digits changed in every way."""
+    yield text
+    digits = [at for at, char in enumerate(text) if char.isascii() and char.isdigit()]
+    places = dice.sample(digits, min(VARIED, len(digits)))
+    for chosen in product("0123456789", repeat=len(places)):
+        varied = list(text)
+        for at, digit in zip(places, chosen, strict=True):
+            varied[at] = digit
+        yield "".join(varied)
 
 
 def _sample(tree: Tree, dice: Random) -> str:
