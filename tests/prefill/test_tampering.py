@@ -273,3 +273,13 @@ def test_rows_that_registries_know_are_counted_and_known_again():
     assert known == row_id(2, "/members", {"/members/2/name": HeldValue("A", "A")})
     deep = {"/members/1/home/street": HeldValue("x", "x")}
     assert held_rows("/members", deep) == 2
+
+
+@pytest.mark.parametrize("masked", ["", "A…"])
+def test_two_rows_that_look_alike_are_two_rows(masked):
+    """Two children of one name, of whom nothing else is shown: what is typed for the second one is not the first one's."""
+    held = {f"/members/{n}/name": HeldValue("An", "An", masked=masked) for n in range(3)} | {"/members/3/name": HeldValue("Ba", "Ba")}
+    marks = [row_id(n, "/members", held) for n in range(4)]
+    assert len({*marks, ""}) == 5
+    assert marks[0] == row_id(0, "/members", {"/members/0/name": held["/members/0/name"]})
+    assert marks[3] == row_id(0, "/members", {"/members/0/name": held["/members/3/name"]})

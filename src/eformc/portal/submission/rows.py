@@ -20,9 +20,12 @@ def row_id(number: int, table: str, held: Given) -> str:
     Empty of a row that is there because its key was typed.
     """
     own = _own(number, table, held)
-    if any(masked for masked, _ in own.values()):  # several may look alike: then the first of them, the second
-        return short_digest([own, sum(_own(before, table, held) == own for before in range(number))])
-    return short_digest({at: value for at, (_, value) in own.items()}) if own else ""
+    if not own:
+        return ""
+    alike = sum(_own(before, table, held) == own for before in range(number))  # two of one name: the first of them, the second
+    masked = any(masked for masked, _ in own.values())
+    said = own if masked else {at: value for at, (_, value) in own.items()}
+    return short_digest([said, alike] if masked or alike else said)
 
 
 def _own(number: int, table: str, held: Given) -> dict[str, tuple[bool, Any]]:
