@@ -167,8 +167,11 @@ class _Registries:
 
 
 class _Page(Struct):
-    """A page as the citizen has it before them. `typed`: the answers, each row by its number on the page."""
+    """A page as the citizen has it before them. `came`: the answers it was made with; `typed`: those that stand in it now. Each
+    row by its number on the page.
+    """
 
+    came: dict[str, Json]
     typed: dict[str, Json]
     shown: dict[str, str]
     rows: dict[str, str]
@@ -250,9 +253,11 @@ class _Walk:
         return self.put(where, None if empty else some.value(chosen.value))
 
     def keys_of(self, place: str) -> Json:
-        """The answers that stand at the keys of a place, and who is logged in."""
+        """The answers at the keys of a place by which the page shows it, and who is logged in. No server hears of a key that
+        was typed and taken back on one page.
+        """
         keys = [key for key in self.roots.get(place, ()) if "*" not in key]
-        return [self.page.who, {key: None if key in self.hidden else _copy(at(self.page.typed, tuple(key.split("/")[1:]))) for key in keys}]
+        return [self.page.who, {key: None if key in self.hidden else _copy(at(self.page.came, tuple(key.split("/")[1:]))) for key in keys}]
 
     def values_of(self, first: str, view: Any) -> Json:
         """The values of a block as they stand."""
@@ -384,7 +389,7 @@ class _Walk:
             if isinstance(table, Table):
                 base = pointer_text(table.pointer)
                 rows |= {f"{base}/{n}": known for n in range(held_rows(base, held)) if (known := row_id(n, base, held))}
-        return _Page(_numbered(typed), marks, rows, dict(told.held), set(told.doubted), left_out, who, checking)
+        return _Page(_numbered(typed), _numbered(typed), marks, rows, dict(told.held), set(told.doubted), left_out, who, checking)
 
     def post(self, *, final: bool, change: bool) -> Turn:
         page = self.page
