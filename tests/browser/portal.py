@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from eformc.kernel import dates
 from eformc.kernel.form import Table
-from eformc.kernel.values import Boolean, Date, File, Record
+from eformc.kernel.values import Boolean, Date, File, Moment, Record, Time
 from eformc.portal.html.receipt import Receipt
 from eformc.portal.html.render import Presentation
 from eformc.portal.submission.decode import Posted, control_name
@@ -105,6 +105,10 @@ def typed(value, name, answer):
         case Date():
             parts = zip(("year", "month", "day"), answer.split("-"), strict=False)
             return {f"{name}.{part}": [text.lstrip("0")] for part, text in parts}
+        case Time() | Moment():
+            day, _, clock = answer.rpartition("T")
+            boxes = zip(("hour", "minute"), clock.split(":"), strict=True)
+            return {**(typed(Date(), name, day) if day else {}), **{f"{name}.{part}": [text] for part, text in boxes}}
         case Boolean():
             return {name: [str(answer).lower()]}
         case File():

@@ -160,7 +160,7 @@ class Scriptless:
         return self.plain.html
 
     def shown(self):
-        return next(text for title, text in self.plain.page.lines()[::1] if title.startswith("Full name") and text != "Nguyễn Văn Tôi" and "Full name" not in text)
+        return next(text for title, text in reversed(self.plain.page.lines()) if title.startswith("Full name") and "Full name" not in text)  # the first is the applicant's
 
     def ticked(self):
         return self.plain.value(TICK)

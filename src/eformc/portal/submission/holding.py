@@ -209,11 +209,11 @@ def turn(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, held: Gi
 
 
 def _still_ticked(blocks: Sequence[ShownBlock], told: Envelope, held: Given) -> Iterator[tuple[str, bool]]:
-    """The ticks that still count: that a block is right counts for the very values that were shown."""
+    """The ticks that still count: that a block is right, or not right, was said of the very values that were shown."""
     for block in blocks:
         first = block.questions[0].pointer
         right = told.held.get(first)
-        if right is False or (right and all(told.shown.get(one.pointer, "") == mark_of(held.get(one.pointer)) for one in block.questions)):
+        if right is not None and all(told.shown.get(one.pointer, "") == mark_of(held.get(one.pointer)) for one in block.questions):
             yield first, right
 
 
