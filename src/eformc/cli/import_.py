@@ -61,6 +61,7 @@ def COMMAND(  # noqa: N802
     if write_baseline is not None and output is None:
         message = "--write-baseline goes with -o: findings are known again by their file"
         raise click.UsageError(message)
+    _keep_apart(file, output, report, write_baseline)
     work = _Work(session, file, name, title, force)
     if file != "-" and Path(file).is_dir():
         done = work.folder(Path(file), output, name, write_baseline)
@@ -76,6 +77,19 @@ def COMMAND(  # noqa: N802
     if write_baseline is not None and done[0].spec and not done[0].spec.endswith(BESIDE):
         _write_baseline(session, Path(done[0].spec), write_baseline)
     return max(one.code for one in done)
+
+
+def _keep_apart(file: str, output: str | None, report: str | None, baseline: Path | None) -> None:
+    """Refuse to write onto the file that is read, or two things into one file. Raises `click.UsageError`."""
+    taken = {} if file == "-" or Path(file).is_dir() else {os.path.realpath(file): "the file that is imported"}
+    for option, path in (("-o", output), ("--report", report), ("--write-baseline", baseline)):
+        if path is None:
+            continue
+        real = os.path.realpath(path)
+        if real in taken:
+            message = f"{option} {path}: {taken[real]}; give another name, such as {Path(file).stem}{ENDING if option == '-o' else '.json'}"
+            raise click.UsageError(message)
+        taken[real] = f"{option} writes there"
 
 
 class _Work:
@@ -151,7 +165,7 @@ class _Work:
                 keep_ids(form, before)
             done.imported = _written(importer, form, heading)
         except (ImportProblem, FileProblem, OSError) as problem:
-            done.refused = f"{problem.filename}: {problem.strerror}" if isinstance(problem, OSError) and problem.strerror else str(problem)
+            done.refused = _said(problem, file)
             return done
         self.tell(file, done.imported, brief=brief)
         if target is None:
@@ -205,6 +219,13 @@ class _Work:
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(done.spec), data)
         self.session.talk(f"eformc: wrote {done.spec}")
+
+
+def _said(problem: Exception, file: str) -> str:
+    """A problem in words; the name of the file that is imported stands before them already."""
+    if not isinstance(problem, OSError) or not problem.strerror:
+        return str(problem)
+    return problem.strerror if str(problem.filename) == file else f"{problem.filename}: {problem.strerror}"
 
 
 class Source(Struct, frozen=True):
@@ -318,9 +339,15 @@ def _importer(file: str) -> Importer:
 def _bytes(file: str) -> bytes:
     from eformc.importers.importer import ImportProblem
 
+    if file != "-" and Path(file).exists() and not Path(file).is_file():
+        message = "not a file; what another program gives is read from standard input: `eformc import -`"
+        raise ImportProblem(message)
     data = sys.stdin.buffer.read(LARGEST + 1) if file == "-" else _limited(Path(file))
     if len(data) > LARGEST:
         message = f"larger than {LARGEST // 1_000_000} MB"
+        raise ImportProblem(message)
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        message = "the file is empty"
         raise ImportProblem(message)
     return data
 
