@@ -14,8 +14,8 @@ from eformc.importers.importer import ImportProblem
 
 ENDINGS = sorted(importers())
 GOOD = {
-    ".csv": "label,type\nName,text\nBorn,date\n".encode(),
-    ".tsv": "label\ttype\nName\ttext\nBorn\tdate\n".encode(),
+    ".csv": b"label,type\nName,text\nBorn,date\n",
+    ".tsv": b"label\ttype\nName\ttext\nBorn\tdate\n",
     ".txt": "Họ và tên: ..........\nNgày sinh: …/…/……\n".encode(),
     ".docx": document("ĐƠN", "Họ và tên: ..........", "Ngày sinh: …/…/……"),
     ".xlsx": workbook(Form=[["label", "type"], ["Name", "text"], ["Born", "date"]]),
