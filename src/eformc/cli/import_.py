@@ -96,12 +96,15 @@ class _Work:
     """Imports files of one call."""
 
     def __init__(self, session: Session, file: str, name: str | None, title: str | None, force: bool) -> None:
+        from eformc.importers.sections import people_of
+
         self.session = session
         self.name, self.title, self.force = name, title, force
         self.project = session.project([file] if file != "-" else [])
         self.lang = "vi" if session.language(self.project.settings) == "vi" else "en"
         self.catalogue: Catalogue | None = self.project.catalogue(None)
         self.words = self._words()
+        self.people = people_of(self.catalogue, self.words)
 
     def _words(self) -> Words:
         """The words of the catalogue's country, where it has any."""
@@ -155,7 +158,7 @@ class _Work:
         try:
             importer = _importer(file)
             heading = self.heading(file)
-            form = importer.form(_bytes(file), heading)
+            form = importer.read_form(_bytes(file), heading)
             target = Path(output) if output else None
             home = home_of(target, self.project.settings.root) if target else None
             before = read_file(target, home, folder_known=True) if target and os.path.lexists(target) and not self.force else b""
@@ -178,7 +181,7 @@ class _Work:
         """The spec of one file. Raises `ImportProblem`, `FileProblem` or `OSError`."""
         self.name = path.stem
         importer, heading = _importer(str(path)), self.heading(str(path))
-        return _written(importer, importer.form(_bytes(str(path)), heading), heading).spec.encode()
+        return _written(importer, importer.read_form(_bytes(str(path)), heading), heading).spec.encode()
 
     def heading(self, file: str) -> Heading:
         from eformc.importers.importer import Heading
@@ -189,7 +192,7 @@ class _Work:
         entities = tuple(self.catalogue.entities) if self.catalogue else ()
         title = self.title or identifier.replace("-", " ")
         texts = _beside(Path(file)) if file != "-" else {}
-        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None, texts=texts)
+        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None, people=self.people, texts=texts)
 
     def tell(self, file: str, imported: Imported, *, brief: bool) -> None:
         form = imported.form

@@ -225,6 +225,7 @@ class _Reader:
             title = self.form.title or {"": self.heading.title}
             self.page = Page(slug(next(iter(title.values())), self.page_ids), title, place=row.place)
             self.form.pages.append(self.page)
+        question.within = tuple(text for _, group in self.open for text in (group.name().replace("_", " "), *group.texts.get("label", {}).values()))
         self.page.questions.append(question)
 
     def deep(self) -> bool:
