@@ -27,6 +27,6 @@ class Heading(Struct, frozen=True):
     lang: str = "en"
     titled: bool = True
     people: People | None = None
-    """Whom sections can be about; without them no section is said to be about anybody."""
+    """The people a section can be about; without them no section is said to be about anybody."""
     texts: Mapping[str, Mapping[str, str]] = {}
     """Translations that lie beside the file: language -> text of the file -> its translation."""

@@ -72,7 +72,7 @@ class Words(Struct, frozen=True):
             "witness": ("witness",),
         }
     )
-    """Whom sections of forms are about, by the id of the subject."""
+    """Those whom sections of forms are about, by the id of the subject."""
     counted: tuple[str, ...] = ("number of", "how many")
     """Beginnings of labels that ask for a number of things."""
     numbers: tuple[str, ...] = ()
