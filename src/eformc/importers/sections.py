@@ -191,7 +191,7 @@ def _innermost(titles: Sequence[str], people: People) -> tuple[Finding, str]:
 
 
 def _doubted(printed: Sequence[str], found: Finding, title: str, people: People) -> bool:
-    """What a group is called within the form says one thing, and a title that is printed introduces another."""
+    """True if the name of a group within the form says one thing, and a title that is printed introduces another."""
     if title in printed:
         return False
     others = (subject_of(one, people) for one in printed)
