@@ -225,6 +225,10 @@ CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "marked as prefilled: bind it to a data element",
         "vi": "được điền sẵn: hãy gắn với dữ liệu trong danh mục",
     },
+    "section about somebody": {
+        "en": "this section may be about somebody; say of whom with `of:`",
+        "vi": "phần này có thể hỏi về một người; hãy ghi của ai bằng `of:`",
+    },
     "construct": {"en": "left out", "vi": "được bỏ qua"},
     "constant": {"en": "a fixed value is left out", "vi": "giá trị cố định được bỏ qua"},
     "any value": {
