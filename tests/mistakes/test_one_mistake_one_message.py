@@ -139,6 +139,13 @@ def test_a_key_nobody_knows_is_one_mistake_whatever_needs_it(specs, seed, old):
         check(specs, text, token, "qqzz_wx")
 
 
+def test_a_subject_of_no_known_entity_is_one_mistake_though_its_rows_are_chosen_from(specs):
+    text = Draw(12).spec()
+    assert "rows: kids" in text
+    for token in [one for one in specs.tokens(text) if one.role == "subject.is"]:
+        check(specs, text, token, "persson")
+
+
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_one_replaced_word_of_a_drawn_spec_is_one_mistake(specs, data):
