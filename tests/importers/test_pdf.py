@@ -35,7 +35,7 @@ def js(event, script):
 
 
 PAGE = """<html lang="vi"><title>Đơn xin cấp nước sạch</title><form>
-<p><label>Họ và tên <input name="ten" required maxlength="60"></label>
+<p><label>Họ và tên <input name="ten" maxlength="60"></label>
 <p><label>Lý do <textarea name="ly_do" title="Lý do"></textarea></label>
 <p><label>Loại <select name="loai" title="Loại"><option value="nha">Nhà ở</option><option value="kd">Kinh doanh</option></select></label>
 <p><label>Đã có đồng hồ <input type="checkbox" name="co"></label>
@@ -47,7 +47,7 @@ def test_a_form_of_another_program_comes_out(project):
     imported = read(weasyprint.HTML(string=PAGE).write_pdf(pdf_forms=True))
     assert listed(imported.form) == [["Họ và tên", "text"], ["Lý do", "long_text"], ["Loại", "choice"], ["Đã có đồng hồ", "yes_no"], ["Tra", "choice"]]
     name, _, kind, _, radio = imported.form.questions()
-    assert (name.settings, name.optional, name.ref) == ({"max_length": 60}, False, ("ten",))
+    assert (name.settings, name.optional, name.ref) == ({"max_length": 60}, True, ("ten",))
     assert [(option.code, option.title[""]) for option in kind.options] == [("nha", "Nhà ở"), ("kd", "Kinh doanh")]
     assert [option.code for option in radio.options] == ["thang", "quy"]
     assert imported.form.title == {"": "Đơn xin cấp nước sạch"}
