@@ -57,7 +57,7 @@ def test_a_default_is_refused_with_what_to_write_instead(project, key):
 
 @pytest.mark.parametrize(("limit", "before"), [("max: 5000", "50.00"), ("max: 5000.00", None), ("min: 0", None)])
 def test_a_limit_that_was_in_cents_is_named_until_it_has_decimals(project, limit, before):
-    found = [one for one in project.check_text("a.eform.yaml", HEAD % f"type: money, currency: EUR, {limit}") if one.code == "EF703"]
+    found = [one for one in unit_of(project, f"type: money, currency: EUR, {limit}").diagnostics if one.code == "EF703"]
     assert [before in one.text("en") for one in found] == ([True] if before else [])
 
 
