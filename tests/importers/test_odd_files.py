@@ -5,6 +5,7 @@ import os
 
 import pytest
 from importers_shared import HEADING
+from pdf_documents import form as pdf_form
 from test_sheets import workbook
 from word_documents import document
 
@@ -22,6 +23,7 @@ GOOD = {
     "survey.xlsx": workbook(survey=[["type", "name", "label"], ["text", "name", "Name"], ["date", "born", "Born"]]),
     "formio.json": json.dumps({"components": [{"type": "textfield", "key": "name", "label": "Name", "input": True}, {"type": "datetime", "key": "born", "label": "Born", "input": True, "enableTime": False}]}).encode(),
     "fhir.json": json.dumps({"resourceType": "Questionnaire", "status": "active", "item": [{"linkId": "1", "text": "Name", "type": "string"}, {"linkId": "2", "text": "Born", "type": "date"}]}).encode(),
+    ".pdf": pdf_form("/FT /Tx /T (n) /TU (Name)", "/FT /Tx /T (b) /TU (Born)"),
     "schema.json": json.dumps({"type": "object", "properties": {"name": {"type": "string"}, "born": {"type": "string", "format": "date"}}}).encode(),
 }
 """A form of each format, by the end of its file's name, with a name and a day of birth."""
@@ -29,6 +31,7 @@ RENAMED = {kind: data.replace(b"Name", b"Full name").replace("Họ và tên".enc
     ".docx": document("ĐƠN", "Họ tên đầy đủ: ..........", "Ngày sinh: …/…/……"),
     ".xlsx": workbook(Form=[["label", "type"], ["Full name", "text"], ["Born", "date"]]),
     "survey.xlsx": workbook(survey=[["type", "name", "label"], ["text", "name", "Full name"], ["date", "born", "Born"]]),
+    ".pdf": pdf_form("/FT /Tx /T (n) /TU (Full name)", "/FT /Tx /T (b) /TU (Born)"),
     "schema.json": GOOD["schema.json"].replace(b'{"type": "string"}', b'{"type": "string", "title": "Full name"}'),
 }
 ODD = {

@@ -54,7 +54,7 @@ def COMMAND(  # noqa: N802
     session: Session, file: str, output: str | None, report: str | None, name: str | None, title: str | None, force: bool,
     write_baseline: Path | None,
 ) -> int:  # fmt: skip
-    """Make specs of forms in other formats: Word documents, plain text, spreadsheets, Form.io, FHIR, JSON Schema.
+    """Make specs of forms in other formats: Word documents, PDF forms, plain text, spreadsheets, Form.io, FHIR, JSON Schema.
 
     Of a folder, every file of a known format becomes a spec; one that cannot be read stops no other.
     """

@@ -382,6 +382,8 @@ class PageData(Struct, frozen=True):
     sums: tuple[PageSum, ...] = ()
     names: str = ""
     """The address that is asked for the names of long lists."""
+    whom: tuple[str, ...] = ()
+    """JSON Pointers of the name of the person it is filled in for."""
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""

@@ -23,7 +23,18 @@ from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.mentions import read_out, with_said
-from eformc.portal.view.types import Block, FormView, Heading, HeldBlock, Note, PageView, Question, Row, questions_of
+from eformc.portal.view.types import (
+    Block,
+    FormView,
+    Heading,
+    HeldBlock,
+    Note,
+    PageView,
+    Question,
+    Row,
+    numbers_in,
+    questions_of,
+)
 from eformc.wording.localization import Localizer
 from eformc.wording.markup import Prose
 from eformc.wording.values import format_value, grouped
@@ -163,9 +174,7 @@ class _Paper:
         self.marked = speech.marked
 
     def part(self, page: PageView, number: int) -> PaperPart:
-        every = [question.pointer for block in page.blocks for question in questions_of(block)]
-        numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
-        blocks = tuple(self.blocks(page, numbers))
+        blocks = tuple(self.blocks(page, numbers_in(page, number)))
         only_if = "" if self.answers is not None else page.only_if
         return PaperPart(page.number, page.title, prose_on_paper(page.help), only_if, blocks, prose_on_paper(page.more))
 

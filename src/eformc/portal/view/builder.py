@@ -184,7 +184,7 @@ class _Viewing:
         self.speech = Localizer(lang)
         self.say, self.ui = self.speech.say, self.speech.ui
         self.entries: list[PageField | PageTable] = []
-        self.faults = {"type"}
+        self.faults = {"type", "required"}
         self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
         self.sources: dict[int, tuple[str, str, str, str]] = {}
@@ -298,6 +298,7 @@ class _Viewing:
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
             was=self.was(),
+            whom=tuple([spot.pointer for spot in self.all.fields if spot.shown and spot.place.autocomplete in _NAMES]),
         )
 
     def sums(self) -> Iterator[PageSum]:
@@ -566,12 +567,14 @@ class _Viewing:
         return self.ui("titled", title=title, where=self.say(role)) if role is not None else title
 
 
+_NAMES = ("name", "given-name", "additional-name", "family-name")
+"""The HTML autofill tokens of a person's name."""
 _LEADS = {"warning": "important", "stop": "no_further"}
 _UNTOLD = ("", "", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
 _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
-    "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
+    "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner", "sheet_date", "call_back",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
     "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional", "no_answer", "drop_file", "see_more",
 )  # fmt: skip
@@ -579,6 +582,7 @@ _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
     "forget", "not_sent", "files_again", "forget_sure", "forget_yes", "forget_not", "forgotten", "undo",
+    "for_whom", "somebody", "read_out",
 )  # fmt: skip
 _FILE_WORDS = ("preview", "decimal_mark", "drop_file")
 
