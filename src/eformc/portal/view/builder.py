@@ -228,6 +228,7 @@ class _Viewing:
             unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
+            numbered=tuple([pointer_text(one) for one in outline.numbered]),
             sources=tuple([self.speech.joined(" ", filter(None, (source, law, correct))) for source, correct, law, _ in self.sources.values()]),
             mentions=outline.mentions,
             chooses=self.chooses(),
@@ -298,7 +299,7 @@ class _Viewing:
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
             was=self.was(),
-            whom=tuple([spot.pointer for spot in self.all.fields if spot.shown and spot.place.autocomplete in _NAMES]),
+            whom=tuple([pointer_text(one) for one in self.outline.named]),
         )
 
     def sums(self) -> Iterator[PageSum]:
@@ -567,8 +568,6 @@ class _Viewing:
         return self.ui("titled", title=title, where=self.say(role)) if role is not None else title
 
 
-_NAMES = ("name", "given-name", "additional-name", "family-name")
-"""The HTML autofill tokens of a person's name."""
 _LEADS = {"warning": "important", "stop": "no_further"}
 _UNTOLD = ("", "", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}

@@ -334,6 +334,8 @@ class FormView(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    """JSON Pointers of what a login gives: the number by which somebody is known."""
     sources: tuple[str, ...] = ()
     """Each registry once: what it is, by which law it is used, where it is corrected."""
     mentions: tuple[Mention, ...] = ()
