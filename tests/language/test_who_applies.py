@@ -34,7 +34,7 @@ pages:
     title: {vi: Chủ nhà, en: The owner}
     fields:
       - owner.personal_id
-      - agreed_on: {title: {vi: Ngày chủ nhà ký, en: Day the owner signed}, help: {vi: Ghi trên giấy đồng ý., en: It stands on the consent.}, type: date, max: today, of: owner, when: rents}
+      - agreed_on: {title: {vi: Ngày chủ nhà ký, en: Day the owner signed}, help: {vi: Ghi trên giấy đồng ý., en: It stands on the consent.}, type: date, max: today, of: owner, ask: true, when: rents}
 attachments:
   - consent: {title: {vi: Giấy đồng ý của chủ nhà, en: The owner's consent}, help: {vi: Chụp giấy chủ nhà đã ký., en: A picture of the signed paper.}, of: owner, when: rents}
 constraints:
