@@ -232,8 +232,12 @@ KINDS: dict[str, Kind] = {
             {
                 "unknown-key": {"en": "`{key}` is not a key of {where}.", "vi": "`{key}` không phải là khóa của {where}."},
                 "did-you-mean": {"en": "`{key}` is not a key of {where}; did you mean `{closest}`?", "vi": "`{key}` không phải là khóa của {where}; có phải là `{closest}`?"},
+                "no-default": {"en": "`{key}`: no answer is given in advance. Who passes it by would have said something that they never read.", "vi": "`{key}`: không điền sẵn câu trả lời. Người lướt qua sẽ bị coi là đã khai điều họ chưa đọc."},
             },
-            {"": {"en": "Known here: {known}.", "vi": "Ở đây có: {known}."}},
+            {
+                "": {"en": "Known here: {known}.", "vi": "Ở đây có: {known}."},
+                "no-default": {"en": "What follows from other answers: `derive:` (with `policy: edit` it can be changed). What the state holds: name the element (`applicant.phone`). What is the usual answer: say so in `help:` or `example:`. What may be left blank: `optional: true`.", "vi": "Suy ra được từ câu khác: `derive:` (thêm `policy: edit` thì người dân sửa được). Nhà nước đã có: ghi tên dữ liệu (`applicant.phone`). Câu trả lời thường gặp: viết trong `help:` hoặc `example:`. Được bỏ trống: `optional: true`."},
+            },
             {"en": "A misspelt key would otherwise be ignored, and nobody would notice.", "vi": "Khóa viết sai mà bị bỏ qua thì không ai biết."},
             fix={"en": "Writes the nearest known name (unsafe: another may have been meant).", "vi": "Viết tên gần nhất đã biết (không an toàn: có thể ý là tên khác)."},
             wrong=_form("agancy: {vi: Ủy ban, en: Committee}\n"),

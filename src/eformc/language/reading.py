@@ -36,6 +36,8 @@ RESERVED = frozenset({
 })  # fmt: skip
 """Names that no procedure may have: what stands beside the bundles, and what is a device's name on Windows."""
 _FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*([0-9]{1,6})\s+(day|month|year)s?)?")
+_DEFAULTS = frozenset({"default", "default_value", "value", "initial", "preset", "mac_dinh", "mặc_định"})
+"""Keys by which other form systems give an answer in advance."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
 _is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
@@ -221,6 +223,9 @@ class Reader:
         for key, _ in node:
             if key.text not in keys and key.text not in elsewhere:
                 message = "did-you-mean" if key.text in near else "unknown-key"
+                if key.text in _DEFAULTS and "policy" in keys:
+                    self.say("EF010", key.span, "no-default", key=key.text, where=where, closest="", known="")
+                    continue
                 closest_ = near.get(key.text, "")
                 self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
         return respelt(node, keys)

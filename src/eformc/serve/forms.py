@@ -274,7 +274,7 @@ def presentation(counter: Counter, ready: Ready, lang: str) -> Presentation:
 
 
 async def _kept(counter: Counter, ready: Ready, post: Posted, turn: Turn, prefilled: Prefilled) -> Response:
-    received, lang = now(), counter.form_lang(ready.form)
+    received, lang = now(ready.form.outline.time_zone), counter.form_lang(ready.form)
     citizen = counter.visit.citizen
     around = turn.told.to_json() | ({"disputed": [_dispute(one) for one in turn.disputed]} if turn.disputed else {})
     submission = Submission(
