@@ -96,13 +96,13 @@ class _Lines:
             if line is not None and (not there or line.text != one.held.value):
                 yield replace(line, text=self.word("was_held", said=line.text, held=one.held.value)) if there else line
             elif one.pointer in self.doubted:
-                yield Line(one.title, self.word("was_doubted", held=one.held.value), href, self.numbers.get(one.pointer, ""))
+                yield Line(one.title, self.word("was_doubted", held=one.held.value), href, self.numbers.get(one.pointer, ""), held=True)
             else:
-                yield Line(one.title, one.held.value, href, self.numbers.get(one.pointer, ""))
+                yield Line(one.title, one.held.value, href, self.numbers.get(one.pointer, ""), held=one.held.state in ("value", "none"))
 
     def line(self, question: Question) -> Line:
-        text = self.said(question) or self.word("blank")
-        return Line(question.title, text, f"#{question.first_control()}", self.numbers.get(question.pointer, ""))
+        text = self.said(question)
+        return Line(question.title, text or self.word("blank"), f"#{question.first_control()}", self.numbers.get(question.pointer, ""), own=bool(text))
 
     def joined(self, separator: str, texts: Iterable[str]) -> str:
         return self.speech.marked(self.speech.joined(separator, texts))

@@ -283,6 +283,10 @@ class Line(Struct, frozen=True):
     href: str = ""
     number: str = ""
     """The number that it has on the paper form."""
+    held: bool = False
+    """True if it was on record, and nobody typed it."""
+    own: bool = False
+    """True if it was typed."""
 
 
 class CheckPart(Struct, frozen=True):
