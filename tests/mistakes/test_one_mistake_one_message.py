@@ -118,6 +118,7 @@ def test_a_column_that_is_missed_by_its_own_name_and_by_its_tables_is_one_mistak
     ("language-page.eform.yaml", "language", "vi", "vii"),  # of a stop's message, too
     ("language-procedure.eform.yaml", "languages", "en", "e"),
     ("language-procedure.eform.yaml", "languages", "en", "enn"),
+    ("language-procedure.eform.yaml", "language", "en", "enn"),
     ("language-procedure.eform.yaml", "code_list.codes:id", "rented", "rentted"),
     ("language-procedure.eform.yaml", "key", "code_lists", "qqzz_wx"),
     ("language-procedure.eform.yaml", "key", "define", "qqzz_wx"),
