@@ -2,11 +2,15 @@
 
 import pytest
 from importers_shared import HEADING, INPUTS, expected, listed
-from pyxform.xls2xform import convert
 from test_sheets import workbook
 
 from eformc.importers import sheets
 from eformc.importers.importer import ImportProblem
+from eformc.kernel.dates import parse
+from eformc.kernel.evaluate import evaluate
+from eformc.model.lowering import form_of
+
+TODAY = parse("2026-11-23")
 
 
 def from_markdown(text):
@@ -75,8 +79,13 @@ SAID = [
     ("${a} + 1 > 3", "a + 1 > 3"),
     ("${d} < today()", "d < today()"),
     ("int((today() - ${d}) div 365.25) >= 18", "age(d) >= 18"),
+    ("${d} < today() + 3", "d < today() + 3 days"),
+    ("not(${d} < today() - ${a})", "!present(a) || !present(d) || d >= today() - a days"),
+    ("today() - ${d} > 30", "days(d, today()) > 30"),
+    ("${d} >= date('2026-01-31')", 'd >= "2026-01-31"'),
+    ("${d} != '2026-01-31'", '!present(d) || d != "2026-01-31"'),
 ]
-NOT_SAID = ["pulldata('x', 'y', 'z', ${a}) = 1", "${d} < today() + 3", "${c} = 'zzz'", "count-selected(${m}) > 1", "concat(${t}, 'x') = 'ax'", "${t} > 'a'", "position(..) = 1", "a b", "((", "${a} ="]
+NOT_SAID = ["pulldata('x', 'y', 'z', ${a}) = 1", "${d} < today() + 1.5", "${d} > '31/1/2026'", "${c} = 'zzz'", "count-selected(${m}) > 1", "concat(${t}, 'x') = 'ax'", "${t} > 'a'", "position(..) = 1", "a b", "((", "${a} ="]
 
 
 @pytest.mark.parametrize(("text", "wanted"), SAID)
@@ -111,39 +120,42 @@ def test_a_number_of_repeats_is_a_number_of_rows(text, wanted, project):
     assert unit.sound, [one.text("en") for one in unit.diagnostics]
 
 
-CASES = [
-    (survey(("text", "a", "A")), True),
-    (survey(("begin group", "g", "G"), ("text", "a", "A"), ("end group", None, None)), True),
-    (survey(("begin repeat", "g", "G"), ("text", "a", "A"), ("end repeat", None, None)), True),
-    (survey(("select_one yn or_other", "a", "A"), choices=YES_NO), True),
-    (survey(("text", "a b", "A")), False),
-    (survey(("text", None, "A")), False),
-    (survey(("begin group", "g", "G"), ("text", "a", "A")), False),
-    (survey(("text", "a", "A"), ("end group", None, None)), False),
-    (survey(("begin group", "g", "G"), ("text", "a", "A"), ("end repeat", None, None)), False),
-    (survey(("select_one none", "a", "A"), choices=YES_NO), False),
-    (survey(("nonsense", "a", "A")), False),
-    (survey(("text", "a", "A"), ("text", "a", "B")), False),
-    (survey(("text", "a", "A", {"relevant": "${nobody} = 1"})), False),
-]
+def test_a_rule_within_a_row_is_judged_row_by_row(project):
+    inside = (("begin repeat", "r", "R"), ("date", "came", "Came"), ("date", "left", "Left", {"constraint": ". >= ${came}", "required": "${came} > date('2026-01-01')"}), ("end repeat", None, None))
+    imported = sheets.IMPORTER.read(survey(*inside), HEADING)
+    assert not imported.lost
+    unit = project.unit_of("a.eform.yaml", imported.spec.encode())
+    assert unit.sound, [one.text("en") for one in unit.diagnostics]
+    form = form_of(unit.procedure)
+    for left, good in (("2026-03-02", True), ("2026-02-28", False), (None, False)):
+        row = {"came": "2026-03-01"} | ({"left": left} if left else {})
+        assert (not evaluate(form, {"r": [row]}, TODAY).findings) is good
 
 
-@pytest.mark.parametrize(("data", "good"), CASES)
-def test_it_accepts_what_pyxform_accepts(data, good, tmp_path, project):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(data)
-    try:
-        convert(path)
-        judged = True
-    except Exception:  # noqa: BLE001 - whatever it refuses with
-        judged = False
-    assert judged == good, "the case itself"
-    try:
-        imported = sheets.IMPORTER.read(data, HEADING)
-    except ImportProblem:
-        assert not good
-    else:
-        assert good
-        assert project.unit_of("a.eform.yaml", imported.spec.encode()).sound, imported.spec
+@pytest.mark.parametrize(("kind", "more", "wanted"), [
+    ("percentage", {}, ("integer", {"min": 0, "max": 100})),
+    ("range", {}, ("integer", {"min": 1, "max": 10})),
+    ("range", {"parameters": "start=0.5, end=2;step=0.5"}, ("decimal", {"min": 0.5, "max": 2.0})),
+    ("range", {"parameters": "start=10 end=0 step=-1"}, ("integer", {"min": 0, "max": 10})),
+    ("add integer prompt", {}, ("integer", {})),
+])  # fmt: skip
+def test_limits_that_a_type_brings_with_it(kind, more, wanted, project):
+    imported = sheets.IMPORTER.read(survey((kind, "a", "A", more)), HEADING)
+    (one,) = imported.form.questions()
+    assert (one.type, one.settings) == wanted
+    assert project.unit_of("a.eform.yaml", imported.spec.encode()).sound
 
 
+def test_a_loop_is_written_out_for_each_option(project):
+    rows = (("begin loop over yn", "l", "Loop"), ("integer", "n", "How many %(label)s"), ("text", "t", "Which %(name)s", {"relevant": "${n} > 1"}), ("end loop", None, None))
+    imported = sheets.IMPORTER.read(survey(*rows, choices=YES_NO), HEADING)
+    found = [(next(iter(one.title.values())), one.when) for one in imported.form.questions()]
+    assert found == [("How many Yes", ""), ("Which y", "how_many_yes > 1"), ("How many No", ""), ("Which n", "how_many_no > 1")]
+    assert project.unit_of("a.eform.yaml", imported.spec.encode()).sound
+
+
+def test_loops_in_loops_are_written_out_within_limits():
+    many = [["yn", f"o{number}", f"O{number}"] for number in range(200)]
+    rows = (("begin loop over yn", "l", "L"), ("begin loop over yn", "m", "M"), ("text", "t", "T %(label)s"), ("end loop", None, None), ("end loop", None, None))
+    with pytest.raises(ImportProblem, match="make more than"):
+        sheets.IMPORTER.read(survey(*rows, choices=many), HEADING)

@@ -23,7 +23,7 @@ SAID = {
     "id": "other", "version": "2", "zone": "Asia/Ho_Chi_Minh", "held": True, "rules": (MORE,), "fields": (PageField("/first", "First", v.Integer()),),
     "constraints": ((Constraint("more", MORE, {"en": "More"}, ("first",)), "More"),), "texts": {"required": "Write it."}, "words": {"send": "Send"},
     "written": {"scales": {"k": 3}}, "tongues": (("Nam", "vi"),), "given": {"/first": {"state": "value"}}, "kept": True, "prefill": Asking("/lookup", {"/first": ()}), "sends": True,
-    "today": "2026-11-28", "officer": True, "sums": (PageSum("/fee", v.Integer(), ex.Ref(("n",), ex.Type.INTEGER)),), "names": "/names", "says": {"0": True}, "mentions": ("/first",), "was": (("/former", "/first", {}),),
+    "today": "2026-11-28", "officer": True, "sums": (PageSum("/fee", v.Integer(), ex.Ref(("n",), ex.Type.INTEGER)),), "names": "/names", "whom": ("/name",), "says": {"0": True}, "mentions": ("/first",), "was": (("/former", "/first", {}),),
 }  # fmt: skip
 
 CALCULATED = """

@@ -232,7 +232,7 @@ def test_so_many_places_are_read():
 
 
 def test_the_record_beside_a_submission():
-    assert Envelope().to_json() == {"typed_by": "self"}
+    assert Envelope().to_json() == {}
     full = Envelope(typed_by=Typist.RELATIVE, typed_name="N", confirmed_by=Confirmed.SHEET)
     assert full.to_json() == {"typed_by": "relative", "typed_name": "N", "confirmed_by": "sheet"}
 

@@ -101,6 +101,8 @@ class Draw:
                 return dice.choice(["", f", min_length: {max(1, least)}, max_length: {most + 1}", f", pattern: '{dice.choice(PATTERNS)}'", ", pattern: '[^aeiou.]{1,4}', alphabet: 'a-zđ.'"])
             case "long_text":
                 return dice.choice(["", f", max_length: {most + 2}"])
+            case "money" if random.Random(f"{self.seed}/{name}").random() < 0.4:  # a currency of two or three digits
+                return f", currency: {random.Random(name).choice(['EUR', 'KWD'])}, " + dice.choice([f"min: {least}.50, max: {most + 1}.25", f"min: {least}.5", f"max: {most}"])
             case "integer" | "money":
                 return dice.choice(["", f", min: {least}, max: {most}", f", min: {least}"])
             case "decimal":

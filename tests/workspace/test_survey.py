@@ -206,3 +206,36 @@ def test_nothing_is_new_where_nothing_changed(norway):
     found: Survey = survey_of(many(3), norway, "2026-11-28", {})
     assert changes(found, found) == changes(found, read_survey(survey_json(found)))
     assert changes(found, found).new == changes(found, found).other == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ("form,cases\nf0,1\nđ,2\n".encode("utf-16"), "not UTF-8 (byte 1): save the table as “CSV UTF-8”"),
+        (b"form,cases\nf\xe9,1\n", "not UTF-8 (byte 13): save the table"),
+        (b"form,cases\nf0," + b"9" * 140_000 + b"\n", "no table: field larger than field limit"),
+        (b"form,cases\nf0,1,2,3\nnone,1\n", "line 3: there is no form `none`"),
+        (b"", "line 1: the columns have to be `form` and `cases`"),
+    ],
+)
+def test_a_table_of_cases_that_cannot_be_used_is_told_with_a_way_out(survey, agency, data, says):
+    (agency / "cases.csv").write_bytes(data)
+    ran, _ = survey("--cases", str(agency / "cases.csv"))
+    assert ran.exit_code == 2
+    assert says in ran.output
+    assert not (agency / "out").exists()
+
+
+def test_blanks_around_the_columns_of_a_table_of_cases_do_not_matter(survey, agency):
+    (agency / "cases.csv").write_bytes(b" form ; cases \nf0;1 200\n")
+    ran, _ = survey("--cases", str(agency / "cases.csv"))
+    assert ran.exit_code == 0, ran.output
+
+
+@pytest.mark.parametrize("out", ["forms", "forms/pages", "forms/../forms"])
+def test_pages_are_not_written_among_the_forms(agency, out, capsys):
+    before = sorted(agency.rglob("*"))
+    code = run(["survey", str(agency / "forms"), "-o", str(agency / out), "--lang", "en", "--today", "2026-11-28"])
+    assert code == 2
+    assert "the forms that are read lie there" in capsys.readouterr().err
+    assert sorted(agency.rglob("*")) == before

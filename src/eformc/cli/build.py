@@ -111,7 +111,8 @@ def _known(names: Sequence[str]) -> None:
     for name in names:
         if name not in outputs():
             near = closest(name, outputs())
-            message = f"no output is called `{name}`{f'; did you mean `{near}`?' if near else ''}; there are: {', '.join(outputs())}"
+            hint = f" Did you mean `{near}`?" if near else ""
+            message = f"no output is called `{name}`.{hint} There are: {', '.join(outputs())}"
             raise click.UsageError(message)
 
 

@@ -54,13 +54,14 @@ def COMMAND(  # noqa: N802
     session: Session, file: str, output: str | None, report: str | None, name: str | None, title: str | None, force: bool,
     write_baseline: Path | None,
 ) -> int:  # fmt: skip
-    """Make specs of forms in other formats: Word documents, plain text, spreadsheets, Form.io, FHIR, JSON Schema.
+    """Make specs of forms in other formats: Word documents, PDF forms, plain text, spreadsheets, Form.io, FHIR, JSON Schema.
 
     Of a folder, every file of a known format becomes a spec; one that cannot be read stops no other.
     """
     if write_baseline is not None and output is None:
         message = "--write-baseline goes with -o: findings are known again by their file"
         raise click.UsageError(message)
+    _keep_apart(file, output, report, write_baseline)
     work = _Work(session, file, name, title, force)
     if file != "-" and Path(file).is_dir():
         done = work.folder(Path(file), output, name, write_baseline)
@@ -78,16 +79,32 @@ def COMMAND(  # noqa: N802
     return max(one.code for one in done)
 
 
+def _keep_apart(file: str, output: str | None, report: str | None, baseline: Path | None) -> None:
+    """Refuse to write onto the file that is read, or two things into one file. Raises `click.UsageError`."""
+    taken = {} if file == "-" or Path(file).is_dir() else {os.path.realpath(file): "the file that is imported"}
+    for option, path in (("-o", output), ("--report", report), ("--write-baseline", baseline)):
+        if path is None:
+            continue
+        real = os.path.realpath(path)
+        if real in taken:
+            message = f"{option} {path}: {taken[real]}; give another name, such as {Path(file).stem}{ENDING if option == '-o' else '.json'}"
+            raise click.UsageError(message)
+        taken[real] = f"{option} writes there"
+
+
 class _Work:
     """Imports files of one call."""
 
     def __init__(self, session: Session, file: str, name: str | None, title: str | None, force: bool) -> None:
+        from eformc.importers.sections import people_of
+
         self.session = session
         self.name, self.title, self.force = name, title, force
         self.project = session.project([file] if file != "-" else [])
         self.lang = "vi" if session.language(self.project.settings) == "vi" else "en"
         self.catalogue: Catalogue | None = self.project.catalogue(None)
         self.words = self._words()
+        self.people = people_of(self.catalogue, self.words)
 
     def _words(self) -> Words:
         """The words of the catalogue's country, where it has any."""
@@ -141,7 +158,7 @@ class _Work:
         try:
             importer = _importer(file)
             heading = self.heading(file)
-            form = importer.form(_bytes(file), heading)
+            form = importer.read_form(_bytes(file), heading)
             target = Path(output) if output else None
             home = home_of(target, self.project.settings.root) if target else None
             before = read_file(target, home, folder_known=True) if target and os.path.lexists(target) and not self.force else b""
@@ -151,7 +168,7 @@ class _Work:
                 keep_ids(form, before)
             done.imported = _written(importer, form, heading)
         except (ImportProblem, FileProblem, OSError) as problem:
-            done.refused = f"{problem.filename}: {problem.strerror}" if isinstance(problem, OSError) and problem.strerror else str(problem)
+            done.refused = _said(problem, file)
             return done
         self.tell(file, done.imported, brief=brief)
         if target is None:
@@ -164,7 +181,7 @@ class _Work:
         """The spec of one file. Raises `ImportProblem`, `FileProblem` or `OSError`."""
         self.name = path.stem
         importer, heading = _importer(str(path)), self.heading(str(path))
-        return _written(importer, importer.form(_bytes(str(path)), heading), heading).spec.encode()
+        return _written(importer, importer.read_form(_bytes(str(path)), heading), heading).spec.encode()
 
     def heading(self, file: str) -> Heading:
         from eformc.importers.importer import Heading
@@ -175,7 +192,7 @@ class _Work:
         entities = tuple(self.catalogue.entities) if self.catalogue else ()
         title = self.title or identifier.replace("-", " ")
         texts = _beside(Path(file)) if file != "-" else {}
-        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None, texts=texts)
+        return Heading(identifier, title, entity, entities, self.words, self.lang, titled=self.title is not None, people=self.people, texts=texts)
 
     def tell(self, file: str, imported: Imported, *, brief: bool) -> None:
         form = imported.form
@@ -205,6 +222,13 @@ class _Work:
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(done.spec), data)
         self.session.talk(f"eformc: wrote {done.spec}")
+
+
+def _said(problem: Exception, file: str) -> str:
+    """A problem in words; the name of the file that is imported stands before them already."""
+    if not isinstance(problem, OSError) or not problem.strerror:
+        return str(problem)
+    return problem.strerror if str(problem.filename) == file else f"{problem.filename}: {problem.strerror}"
 
 
 class Source(Struct, frozen=True):
@@ -318,9 +342,15 @@ def _importer(file: str) -> Importer:
 def _bytes(file: str) -> bytes:
     from eformc.importers.importer import ImportProblem
 
+    if file != "-" and Path(file).exists() and not Path(file).is_file():
+        message = "not a file; what another program gives is read from standard input: `eformc import -`"
+        raise ImportProblem(message)
     data = sys.stdin.buffer.read(LARGEST + 1) if file == "-" else _limited(Path(file))
     if len(data) > LARGEST:
         message = f"larger than {LARGEST // 1_000_000} MB"
+        raise ImportProblem(message)
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        message = "the file is empty"
         raise ImportProblem(message)
     return data
 

@@ -38,6 +38,7 @@ def COMMAND(session: Session, folder: Path, output: Path, cases: Path | None, wa
     from eformc.reports.survey import SurveyProblem, cases_of, changes, survey_json, survey_of
     from eformc.reports.survey_pages import pages_of
 
+    _keep_apart(folder, output)
     project = session.project([str(folder)])
     catalogue = project.catalogue(None)
     if catalogue is None:
@@ -47,8 +48,8 @@ def COMMAND(session: Session, folder: Path, output: Path, cases: Path | None, wa
     before = _before(session, output / KEPT)
     forms, refused = _forms(session, project, folder, before)
     try:
-        counted = cases_of(cases.read_text(encoding="utf-8"), [one.id for one in forms]) if cases else {}
-    except (SurveyProblem, UnicodeDecodeError, OSError) as problem:
+        counted = cases_of(_text(cases), [one.id for one in forms]) if cases else {}
+    except (SurveyProblem, OSError) as problem:
         message = f"{cases}: {problem}"
         raise click.UsageError(message) from problem
     survey = survey_of(forms, catalogue, session.day(), counted, refused)
@@ -59,6 +60,24 @@ def COMMAND(session: Session, folder: Path, output: Path, cases: Path | None, wa
     replace_file(output / KEPT, survey_json(survey))
     session.talk(f"eformc: {len(forms)} forms surveyed, {len(refused)} not read; see {output / 'index.html'}")
     return FINDINGS if refused else FINE
+
+
+def _keep_apart(folder: Path, output: Path) -> None:
+    """Refuse to write pages among the forms: they would be read as forms the next time. Raises `click.UsageError`."""
+    if output.resolve().is_relative_to(folder.resolve()):
+        message = f"{output}: the forms that are read lie there ({folder}); give the pages a folder of their own, such as -o survey"
+        raise click.UsageError(message)
+
+
+def _text(path: Path) -> str:
+    """The text of a table. Raises `SurveyProblem`."""
+    from eformc.reports.survey import SurveyProblem
+
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        message = f"not UTF-8 (byte {problem.start + 1}): save the table as “CSV UTF-8”"
+        raise SurveyProblem(message) from problem
 
 
 def _texts(session: Session, project: Project, catalogue: Catalogue, wanted: str | None) -> Texts:

@@ -196,7 +196,7 @@ def _of_pattern(pattern: Pattern, *, digits: bool) -> dict[str, Any]:
     """A pattern with what it tells of a text that does not fit (`causes.cause_of`)."""
     told = told_by(pattern)
     size = [told.least, told.most, told.digits] if digits and told.digits else None
-    return _some(re=pattern.body, chars=told.characters, needs=told.needed or None, size=size)
+    return _some(re=pattern.body, chars=told.characters, needs=told.needed or None, sides=told.sides, size=size)
 
 
 def of_written(values: Iterable[Value]) -> dict[str, Any]:
@@ -382,6 +382,8 @@ class PageData(Struct, frozen=True):
     sums: tuple[PageSum, ...] = ()
     names: str = ""
     """The address that is asked for the names of long lists."""
+    whom: tuple[str, ...] = ()
+    """JSON Pointers of the name of the person it is filled in for."""
 
     def places(self) -> Iterator[tuple[str, PageField | PageTable]]:
         """Every field and table, and every column, by JSON Pointer with `*` for the row."""

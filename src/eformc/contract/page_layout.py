@@ -145,3 +145,7 @@ class Outline(Struct, frozen=True):
     """IANA name of the zone in which it is today."""
     former: Mapping[str, str] = field(default_factory=dict)
     """Places that have another name now: former JSON Pointer (`*` for a row) -> today's."""
+    named: tuple[Pointer, ...] = ()
+    """Places of the name of whoever logs in,"""
+    numbered: tuple[Pointer, ...] = ()
+    """and of what the login itself gives: on paper nobody is logged in, and both are asked."""

@@ -70,6 +70,7 @@ def outline_of(reasoned: Reasoned) -> Outline:
     pages = tuple([places.page(page) for page in procedure.pages])
     papers = procedure.attachments
     read, calculated = _read(procedure)
+    own = [(one.pointer, one.element) for _, one in procedure.fields() if one.element is not None and (subject := procedure.subjects.get(one.subject or "")) is not None and subject.known is Known.LOGIN]
     return Outline(
         procedure.title,
         procedure.agency,
@@ -87,7 +88,13 @@ def outline_of(reasoned: Reasoned) -> Outline:
         tuple([Mention(one.name, one.ref.pointer, one.value) for one in procedure.mentions]),
         reasoned.catalogue.time_zone,
         {pointer_text(old): pointer_text(new) for old, new in former_places(procedure).items()},
+        tuple([at for at, element in own if element.autocomplete in _NAMES]),
+        tuple([at for at, element in own if element.name in reasoned.catalogue.login_gives]),
     )
+
+
+_NAMES = ("name", "given-name", "additional-name", "family-name")
+"""The HTML autofill tokens of a person's name."""
 
 
 class _Places:

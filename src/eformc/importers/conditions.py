@@ -119,8 +119,10 @@ class Writer:
     constructs that were rewritten, `dead` the codes asked for that no option has.
     """
 
-    def __init__(self, resolve: Callable[[str], Known]) -> None:
+    def __init__(self, resolve: Callable[[str], Known], *, days: bool = False) -> None:
         self.resolve = resolve
+        self.days = days
+        """Dates are compared with texts, and are whole days in the source."""
         self.notes: list[str] = []
         self.dead: list[str] = []
 
@@ -227,6 +229,8 @@ class Writer:
         value = right.value if not isinstance(right, Truth) else str(right.value).lower()
         if value == "" and op in ("==", "!="):
             return f"{'!' if op == '==' else ''}present({known.path})"
+        if known.type == "date" and self.days and _is_date(str(value)):
+            return _group(f'!present({known.path}) || {known.path} != "{value}"') if op == "!=" else f'{known.path} {op} "{value}"'
         if op not in ("==", "!=") or known.type not in COMPARED:
             raise CannotSay
         if known.type in ("choice", "choices", "yes_no"):
@@ -272,6 +276,10 @@ class Writer:
                 return "true" if value else "false"
             case Ref(name=name):
                 return self.resolve(name).path
+            case Sum(op="-", left=left, right=right) if self.days and self.kind(left) == self.kind(right) == "date":
+                return f"days({self.value(right)}, {self.value(left)})"
+            case Sum(op="+" | "-" as op, left=left, right=right) if self.days and self.kind(left) == "date" and _counts(right, self):
+                return f"{self.value(left)} {op} {self.value(right)} days"
             case Sum(op=op, left=left, right=right) if op in ("+", "-", "*"):
                 if self.is_date(left) or self.is_date(right):
                     raise CannotSay("date counted from today")
@@ -304,8 +312,11 @@ class Writer:
                 return "text"
             case Ref(name=name):
                 return kind_of(self.resolve(name).type)
-            case Sum(left=left, right=right):
-                return "number" if self.kind(left) == self.kind(right) == "number" else ""
+            case Sum(op=op, left=left, right=right):
+                kinds = (self.kind(left), self.kind(right))
+                if op in ("+", "-") and kinds == ("date", "number"):
+                    return "date"
+                return "number" if kinds == ("number", "number") or (op == "-" and kinds == ("date", "date")) else ""
             case Either(then=then, other=other):
                 return self.kind(then) if self.kind(then) == self.kind(other) else ""
             case Call(name="today"):
@@ -344,6 +355,17 @@ class Writer:
                 return {self.resolve(name).path}
             case _:
                 return set()
+
+
+def _counts(tree: Tree, writer: Writer) -> bool:
+    """A whole number of days by which a date can be moved."""
+    match tree:
+        case Number(value=value):
+            return value.isdecimal() and len(value) <= 5
+        case Ref(name=name):
+            return writer.resolve(name).type == "integer"
+        case _:
+            return False
 
 
 def _joined(op: str, parts: list[str]) -> str:
@@ -412,4 +434,4 @@ def _is_number(value: str) -> bool:
 
 def _is_date(value: str) -> bool:
     parts = value.split("-")
-    return len(parts) == 3 and all(part.isdigit() for part in parts)
+    return [len(part) for part in parts] == [4, 2, 2] and all(part.isdecimal() and part.isascii() for part in parts)

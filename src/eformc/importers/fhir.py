@@ -164,6 +164,7 @@ class _Reader:
             title = self.form.title or {"": self.heading.title}
             self.page = Page(slug(next(iter(title.values())), self.page_ids), title, place=place)
             self.form.pages.append(self.page)
+        one.within = tuple(filter(None, (_plain(item.get("text")) for item, _ in self.under)))
         self.page.questions.append(one)
 
     # --- questions ------------------------------------------------------------------------------------------------

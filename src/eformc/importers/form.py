@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
+from eformc.characters import cleaned, normalized
 from eformc.importers.losses import NOWHERE, Loss, Place, Skipped
 from eformc.kernel.text import unaccented
 
@@ -54,6 +55,8 @@ class Question(Struct):
     of: str = ""
     ref: tuple[str, ...] = ()
     block: Block | None = None
+    within: tuple[str, ...] = ()
+    """Names or titles of the groups and objects it stands in, below its page, from the outermost."""
 
 
 class Page(Struct):
@@ -124,6 +127,14 @@ def shortened(text: str, most: int = 300) -> str:
 def one_line(text: str) -> str:
     """A text without controls, its blanks one each."""
     return " ".join("".join(char if char >= " " and not "\x7f" <= char <= "\x9f" else " " for char in text).split())
+
+
+def in_words(name: str) -> str:
+    """A property's name as people read it: `vaFileNumber` is “Va file number”."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+", " ", name)
+    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in spaced.split()]
+    text = one_line(normalized(cleaned(" ".join(words), multiline=False)))[:600].strip()
+    return text[:1].upper() + text[1:]
 
 
 def slug(text: str, taken: set[str]) -> str:

@@ -14,7 +14,20 @@ from msgspec import Struct
 
 from eformc.characters import cleaned, normalized
 from eformc.importers.conditions import CannotSay, Compare, InRows, Known, Logic, Ref, Text, Tree, Truth, Writer
-from eformc.importers.form import Block, ImportedForm, Names, Option, Page, Paper, Question, Rule, Texts, one_line, slug
+from eformc.importers.form import (
+    Block,
+    ImportedForm,
+    Names,
+    Option,
+    Page,
+    Paper,
+    Question,
+    Rule,
+    Texts,
+    in_words,
+    one_line,
+    slug,
+)
 from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.limits import plain_pattern
 from eformc.importers.losses import Place
@@ -216,6 +229,7 @@ class _Reader:
             self.page = Page(slug(title, self.page_ids), self.form.title or {"": title}, place=place)
             self.form.pages.append(self.page)
         one.block = self.block
+        one.within = tuple(in_words(part.rstrip("0123456789")) for part in self.path)
         self.page.questions.append(one)
 
     def label(self, component: Mapping[str, Any], place: Place) -> str:

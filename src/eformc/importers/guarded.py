@@ -54,11 +54,14 @@ class Archive:
     """A ZIP archive in memory; nothing of it is written anywhere."""
 
     def __init__(self, data: bytes) -> None:
+        if data.startswith(OLE):
+            message = "an old document, or one with a password: open it in an office program and save it anew as .docx or .xlsx, without a password"
+            raise ImportProblem(message)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._names = set(self._zip.namelist())
         except _BAD_ZIP as error:
-            message = f"not an archive that can be read: {error}"
+            message = f"not an archive that can be read: {error}; open it in an office program and save it anew"
             raise ImportProblem(message) from error
         if len(self._zip.infolist()) > MOST_MEMBERS:
             message = f"the archive has more than {MOST_MEMBERS} parts"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from eformc.importers.words import ENGLISH, Words
+
+if TYPE_CHECKING:
+    from eformc.importers.sections import People
 
 
 class Heading(Struct, frozen=True):
@@ -22,5 +26,7 @@ class Heading(Struct, frozen=True):
     words: Words = ENGLISH
     lang: str = "en"
     titled: bool = True
+    people: People | None = None
+    """The people a section can be about; without them no section is said to be about anybody."""
     texts: Mapping[str, Mapping[str, str]] = {}
     """Translations that lie beside the file: language -> text of the file -> its translation."""

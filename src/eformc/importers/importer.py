@@ -32,9 +32,18 @@ class Importer(Struct, frozen=True):
     endings: tuple[str, ...]
     form: Callable[[bytes, Heading], ImportedForm]
 
+    def read_form(self, data: bytes, heading: Heading) -> ImportedForm:
+        """The form of a file's bytes, its questions said to be of whom their section is about. Raises `ImportProblem`."""
+        form = self.form(data, heading)
+        if heading.people is not None:
+            from eformc.importers.sections import give_subjects
+
+            give_subjects(form, heading.people)
+        return form
+
     def read(self, data: bytes, heading: Heading) -> Imported:
         """The spec of a file's bytes. Raises `ImportProblem`."""
         from eformc.importers.writing import spec_text
 
-        form = self.form(data, heading)
+        form = self.read_form(data, heading)
         return Imported(spec_text(form, heading), tuple(form.losses), form)

@@ -11,7 +11,18 @@ from typing import Any
 
 from eformc.characters import cleaned, normalized
 from eformc.importers.conditions import CannotSay
-from eformc.importers.form import LONGEST_ID, ImportedForm, Names, Option, Page, Question, Rule, one_line, slug
+from eformc.importers.form import (
+    LONGEST_ID,
+    ImportedForm,
+    Names,
+    Option,
+    Page,
+    Question,
+    Rule,
+    in_words,
+    one_line,
+    slug,
+)
 from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.losses import Place
 from eformc.importers.schema_nodes import Node, Reader
@@ -88,7 +99,7 @@ class _Reader:
             child.always = child.required and root.always and not child.nullable
             if child.kind == "object" and child.children:
                 loose = None
-                title = _plain(child.keys.get("title")) or _in_words(name)
+                title = _plain(child.keys.get("title")) or in_words(name)
                 self.object(child, self.page(title, child.pointer))
             else:
                 if loose is None:
@@ -138,9 +149,10 @@ class _Reader:
         if table is not None and node.kind == "array" and node.items is not None and self.is_table(node.items):
             self.form.lose("repeat inside a repeat", place, name, at=table.id)
             return
-        label = _plain(node.keys.get("title")) or _in_words(name) or self.heading.title
+        label = _plain(node.keys.get("title")) or in_words(name) or self.heading.title
         names = Names() if table is None else table.settings["names"]
         one = Question((self.names if table is None else names).give(self.id_of(node, name, table)), {"": label}, place=place, optional=not node.always)
+        one.within = tuple(in_words(part) for part in node.names[:-1])
         one.ref = (f"/{'/'.join(_escaped(part) for part in node.names)}",) if node.names else ("/",)
         node.path = f"{table.id}.{one.id}" if table is not None else one.id
         self.lose_of(node, node.path)
@@ -161,7 +173,7 @@ class _Reader:
     def id_of(self, node: Node, name: str, table: Question | None) -> str:
         """A name that is free: the property's own, else with those of the objects around it."""
         taken = (self.names if table is None else table.settings["names"]).taken
-        parts = [_in_words(part) for part in node.names] or [_in_words(name)]
+        parts = [in_words(part) for part in node.names] or [in_words(name)]
         for count in range(1, len(parts) + 1):
             words = " ".join(parts[-count:])
             found = slug(words, set())
@@ -328,12 +340,12 @@ class _Reader:
         for one, title in listed:
             parts = [part.replace("~1", "/").replace("~0", "~") for part in one.ref[0].split("/")[1:-1]] if one.ref else []
             if title in twice and parts:
-                one.title = {"": f"{_in_words(parts[-1])}: {title}"}
+                one.title = {"": f"{in_words(parts[-1])}: {title}"}
         again = {one.title[""] for one, _ in listed if sum(other.title == one.title for other, _ in listed) > 1} - twice
         for one, _ in listed:
             parts = one.ref[0].split("/")[1:-2] if one.ref else []
             if one.title[""] in again and parts:
-                one.title = {"": f"{_in_words(parts[-1])}, {one.title['']}"}
+                one.title = {"": f"{in_words(parts[-1])}, {one.title['']}"}
 
     # --- rules ----------------------------------------------------------------------------------------------------
 
@@ -413,14 +425,6 @@ def _count(value: Any) -> int:
 
 def _plain(text: Any) -> str:
     return one_line(normalized(cleaned(text, multiline=False)))[:600].strip() if isinstance(text, str) else ""
-
-
-def _in_words(name: str) -> str:
-    """A property's name as people read it: `vaFileNumber` is “Va file number”."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+", " ", name)
-    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in spaced.split()]
-    text = _plain(" ".join(words))
-    return text[:1].upper() + text[1:]
 
 
 def _escaped(name: str) -> str:

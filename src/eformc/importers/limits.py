@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eformc.importers.conditions import DATES, SWAPPED, Call, Compare, Number, Ref, Text, Tree
+from eformc.importers.conditions import DATES, SWAPPED, Call, Compare, Number, Ref, Sum, Text, Tree
 
 _PLAIN_PATTERN = re.compile(r"(?:[A-Za-z0-9 _,:;@#%&=<>!~`\"'/-]|\[[A-Za-z0-9 _.@-]+\]|\\[.\-/+*?()\[\]{}^$|\\]|\((?!\?)|\)|\||[?+*]|\{\d+(?:,\d*)?\})*")
 
@@ -37,6 +37,8 @@ def _compared(op: str, left: Tree, right: Tree, kind: str) -> dict[str, object]:
             return {"max" if op == "<=" else "min": float(value) if "." in value else int(value)}
         case Ref(name="."), Call(name="today", arguments=()) if kind in DATES and op in ("<=", ">="):
             return {"max" if op == "<=" else "min": "today"}
+        case Ref(name="."), Sum(op="+" | "-" as sign, left=Call(name="today", arguments=()), right=Number(value=days)) if kind == "date" and op in ("<=", ">=") and re.fullmatch("[0-9]{1,5}", days):
+            return {"max" if op == "<=" else "min": f"today {sign} {days} days"}
         case Ref(name="."), Text(value=value) if kind == "date" and op in ("<=", ">=") and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             return {"max" if op == "<=" else "min": value}
         case _:

@@ -27,6 +27,7 @@ PLACES: Final[Mapping[str, Mapping[str, str]]] = {
     "row": {"en": "row", "vi": "dòng"},
     "paragraph": {"en": "paragraph", "vi": "đoạn"},
     "table": {"en": "table", "vi": "bảng"},
+    "page": {"en": "page", "vi": "trang"},
     "sheet": {"en": "sheet", "vi": "trang tính"},
     "pointer": {"en": "", "vi": ""},
 }
@@ -72,6 +73,7 @@ SKIPPED: Final[Mapping[str, Mapping[str, str]]] = {
     "place and date": {"en": "place and date of filing", "vi": "nơi và ngày làm đơn"},
     "signature": {"en": "signature", "vi": "chữ ký"},
     "office": {"en": "the office's part", "vi": "phần của cơ quan"},
+    "button": {"en": "button", "vi": "nút bấm"},
     "text": {"en": "text without a blank", "vi": "đoạn không có chỗ điền"},
     "note": {"en": "note", "vi": "chú thích"},
     "citation": {"en": "citation of a law or decision", "vi": "căn cứ pháp lý"},
@@ -224,6 +226,26 @@ CONSTRUCTS: Final[Mapping[str, Mapping[str, str]]] = {
     "prefilled value": {
         "en": "marked as prefilled: bind it to a data element",
         "vi": "được điền sẵn: hãy gắn với dữ liệu trong danh mục",
+    },
+    "script of the document": {
+        "en": "the document has scripts of its own; none was run",
+        "vi": "tài liệu có mã chạy kèm theo; không đoạn nào được chạy",
+    },
+    "script of a field": {
+        "en": "a script says how this is written; it was not run",
+        "vi": "cách ghi mục này nằm trong một đoạn mã; đoạn ấy không được chạy",
+    },
+    "second form in the file": {
+        "en": "a second form stands in the file (XFA); it was not read",
+        "vi": "trong tệp có thêm một biểu mẫu (XFA); biểu mẫu ấy không được đọc",
+    },
+    "option to be written in": {
+        "en": "something else may be written in; only the options are kept",
+        "vi": "có thể ghi thêm điều khác; chỉ giữ các phương án",
+    },
+    "section about somebody": {
+        "en": "this section may be about somebody; say of whom with `of:`",
+        "vi": "phần này có thể hỏi về một người; hãy ghi của ai bằng `of:`",
     },
     "construct": {"en": "left out", "vi": "được bỏ qua"},
     "constant": {"en": "a fixed value is left out", "vi": "giá trị cố định được bỏ qua"},

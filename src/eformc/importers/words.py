@@ -54,6 +54,25 @@ class Words(Struct, frozen=True):
     """Lines with the place and day of filing, beside those that are told by their date."""
     section: tuple[str, ...] = ("part", "section")
     """Words before the number of a part of the form."""
+    about: tuple[str, ...] = ("information about", "details of", "details about", "about", "particulars of", "information on")
+    """Words that introduce whom a section is about."""
+    about_after: tuple[str, ...] = ("information", "details", "info", "data", "particulars")
+    """Words behind whom a section is about."""
+    joins: tuple[str, ...] = ("and", "or", "with")
+    """Words between two that a section is about."""
+    people: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {
+            "applicant": ("applicant", "yourself", "you"),
+            "spouse": ("spouse", "husband", "wife"),
+            "mother": ("mother",),
+            "father": ("father",),
+            "child": ("child",),
+            "guardian": ("guardian", "legal guardian"),
+            "representative": ("representative", "legal representative", "authorised representative", "authorized representative"),
+            "witness": ("witness",),
+        }
+    )
+    """Those whom sections of forms are about, by the id of the subject."""
     counted: tuple[str, ...] = ("number of", "how many")
     """Beginnings of labels that ask for a number of things."""
     numbers: tuple[str, ...] = ()

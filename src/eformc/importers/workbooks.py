@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +16,8 @@ from eformc.importers.importer import ImportProblem
 
 MOST_CELLS = 4_000_000
 """Cells of the smallest rectangle that holds all of a sheet: a reader allocates it whole."""
+MOST_OLD_CELLS = 65_536 * 256
+"""Cells of all sheets of an old workbook: as many as one of its sheets can have. Old programs count columns that were never used."""
 MOST_SHEETS = 200
 LARGEST = 160_000_000
 """Bytes of all parts when unpacked."""
@@ -49,7 +51,7 @@ def sheets_of(data: bytes) -> list[Sheet]:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [one.name for one in book.sheets_metadata if one.visible == calamine.SheetVisibleEnum.Visible]
         names = [name for name in book.sheet_names if name in visible][:MOST_SHEETS]
-        return [_sheet(name, book.get_sheet_by_name(name)) for name in names]
+        return list(_read(book, names, old=data.startswith(OLE)))
     except ImportProblem:
         raise
     except BaseException as error:
@@ -59,15 +61,32 @@ def sheets_of(data: bytes) -> list[Sheet]:
         raise ImportProblem(message) from error
 
 
-def _sheet(name: str, sheet: Any) -> Sheet:
+def _read(book: Any, names: list[str], *, old: bool) -> Iterator[Sheet]:
+    left = MOST_OLD_CELLS
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        yield _sheet(name, sheet, left if old else MOST_CELLS)
+        left -= sheet.total_height * sheet.total_width
+
+
+def _sheet(name: str, sheet: Any, left: int) -> Sheet:
+    """The filled part of a sheet. `left`: the cells it may have, blank ones counted."""
     height, width = sheet.total_height, sheet.total_width
-    if height * width > MOST_CELLS:
-        message = f"sheet {name}: more than {MOST_CELLS} cells"
+    if height * width > left:
+        message = f"sheet {name}: more than {left} cells, blank ones counted; delete the empty columns and rows around the form"
         raise ImportProblem(message)
-    rows = [(at, [text_of(cell) if cell != "" else "" for cell in row]) for at, row in enumerate(sheet.to_python(skip_empty_area=False), 1)]
-    while rows and not any(rows[-1][1]):
+    indent = [""] * (sheet.start or (0, 0))[1]  # rows begin at the first used column
+    rows = [(at, _filled(indent + [text_of(cell) if cell != "" else "" for cell in row])) for at, row in enumerate(sheet.iter_rows(), 1)]
+    while rows and not rows[-1][1]:
         rows.pop()
     return Sheet(name, rows)
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """A row without the empty cells at its end."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def text_of(cell: Any) -> str:

@@ -10,55 +10,37 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from eformc.importers.conditions import CannotSay, Compare, Known, Logic, Number, Ref, Text, Tree, Writer
 from eformc.importers.form import ImportedForm, Names, Option, Page, Question, Rule, Texts, one_line, slug
 from eformc.importers.importer import Heading, ImportProblem
 from eformc.importers.languages import code_of
 from eformc.importers.limits import limits_of
-from eformc.importers.losses import Place
 from eformc.importers.workbooks import Sheet
+from eformc.importers.xlsform_checks import NAME, check_form, range_of
+from eformc.importers.xlsform_loops import written_out
+from eformc.importers.xlsform_rows import SECTION, SELECT, Choice, Row, has_column, rows_of
 from eformc.importers.xpath import parse
 
 TYPES = {
     "text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "decimal", "date": "date", "datetime": "datetime",
     "time": "time", "barcode": "text", "image": "file", "photo": "file", "audio": "file", "video": "file", "file": "file",
-    "acknowledge": "yes_no", "trigger": "yes_no", "range": "integer", "phone number": "phone",
+    "acknowledge": "yes_no", "trigger": "yes_no", "range": "integer", "phone number": "phone", "date time": "datetime", "picture": "file",
+    "percentage": "integer", "number of days in last month": "integer", "number of days in last six months": "integer", "number of days in last year": "integer",
 }  # fmt: skip
+WITHIN = {"percentage": 100, "number of days in last month": 31, "number of days in last six months": 183, "number of days in last year": 365}
+"""The most of types that count from nothing."""
 METADATA = frozenset(
     ["start", "end", "today", "deviceid", "device", "id", "username", "phonenumber", "simserial", "subscriberid", "subscriber", "id", "sim", "id", "audit", "background-audio", "email", "start-geopoint", "hidden", "xml-external", "csv-external", "osm", "entity", "imei", "get start time", "get end time", "get today", "get device id", "get sim id", "get subscriber id", "get phone number"]
 )  # fmt: skip
 MAPS = ("geopoint", "geotrace", "geoshape", "gps", "location", "background-geopoint")
-HEADERS = {
-    "relevance": "relevant", "bind::relevant": "relevant", "bind:relevant": "relevant", "skip": "relevant", "bind::constraint": "constraint", "bind:constraint": "constraint",
-    "bind::required": "required", "bind:required": "required", "calculate": "calculation", "bind::calculate": "calculation", "read_only": "readonly", "read only": "readonly",
-    "bind::readonly": "readonly", "constraint message": "constraint_message", "bind::jr:constraintmsg": "constraint_message", "required message": "required_message",
-    "bind::jr:requiredmsg": "required_message", "list name": "list_name", "control::jr:count": "repeat_count", "jr:count": "repeat_count", "count": "repeat_count", "value": "name",
-    "caption": "label", "choice filter": "choice_filter", "dataset": "list_name", "command": "type", "tag": "name",
-}  # fmt: skip
-TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_SELECT = re.compile(r"(?:add )?(select[_ ](?:one|1)(?:[_ ]from[_ ]file|[_ ]external)?|select[_ ](?:multiple|all that apply)(?:[_ ]from[_ ]file|[_ ]external)?|rank)(?: from)?\s+(\S+)(?:\s+(or[_ ]other|or specify other))?$")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
-class Row(Struct):
-    """One row of `survey` or `choices`: cells by header, texts by language."""
-
-    place: Place
-    cells: dict[str, str]
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def get(self, key: str) -> str:
-        return self.cells.get(key, "")
-
-
-class Choice(Struct, frozen=True):
-    code: str
-    name: str
-    texts: Texts
-    row: Row
+def _by_itself(kind: str) -> bool:
+    """A device notes it without being asked, or it is not shown."""
+    return kind in METADATA or kind.split(maxsplit=1)[0] in METADATA or kind.startswith("uri:")
 
 
 class Pending(Struct):
@@ -90,9 +72,13 @@ class _Reader:
         self.languages: dict[str, str] = {}
         self.names = Names()
         self.page_ids: set[str] = set()
-        self.survey = self.rows(sheets["survey"])
-        self.choices = self.lists(self.rows(sheets["choices"]) if "choices" in sheets else [])
-        self.settings = next(iter(self.rows(sheets["settings"])), None) if "settings" in sheets else None
+        self.sheets = sheets
+        self.survey = rows_of(sheets["survey"], self.languages)
+        choices = rows_of(sheets["choices"], self.languages) if "choices" in sheets else []
+        self.settings = next(iter(rows_of(sheets["settings"], self.languages)), None) if "settings" in sheets else None
+        check_form(self.survey, choices, self.settings, sheets, _by_itself)
+        self.choices = self.lists(choices)
+        self.survey = written_out(self.survey, self.choices)
         self.known: dict[str, Known] = {}
         self.seen: set[tuple[int, str]] = set()
         """Names by the group they stand in."""
@@ -108,38 +94,6 @@ class _Reader:
         """The text to be written behind an option “other”: it stands behind its choice."""
 
     # --- sheets ---------------------------------------------------------------------------------------------------
-
-    def rows(self, sheet: Sheet) -> list[Row]:
-        header = next((cells for _, cells in sheet.rows if any(cells)), [])
-        columns = [self.column(cell) for cell in header]
-        out = []
-        begun = False
-        for number, cells in sheet.rows:
-            if not begun:
-                begun = any(cells)
-                continue
-            row = Row(Place("row", str(number), sheet.name), {})
-            for (key, lang), cell in zip(columns, cells, strict=False):
-                if cell and key in TRANSLATED:
-                    row.texts.setdefault(key, {})[lang] = one_line(cell)
-                elif cell and key:
-                    row.cells[key] = cell
-            if row.cells or row.texts:
-                out.append(row)
-        return out
-
-    def column(self, cell: str) -> tuple[str, str]:
-        """The header's name, and the language of its texts."""
-        whole = one_line(cell).lower()
-        if whole in HEADERS:
-            return HEADERS[whole], ""
-        name, _, lang = one_line(cell).replace("::", ":").partition(":")
-        key = HEADERS.get(name.strip().lower(), name.strip().lower())
-        if key not in TRANSLATED or not lang:
-            return key if key in TRANSLATED or not lang else f"{key}::{lang}".lower(), ""
-        code = code_of(lang.strip())
-        self.languages.setdefault(code, lang)
-        return key, code
 
     def lists(self, rows: list[Row]) -> dict[str, list[Choice]]:
         out: dict[str, list[Choice]] = {}
@@ -171,7 +125,7 @@ class _Reader:
     # --- the whole ------------------------------------------------------------------------------------------------
 
     def read(self) -> None:
-        if not any("type" in row.cells for row in self.survey):
+        if not has_column(self.sheets["survey"], "type"):
             message = "the sheet `survey` has no column `type`"
             raise ImportProblem(message)
         if self.settings and self.settings.get("form_title"):
@@ -182,22 +136,11 @@ class _Reader:
             kind, row = self.open[-1]
             message = f"{row.place.text()}: this {kind} is never ended"
             raise ImportProblem(message)
-        self.references()
         for one in self.pending:
             self.conditions(one)
         for page, row, relevant in self.pages:
             page.when = self.condition(relevant, row, page.id, table="")
         self.form.languages = self.in_order()
-
-    def references(self) -> None:
-        """Every `${name}` names a row. Raises `ImportProblem` for the first that does not."""
-        names = {one_line(row.get("name")) for row in self.survey}
-        for row in self.survey:
-            for text in (*row.cells.values(), *(text for texts in row.texts.values() for text in texts.values())):
-                for name in re.findall(r"\$\{\s*([^{}]*?)\s*\}", text):
-                    if name.removeprefix("last-saved#") not in names:
-                        message = f"{row.place.text()}: `${{{name}}}` is asked for, and no question has that name"
-                        raise ImportProblem(message)
 
     def in_order(self) -> tuple[str, ...]:
         found = [code for code in self.languages if code]
@@ -205,14 +148,14 @@ class _Reader:
         return tuple(sorted(found, key=lambda code: code != default)) if len(found) > 1 else ()
 
     def row(self, row: Row) -> None:
-        kind = one_line(row.get("type")).lower()
-        if not kind or row.get("disabled").lower() in ("yes", "true", "x"):
+        kind = row.asks().lower()
+        if not kind or row.disabled():
             return
-        if found := re.fullmatch(r"(begin|end)[_ ](group|repeat|looped group|loop)(?:\s.*)?", kind):
-            name = "group" if found[2] == "group" else "repeat"
-            if "loop over" in kind or found[2] == "loop":
-                message = f"{row.place.text()}: a loop over a list is not read; write the questions out"
+        if found := SECTION.fullmatch(kind):
+            if found[2] == "loop":
+                message = f"{row.place.text()}: ends a loop that is not open" if found[1] == "end" else f"{row.place.text()}: say the list this loop goes over"
                 raise ImportProblem(message)
+            name = "group" if found[2] == "group" else "repeat"
             self.begin(name, row) if found[1] == "begin" else self.end(name, row)
             return
         self.named(row, kind)
@@ -222,7 +165,7 @@ class _Reader:
         name = one_line(row.get("name"))
         if not name and kind == "note":
             return
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             message = f"{row.place.text()}: `{name}` is no name of a question" if name else f"{row.place.text()}: the question has no name"
             raise ImportProblem(message)
         group = id(self.open[-1][1]) if self.open else 0
@@ -282,6 +225,7 @@ class _Reader:
             title = self.form.title or {"": self.heading.title}
             self.page = Page(slug(next(iter(title.values())), self.page_ids), title, place=row.place)
             self.form.pages.append(self.page)
+        question.within = tuple(text for _, group in self.open for text in (group.name().replace("_", " "), *group.texts.get("label", {}).values()))
         self.page.questions.append(question)
 
     def deep(self) -> bool:
@@ -294,9 +238,7 @@ class _Reader:
         if self.deep() or self.left_out(row, kind):
             return
         name = one_line(row.get("name"))
-        select = _SELECT.fullmatch(kind.replace("  ", " "))
-        if select:
-            select = _SELECT.fullmatch(one_line(row.get("type")).replace("  ", " ")) or select
+        select = SELECT.fullmatch(row.asks())
         base = kind.split(maxsplit=1)[0] if kind not in TYPES else kind
         if not select and base not in TYPES and kind != "calculate":
             message = f"{row.place.text()}: there is no type `{one_line(row.get('type'))}`"
@@ -311,6 +253,7 @@ class _Reader:
             codes = self.select(one, row, select, path)
         if kind == "calculate":
             one.type = "calculate"
+        self.between(one, row, kind, path)
         self.known[name] = Known(path, one.type, codes, next(iter(codes)) if codes and one.type == "yes_no" else "")
         self.put(one, row)
         if self.after is not None:
@@ -318,6 +261,19 @@ class _Reader:
             self.after = None
         self.pending.append(Pending(row, one, tuple(filter(None, self.scope)), self.table.id if self.table else ""))
         self.beside(row, kind, path)
+
+    def between(self, one: Question, row: Row, kind: str, path: str) -> None:
+        """Limits that a type brings with it."""
+        if kind in WITHIN:
+            one.settings |= {"min": 0, "max": WITHIN[kind]}
+        elif kind.startswith("range"):
+            start, end, step = range_of(row)
+            whole = not any("." in text for text in (start, end, step))
+            one.type = "integer" if whole else "decimal"
+            least, most = sorted((start, end), key=float)
+            one.settings |= {"min": int(least) if whole else float(least), "max": int(most) if whole else float(most)}
+            if float(step) not in (1, -1):
+                self.form.lose("limit", row.place, row.get("parameters"), kept="partly", at=path)
 
     def put(self, one: Question, row: Row) -> None:
         if self.table:
@@ -332,7 +288,7 @@ class _Reader:
             self.form.lose("note under a condition" if row.get("relevant") else "note", row.place, text)
         elif kind in MAPS:
             self.form.lose("place on a map", row.place, text)
-        elif kind in METADATA or kind.split(maxsplit=1)[0] in METADATA or kind.startswith("uri:"):
+        elif _by_itself(kind):
             self.form.lose("hidden value", row.place, one_line(row.get("name")))
         elif kind.startswith("rank"):
             self.form.lose("ranking", row.place, text)
@@ -393,7 +349,7 @@ class _Reader:
                 raise CannotSay
             return found
 
-        return Writer(resolve)
+        return Writer(resolve, days=True)
 
     def condition(self, text: str, row: Row, at: str, table: str) -> str:
         """An expression of a condition; empty and reported where it cannot be said."""
@@ -514,7 +470,7 @@ class _Reader:
         absent = ""
         with contextlib.suppress(CannotSay):
             absent = self.resolver(None, one.table).truth(parse(text), negated=True)
-        if absent and not one.table:
+        if absent:
             self.rule(f"{_either(absent)} || present({path})", one, path, "required_message")
         else:
             self.form.lose("required under a condition", one.row.place, text, kept="partly", at=path)
@@ -551,15 +507,13 @@ class _Reader:
         except CannotSay as problem:
             self.form.lose("limit" if problem.construct == "condition" else problem.construct, one.row.place, text, at=path)
             return
-        if one.table:
-            self.form.lose("rule within a row", one.row.place, text, at=path)
-        elif holds:
+        if holds:
             self.rule(holds, one, path, "constraint_message")
             self.rewritten(writer, one.row, text, path)
 
     def filter(self, one: Pending, path: str) -> None:
         """A choice filter becomes a condition of each option, its own columns written in."""
-        select = _SELECT.fullmatch(one_line(one.row.get("type")).replace("  ", " "))
+        select = SELECT.fullmatch(one.row.asks())
         if not select:
             return
         rows = {choice.code: choice.row for choice in self.choices.get(select[2], ())}

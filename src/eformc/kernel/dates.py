@@ -183,10 +183,22 @@ def moment_limit(text: str | None, today: Day, time: str) -> str | None:
 
 def day_in(zone: str, now: datetime) -> Day:
     """The day it is at a moment in an IANA time zone; where the machine does not know the zone, in the moment's own."""
+    local, _ = _local(zone, now)
+    return Day(local.year, local.month, local.day)
+
+
+def recorded(zone: str, now: datetime) -> str:
+    """A moment as it is recorded, to the second, with the name of the zone (RFC 9557): `2026-10-17T05:30:00+07:00[Asia/Ho_Chi_Minh]`.
+    Where the machine does not know the zone, the moment's own offset, and no name.
+    """
+    local, known = _local(zone, now)
+    return local.isoformat(timespec="seconds") + (f"[{zone}]" if known else "")
+
+
+def _local(zone: str, now: datetime) -> tuple[datetime, bool]:
     from zoneinfo import ZoneInfo
 
     try:
-        local = now.astimezone(ZoneInfo(zone))
+        return now.astimezone(ZoneInfo(zone)), True
     except (KeyError, ValueError, OSError):
-        local = now
-    return Day(local.year, local.month, local.day)
+        return now, False

@@ -998,6 +998,11 @@ export function cause(v, code, x) {
       at = x.indexOf(character, at + 1);
       if (at < 0) return ["character-missing", { character }];
     }
+    if (v.sides) {
+      const cut = x.indexOf("@"), odd = (n, part) => new RegExp(`[^${v.sides[n]}]`, "u").exec(part);
+      const side = odd(0, x.slice(0, cut)) || odd(1, x.slice(cut + 1));
+      if (side) return ["character", { character: side[0] }];
+    }
     /*! <plan> */
     if (v.plan && !x.startsWith("+")) {
       const fit = v.plan.filter(([re]) => new RegExp(`^(?:${re})`).test(x));

@@ -408,6 +408,13 @@ def needed(tree: Tree) -> str:
             return ""
 
 
+def sides(tree: Tree, char: str) -> tuple[Chars, Chars] | None:
+    """The characters that may stand before and behind one that stands once in every text; None where none does at the top."""
+    items = tree.items if isinstance(tree, Seq) else ()
+    at = [number for number, one in enumerate(items) if needed(one) == char and isinstance(one, Chars)]
+    return (alphabet(Seq(items[: at[0]])), alphabet(Seq(items[at[0] + 1 :]))) if len(at) == 1 else None
+
+
 def lengths(tree: Tree) -> tuple[int, int | None]:
     """The least and the greatest number of characters of a text; None where there is no greatest."""
     match tree:

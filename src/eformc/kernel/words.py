@@ -12,3 +12,8 @@ def say(words: Words, lang: str) -> str:
     if lang in words:
         return words[lang]
     return next(iter(words.values()), "")
+
+
+def unbroken(words: Words) -> bool:
+    """True if every language has its text. One with an empty text was meant to have it: its key was misspelt, and that is reported."""
+    return "" not in words.values()

@@ -214,7 +214,7 @@ class CatalogueCompiler:
             also_node = reader.mapping(root, "also")
             also = {key.text: _texts(reader, value) for key, value in also_node} if also_node else {}
             own = reader.mapping(root, "codes")
-            was = FormerCodes(reader).of_list(root, {key.text for key, _ in own} if own else ())
+            was = FormerCodes(reader).of_list(name, root, {key.text for key, _ in own} if own else ())
             lists[name] = CodeList(
                 name, self._codes(reader, root, path, also, was), reader.text(root, "scheme"), reader.text(root, "within"),
                 reader.texts(root, "first"),
@@ -590,7 +590,7 @@ def _check_codes_named(reader: Reader, named: Seq[Scalar], codes: CodeList) -> N
     known = {one.code for one in codes.codes}
     for key in named:
         if known and key.text not in known:
-            reader.unknown("EF104", key.span, "no-code-of-the-list", key.text, known, within=codes.id, list=codes.id)
+            reader.unknown("EF114", key.span, "unknown-code", key.text, known, within=codes.id, code=key.text)
 
 
 def _texts(reader: Reader, value: Node) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ def asked_of_rows(draft: Draft, names: Names, when: Expression | None) -> Expres
     elif value.table in names.tables and (not value.named or name in names.fields):
         counted = Call(Function.COUNT, (Ref((value.table,), Type.OBJECT),), Type.INTEGER)
         return both(Compare(Op.GE, counted, Literal(1, Type.INTEGER)), when)
+    elif value.table in names.subjects.unsure:
+        pass  # it may have rows: what was reported of it may say so
     elif names.look(name, None) is not None or name in names.defined:
         draft.reader.say("EF115", span, "rows-of-no-table", key="rows", type="", known=", ".join(sorted(names.tables)) or "-", name=name)
     elif value.table in names.tables and name not in names.broken:

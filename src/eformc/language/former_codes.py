@@ -22,13 +22,13 @@ class FormerCodes:
             if isinstance(value, Mapping):
                 self._named += _scalars(value.get("was"))
 
-    def of_list(self, node: Mapping, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Former codes by the code that they became, as a list says under its key `was`."""
+    def of_list(self, name: str, node: Mapping, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Former codes by the code that they became, as the list of that name says under its key `was`."""
         found: dict[str, tuple[str, ...]] = {}
         for key, value in self.reader.mapping(node, "was") or ():
             one = Mapping({key.text: (key, value)}, value.source, value.start, value.end)
             if codes and key.text not in codes:
-                self.reader.unknown("EF104", key.span, "no-code-of-the-list", key.text, codes, within="was", list=_name(node))
+                self.reader.unknown("EF114", key.span, "unknown-code", key.text, codes, within=name, code=key.text)
             found[key.text] = self.reader.texts(one, key.text)
             self._named += _scalars(value)
         self.check(codes)
@@ -49,8 +49,3 @@ def _scalars(value: Node | None) -> Iterator[Scalar]:
     for one in items if isinstance(items, list) else [value]:
         if isinstance(one, Scalar) and not one.is_null:
             yield one
-
-
-def _name(node: Mapping) -> str:
-    found = node.get("code_list")
-    return found.text if isinstance(found, Scalar) else node.entries[0][0].text

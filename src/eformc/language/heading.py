@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from eformc.language.reading import Reader
+from eformc.diagnostics import closest
+from eformc.language.reading import Reader, is_language
 from eformc.model.catalogue import Catalogue
 from eformc.model.procedure import Procedure, Replaces
 from eformc.source import Mapping, Scalar, Sequence
@@ -36,6 +37,33 @@ def heading(reader: Reader, root: Mapping, catalogue: Catalogue, exists: Callabl
         produces=_produces(reader, root, catalogue),
         spans={"procedure": root.entries[0][0].span, **{f"legal_basis/{at}": item.span for at, item in enumerate(cited)}},
     )
+
+
+def languages_of(reader: Reader, root: Mapping) -> tuple[str, ...]:
+    """The languages that a spec declares, as they were meant: one that is no language, or that no text has while the title has one
+    that is spelt alike, is reported.
+    """
+    found = reader.scalars(root, "languages", "[text]")
+    title = root.get("title")
+    declared = {one.text for one in found}
+    written = [lang.text for lang, _ in title if is_language(lang.text)] if isinstance(title, Mapping) else []
+    elsewhere = {lang.text for words in _other_texts(root) for lang, _ in words}
+    out = []
+    for one in found:
+        near = closest(one.text, [lang for lang in written if lang not in declared]) if one.text not in {*written, *elsewhere} else None
+        if near is not None:
+            reader.say("EF014", one.span, "unwritten-language", value=one.text, closest=near, example="")
+        elif not is_language(one.text):
+            reader.say("EF014", one.span, "not-a-language", value=one.text, example="languages: [vi, en]")
+        out.append(near or one.text)
+    return tuple(dict.fromkeys(out))
+
+
+def _other_texts(root: Mapping) -> Iterator[Mapping]:
+    """Texts beside the title, as far as they are written in several languages: where they have a language, the title's key is misspelt."""
+    pages = root.get("pages")
+    titles = [page.get("title") for page in pages.items if isinstance(page, Mapping)] if isinstance(pages, Sequence) else []
+    yield from (words for words in (root.get("agency"), root.get("about"), *titles) if isinstance(words, Mapping))
 
 
 def _produces(reader: Reader, root: Mapping, catalogue: Catalogue) -> tuple[str, ...]:

@@ -109,7 +109,8 @@ class Names(Struct):
     def _silent(self, name: str, table: str | None) -> bool:
         owner, dot, _ = name.partition(".")
         broken = {name, f"{table}.{name}", owner, name.rpartition(".")[0]} & self.broken
-        return bool(broken) or (bool(dot) and self.subjects.silent(owner) and owner not in self.tables | set(self.fields))
+        unsure = name in self.subjects.unsure | self.subjects.broken  # it may have rows
+        return bool(broken) or unsure or (bool(dot) and self.subjects.silent(owner) and owner not in self.tables | set(self.fields))
 
 
 def _field_name(found: Field, table: str | None) -> Name:

@@ -28,7 +28,7 @@ from eformc.language.fieldtypes.file import FIELD_TYPE as FILE
 from eformc.language.fieldtypes.kind import Settings
 from eformc.language.former_codes import FormerCodes
 from eformc.language.fragments import Heading, Placed, splice
-from eformc.language.heading import heading
+from eformc.language.heading import heading, languages_of
 from eformc.language.mentions import read_mentions, read_title
 from eformc.language.names import Names
 from eformc.language.notes import NoteDraft, finished_notes, read_note
@@ -145,8 +145,7 @@ class _Compiler:
         if catalogue is None:
             return None
         self.catalogue = catalogue
-        languages = reader.texts(root, "languages") or catalogue.languages
-        reader.languages = languages
+        reader.languages = languages_of(reader, root) or catalogue.languages
         reader.procedure = reader.procedure_id(root)
         code_lists = self._code_lists()
         # looked up one after the other, not copied together: a list is read by those who name it
@@ -201,7 +200,7 @@ class _Compiler:
             if node is None or reader.as_id(key) is None:
                 continue
             codes = reader.mapping(node, "codes") or ()
-            was = FormerCodes(reader).of_list(node, {k.text for k, _ in codes})
+            was = FormerCodes(reader).of_list(key.text, node, {k.text for k, _ in codes})
             listed = tuple(Code(k.text, reader.as_words(v, k.text), was=was.get(k.text, ())) for k, v in codes)
             reader.words(node, "title")
             out[key.text] = CodeList(key.text, listed, reader.text(node, "scheme"))
@@ -660,6 +659,7 @@ class _Compiler:
             if read_table is None:
                 return None
             table = read_table
+        misread = "of" not in table and len(reader.diagnostics) > before  # whose rows its condition reads is not known
         title = reader.words(table, "title") or (document.title if document else NOTHING)
         if not title:
             if len(reader.diagnostics) > before:
@@ -692,7 +692,7 @@ class _Compiler:
             if_wrong=draft.field.if_wrong,
             spans=draft.field.spans,
         )
-        return attachment, draft.when if owner is not None else None
+        return attachment, draft.when if owner is not None and not misread else None
 
     def _finish_attachment(self, attachment: Attachment, when: Scalar | None) -> Attachment:
         if when is None:

@@ -36,8 +36,10 @@ RESERVED = frozenset({
 })  # fmt: skip
 """Names that no procedure may have: what stands beside the bundles, and what is a device's name on Windows."""
 _FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*([0-9]{1,6})\s+(day|month|year)s?)?")
+_DEFAULTS = frozenset({"default", "default_value", "value", "initial", "preset", "mac_dinh", "mặc_định"})
+"""Keys by which other form systems give an answer in advance."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}")
-_is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
+is_language = lru_cache(maxsize=64)(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch)  # few, and in every text
 
 NOTHING: Words = MappingProxyType({})
 
@@ -104,6 +106,8 @@ class Reader:
         self.misnamed: dict[str, str] = {}
         """Ids that cannot be ones, and how they would be spelt; both were reported."""
         self._said: dict[tuple[str, str, str], int] = {}
+        self.unread: set[str] = set()
+        """Names given below keys that nobody knows: what they stand for is not known either."""
         self.prosed: list[Scalar] = []
         """Texts that may read answers, and hold a brace."""
 
@@ -148,6 +152,9 @@ class Reader:
         said = self._said.get((code, within, name))
         if said is not None:
             self._again(said, span)
+            return
+        if name in self.unread:
+            self.holes.append(span)
             return
         if self.full():
             return
@@ -218,11 +225,16 @@ class Reader:
         """The mapping as it was meant, after each key that is none was reported."""
         node = self._apart(self._whole(node))
         near = meant(node, keys)
-        for key, _ in node:
+        for key, value in node:
             if key.text not in keys and key.text not in elsewhere:
                 message = "did-you-mean" if key.text in near else "unknown-key"
+                if key.text in _DEFAULTS and "policy" in keys:
+                    self.say("EF010", key.span, "no-default", key=key.text, where=where, closest="", known="")
+                    continue
                 closest_ = near.get(key.text, "")
                 self.say("EF010", key.span, message, key=key.text, where=where, closest=closest_, known=", ".join(keys))
+                if key.text not in near and isinstance(value, Mapping):
+                    self.unread.update(name.text for name, _ in value)
         return respelt(node, keys)
 
     def _whole(self, node: Mapping) -> Mapping:
@@ -365,10 +377,11 @@ class Reader:
             self.wrong_shape(value, "words", key)
             return NOTHING
         out: dict[str, str] = {}
-        if not all(_is_language(lang.text) for lang, _ in value):
+        meant = False
+        if not all(is_language(lang.text) for lang, _ in value):
             value = self._apart(value)
         for lang, text in value:
-            if not _is_language(lang.text):
+            if not is_language(lang.text):
                 self.say("EF014", lang.span, "not-a-language", value=lang.text, example="title: {vi: …, en: …}")
             elif type(text) is not Scalar:
                 self.wrong_shape(text, "text", f"{key}.{lang.text}")
@@ -378,17 +391,17 @@ class Reader:
             elif text.text:  # an empty one is not there
                 out[lang.text] = text.text
                 if lang.text not in self.languages:
-                    self._other_language(lang, value)
-        if out and self.faulty(value):
+                    meant = self._other_language(lang, value) or meant
+        if out and (meant or self.faulty(value)):
             for lang_ in self.languages:  # what is missing was meant to be there: that is no finding of its own
                 out.setdefault(lang_, "")
         return out if out or self.faulty(value) else self.no_words(value, key)
 
-    def _other_language(self, lang: Scalar, words: Mapping) -> None:
-        """Report a language that is none of the form's, where one of those is missing and spelt alike."""
+    def _other_language(self, lang: Scalar, words: Mapping) -> bool:
+        """Report a language that is none of the form's, where one of those is missing and spelt alike. True if so."""
         near = closest(lang.text, [one for one in self.languages if one not in words])
         if near is None or self.full():
-            return
+            return near is not None
         said = self._said.get(("EF014", "language", lang.text))
         if said is not None:
             self._again(said, lang.span)
@@ -396,6 +409,7 @@ class Reader:
             self._said["EF014", "language", lang.text] = len(self.diagnostics)
             known = ", ".join(self.languages)
             self.say("EF014", lang.span, "another-language", value=lang.text, options=known, closest=near, example="")
+        return True
 
     def no_words(self, value: Node, key: str) -> Words:
         """A text that is there and says nothing."""

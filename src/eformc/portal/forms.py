@@ -39,10 +39,11 @@ from eformc.portal.view.builder import Views
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.names import list_at, names_of, told_of
-from eformc.portal.view.populate import HELD, errors_of, held_data, title_in, with_submission
+from eformc.portal.view.populate import HELD, HELPER, errors_of, held_data, title_in, with_submission
 from eformc.portal.view.types import FormView, blocks_of
 from eformc.safe_files import read_without_waiting
 from eformc.wording.localization import Localizer
+from eformc.wording.messages import missing
 
 __all__ = ["BundleError", "PublishedForm", "form_from_json", "load_form", "published_form"]
 
@@ -83,6 +84,8 @@ class PublishedForm(Struct, frozen=True):
         found = errors_of(view, self.form, made.faults, made.typed)
         if turn is not None:
             speech = Localizer(lang, view.foreign)
+            if turn.told.unnamed:
+                found.append((HELPER, missing("typed_name", lang)))
             found += [(HELD + pointer, speech.ui(name)) for pointer, name in turn.wanted]
             found += self.lost(turn, lang)
         return found

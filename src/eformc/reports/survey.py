@@ -241,18 +241,23 @@ def cases_of(text: str, known: Iterable[str]) -> dict[str, int]:
     import io
 
     names = set(known)
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-    if rows.fieldnames is None or not {"form", "cases"} <= {name.strip() for name in rows.fieldnames if name}:
-        message = "line 1: the columns have to be `form` and `cases`"
-        raise SurveyProblem(message)
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";" if ";" in text.partition("\n")[0] else ",", restkey="")
     out: dict[str, int] = {}
-    for row in rows:
-        form, number = (row.get("form") or "").strip(), (row.get("cases") or "").replace(" ", "").replace("\u00a0", "")
-        if form not in names:
-            message = f"line {rows.line_num}: there is no form `{form[:60]}`"
+    try:
+        rows.fieldnames = [name.strip() for name in rows.fieldnames or ()]
+        if not {"form", "cases"} <= set(rows.fieldnames):
+            message = "line 1: the columns have to be `form` and `cases`"
             raise SurveyProblem(message)
-        if not (number.isascii() and number.isdigit()) or len(number) > 12:
-            message = f"line {rows.line_num}: `{number[:40]}` is no number of cases, such as 1200"
-            raise SurveyProblem(message)
-        out[form] = out.get(form, 0) + int(number)
+        for row in rows:
+            form, number = (row.get("form") or "").strip(), (row.get("cases") or "").replace(" ", "").replace("\u00a0", "")
+            if form not in names:
+                message = f"line {rows.line_num}: there is no form `{form[:60]}`"
+                raise SurveyProblem(message)
+            if not (number.isascii() and number.isdigit()) or len(number) > 12:
+                message = f"line {rows.line_num}: `{number[:40]}` is no number of cases, such as 1200"
+                raise SurveyProblem(message)
+            out[form] = out.get(form, 0) + int(number)
+    except csv.Error as problem:
+        message = f"line {rows.line_num}: no table: {problem}; save it as “CSV UTF-8” with the columns `form` and `cases`"
+        raise SurveyProblem(message) from problem
     return out

@@ -192,10 +192,17 @@ async def receipt(request: Request) -> Response:
     origins = CheckPart(word("where_from", counter.lang), tuple(_origins(form, found, lang)))
     told = Receipt(
         found.reference, f"{date_of(found.received[:10])} {found.received[11:16]}",
-        next_steps=(word("next_text", counter.lang), word("open_to_all", counter.lang)), answers=(*parts, *([origins] if origins.lines else ())),
+        next_steps=(word("next_text", counter.lang), *_called_back(found, lang), word("open_to_all", counter.lang)), answers=(*parts, *([origins] if origins.lines else ())),
     )  # fmt: skip
     with counter.rendering():
         return counter.keep(standing_page(form.receipt_page(lang, told, presentation=shown)))
+
+
+def _called_back(found: Submission, lang: str) -> Iterator[str]:
+    """That somebody will call, where that was wished for."""
+    number = found.envelope.get("call_back")
+    if isinstance(number, str):
+        yield ui("will_call", lang, number=number)
 
 
 def _as_held(form: PublishedForm, found: Submission, lang: str) -> dict[str, HeldValue]:
@@ -267,7 +274,7 @@ def presentation(counter: Counter, ready: Ready, lang: str) -> Presentation:
 
 
 async def _kept(counter: Counter, ready: Ready, post: Posted, turn: Turn, prefilled: Prefilled) -> Response:
-    received, lang = now(), counter.form_lang(ready.form)
+    received, lang = now(ready.form.outline.time_zone), counter.form_lang(ready.form)
     citizen = counter.visit.citizen
     around = turn.told.to_json() | ({"disputed": [_dispute(one) for one in turn.disputed]} if turn.disputed else {})
     submission = Submission(

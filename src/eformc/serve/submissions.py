@@ -12,13 +12,14 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from eformc.kernel.dates import recorded
 from eformc.kernel.json_text import compact
 
 Json: TypeAlias = Any
@@ -36,7 +37,8 @@ _COLUMNS = "reference, received, procedure, version, lang, citizen, answers, pro
 
 class Submission(Struct, frozen=True):
     """`answers`: the instance as the form's schema describes it. `provenance`: JSON Pointer -> where its value came from.
-    `envelope`: who typed, who confirmed. `received`: ISO time with offset, to the second.
+    `envelope`: who typed, who confirmed. `received`: time to the second with its offset and the name of its zone (RFC 9557), which is
+    the catalogue's.
     """
 
     reference: str
@@ -135,8 +137,9 @@ def new_reference(year: int) -> str:
     return f"DEMO-{year}-{letters[:4]}-{letters[4:]}"
 
 
-def now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
+def now(zone: str) -> str:
+    """The time now as it is recorded, in a zone (IANA name)."""
+    return recorded(zone, datetime.now(UTC))
 
 
 def json_lines(submissions: Iterator[Submission]) -> str:

@@ -84,6 +84,8 @@ class Told(Struct, frozen=True):
     needed: str
     least: int
     most: int | None
+    sides: tuple[str, str] | None = None
+    """The characters before and behind its `@`, as classes."""
 
     @property
     def digits(self) -> str:
@@ -97,7 +99,10 @@ class Told(Struct, frozen=True):
 def told_by(pattern: Pattern) -> Told:
     """The same for every text of a pattern."""
     least, most = patterns.lengths(pattern.tree)
-    return Told(patterns.printed_ranges(patterns.alphabet(pattern.tree).ranges), patterns.needed(pattern.tree), least, most)
+    needed, sides = patterns.needed(pattern.tree), None
+    if "@" in needed and (both := patterns.sides(pattern.tree, "@")) is not None:
+        sides = (patterns.printed_ranges(both[0].ranges), patterns.printed_ranges(both[1].ranges))
+    return Told(patterns.printed_ranges(patterns.alphabet(pattern.tree).ranges), needed, least, most, sides)
 
 
 def _of_text(value: Text, text: str) -> Cause | None:
@@ -112,6 +117,11 @@ def _of_text(value: Text, text: str) -> Cause | None:
         at = text.find(char, at + 1)
         if at < 0:
             return "character-missing", {"character": char}
+    if told.sides is not None:
+        before, _, behind = text.partition("@")
+        strange = re.search(f"[^{told.sides[0]}]", before) or re.search(f"[^{told.sides[1]}]", behind)
+        if strange is not None:
+            return "character", {"character": strange[0]}
     if value.plan and not text.startswith("+"):
         fit = [one for one in value.plan if re.match(one.body, text)]
         if not fit:

@@ -27,7 +27,7 @@ from eformc.kernel.values import (
     Time,
     Value,
 )
-from eformc.kernel.words import Words
+from eformc.kernel.words import Words, say
 
 FAULTS: Mapping[str, Words] = {
     "required": {"vi": "Hãy trả lời mục “{title}”.", "en": "Answer “{title}”."},
@@ -160,6 +160,12 @@ UI: Mapping[str, Words] = {
     "read": {"vi": "Tự đọc lại", "en": "Read them"},
     "heard": {"vi": "Nghe đọc lại", "en": "Heard them read out"},
     "sheet": {"vi": "Đọc và ký vào bản in", "en": "Read and signed the printed sheet"},
+    "for_whom": {"vi": "Bạn đang khai cho {whom}: ghi điều của người ấy, không phải của bạn.", "en": "You are filling this in for {whom}: write what is theirs, not what is yours."},
+    "somebody": {"vi": "người được giúp", "en": "the person you help"},
+    "read_out": {"vi": "Xin đọc to từng mục cho {whom} nghe. Người ấy nói đúng thì mới đọc mục tiếp theo.", "en": "Read every line out to {whom}. Go on to the next when they say that it is right."},
+    "call_back": {"vi": "Muốn cán bộ gọi lại cho bạn? Ghi số điện thoại", "en": "Shall an officer call you back? Write your telephone number"},
+    "will_call": {"vi": "Cán bộ sẽ gọi lại cho bạn theo số {number}.", "en": "An officer will call you back at {number}."},
+    "sheet_date": {"vi": "Ngày:", "en": "Date:"},
     "sign_owner": {"vi": "Người khai (ký, ghi rõ họ tên)", "en": "The person (signature, full name)"},
     "sign_helper": {"vi": "Người bấm giúp, nếu có (ký, ghi rõ họ tên)", "en": "The helper, if any (signature, full name)"},
     "is_right": {"vi": "Thông tin trên có đúng không?", "en": "Is this right?"},
@@ -231,6 +237,11 @@ UI: Mapping[str, Words] = {
     "received": {"vi": "Đã nhận hồ sơ", "en": "Received"},
     "received_at": {"vi": "Nhận lúc {when}.", "en": "Received {when}."},
     "next_steps": {"vi": "Việc tiếp theo", "en": "What happens next"},
+    "due": {"vi": "Có kết quả chậm nhất ngày {date}.", "en": "There is an answer by {date} at the latest."},
+    "status_at": {"vi": "Xem hồ sơ đã làm đến đâu", "en": "See how far your case has come"},
+    "whom_to_ask": {"vi": "Hỏi ai", "en": "Whom to ask"},
+    "on_record": {"vi": "Cơ quan đã có", "en": "On record"},
+    "own_and_held": {"vi": "Bạn trả lời {own} mục; {held} mục cơ quan đã có.", "en": "You answered {own}; {held} were on record."},
     "keep_receipt": {"vi": "Xin giữ mã hồ sơ này để hỏi kết quả. Có thể in hoặc chụp lại trang này.", "en": "Keep this reference to ask about your case. You can print or photograph this page."},
     "what_you_sent": {"vi": "Bạn đã nộp", "en": "What you sent"},
     "help_place": {"vi": "Cần giúp: hỏi {agency}.", "en": "Help: ask {agency}."},
@@ -296,6 +307,11 @@ def ui(name: str, lang: str, **values: str | int) -> str:
     for key, value in values.items():
         text = text.replace("{" + key + "}", str(value))
     return text
+
+
+def missing(name: str, lang: str, code: str = "required") -> str:
+    """The message that asks for an answer around the questions; `name`: the word that is its title."""
+    return say(FAULTS[code], lang).replace("{title}", ui(name, lang))
 
 
 def shown(value: str | int, lang: str) -> str:

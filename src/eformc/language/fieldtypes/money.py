@@ -1,4 +1,6 @@
-"""An amount of money, in whole minor units of its currency."""
+"""An amount of money, kept in whole minor units of its currency. Limits are written as people write amounts, in major ones."""
+
+from functools import partial
 
 from eformc.kernel.values import Money
 from eformc.language.fieldtypes.kind import FieldType, Settings
@@ -17,9 +19,11 @@ def lower(settings: Settings) -> Money | None:
     if not currency:
         settings.needs("money", {"en": "a `currency`", "vi": "`currency` (đơn vị tiền tệ)"})
         return None
-    least, most = reader.integer(node, "min"), reader.integer(node, "max")
+    minor = _MINOR.get(currency, 2)
+    limit = partial(reader.scaled, scale=minor) if minor else reader.integer
+    least, most = limit(node, "min"), limit(node, "max")
     settings.limits(least, most)
-    return Money(currency, _MINOR.get(currency, 2), 0 if least is None else least, most)
+    return Money(currency, minor, 0 if least is None else least, most)
 
 
 FIELD_TYPE = FieldType(
@@ -28,7 +32,7 @@ FIELD_TYPE = FieldType(
     lower,
     (
         Key("currency", "text", "ISO 4217 code; the catalogue's if left out.", "Mã tiền tệ; bỏ trống thì theo danh mục."),
-        Key("min", "integer", "The least, in minor units.", "Nhỏ nhất."),
-        Key("max", "integer", "The most, in minor units.", "Lớn nhất."),
+        Key("min", "number", "The least, as people write it: 12.50 euros is `12.50`.", "Nhỏ nhất, ghi như khi viết tiền: 12,50 euro là `12.50`."),
+        Key("max", "number", "The most, as people write it.", "Lớn nhất, ghi như khi viết tiền."),
     ),
 )

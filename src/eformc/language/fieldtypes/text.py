@@ -50,6 +50,8 @@ def pattern_of(settings: Settings) -> patterns.Pattern | None:
         reading = found
         return patterns.parse(found.text, alphabet)
     except patterns.PatternError as error:
+        if error.reason == "pattern-negated" and listed is None and settings.reader.faulty(settings.node):
+            return None  # its alphabet may stand under a key that was reported
         where = reading or found
         at = error.at + (1 if where.quoted else 0)
         span = where.span if error.at == 0 else where.span.inside(at, where.span.end - where.span.start)

@@ -24,7 +24,8 @@ class NoQrCodes(PortalError):
 class Receipt(Struct, frozen=True):
     """A receipt, as a server gives it. `received`: day and time, as people write them. `check`: an address or text for the QR code
     (the reference if there is none). `next_steps`: sentences, in order. `answers`: what was sent (`overview`).
-    `forget`: whether the page takes the draft off the device: only once the submission is stored.
+    `due`: the day by which there is an answer, as people write it; `status`: the address where one sees how far it has come; `ask`:
+    whom to ask, line by line (the form's office if there is none). `forget`: whether the page takes the draft off the device: only once the submission is stored.
     """
 
     reference: str
@@ -33,12 +34,18 @@ class Receipt(Struct, frozen=True):
     next_steps: tuple[str, ...] = ()
     answers: Sequence[CheckPart] = ()
     forget: bool = True
+    due: str = ""
+    status: str = ""
+    ask: tuple[str, ...] = ()
 
 
 def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation = PLAIN) -> str:
     """The page that says that a submission has been received. Raises `NoQrCodes`."""
     style = style_of(presentation.theme)
-    script = _remembering(view.data.id, receipt.reference) if receipt.forget else ""
+    script = (_remembering(view.data.id, receipt.reference) if receipt.forget else "") + _PRINTING
+    if receipt.status and not receipt.status.startswith(("/", "https://", "http://")):
+        message = f"not an address of a page: {receipt.status}"
+        raise PortalError(message)
     policy = f"default-src 'none'; style-src {digest(style)}; img-src data:; base-uri 'none'"
     speech = Localizer(view.lang, view.foreign)
     view = replace(mark_languages(view), document_title=f"{speech.ui('received')}: {receipt.reference}")
@@ -50,7 +57,9 @@ def render_receipt(view: FormView, receipt: Receipt, presentation: Presentation 
         theme=presentation.theme,
         style=style,
         script=script,
-        policy=f"{policy}; script-src {digest(script)}" if script else policy,
+        policy=f"{policy}; script-src {digest(script)}",
+        due=speech.marked(speech.ui("due", date=receipt.due)) if receipt.due else "",
+        counts=speech.marked(speech.ui("own_and_held", **_counts(receipt))),
         receipt=receipt,
         received=speech.marked(speech.ui("received_at", when=receipt.received)) if receipt.received else "",
         qr=qr_path(receipt.check or receipt.reference),
@@ -66,7 +75,14 @@ def _remembering(form: str, reference: str) -> str:
     )
 
 
-_WORDS = ("reference", "received", "next_steps", "keep_receipt", "what_you_sent")
+def _counts(receipt: Receipt) -> dict[str, int]:
+    """The answers that were the citizen's, and those that were on record."""
+    lines = [line for part in receipt.answers for line in part.lines]
+    return {"own": sum(line.own for line in lines), "held": sum(line.held for line in lines)}
+
+
+_PRINTING = "{const b=document.getElementById('print');b.hidden=false;b.onclick=()=>print()}"
+_WORDS = ("reference", "received", "next_steps", "keep_receipt", "what_you_sent", "status_at", "whom_to_ask", "on_record")
 
 
 def qr_path(text: str) -> tuple[str, int]:

@@ -44,8 +44,9 @@ from eformc.portal.submission.marks import mark_of
 from eformc.portal.view.check_answers import overview
 from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.populate import NO_ROWS, with_submission
-from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of
-from eformc.wording.messages import ui
+from eformc.portal.view.types import FormView, HeldBlock, Question, questions_of, whose_of
+from eformc.wording.messages import missing, ui
+from eformc.wording.messages import shown as shown_value
 
 STATES = (
     "will_come", "dropped", "nobody", "session_look", "which_wrong", "confirm_held", "was_held", "was_doubted", "doubt", "office_adds",
@@ -140,10 +141,32 @@ def render_check(
     marks = {_on_page(at, around.on_page): mark for at, one in (held or {}).items() if (mark := mark_of(one)) and (not isinstance(one, HeldValue) or one.field)}
     title = f"{ui('check', view.lang)} – {view.title}"
     shown = replace(shown, document_title=title, action=presentation.action or view.action)
-    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, shown=marks, left_out=[_on_page(at, around.on_page) for at in left_out], notice=notice, again=again, envelope=around)
+    return _page(shown, presentation, "check.html.j2", parts=parts, carried=carried, shown=marks, left_out=[_on_page(at, around.on_page) for at in left_out], notice=notice, again=again, envelope=around, **_helping(shown, around, presentation.today))
 
 
-_NOT_CARRIED = ("e.confirmed", "e.change", "e.confirmed_by", "e.shown", "e.left_out", "e.drop", "e.again")
+_NOBODY_HELPS: Mapping[str, Any] = {"checking": False, "whose": "", "day": "", "read_out": "", "unsure": {}}
+
+
+def _for_whom(view: FormView, around: Envelope) -> str:
+    """For whom a helper types; nothing where nobody helps."""
+    return ui("for_whom", view.lang, whom=whose_of(view) or ui("somebody", view.lang)) if around.helped else ""
+
+
+def _helping(view: FormView, around: Envelope, today: str) -> dict[str, Any]:
+    """For the check: whom somebody helps, what to read out, what the envelope lacks, and what stands on the sheet that both sign."""
+    whose = whose_of(view)
+    unsure = {"confirmed_by": missing("confirmer", view.lang, "required-choice"), "call_back": missing("call_back", view.lang, "type")}
+    return {
+        "checking": True,
+        "whose": whose,
+        "day": shown_value(today, view.lang) if today else "",
+        "for_whom": _for_whom(view, around),
+        "read_out": ui("read_out", view.lang, whom=whose or ui("somebody", view.lang)) if around.helped else "",
+        "unsure": {control: unsure[control] for control in around.unsure} if around.final else {},
+    }
+
+
+_NOT_CARRIED = ("e.confirmed", "e.change", "e.confirmed_by", "e.call_back", "e.shown", "e.left_out", "e.drop", "e.again")
 
 
 def _on_page(pointer: str, numbers: Mapping[str, int]) -> str:
@@ -209,7 +232,7 @@ def _page(view: FormView, presentation: Presentation, template: str, **more: Any
         script=page_script(sections),
         policy=_policy(presentation.theme, sections, asks=bool(presentation.lookup or view.action)),
         offered=offered_in(view),
-        **more,
+        **{**_NOBODY_HELPS, "for_whom": _for_whom(view, more["envelope"]), **more},
     )
 
 

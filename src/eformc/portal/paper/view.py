@@ -5,8 +5,9 @@ What is blank has lines to write on; what is known is printed. The view is finis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +24,18 @@ from eformc.portal.html.theme import NO_THEME, Theme
 from eformc.portal.paper.words import PAPER
 from eformc.portal.view.language_marking import mark_languages
 from eformc.portal.view.mentions import read_out, with_said
-from eformc.portal.view.types import Block, FormView, Heading, HeldBlock, Note, PageView, Question, Row, questions_of
+from eformc.portal.view.types import (
+    Block,
+    FormView,
+    Heading,
+    HeldBlock,
+    Note,
+    PageView,
+    Question,
+    Row,
+    numbers_in,
+    questions_of,
+)
 from eformc.wording.localization import Localizer
 from eformc.wording.markup import Prose
 from eformc.wording.values import format_value, grouped
@@ -79,13 +91,11 @@ class PaperRow(Struct, frozen=True):
 
 
 class PaperBlock(Struct, frozen=True):
-    """Lines that stand together. `source`, `correct_at`: where they come from, of values that nobody writes."""
+    """Lines that stand together. `held`: nobody but the office writes them; `told`: what is said of that, where it is said first."""
 
     lines: tuple[PaperLine, ...]
     held: bool = False
     told: str = ""
-    source: str = ""
-    correct_at: str = ""
     heading: Heading | None = None
     """The heading of the group that begins here."""
     notes: tuple[tuple[str, str], ...] = ()
@@ -112,6 +122,10 @@ class PaperView(Struct, frozen=True):
     identity: str
     parts: tuple[PaperPart, ...]
     ending: tuple[str, ...]
+    who: tuple[PaperLine, ...]
+    """Lines for whoever hands it in, at its head."""
+    sources: tuple[str, ...]
+    """Each registry once: what it is, by which law it is used, where it is corrected."""
     legal_basis: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
 
@@ -132,11 +146,12 @@ def paper_view(
     speech = Localizer(view.lang, view.foreign)
     view = mark_languages(with_said(view, read_out(view, answers, {})) if answers is not None else view)
     scope = Scope(answers, today) if answers is not None and today is not None else None
-    maker = _Paper(speech, dict(_values(form)), answers, hidden, scope)
+    maker = _Paper(speech, dict(_values(form)), answers, hidden, scope, () if answers is not None else (*view.data.whom, *view.numbered))
     parts = [maker.part(page, number) for number, page in enumerate(view.pages, 1)]
     return PaperView(
         view.lang, view.title, prose_on_paper(view.about), maker.word("to", agency=view.agency) if view.agency else "",
         tuple(filter(None, letterhead.splitlines())), identity, tuple(part for part in parts if part.blocks), view.ending,
+        maker.who({q.pointer for page in view.pages for block in page.blocks for q in questions_of(block)}, view), view.sources,
         view.legal_basis, {name: maker.word(name) for name in PAPER},
     )  # fmt: skip
 
@@ -154,18 +169,18 @@ NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
 class _Paper:
     """`values`: the kind of value by pointer, `*` for a row. `hidden`: pointers of what does not apply."""
 
-    def __init__(self, speech: Localizer, values: Mapping[str, Value], answers: Any, hidden: frozenset[str], scope: Scope | None = None) -> None:
+    def __init__(self, speech: Localizer, values: Mapping[str, Value], answers: Any, hidden: frozenset[str], scope: Scope | None = None, written: Collection[str] = ()) -> None:
         self.speech = speech
         self.values = values
         self.answers = answers
         self.hidden = hidden
         self.scope = scope
+        self.written = written
+        self.told_once = False
         self.marked = speech.marked
 
     def part(self, page: PageView, number: int) -> PaperPart:
-        every = [question.pointer for block in page.blocks for question in questions_of(block)]
-        numbers = {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
-        blocks = tuple(self.blocks(page, numbers))
+        blocks = tuple(self.blocks(page, numbers_in(page, number)))
         only_if = "" if self.answers is not None else page.only_if
         return PaperPart(page.number, page.title, prose_on_paper(page.help), only_if, blocks, prose_on_paper(page.more))
 
@@ -179,13 +194,14 @@ class _Paper:
                 heading = frame.opens
                 yield from self.noted(tuple([note for note in notes if note.tied or note.alone]))
                 notes = tuple([note for note in notes if not (note.tied or note.alone)])
-            made = self.block(block, numbers) if block is not None else PaperBlock(())
-            if heading is not None and made.lines:
+            made = list(self.block(block, numbers)) if block is not None else []
+            if heading is not None and made:
                 told = replace(heading, help=prose_on_paper(heading.help), more=prose_on_paper(heading.more))
-                made = replace(made, heading=told if self.answers is None else replace(told, only_if=""))
+                made[0] = replace(made[0], heading=told if self.answers is None else replace(told, only_if=""))
                 heading = None
-            if made.lines:
-                yield replace(made, notes=tuple(self.told(notes)))
+            if made:
+                made[0] = replace(made[0], notes=tuple(self.told(notes)))
+                yield from made
             else:
                 yield from self.noted(notes)
 
@@ -204,15 +220,20 @@ class _Paper:
             elif holds(note.when, self.scope) is True:
                 yield "", prose_on_paper(note.text)
 
-    def block(self, block: Block, numbers: Mapping[str, str] = NO_NUMBERS) -> PaperBlock:
+    def block(self, block: Block, numbers: Mapping[str, str] = NO_NUMBERS) -> Iterator[PaperBlock]:
         """The lines that apply. Numbers do not move up: 2.3 is the same question on every sheet."""
         shown = [one for one in questions_of(block) if one.pointer not in self.hidden]
-        make = self.held if isinstance(block, HeldBlock) else self.line
-        lines = tuple(replace(make(one), number=numbers.get(one.pointer, "")) for one in shown)
-        if not isinstance(block, HeldBlock):
-            return PaperBlock(lines)
-        told = self.word("held_filled" if any(line.text for line in lines) else "held")
-        return PaperBlock(lines, held=True, told=told, source=block.source, correct_at=block.correct_at)
+        for office, run in groupby(shown, lambda one: isinstance(block, HeldBlock) and one.pointer not in self.written):
+            make = self.held if office else self.line
+            lines = tuple([replace(make(one), number=numbers.get(one.pointer, "")) for one in run])
+            told = "" if not office or self.told_once else self.word("held_filled" if any(line.text for line in lines) else "held")
+            self.told_once = self.told_once or bool(told)
+            yield PaperBlock(lines, held=office, told=told)
+
+    def who(self, shown: Collection[str], view: FormView) -> tuple[PaperLine, ...]:
+        """Lines for the name and the number of whoever hands a blank sheet in, as far as the form has none: nobody is logged in on paper."""
+        wanted = (("name", view.data.whom), ("number", view.numbered)) if self.answers is None else ()
+        return tuple([PaperLine(Shape.LINE, self.word(name)) for name, places in wanted if not any(one in shown for one in places)])
 
     def held(self, question: Question) -> PaperLine:
         """A value nobody writes: printed where it is known; else a line for the office."""
@@ -255,7 +276,7 @@ class _Paper:
         given = _at(self.answers, table.pointer)
         for number in range(len(given) if isinstance(given, list) and given else len(table.rows)):
             row = _row(table, number)
-            blocks = tuple(block for block in (self.block(one) for one in row.blocks) if block.lines)
+            blocks = tuple(chain.from_iterable(map(self.block, row.blocks)))
             yield PaperRow(self.word("row", n=number + 1), blocks)
 
     def text(self, q: Question) -> str:

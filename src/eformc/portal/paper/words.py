@@ -12,6 +12,8 @@ PAPER: Mapping[str, Words] = {
     "held": {"vi": "Không phải ghi: cơ quan đã có hoặc tự tra cứu.", "en": "Not to be written: the office has it or looks it up."},
     "held_filled": {"vi": "Đã có sẵn. Hãy đọc lại; chỗ nào chưa đúng thì gạch đi và ghi lại bên cạnh.", "en": "Known already. Read it; strike out what is not right and write it beside."},
     "office_writes": {"vi": "cơ quan ghi", "en": "the office writes"},
+    "name": {"vi": "Họ tên người khai (chữ in hoa)", "en": "Full name of the person who declares (capitals)"},
+    "number": {"vi": "Số giấy tờ tùy thân của người khai", "en": "Number of that person's identity document"},
     "one": {"vi": "Chọn một ô.", "en": "Choose one box."},
     "several": {"vi": "Có thể chọn nhiều ô.", "en": "Choose as many boxes as you need."},
     "row": {"vi": "{n}.", "en": "{n}."},

@@ -1,7 +1,7 @@
 // Everything that was answered, in large print, each with a link that changes it and comes back.
 // The same lines as `overview` in portal/view/check_answers.py.
 import { fill, get, tokens } from "../../kernel/engine.mjs";
-import { all, asksFor, byId, collect, data, drawSums, form, held, made, nameOf, titleOf, words } from "./form.mjs";
+import { all, asksFor, byId, collect, data, drawSums, form, held, made, nameOf, titleOf, today, words } from "./form.mjs";
 
 // Digits as they are read: 079 200 000 001, 0912 345 678.
 const grouped = (text) => (/^[0-9]{8,}$/.test(text) ? text.replace(/(?!^)(?=(?:[0-9]{3})+$)/g, " ").replace(/^([0-9]{1,2}) /, "$1") : text);
@@ -108,10 +108,28 @@ function unsent() {
 const more = (title, lines) => (lines.length ? [made("h2", { textContent: title }), made("dl", {}, ...lines.map(([name, text]) => made("div", {}, made("dt", { textContent: name }), made("dd", { textContent: text }))))] : []);
 const filled = (row) => row.dataset.there !== undefined || all(".q", row).some(said) || all("[data-state]", row).length > 0;
 
+// The name of the person it is filled in for, as far as it is there.
+const whose = () => (data.whom || []).map((at) => {
+  const asked = all(".q", form).find((q) => asksFor(q, at) && !q.closest("[hidden]") && said(q));
+  return asked ? said(asked) : all("[data-state=value]", form).find((dd) => dd.dataset.held === at)?.firstChild.textContent.trim() || "";
+}).filter(Boolean).join(" ");
+
+// For whom a helper types, what is to be read out, and what both sign.
+export function helping(helped) {
+  const own = whose(), whom = own || words.somebody, { y, m, d } = today;
+  for (const [id, text] of [["whom", words.for_whom], ["aloud", words.read_out]]) {
+    byId(id).hidden = !helped;
+    byId(id).textContent = helped ? fill(text, { whom }) : "";
+  }
+  [own, helped ? byId("e-name").value : "", [d, m, y].join("/")].forEach((text, n) => { all(".sign b")[n].textContent = text; });
+}
+
 // `reach` brings a control into view, whatever step it stands on.
 export function overview(reach) {
   const parts = [];
-  for (const section of all("section[id^=p-]:not([hidden])", form)) {
+  all("section[id^=p-]", form).forEach((section, n) => {
+    if (section.hidden) return;
+    const own = all(".q,[data-held]", section).filter((one) => !one.matches("[data-row] *,.q .q,.held .q")); // as on paper
     const places = all(".q,[data-held]", section).filter((one) => !one.closest("[hidden]") && (one.matches("dd") || !(one.querySelector(".q") || (one.matches("[data-nothing]") && !said(one)) || one.closest(".held") || (one.closest("[data-row]") && !filled(one.closest("[data-row]"))))));
     let before, list;
     for (const place of places) {
@@ -122,8 +140,9 @@ export function overview(reach) {
       /*! </groups> */
       if (head !== before) parts.push(made("h2", { textContent: before = head }), list = made("dl"));
       list.append(entry(place, reach));
+      list.lastChild.firstChild.dataset.n = `${n + 1}.${own.findIndex((one) => one.contains(place)) + 1}`;
     }
-  }
+  });
   /*! <lookup> */
   parts.push(...more(words.office_adds, Object.values(held).filter(({ title, text }) => title !== undefined && text).map(({ title, text }) => [title, text])));
   /*! </lookup> */

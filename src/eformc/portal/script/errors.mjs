@@ -1,6 +1,6 @@
 // What is wrong: all at once in a summary on top, each linked to its control, and beside the control.
 import { day, fill, get, judge, tokens } from "../../kernel/engine.mjs";
-import { all, byId, data, form, held, idOf, made, read, root, today, words } from "./form.mjs";
+import { all, byId, chosen, data, form, held, idOf, made, read, root, titleOf, today, words } from "./form.mjs";
 import { open, unanswered } from "./holding.mjs";
 
 const DESCRIBED = "aria-describedby", title = document.title.replace(`${words.error}: `, "");
@@ -64,6 +64,19 @@ function isTheirs([pointer]) {
 }
 /*! </lookup> */
 
+// What is asked around the form: who helps, on the check how it was seen, and a number somebody can be called at.
+function aside() {
+  const typist = chosen("e.typed_by"), checked = byId("e-confirmed"), atCheck = !checked.closest(".off"), name = byId("e-name"), helped = typist && typist !== "self";
+  const wrong = [];
+  if (helped && !name.value.trim()) wrong.push([name, name, "required", name.parentElement]);
+  if (helped && atCheck && !chosen("e.confirmed_by")) wrong.push([byId("e-read"), checked, "required-choice", checked]);
+  /*! <sends> */
+  const call = byId("e-call");
+  if (atCheck && call.value.trim() && call.value.replace(/[^0-9]/g, "").length < 6) wrong.push([call, call, "type", call.parentElement]);
+  /*! </sends> */
+  return wrong.map(([input, box, code, place]) => ({ input, box, text: fill(data.texts[code] || data.texts.required, { title: titleOf(place) }) }));
+}
+
 const placeOf = (one, other) => (one === other ? 0 : one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1);
 
 // What has to be mended, one thing at a time in each place: {input, box, text}. Held values are confirmed or corrected.
@@ -97,6 +110,7 @@ export function faults(answers) {
   /*! <sends> */
   for (const one of theirs) if (!one.input.disabled && textsIn(one.place) === one.said && !list.some((other) => other.input === one.input)) list.push(one);
   /*! </sends> */
+  list.push(...aside());
   return list.sort((one, other) => placeOf(one.input, other.input)); // as the page has them
 }
 

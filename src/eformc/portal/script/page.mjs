@@ -1,6 +1,6 @@
 // The page's script: conditions, steps, errors, the check before sending. Without it the page is one long form.
 import { all, byId, chosen, collect, data, drawSums, form, held, named, nameOf, put, read, show, showAfter, words } from "./form.mjs";
-import { mentions } from "./check.mjs";
+import { helping, mentions } from "./check.mjs";
 import { adopt, faults, report } from "./errors.mjs";
 import * as draft from "./draft.mjs";
 import * as files from "./files.mjs";
@@ -15,6 +15,7 @@ let sent = false;
 function helped() {
   const typist = chosen("e.typed_by"), other = !!typist && typist !== "self";
   for (const box of all(".helped")) box.hidden = !other;
+  helping(other);
   for (const input of all("[autocomplete]", form)) {
     input.dataset.purpose ||= input.getAttribute("autocomplete");
     input.setAttribute("autocomplete", other ? "off" : input.dataset.purpose);

@@ -16,6 +16,7 @@ from eformc.kernel.text import typed
 
 _NAME_MOST = 150
 _ONCE_MOST = 64
+_PHONE_MOST, _DIGITS_LEAST = 30, 6
 _MARK_MOST, _LINES_MOST = 64, 5_000
 _ROW = re.compile("[0-9]{1,6}")
 
@@ -44,12 +45,14 @@ class Envelope(Struct, frozen=True):
     What the page says of itself: `who`, the digest of the login it was made for; `shown`, JSON Pointer -> mark of each held
     value that it shows (`submission.holding`); `rows`, JSON Pointer of a held row -> its id; `left_out`, what it says will not be
     sent; `again`: it may be sent though the same was sent before. `doubted`: held values that the office has to look into.
+    `typed_by`: nothing where nobody said who types; `call_back`: the telephone number at which the citizen wants to be called.
     """
 
     once: str = ""
-    typed_by: Typist = Typist.SELF
+    typed_by: Typist | None = None
     typed_name: str = ""
     confirmed_by: Confirmed | None = None
+    call_back: str = ""
     held: Mapping[str, bool] = field(default_factory=dict)
     final: bool = False
     change: bool = False
@@ -62,12 +65,29 @@ class Envelope(Struct, frozen=True):
     on_page: Mapping[str, int] = field(default_factory=dict)
     """JSON Pointer of a row -> the number that it had on the page that was posted, where that is another."""
 
+    @property
+    def helped(self) -> bool:
+        """True if somebody else types."""
+        return self.typed_by in (Typist.OFFICER, Typist.RELATIVE)
+
+    @property
+    def unnamed(self) -> bool:
+        """True if somebody helps who has not said who that is."""
+        return self.helped and not self.typed_name
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The names of controls of the check that are not answered as they have to be for sending."""
+        few = bool(self.call_back) and sum(one.isdecimal() for one in self.call_back) < _DIGITS_LEAST
+        return (*(("confirmed_by",) if self.helped and self.confirmed_by is None else ()), *(("call_back",) if few else ()))
+
     def to_json(self) -> dict[str, Any]:
         """The record beside the submission."""
         return {
-            "typed_by": self.typed_by.value,
+            **({"typed_by": self.typed_by.value} if self.typed_by else {}),
             **({"typed_name": self.typed_name} if self.typed_name else {}),
             **({"confirmed_by": self.confirmed_by.value} if self.confirmed_by else {}),
+            **({"call_back": self.call_back} if self.call_back else {}),
         }
 
 
@@ -86,9 +106,10 @@ def envelope(texts: Mapping[str, Sequence[str]]) -> Envelope:
     }
     return Envelope(
         once=text("e.once")[:_ONCE_MOST],
-        typed_by=Typist(typist) if typist in set(Typist) else Typist.SELF,
+        typed_by=Typist(typist) if typist in set(Typist) else None,
         typed_name=text("e.typed_name")[:_NAME_MOST],
         confirmed_by=Confirmed(confirmed) if confirmed in set(Confirmed) else None,
+        call_back=text("e.call_back")[:_PHONE_MOST],
         held=held,
         final=text("e.confirmed") == "1",
         change=bool(text("e.change")),

@@ -192,7 +192,7 @@ class Turn(Struct, frozen=True):
     @property
     def news(self) -> bool:
         """True if something has changed since the page was made that was sent."""
-        return self.told.final and self.answer == "check"
+        return self.told.final and self.answer == "check" and (bool(self.unshown) or not self.told.unsure)
 
 
 def turn(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, held: Given, dropped: tuple[str, ...] = ()) -> Turn:
@@ -201,10 +201,10 @@ def turn(blocks: Sequence[ShownBlock], made: Submitted, told: Envelope, held: Gi
     wanted = tuple(unanswered(blocks, made, told, made.hidden))
     hidden = unshown(made, told, held)
     said = frozenset(made.left_out) <= told.left_out
-    if told.change or dropped or wanted or not made.complete:
+    if told.change or dropped or wanted or told.unnamed or not made.complete:
         answer = "form"
     else:
-        answer = "take" if told.final and not hidden and said else "check"
+        answer = "take" if told.final and not hidden and said and not told.unsure else "check"
     return Turn(answer, made, told, wanted, dropped, hidden, disputed(made, told, held), replaced(made, told, held))
 
 

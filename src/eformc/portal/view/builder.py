@@ -184,7 +184,7 @@ class _Viewing:
         self.speech = Localizer(lang)
         self.say, self.ui = self.speech.say, self.speech.ui
         self.entries: list[PageField | PageTable] = []
-        self.faults = {"type"}
+        self.faults = {"type", "required"}
         self.conditions: dict[IdentityKey[Expression], str] = {}
         self.ambiguous = _ambiguous(pages.fields, lang)
         self.sources: dict[int, tuple[str, str, str, str]] = {}
@@ -228,6 +228,7 @@ class _Viewing:
             unshown={spot.pointer: self.title_of(spot.item.pointer) for spot in self.all.fields if (not spot.shown or spot.known is not None) and not spot.column},
             tables=any(isinstance(spot, _TableSpot) for _, spots in self.all.pages for spot in spots),
             legal_basis=outline.legal_basis,
+            numbered=tuple([pointer_text(one) for one in outline.numbered]),
             sources=tuple([self.speech.joined(" ", filter(None, (source, law, correct))) for source, correct, law, _ in self.sources.values()]),
             mentions=outline.mentions,
             chooses=self.chooses(),
@@ -298,6 +299,7 @@ class _Viewing:
             tongues=self.speech.tongues(),
             mentions=tuple(map(_said, self.outline.mentions)),
             was=self.was(),
+            whom=tuple([pointer_text(one) for one in self.outline.named]),
         )
 
     def sums(self) -> Iterator[PageSum]:
@@ -571,7 +573,7 @@ _UNTOLD = ("", "", "", "")
 _NOTES = {Strength.OPTIONAL: "optional", Strength.RECOMMENDED: "recommended"}
 _WORDS = (
     "errors", "start", "not_asked", "wrong", "choose", "check_and_send", "save", "back", "whole", "check", "check_help",
-    "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner",
+    "prepare", "typist", "self", "officer", "relative", "typed_name", "confirmer", "read", "heard", "sheet", "sign_owner", "sheet_date", "call_back",
     "sign_helper", "is_right", "right", "not_right", "what_now", "keep", "kept", "take", "bring", "print", "forget", "send",
     "change", "error", "doubt", "drop_row", "office_adds", "not_sent", "more_help", "anything_more", "optional", "no_answer", "drop_file", "see_more",
 )  # fmt: skip
@@ -579,6 +581,7 @@ _SCRIPT_WORDS = (
     "error", "complete", "titled", "group_mark", "part", "step", "begin", "next", "send", "whole", "one_by_one",
     "check", "change", "blank", "agreed", "restored", "new_version", "expired", "brought", "not_a_draft", "elsewhere",
     "forget", "not_sent", "files_again", "forget_sure", "forget_yes", "forget_not", "forgotten", "undo",
+    "for_whom", "somebody", "read_out",
 )  # fmt: skip
 _FILE_WORDS = ("preview", "decimal_mark", "drop_file")
 

@@ -8,7 +8,17 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec.structs import replace
 
 from eformc.portal.view.row_options import boxes_text
-from eformc.portal.view.types import Block, CheckPart, FormView, HeldBlock, Line, PageView, Question, questions_of
+from eformc.portal.view.types import (
+    Block,
+    CheckPart,
+    FormView,
+    HeldBlock,
+    Line,
+    PageView,
+    Question,
+    numbers_in,
+    questions_of,
+)
 from eformc.wording.localization import Localizer
 from eformc.wording.values import grouped
 
@@ -23,6 +33,8 @@ def overview(
     answered and is not sent, `doubted` what the office is asked to check.
     """
     lines = _Lines(view, hidden, frozenset(doubted))
+    for number, page in enumerate(view.pages, 1):
+        lines.numbers |= numbers_in(page, number)
     parts = [CheckPart(lines.joined(" – ", titles), tuple(lines.of(blocks))) for page in view.pages for titles, blocks in _grouped(page)]
     parts.append(CheckPart(view.words["office_adds"], view.adds))
     unsent = _Lines(view, frozenset(), frozenset())
@@ -47,6 +59,7 @@ class _Lines:
     def __init__(self, view: FormView, hidden: frozenset[str], doubted: frozenset[str]) -> None:
         self.speech = Localizer(view.lang, view.foreign)
         self.hidden, self.doubted = hidden, doubted
+        self.numbers: dict[str, str] = {}
 
     def only(self, blocks: tuple[Question | HeldBlock, ...], wanted: frozenset[str]) -> Iterator[Line]:
         """The answers typed at these places."""
@@ -68,7 +81,7 @@ class _Lines:
                 for row in block.rows:
                     if any(_filled(one) or (one.held is not None and one.held.state) for inner in row.blocks for one in questions_of(inner)):
                         for line in self.of(row.blocks):
-                            yield replace(line, title=self.joined(": ", (row.title, line.title)))
+                            yield replace(line, title=self.joined(": ", (row.title, line.title)), number=self.numbers.get(block.pointer, ""))
             else:
                 yield self.line(block)
 
@@ -83,13 +96,13 @@ class _Lines:
             if line is not None and (not there or line.text != one.held.value):
                 yield replace(line, text=self.word("was_held", said=line.text, held=one.held.value)) if there else line
             elif one.pointer in self.doubted:
-                yield Line(one.title, self.word("was_doubted", held=one.held.value), href)
+                yield Line(one.title, self.word("was_doubted", held=one.held.value), href, self.numbers.get(one.pointer, ""), held=True)
             else:
-                yield Line(one.title, one.held.value, href)
+                yield Line(one.title, one.held.value, href, self.numbers.get(one.pointer, ""), held=one.held.state in ("value", "none"))
 
     def line(self, question: Question) -> Line:
-        text = self.said(question) or self.word("blank")
-        return Line(question.title, text, f"#{question.first_control()}")
+        text = self.said(question)
+        return Line(question.title, text or self.word("blank"), f"#{question.first_control()}", self.numbers.get(question.pointer, ""), own=bool(text))
 
     def joined(self, separator: str, texts: Iterable[str]) -> str:
         return self.speech.marked(self.speech.joined(separator, texts))

@@ -69,7 +69,7 @@ def with_submission(
     pages = tuple(replace(page, blocks=tuple(map(fill.block, page.blocks))) for page in view.pages)
     if view.chooses:
         pages = with_row_options(pages, started, fill.speech)
-    targets = {}
+    targets = {HELPER: "e-name"}
     for page in pages:
         for block in page.blocks:
             if isinstance(block, HeldBlock):
@@ -89,6 +89,7 @@ def with_submission(
         foreign=fill.speech.foreign,
         errors=lines,
         document_title=f"{prefix}{view.title}",
+        helper_error=f"{prefix}{firsts[HELPER]}" if HELPER in firsts else "",
         data=replace(view.data, given=known or view.data.given, kept=bool(answers) or view.data.kept),
     )
 
@@ -154,6 +155,8 @@ def _of_day(speech: Localizer, as_of: str) -> str:
     return speech.ui("as_of", date=date_text(day) if day is not None else as_of) if as_of else ""
 
 
+HELPER = "e:typed_name"
+"""In place of a pointer: an error of the name of whoever helps."""
 HELD = "held:"
 """In front of the pointer of a block's first value: an error that is of the block, not of the value's question."""
 

@@ -281,6 +281,12 @@ class Line(Struct, frozen=True):
     title: str
     text: str
     href: str = ""
+    number: str = ""
+    """The number that it has on the paper form."""
+    held: bool = False
+    """True if it was on record, and nobody typed it."""
+    own: bool = False
+    """True if it was typed."""
 
 
 class CheckPart(Struct, frozen=True):
@@ -327,9 +333,13 @@ class FormView(Struct, frozen=True):
     """(source, titles) of what is not asked because the state has it."""
     ending: tuple[str, ...] = ()
     errors: tuple[ErrorLine, ...] = ()
+    helper_error: str = ""
+    """The fault of the name of whoever helps."""
     links: tuple[Link, ...] = ()
     action: str = ""
     legal_basis: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    """JSON Pointers of what a login gives: the number by which somebody is known."""
     sources: tuple[str, ...] = ()
     """Each registry once: what it is, by which law it is used, where it is corrected."""
     mentions: tuple[Mention, ...] = ()
@@ -338,6 +348,19 @@ class FormView(Struct, frozen=True):
     """True if rows are options of a question."""
     foreign: Mapping[str, tuple[tuple[str, str], ...]] = default(default_factory=dict)
     """Texts that are not, or not all, in the page's language -> their pieces and the language of each (`Localizer`)."""
+
+
+def numbers_in(page: PageView, number: int) -> dict[str, str]:
+    """JSON Pointer of each question of a page -> its number on paper: the page's and its own within, such as 2.3."""
+    every = [question.pointer for block in page.blocks for question in questions_of(block)]
+    return {pointer: f"{number}.{n}" for n, pointer in enumerate(every, 1)}
+
+
+def whose_of(view: FormView) -> str:
+    """The name of the person a filled view is for, as far as it is there."""
+    every = {q.pointer: q for page in view.pages for block in page.blocks for q in questions_of(block)}
+    found = [every[at] for at in view.data.whom if at in every]
+    return " ".join(filter(None, [q.value or (q.held.value if q.held is not None and q.held.state == "value" else "") for q in found]))
 
 
 def blocks_of(view: FormView) -> Iterator[HeldBlock]:

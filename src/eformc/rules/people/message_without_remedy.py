@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eformc.diagnostics import Diagnostic, Kind, Severity
+from eformc.kernel.words import unbroken
 from eformc.rules.example import spec
 from eformc.rules.rule import Form, Rule
 
@@ -48,6 +49,8 @@ def _check(form: Form) -> Iterator[Diagnostic]:
     procedure, remedies = form.reasoned.procedure, form.reasoned.catalogue.plain_language.remedies
     spans = {one.field.place: one.field.span for one in form.reasoned.fields} if procedure.constraints else {}
     for constraint in procedure.constraints:
+        if not unbroken(constraint.message):
+            continue
         span = spans.get(constraint.place, procedure.span)
         for text in constraint.message.values() if remedies and span is not None else ():
             if span is not None and not tells_what_to_do(text, remedies):

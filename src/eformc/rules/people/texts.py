@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eformc.kernel.values import Choice, Choices
+from eformc.kernel.words import unbroken
 from eformc.model.procedure import Attachment, Field, Group, Page, Procedure
 from eformc.reasoning.reasoned import Origin, Reasoned
 from eformc.rules.author_text import Role, Text
@@ -14,9 +15,9 @@ from eformc.source import Span
 
 def texts(reasoned: Reasoned) -> tuple[Text, ...]:
     """Every text the author wrote, in the form's order; not of questions that likely ask for what is held, since the
-    catalogue's words take the place of theirs.
+    catalogue's words take the place of theirs; none whose languages are misspelt, since half of it was not understood.
     """
-    return tuple([text for text in _every(reasoned) if text.words])
+    return tuple([text for text in _every(reasoned) if text.words and unbroken(text.words)])
 
 
 def _every(reasoned: Reasoned) -> Iterator[Text]:
