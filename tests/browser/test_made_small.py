@@ -18,7 +18,7 @@ def test_the_script_and_style_are_what_their_sources_give():
     assert ran.returncode == 0, ran.stderr
 
 
-MOST = 18.6 * 1024
+MOST = 19.4 * 1024
 """Bytes of a form of thirty fields, compressed, all in all. 15 KB is what it is to weigh: what only a second answer needs is still in
 the page.
 """
@@ -32,10 +32,10 @@ def test_a_form_of_thirty_fields_does_not_grow(project):
 
 
 REAL = {
-    "an-toan-thuc-pham": 23.5, "benh-nghe-nghiep": 20.5, "chuyen-truong-tieu-hoc": 17.9, "ct01": 22.7, "dang-ky-dat-dai": 25.1,
-    "dang-ky-xe": 21.2, "giay-phep-xay-dung": 22.2, "ho-chieu-tre-em": 22.1, "ho-kinh-doanh": 28.6, "ho-tro-hoc-nghe": 19.5,
-    "ho-tro-mai-tang": 20.4, "ket-hon": 20.5, "khai-sinh": 27.6, "lien-thong-khai-sinh": 27.0, "ly-lich-tu-phap": 23.2,
-    "tach-thua-hop-thua": 26.5, "tk1-ts": 20.3, "trich-luc-ho-tich": 22.7, "tro-giup-xa-hoi": 21.9, "xac-nhan-hon-nhan": 21.5,
+    "an-toan-thuc-pham": 24.2, "benh-nghe-nghiep": 21.1, "chuyen-truong-tieu-hoc": 18.6, "ct01": 23.4, "dang-ky-dat-dai": 25.9,
+    "dang-ky-xe": 21.8, "giay-phep-xay-dung": 22.8, "ho-chieu-tre-em": 22.8, "ho-kinh-doanh": 29.3, "ho-tro-hoc-nghe": 20.1,
+    "ho-tro-mai-tang": 21.0, "ket-hon": 21.1, "khai-sinh": 28.2, "lien-thong-khai-sinh": 27.7, "ly-lich-tu-phap": 23.8,
+    "tach-thua-hop-thua": 27.2, "tk1-ts": 21.0, "trich-luc-ho-tich": 23.3, "tro-giup-xa-hoi": 22.5, "xac-nhan-hon-nhan": 22.1,
 }  # fmt: skip
 """Kilobytes each real procedure's page weighs at most: what was won stays."""
 

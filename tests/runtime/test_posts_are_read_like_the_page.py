@@ -39,6 +39,7 @@ from eformc.kernel.values import (
 )
 from eformc.portal.html.assets import engine_source
 from eformc.portal.submission.decode import Posted, value_of
+from eformc.portal.submission.envelope import envelope
 from eformc.portal.view.controls import QuestionText, question_of
 from eformc.portal.view.populate import answered
 from eformc.wording.localization import Localizer
@@ -197,7 +198,7 @@ class Portal:
                 posted = Posted(texts_of(self.headers["Content-Type"], self.rfile.read(int(self.headers["Content-Length"]))))
                 made = portal.form.submitted(posted, DAY, portal.held)
                 portal.taken.append(made)
-                self.say("<title>Đã nhận</title>" if not made.faults else portal.form.page("vi", made=made, held=portal.held))
+                self.say("<title>Đã nhận</title>" if not made.faults else portal.form.page("vi", made=made, held=portal.held, turn=told(portal.form, posted, portal.held)))
 
             def say(self, text):
                 self.send_response(200)
@@ -211,6 +212,10 @@ class Portal:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+
+def told(form, posted, held):
+    return form.turn(form.belonging(posted, envelope(posted.texts), held), DAY, held)
 
 
 @pytest.mark.parametrize("name", ONE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 from random import Random
 
+from eformc.characters import normalized
 from eformc.kernel.check_digits import checked
 from eformc.kernel.patterns import Alt, Chars, Pattern, Repeat, Seq, Tree
 from eformc.kernel.values import Text
@@ -22,15 +23,19 @@ def sample(pattern: Pattern, dice: Random) -> str:
 
 MOST_TRIES = 2_000
 """So many texts of a pattern are drawn until the check digits of one hold."""
+OFTEN_FEW = 0.8
+"""Of parts that may come very often: how often they are drawn as few, so that texts of many such parts keep within their limits."""
 VARIED = 2
 """Digits of a drawn text that are varied until its check digits hold: drawing anew would take many times as long."""
 
 
 def sample_of(value: Text, dice: Random) -> str:
-    """One text that fits a kind of text with a pattern, check digits included; nothing for a kind without one."""
+    """One text that fits a kind of text with a pattern, length and check digits included; nothing for a kind without one."""
     pattern, text = value.pattern, ""
     for _ in range(MOST_TRIES if pattern is not None else 0):
         text = sample(pattern, dice) if pattern is not None else text
+        if not value.least <= len(text) <= value.most or normalized(text) != text:
+            continue
         for one in _variants(text, dice) if value.checks else (text,):
             if checked(value.checks, one) and (one == text or (pattern is not None and re.fullmatch(pattern.body, one))):
                 return one
@@ -59,5 +64,6 @@ def _sample(tree: Tree, dice: Random) -> str:
         case Alt(branches):
             return _sample(dice.choice(branches), dice)
         case Repeat(body, least, most):
-            count = dice.randint(least, least + MOST_REPEATS if most is None else most)
+            few = most is None or (most - least > MOST_REPEATS and dice.random() < OFTEN_FEW)
+            count = dice.randint(least, least + MOST_REPEATS if few or most is None else most)
             return "".join(_sample(body, dice) for _ in range(count))
