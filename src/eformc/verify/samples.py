@@ -24,7 +24,7 @@ def sample(pattern: Pattern, dice: Random) -> str:
 MOST_TRIES = 2_000
 """So many texts of a pattern are drawn until the check digits of one hold."""
 OFTEN_FEW = 0.8
-"""Of parts that may come very often: how often they are drawn as few, so that texts of many such parts keep within their limits."""
+"""The share of parts with very many repeats that are drawn with few: texts of many such parts keep within their limits."""
 VARIED = 2
 """Digits of a drawn text that are varied until its check digits hold: drawing anew would take many times as long."""
 
