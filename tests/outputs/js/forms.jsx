@@ -25,7 +25,7 @@ window.show = (kind, schema, ui, data) => {
   window.root = createRoot(holder);
   window.root.render(
     kind === "rjsf"
-      ? React.createElement(Form, { schema, uiSchema: ui, formData: data, validator: rjsf, experimental_defaultFormStateBehavior: { requiredBooleanDefault: "skip" }, onSubmit: ({ formData }) => (window.sent = formData), onError: (errors) => (window.refused = errors.map((one) => one.stack)) })
+      ? React.createElement(Form, { schema, uiSchema: ui, formData: data, validator: rjsf, experimental_defaultFormStateBehavior: { requiredBooleanDefault: "skip", arrayMinItems: { populate: "requiredOnly" } }, onSubmit: ({ formData }) => (window.sent = formData), onError: (errors) => (window.refused = errors.map((one) => one.stack)) })
       : React.createElement(JsonForms, { schema, uischema: ui.uischema, data, ajv: judge(), i18n, renderers: vanillaRenderers, cells: vanillaCells, onChange: (now) => ((window.data = now.data), (window.refused = now.errors.map((one) => `${one.instancePath} ${one.message}`))) }),
   );
 };
