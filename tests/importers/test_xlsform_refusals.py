@@ -1,4 +1,4 @@
-"""What XLSForm's own converter refuses is refused, and what it takes is taken: cases by kind, each put to both."""
+"""XLSForms are refused and taken as their own converter does: cases by kind, each put to both."""
 
 import functools
 

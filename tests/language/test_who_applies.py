@@ -1,4 +1,4 @@
-"""Who applies, as the language says it: a person or a firm, the consent of another person, the scope of a mandate."""
+"""Specs that say who applies: a person or a firm, the consent of another person, the scope of a mandate."""
 
 import pytest
 

@@ -67,7 +67,9 @@ class _Layout:
             made = self.table(item) if isinstance(item, Group) else self.controls(item, "#")
             (grouped[number].extend(made) if number in grouped else elements.extend((number, one) for one in made))
         ordered = [one for _, one in sorted(elements, key=lambda pair: pair[0])]
-        return {"type": "Category", "label": f"{key}.label", "i18n": key, "elements": ordered, **self.rule(page.when, ("pages", page.id))}
+        if rule := self.rule(page.when, ("pages", page.id)):  # a category that is hidden would have JSON Forms open its neighbours instead
+            ordered = [{"type": "VerticalLayout", "elements": ordered, **rule}]
+        return {"type": "Category", "label": f"{key}.label", "i18n": key, "elements": ordered}
 
     def controls(self, found: Field | Attachment, base: str) -> list[Any]:
         key = ".".join(found.place).replace(".*", "")
